@@ -1,0 +1,128 @@
+//! Bytes of a file, decompressed.
+
+use crate::SourceError;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
+
+const BUFFER_BYTES: usize = 1 << 18;
+
+/// A decoded byte stream that knows its name and how far it was read.
+pub(super) struct Input {
+    path: String,
+    reader: BufReader<Box<dyn Read + Send>>,
+    byte: u64,
+}
+
+impl Input {
+    /// Opens a file; gzip and zstd are recognised by their first bytes.
+    pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
+        let name = path.display().to_string();
+        let io_error = |error| SourceError::Io { path: name.clone(), error };
+        let mut file = File::open(path).map_err(io_error)?;
+        if file.metadata().map_err(io_error)?.is_dir() {
+            let what = "is a folder; expected a trace file".to_owned();
+            return Err(SourceError::Unusable { path: name, what });
+        }
+        let mut magic = Vec::new();
+        file.by_ref().take(4).read_to_end(&mut magic).map_err(io_error)?;
+        let whole = Cursor::new(magic.clone()).chain(file);
+        let decoded: Box<dyn Read + Send> = match magic.as_slice() {
+            [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(whole)),
+            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(whole).map_err(io_error)?),
+            _ => Box::new(whole),
+        };
+        Ok(Self { path: name, reader: BufReader::with_capacity(BUFFER_BYTES, decoded), byte: 0 })
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Up to `bytes` bytes from here on, without moving: fewer only at the end of the file.
+    pub(super) fn peek(&mut self, bytes: usize) -> Result<Vec<u8>, SourceError> {
+        let mut head = Vec::with_capacity(bytes);
+        let result = self.reader.by_ref().take(bytes as u64).read_to_end(&mut head);
+        let result = result.map(|_| ()).map_err(|error| self.broken(error));
+        // Put back what was read, in front of whatever the buffer still holds.
+        let dummy: Box<dyn Read + Send> = Box::new(io::empty());
+        let rest = std::mem::replace(&mut self.reader, BufReader::new(dummy));
+        let chained = Cursor::new(head.clone()).chain(rest);
+        self.reader = BufReader::with_capacity(BUFFER_BYTES, Box::new(chained));
+        result.map(|()| head)
+    }
+
+    /// Reads one line without its end into `line`; at most `max` bytes of it are kept. `None` at
+    /// the end of the file, else whether the line was complete.
+    pub(super) fn line(
+        &mut self,
+        line: &mut Vec<u8>,
+        max: usize,
+    ) -> Result<Option<bool>, SourceError> {
+        line.clear();
+        let mut read_any = false;
+        let mut complete = true;
+        loop {
+            let buffer = match self.reader.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(error) => return Err(self.broken(error)),
+            };
+            if buffer.is_empty() {
+                return Ok(read_any.then_some(complete));
+            }
+            read_any = true;
+            let end = buffer.iter().position(|&byte| byte == b'\n');
+            let part = &buffer[..end.unwrap_or(buffer.len())];
+            let room = max - line.len();
+            complete &= part.len() <= room;
+            line.extend_from_slice(&part[..part.len().min(room)]);
+            let used = part.len() + usize::from(end.is_some());
+            self.reader.consume(used);
+            self.byte += used as u64;
+            if end.is_some() {
+                return Ok(Some(complete));
+            }
+        }
+    }
+
+    /// Fills `record` with the next bytes; `false` at the end of the file.
+    pub(super) fn record(&mut self, record: &mut [u8]) -> Result<bool, SourceError> {
+        let mut filled = 0;
+        while filled < record.len() {
+            match self.reader.read(&mut record[filled..]) {
+                Ok(0) if filled == 0 => return Ok(false),
+                Ok(0) => {
+                    let what = format!(
+                        "the last record has {filled} bytes instead of {}; is the file cut off?",
+                        record.len()
+                    );
+                    return Err(SourceError::Broken {
+                        path: self.path.clone(),
+                        byte: self.byte,
+                        what,
+                    });
+                }
+                Ok(bytes) => filled += bytes,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(self.broken(error)),
+            }
+        }
+        self.byte += filled as u64;
+        Ok(true)
+    }
+
+    fn broken(&self, error: io::Error) -> SourceError {
+        let what = match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                format!("the compressed data end in the middle ({error}); is the file cut off?")
+            }
+            _ => error.to_string(),
+        };
+        SourceError::Broken { path: self.path.clone(), byte: self.byte, what }
+    }
+
+    /// Lends the rest of the stream to a parser of its own.
+    pub(super) fn into_read(self) -> impl Read + Send {
+        self.reader
+    }
+}

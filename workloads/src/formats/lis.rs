@@ -1,0 +1,50 @@
+//! The `.lis` format of the ARC traces (Megiddo and Modha, FAST 2003): `start count ignored
+//! number` a line, which asks for `count` pages one after another. Pages have size 1; there are
+//! no times, so requests are put one second apart.
+
+use super::lines::Lines;
+use super::records::{Name, PassedOver, Record, Records};
+use crate::{SimTime, SourceError};
+
+/// Reads page requests.
+pub(super) struct Lis {
+    lines: Lines,
+    next_page: u64,
+    pages_left: u64,
+    requests: u64,
+}
+
+impl Lis {
+    pub(super) fn new(lines: Lines) -> Self {
+        Self { lines, next_page: 0, pages_left: 0, requests: 0 }
+    }
+}
+
+/// First page and number of pages of a line.
+pub(super) fn parse(line: &[u8]) -> Option<(u64, u64)> {
+    let text = std::str::from_utf8(line).ok()?;
+    let mut fields = text.split_ascii_whitespace().map(str::parse::<u64>);
+    let (first, count) = (fields.next()?.ok()?, fields.next()?.ok()?);
+    let more = fields.try_fold(0, |number, field| field.ok().map(|_| number + 1))?;
+    // A line that asks for millions of pages is a broken line.
+    (more == 2 && (1..=1 << 20).contains(&count)).then_some((first, count))
+}
+
+impl Records for Lis {
+    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
+        while self.pages_left == 0 {
+            let Some(line) = self.lines.next()? else { return Ok(None) };
+            passed_over.records += 1;
+            match parse(line) {
+                Some((first, count)) => (self.next_page, self.pages_left) = (first, count),
+                None => passed_over.malformed("not `start count ignored number`"),
+            }
+        }
+        let name = Name::Number(self.next_page);
+        let time = SimTime::from_s(self.requests);
+        self.next_page = self.next_page.wrapping_add(1);
+        self.pages_left -= 1;
+        self.requests += 1;
+        Ok(Some(Record { time, name, bytes: 1, whole: true }))
+    }
+}

@@ -1,0 +1,22 @@
+//! Trace files: one file a format, all read through [`TraceReader`].
+//!
+//! Plain, gzip and zstd files are told apart by their first bytes, the formats by their content.
+//! Reading streams: memory grows with the objects (their names and sizes), not with the requests.
+
+mod access_log;
+mod columns;
+mod detect;
+mod input;
+mod lines;
+mod lis;
+mod names;
+mod oracle_general;
+mod reader;
+mod records;
+mod reorder;
+mod wc98;
+
+pub use columns::Columns;
+pub use detect::Format;
+pub use names::Names;
+pub use reader::{ReadOptions, ReadReport, SizeRule, TraceReader};

@@ -1,0 +1,294 @@
+//! From a trace file to requests in time order with dense ids.
+
+use super::access_log::AccessLog;
+use super::columns::{Columns, Csv};
+use super::detect::Format;
+use super::input::Input;
+use super::lines::Lines;
+use super::lis::Lis;
+use super::names::Names;
+use super::oracle_general::OracleGeneral;
+use super::records::{PassedOver, Records};
+use super::reorder::Reorder;
+use super::wc98::Wc98;
+use crate::{BATCH_REQUESTS, ObjectId, Request, RequestBatch, RequestSource, SourceError};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Which size a request has where the trace gives an object more than one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SizeRule {
+    /// The size last logged with a whole answer (status 200); a part (206), a confirmation (304)
+    /// or an unlogged size keeps it. Before the first whole answer: the bytes as logged.
+    LastWhole,
+    /// The bytes of each request as the trace has them.
+    AsLogged,
+}
+
+impl SizeRule {
+    /// Logs tell the bytes sent, other traces the size.
+    fn of(format: Format) -> Self {
+        match format {
+            Format::Log | Format::Wc98 => Self::LastWhole,
+            Format::Csv | Format::OracleGeneral | Format::Lis => Self::AsLogged,
+        }
+    }
+}
+
+/// How to read a trace file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The format; found out if not given.
+    pub format: Option<Format>,
+    /// The rule for changing sizes; by default [`SizeRule::LastWhole`] for logs and
+    /// [`SizeRule::AsLogged`] for other traces.
+    pub sizes: Option<SizeRule>,
+    /// The columns of a CSV file.
+    pub columns: Columns,
+}
+
+/// What a reader met: complete once the source is at its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ReadReport {
+    /// The format.
+    pub format: Format,
+    /// The rule for changing sizes.
+    pub sizes: SizeRule,
+    /// Lines or records read.
+    pub records: u64,
+    /// Requests handed on.
+    pub requests: u64,
+    /// Distinct objects among them.
+    pub objects: u64,
+    /// Bytes of the requests as logged.
+    pub logged_bytes: u64,
+    /// Bytes of the requests by the rule for changing sizes.
+    pub bytes: u64,
+    /// Objects that were seen with more than one whole size.
+    pub objects_resized: u64,
+    /// Records that do not fit the format, by reason.
+    pub malformed: BTreeMap<&'static str, u64>,
+    /// Records that are no cacheable request, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// Requests that stood behind a later one and were sorted in.
+    pub stepped_back: u64,
+    /// Requests too far behind to be sorted in; they got the time of their place.
+    pub late: u64,
+}
+
+/// The requests of a trace file.
+pub struct TraceReader {
+    path: String,
+    records: Box<dyn Records>,
+    passed_over: PassedOver,
+    names: Names,
+    sizes: Vec<SizeSeen>,
+    reorder: Reorder,
+    report: ReadReport,
+    at_end: bool,
+}
+
+/// The last whole size of an object.
+#[derive(Clone, Copy, Default)]
+struct SizeSeen {
+    bytes: Option<u64>,
+    changed: bool,
+}
+
+/// How much of a file is looked at to tell its format.
+const HEAD_BYTES: usize = 1 << 16;
+
+impl TraceReader {
+    /// Opens a trace.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is empty, or looks like no format.
+    pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, SourceError> {
+        let mut input = Input::open(path)?;
+        let head = input.peek(HEAD_BYTES)?;
+        let name = input.path().to_owned();
+        let unusable = |what: String| SourceError::Unusable { path: name.clone(), what };
+        if head.is_empty() {
+            return Err(unusable("is empty; expected a trace".to_owned()));
+        }
+        let format = match options.format {
+            Some(format) => format,
+            None => Format::detect(path, &head).ok_or_else(|| unusable(unknown_format(&head)))?,
+        };
+        let records: Box<dyn Records> = match format {
+            Format::Log => Box::new(AccessLog::new(Lines::new(input))),
+            Format::Csv => Box::new(Csv::new(input, &options.columns)?),
+            Format::OracleGeneral => Box::new(OracleGeneral::new(input)),
+            Format::Lis => Box::new(Lis::new(Lines::new(input))),
+            Format::Wc98 => Box::new(Wc98::new(input)),
+        };
+        let sizes = options.sizes.unwrap_or(SizeRule::of(format));
+        Ok(Self {
+            path: name,
+            records,
+            passed_over: PassedOver::default(),
+            names: Names::default(),
+            sizes: Vec::new(),
+            reorder: Reorder::default(),
+            report: ReadReport::new(format, sizes),
+            at_end: false,
+        })
+    }
+
+    /// The names behind the ids given so far.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// What was met so far.
+    pub fn report(&self) -> ReadReport {
+        ReadReport {
+            records: self.passed_over.records,
+            objects: self.names.len() as u64,
+            objects_resized: self.sizes.iter().filter(|seen| seen.changed).count() as u64,
+            malformed: self.passed_over.malformed.clone(),
+            skipped: self.passed_over.skipped.clone(),
+            stepped_back: self.reorder.stepped_back,
+            late: self.reorder.late,
+            ..self.report.clone()
+        }
+    }
+
+    /// The next request in the order of the file.
+    fn next_in_file(&mut self) -> Result<Option<Request>, SourceError> {
+        let Some(record) = self.records.next(&mut self.passed_over)? else { return Ok(None) };
+        let Some(object) = self.names.id(record.name) else {
+            let what = "has more distinct objects than the 4,294,967,295 that can be told apart";
+            return Err(SourceError::Unusable { path: self.path.clone(), what: what.to_owned() });
+        };
+        let bytes = sized(&mut self.sizes, object, record.bytes, record.whole);
+        let bytes = match self.report.sizes {
+            SizeRule::LastWhole => bytes,
+            SizeRule::AsLogged => record.bytes,
+        };
+        self.report.logged_bytes = self.report.logged_bytes.saturating_add(record.bytes);
+        self.report.bytes = self.report.bytes.saturating_add(bytes);
+        self.report.requests += 1;
+        Ok(Some(Request { time: record.time, object, bytes }))
+    }
+
+    /// The next request in time order.
+    fn next_in_time(&mut self) -> Result<Option<Request>, SourceError> {
+        while !self.at_end {
+            match self.next_in_file()? {
+                Some(request) => {
+                    if let Some(earliest) = self.reorder.push(request) {
+                        return Ok(Some(earliest));
+                    }
+                }
+                None => self.at_end = true,
+            }
+        }
+        Ok(self.reorder.pop())
+    }
+
+    /// A file without a single request is an error that says what it had instead.
+    fn check_not_empty(&self) -> Result<(), SourceError> {
+        if self.report.requests > 0 {
+            return Ok(());
+        }
+        let what =
+            format!("has no cacheable request as {}: {}", self.report.format.name(), self.report());
+        Err(SourceError::Unusable { path: self.path.clone(), what })
+    }
+}
+
+/// Notes a size and gives the one that the object has now.
+fn sized(sizes: &mut Vec<SizeSeen>, object: ObjectId, bytes: u64, whole: bool) -> u64 {
+    let index = object as usize;
+    if index >= sizes.len() {
+        sizes.resize(index + 1, SizeSeen::default());
+    }
+    let seen = &mut sizes[index];
+    if whole {
+        seen.changed |= seen.bytes.is_some_and(|last| last != bytes);
+        seen.bytes = Some(bytes);
+    }
+    seen.bytes.unwrap_or(bytes)
+}
+
+fn unknown_format(head: &[u8]) -> String {
+    let shown: Vec<String> = head.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let names: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+    format!(
+        "looks like no known format: it begins with the bytes {}; expected one of: {} \
+         (name one with --format, or with workload.format in a spec)",
+        shown.join(" "),
+        names.join(", ")
+    )
+}
+
+impl ReadReport {
+    fn new(format: Format, sizes: SizeRule) -> Self {
+        Self {
+            format,
+            sizes,
+            records: 0,
+            requests: 0,
+            objects: 0,
+            logged_bytes: 0,
+            bytes: 0,
+            objects_resized: 0,
+            malformed: BTreeMap::new(),
+            skipped: BTreeMap::new(),
+            stepped_back: 0,
+            late: 0,
+        }
+    }
+
+    /// Records that do not fit the format.
+    pub fn malformed_total(&self) -> u64 {
+        self.malformed.values().sum()
+    }
+
+    /// Records that are no cacheable request.
+    pub fn skipped_total(&self) -> u64 {
+        self.skipped.values().sum()
+    }
+}
+
+impl std::fmt::Display for ReadReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let reasons = |counts: Vec<(String, u64)>| {
+            let each: Vec<String> =
+                counts.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+            if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) }
+        };
+        let malformed = self.malformed.iter().map(|(&reason, &n)| (reason.to_owned(), n)).collect();
+        let skipped = self.skipped.iter().map(|(reason, &n)| (reason.clone(), n)).collect();
+        write!(
+            f,
+            "{} records, {} malformed{}, {} skipped{}, {} out of order, {} late",
+            self.records,
+            self.malformed_total(),
+            reasons(malformed),
+            self.skipped_total(),
+            reasons(skipped),
+            self.stepped_back,
+            self.late
+        )
+    }
+}
+
+impl RequestSource for TraceReader {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        batch.clear();
+        while batch.len() < BATCH_REQUESTS {
+            match self.next_in_time()? {
+                Some(request) => batch.push(request),
+                None => break,
+            }
+        }
+        if batch.is_empty() {
+            self.check_not_empty()?;
+        }
+        Ok(!batch.is_empty())
+    }
+}

@@ -1,0 +1,55 @@
+//! What every format reader hands over.
+
+use crate::{SimTime, SourceError};
+use std::collections::BTreeMap;
+
+/// One request as a file tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Record<'a> {
+    pub(super) time: SimTime,
+    pub(super) name: Name<'a>,
+    pub(super) bytes: u64,
+    /// Whether `bytes` is the size of the whole object: not so for a part (206) or a
+    /// confirmation that nothing changed (304).
+    pub(super) whole: bool,
+}
+
+/// How a file names an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Name<'a> {
+    Number(u64),
+    Text(&'a [u8]),
+}
+
+/// A parser of one format.
+pub(super) trait Records: Send {
+    /// The next request that a cache could serve; `None` at the end. What was passed over on the
+    /// way is noted in `passed_over`.
+    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError>;
+}
+
+/// What a reader left out, and why.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PassedOver {
+    /// Lines or records seen, kept or not.
+    pub(super) records: u64,
+    /// Records of the format that are no request a cache could serve, by reason.
+    pub(super) skipped: BTreeMap<String, u64>,
+    /// Records that do not fit the format, by reason.
+    pub(super) malformed: BTreeMap<&'static str, u64>,
+}
+
+impl PassedOver {
+    /// Reasons are few; should garbage make many, the rest share one name.
+    const REASONS_MAX: usize = 64;
+
+    pub(super) fn skip(&mut self, reason: impl Into<String>) {
+        let reason = reason.into();
+        let known = self.skipped.len() < Self::REASONS_MAX || self.skipped.contains_key(&reason);
+        *self.skipped.entry(if known { reason } else { "other".into() }).or_default() += 1;
+    }
+
+    pub(super) fn malformed(&mut self, reason: &'static str) {
+        *self.malformed.entry(reason).or_default() += 1;
+    }
+}

@@ -1,0 +1,77 @@
+//! Puts requests in time order with bounded memory.
+
+use crate::Request;
+use std::collections::VecDeque;
+
+/// Holds back a window of requests and lets them out in time order; equal times keep their order.
+#[derive(Debug, Default)]
+pub(super) struct Reorder {
+    window: VecDeque<Request>,
+    /// Requests that came in earlier than one before them.
+    pub(super) stepped_back: u64,
+    /// Requests that came too late even for the window and got the time of the last one let out.
+    pub(super) late: u64,
+    newest_ns: u64,
+    out_ns: u64,
+}
+
+impl Reorder {
+    /// Requests held back: more than any log is seen to need.
+    pub(super) const WINDOW_REQUESTS: usize = 1 << 16;
+
+    /// Takes a request in; gives one out once the window is full.
+    pub(super) fn push(&mut self, mut request: Request) -> Option<Request> {
+        self.stepped_back += u64::from(request.time.0 < self.newest_ns);
+        self.newest_ns = request.time.0;
+        if request.time.0 < self.out_ns {
+            self.late += 1;
+            request.time.0 = self.out_ns;
+        }
+        match self.window.back() {
+            Some(last) if last.time > request.time => {
+                let place = self.window.partition_point(|held| held.time <= request.time);
+                self.window.insert(place, request);
+            }
+            _ => self.window.push_back(request),
+        }
+        if self.window.len() > Self::WINDOW_REQUESTS { self.pop() } else { None }
+    }
+
+    /// Lets out the earliest request.
+    pub(super) fn pop(&mut self) -> Option<Request> {
+        let request = self.window.pop_front()?;
+        self.out_ns = request.time.0;
+        Some(request)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SimTime;
+
+    #[test]
+    fn requests_leave_in_time_order_and_ties_keep_theirs() {
+        let mut reorder = Reorder::default();
+        for (object, time) in [5, 3, 5, 4, 9, 3].into_iter().enumerate() {
+            let request = Request { time: SimTime(time), object: object as u32, bytes: 1 };
+            assert_eq!(reorder.push(request), None);
+        }
+        let out: Vec<_> =
+            std::iter::from_fn(|| reorder.pop()).map(|r| (r.time.0, r.object)).collect();
+        assert_eq!(out, [(3, 1), (3, 5), (4, 3), (5, 0), (5, 2), (9, 4)]);
+        assert_eq!((reorder.stepped_back, reorder.late), (3, 0));
+    }
+
+    #[test]
+    fn a_request_beyond_the_window_is_late_and_counted() {
+        let mut reorder = Reorder::default();
+        let request = |time| Request { time: SimTime(time), object: 0, bytes: 1 };
+        for time in 10..10 + Reorder::WINDOW_REQUESTS as u64 {
+            assert_eq!(reorder.push(request(time)), None);
+        }
+        assert_eq!(reorder.push(request(1_000_000)), Some(request(10)));
+        assert_eq!(reorder.push(request(1)), Some(request(10)));
+        assert_eq!(reorder.late, 1);
+    }
+}

@@ -1,0 +1,42 @@
+//! What is asked for, and when.
+//!
+//! A workload is a stream of [`Request`]s in time order over a [`Catalog`] of objects with dense
+//! ids. It is either drawn from a model ([`synthetic`]) or read from a trace ([`formats`]);
+//! [`analysis`] says what a stream looks like. Everything downstream sees only
+//! [`RequestSource`], so a real log and a model are interchangeable.
+//!
+//! ```
+//! use hotset_workloads::synthetic::{Popularity, Synthetic};
+//! use hotset_workloads::{RequestBatch, RequestSource, Stream};
+//! use rand::SeedableRng;
+//!
+//! let model = Synthetic {
+//!     objects: 1_000,
+//!     requests: 10_000,
+//!     popularity: Popularity::Zipf { alpha: 0.8 },
+//!     ..Synthetic::default()
+//! };
+//! let content = model.content(&mut Stream::seed_from_u64(1)).unwrap();
+//! let mut source = content.requests(Stream::seed_from_u64(2), Stream::seed_from_u64(3));
+//! let mut batch = RequestBatch::default();
+//! let mut requests = 0;
+//! while source.next_batch(&mut batch).unwrap() {
+//!     requests += batch.len();
+//! }
+//! assert_eq!(requests, 10_000);
+//! ```
+
+pub mod analysis;
+pub mod formats;
+mod request;
+mod source;
+pub mod synthetic;
+mod trace;
+
+pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};
+pub use source::{RequestSource, SourceError};
+pub use trace::{Trace, TraceRequests};
+
+/// A stream of random numbers, always handed in by the caller: the generator is xoshiro256++,
+/// whose values the `rand` crate keeps stable.
+pub type Stream = rand::rngs::Xoshiro256PlusPlus;

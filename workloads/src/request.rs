@@ -1,0 +1,121 @@
+//! Requests, in columns, and the catalog they ask from.
+
+/// A dense object id, `0..catalog.len()`: state per object is an index into an array.
+pub type ObjectId = u32;
+
+/// A dense site id: the tenant to whom an object belongs.
+pub type SiteId = u16;
+
+/// How many requests a full batch holds: small enough that its columns stay in the first-level
+/// caches, large enough that the cost of a call per batch vanishes.
+pub const BATCH_REQUESTS: usize = 4096;
+
+/// A point in time, in integer nanoseconds: since 1970 for a log, since the start of the run
+/// for a model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SimTime(pub u64);
+
+impl SimTime {
+    /// Nanoseconds in one second.
+    pub const NS_PER_S: u64 = 1_000_000_000;
+
+    /// The time `seconds` whole seconds after the origin; the far end of time if that overflows.
+    pub fn from_s(seconds: u64) -> Self {
+        Self(seconds.saturating_mul(Self::NS_PER_S))
+    }
+
+    /// Seconds since the origin.
+    pub fn as_s(self) -> f64 {
+        self.0 as f64 / Self::NS_PER_S as f64
+    }
+}
+
+/// One client's wish for one object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// When the request arrives.
+    pub time: SimTime,
+    /// What it asks for.
+    pub object: ObjectId,
+    /// How many bytes the answer has.
+    pub bytes: u64,
+}
+
+/// A run of requests in time order, one column a field; all columns have the same length.
+#[derive(Clone, Debug, Default)]
+pub struct RequestBatch {
+    /// Arrival times, not decreasing.
+    pub time: Vec<SimTime>,
+    /// Requested objects.
+    pub object: Vec<ObjectId>,
+    /// Bytes of each answer.
+    pub bytes: Vec<u64>,
+}
+
+impl RequestBatch {
+    /// Requests in the batch.
+    pub fn len(&self) -> usize {
+        self.object.len()
+    }
+
+    /// Whether the batch holds no request.
+    pub fn is_empty(&self) -> bool {
+        self.object.is_empty()
+    }
+
+    /// Forgets the requests, keeps the memory.
+    pub fn clear(&mut self) {
+        self.time.clear();
+        self.object.clear();
+        self.bytes.clear();
+    }
+
+    /// Appends one request.
+    pub fn push(&mut self, request: Request) {
+        self.time.push(request.time);
+        self.object.push(request.object);
+        self.bytes.push(request.bytes);
+    }
+
+    /// The requests in order, as rows.
+    pub fn iter(&self) -> impl Iterator<Item = Request> + '_ {
+        self.time
+            .iter()
+            .zip(&self.object)
+            .zip(&self.bytes)
+            .map(|((&time, &object), &bytes)| Request { time, object, bytes })
+    }
+}
+
+/// What there is to ask for: one entry an object.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// Size of each object; for a trace, the largest that was seen.
+    pub bytes: Vec<u64>,
+    /// Site of each object; empty if all objects belong to site 0.
+    pub site: Vec<SiteId>,
+    /// Number of sites, at least 1.
+    pub sites: usize,
+}
+
+impl Catalog {
+    /// Objects in the catalog.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether there is nothing to ask for.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The site that an object belongs to.
+    pub fn site_of(&self, object: ObjectId) -> SiteId {
+        self.site.get(object as usize).copied().unwrap_or(0)
+    }
+
+    /// Bytes of all objects together.
+    pub fn total_bytes(&self) -> u64 {
+        self.bytes.iter().sum()
+    }
+}

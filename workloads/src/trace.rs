@@ -1,0 +1,73 @@
+//! A whole trace in memory, to be replayed many times.
+
+use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError};
+
+/// A trace in columns with its catalog: 20 bytes a request.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    /// Every request, in time order.
+    pub requests: RequestBatch,
+    /// The objects asked for, each with the largest size seen.
+    pub catalog: Catalog,
+}
+
+impl Trace {
+    /// Reads a source to its end; the catalog's sizes are the largest seen, all in site 0.
+    ///
+    /// # Errors
+    /// What the source reports.
+    pub fn read(source: &mut dyn RequestSource) -> Result<Self, SourceError> {
+        let mut trace =
+            Self { catalog: Catalog { sites: 1, ..Catalog::default() }, ..Self::default() };
+        let mut batch = RequestBatch::default();
+        while source.next_batch(&mut batch)? {
+            for request in batch.iter() {
+                let index = request.object as usize;
+                if index >= trace.catalog.bytes.len() {
+                    trace.catalog.bytes.resize(index + 1, 0);
+                }
+                let bytes = &mut trace.catalog.bytes[index];
+                *bytes = (*bytes).max(request.bytes);
+                trace.requests.push(request);
+            }
+        }
+        Ok(trace)
+    }
+
+    /// The share of the requests that went to each object, summing to 1.
+    pub fn weights(&self) -> Vec<f64> {
+        let mut weights = vec![0.0; self.catalog.len()];
+        for &object in &self.requests.object {
+            weights[object as usize] += 1.0;
+        }
+        let requests = self.requests.len().max(1) as f64;
+        weights.iter_mut().for_each(|weight| *weight /= requests);
+        weights
+    }
+
+    /// The requests from the beginning.
+    pub fn requests(&self) -> TraceRequests<'_> {
+        TraceRequests { trace: self, next: 0 }
+    }
+}
+
+/// The requests of a [`Trace`], in order.
+#[derive(Debug)]
+pub struct TraceRequests<'a> {
+    trace: &'a Trace,
+    next: usize,
+}
+
+impl RequestSource for TraceRequests<'_> {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let all = &self.trace.requests;
+        let end = (self.next + BATCH_REQUESTS).min(all.len());
+        let range = self.next..end;
+        batch.clear();
+        batch.time.extend_from_slice(&all.time[range.clone()]);
+        batch.object.extend_from_slice(&all.object[range.clone()]);
+        batch.bytes.extend_from_slice(&all.bytes[range]);
+        self.next = end;
+        Ok(!batch.is_empty())
+    }
+}

@@ -1,0 +1,101 @@
+//! Real logs, where they are at hand: the figures of their manifest, exactly.
+
+use hotset_workloads::formats::{Format, ReadOptions, TraceReader};
+use hotset_workloads::{RequestBatch, RequestSource};
+use std::path::PathBuf;
+
+/// A file of the real data beside the checkout, or `None` with a message.
+fn data(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")).join(name);
+    if !path.exists() {
+        println!("skipped: {name} is not at hand");
+        return None;
+    }
+    Some(path)
+}
+
+struct Expected {
+    format: Format,
+    requests: u64,
+    objects: u64,
+    malformed: u64,
+    lines_stepped_back: u64,
+    top_percent_share: f64,
+    one_hit_share: f64,
+}
+
+fn check(name: &str, expected: &Expected) {
+    let Some(path) = data(name) else { return };
+    let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
+    let mut batch = RequestBatch::default();
+    let mut counts = vec![0u64; expected.objects as usize];
+    while reader.next_batch(&mut batch).unwrap() {
+        for &object in &batch.object {
+            counts[object as usize] += 1;
+        }
+    }
+    let report = reader.report();
+    assert_eq!(report.format, expected.format, "{name}");
+    assert_eq!(report.requests, expected.requests, "{name}: requests; {report}");
+    assert_eq!(report.objects, expected.objects, "{name}: objects; {report}");
+    assert_eq!(report.malformed_total(), expected.malformed, "{name}: {report}");
+    // The manifest counts all lines, the reader only the requests that it keeps.
+    assert!(report.stepped_back <= expected.lines_stepped_back, "{name}: {report}");
+    assert_eq!(report.stepped_back > 0, expected.lines_stepped_back > 0, "{name}: {report}");
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let top = (counts.len() as f64 / 100.0).round() as usize;
+    let share = counts[..top].iter().sum::<u64>() as f64 / report.requests as f64;
+    assert!((share - expected.top_percent_share).abs() < 6e-4, "{name}: top 1 % {share}");
+    let one_hit = counts.iter().filter(|&&n| n == 1).count() as f64 / counts.len() as f64;
+    assert!((one_hit - expected.one_hit_share).abs() < 6e-4, "{name}: one-hit {one_hit}");
+}
+
+fn log(requests: u64, objects: u64, malformed: u64, back: u64, top: f64, one: f64) -> Expected {
+    Expected {
+        format: Format::Log,
+        requests,
+        objects,
+        malformed,
+        lines_stepped_back: back,
+        top_percent_share: top,
+        one_hit_share: one,
+    }
+}
+
+#[test]
+fn calgary() {
+    check("calgary-19941024-19950131.log.zst", &log(115_211, 2_304, 57, 9, 0.454, 0.211));
+}
+
+#[test]
+fn nasa() {
+    check("nasa-19950709.log.zst", &log(34_315, 1_689, 0, 0, 0.400, 0.375));
+}
+
+#[test]
+fn epa() {
+    check("epa-19950829.log.zst", &log(40_591, 5_138, 21, 15, 0.528, 0.587));
+}
+
+#[test]
+fn semicomplete() {
+    check("semicomplete-201505.log.zst", &log(9_581, 1_387, 0, 4_915, 0.499, 0.546));
+}
+
+#[test]
+fn blog() {
+    check("blog-a-20160220-20160328.log.zst", &log(98_878, 3_297, 0, 5_771, 0.428, 0.309));
+}
+
+#[test]
+fn world_cup() {
+    // The manifest counts all 10,000 records; 77 of them are no GET with 200, 206 or 304.
+    let expected = Expected { format: Format::Wc98, ..log(9_923, 1_236, 0, 0, 0.1074, 0.4256) };
+    check("wc98-day50_4-head.bin.zst", &expected);
+}
+
+#[test]
+fn twitter() {
+    let expected = Expected { format: Format::Csv, ..log(5_006_647, 517_292, 0, 0, 0.637, 0.386) };
+    check("twitter-c52-first-half.csv.zst", &expected);
+}
