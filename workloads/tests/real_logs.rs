@@ -1,5 +1,7 @@
 //! Real logs, where they are at hand: the figures of their manifest, exactly.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use hotset_workloads::formats::{Format, ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, RequestSource};
 use std::path::PathBuf;

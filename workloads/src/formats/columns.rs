@@ -122,7 +122,7 @@ impl Records for Csv {
             let time = field(layout.time).and_then(|text| time_ns(text, layout.ns_per_unit));
             let bytes = match layout.bytes {
                 None => Some(1),
-                Some(index) => field(index).and_then(|text| decimal(text)),
+                Some(index) => field(index).and_then(decimal),
             };
             match (time, field(layout.object), bytes) {
                 (None, ..) => passed_over.malformed("time is not a number"),

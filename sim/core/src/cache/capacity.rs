@@ -1,0 +1,75 @@
+//! How much fits in a cache.
+
+/// The room of a cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    /// Sizes count.
+    Bytes(u64),
+    /// Every object counts as one.
+    Objects(u64),
+}
+
+impl Capacity {
+    /// The room that an object of this size takes.
+    pub fn charge(self, bytes: u64) -> u64 {
+        match self {
+            Self::Bytes(_) => bytes,
+            Self::Objects(_) => 1,
+        }
+    }
+
+    /// The whole room, in its own unit.
+    pub fn amount(self) -> u64 {
+        match self {
+            Self::Bytes(amount) | Self::Objects(amount) => amount,
+        }
+    }
+
+    /// The same unit, `amount` of it.
+    pub fn with_amount(self, amount: u64) -> Self {
+        match self {
+            Self::Bytes(_) => Self::Bytes(amount),
+            Self::Objects(_) => Self::Objects(amount),
+        }
+    }
+}
+
+/// The room of a cache and how much of it is taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Space {
+    capacity: Capacity,
+    used: u64,
+}
+
+impl Space {
+    pub(super) fn new(capacity: Capacity) -> Self {
+        Self { capacity, used: 0 }
+    }
+
+    #[inline]
+    pub(super) fn can_never_hold(&self, bytes: u64) -> bool {
+        self.capacity.charge(bytes) > self.capacity.amount()
+    }
+
+    #[inline]
+    pub(super) fn has_room_for(&self, bytes: u64) -> bool {
+        // Neither side can overflow: what is used is never above the capacity.
+        self.capacity.charge(bytes) <= self.capacity.amount() - self.used
+    }
+
+    #[cfg(test)]
+    pub(super) fn used(&self) -> u64 {
+        self.used
+    }
+
+    #[inline]
+    pub(super) fn take(&mut self, bytes: u64) {
+        self.used += self.capacity.charge(bytes);
+        debug_assert!(self.used <= self.capacity.amount(), "over capacity");
+    }
+
+    #[inline]
+    pub(super) fn give_back(&mut self, bytes: u64) {
+        self.used -= self.capacity.charge(bytes);
+    }
+}

@@ -1,0 +1,165 @@
+//! The table under most policies: which objects are in, and rings that put them in order.
+//!
+//! An object in the cache has a slot; slots are reused, so that the state of a cache that holds
+//! few of the objects stays small and close together: 4 bytes an object of the catalog and 20 a
+//! resident one. Slot 0 heads the first ring and at the same time means "not in the cache", so
+//! that a new table is all zeros and costs no memory until it is touched.
+
+use hotset_workloads::ObjectId;
+
+/// A place in the table.
+pub(super) type Slot = u32;
+
+/// The head of the first ring; as the slot of an object, "not in the cache".
+pub(super) const HEAD: Slot = 0;
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    object: ObjectId,
+    /// Neighbour towards the front (inserted later), and towards the back.
+    newer: Slot,
+    older: Slot,
+    /// In two halves, so that an entry has no padding.
+    bytes_low: u32,
+    bytes_high: u32,
+}
+
+/// Objects in the cache, in rings.
+#[derive(Debug)]
+pub(super) struct Slots {
+    slot_of: Vec<Slot>,
+    entries: Vec<Entry>,
+    free: Vec<Slot>,
+}
+
+/// Marks the head of a ring in the place of an object.
+const NO_OBJECT: ObjectId = ObjectId::MAX;
+
+impl Slots {
+    /// An empty table for a catalog of `objects` objects, with the ring at [`HEAD`].
+    pub(super) fn new(objects: usize) -> Self {
+        let mut slots =
+            Self { slot_of: vec![HEAD; objects], entries: Vec::new(), free: Vec::new() };
+        slots.new_ring();
+        slots
+    }
+
+    /// Makes another ring and returns its head.
+    pub(super) fn new_ring(&mut self) -> Slot {
+        let head = self.new_slot(NO_OBJECT, 0);
+        let entry = &mut self.entries[head as usize];
+        (entry.newer, entry.older) = (head, head);
+        head
+    }
+
+    /// Frees the head of an empty ring.
+    pub(super) fn drop_ring(&mut self, head: Slot) {
+        debug_assert!(self.oldest(head).is_none() && head != HEAD);
+        self.free.push(head);
+    }
+
+    fn new_slot(&mut self, object: ObjectId, bytes: u64) -> Slot {
+        let entry = Entry {
+            object,
+            newer: HEAD,
+            older: HEAD,
+            bytes_low: bytes as u32,
+            bytes_high: (bytes >> 32) as u32,
+        };
+        match self.free.pop() {
+            Some(slot) => {
+                self.entries[slot as usize] = entry;
+                slot
+            }
+            None => {
+                self.entries.push(entry);
+                (self.entries.len() - 1) as Slot
+            }
+        }
+    }
+
+    /// Number of slots ever used at once, heads included: the length of a column beside the table.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The slot of an object, if it is in.
+    #[inline]
+    pub(super) fn find(&self, object: ObjectId) -> Option<Slot> {
+        let slot = self.slot_of[object as usize];
+        (slot != HEAD).then_some(slot)
+    }
+
+    /// The object at a slot, and its size.
+    #[inline]
+    pub(super) fn object(&self, slot: Slot) -> (ObjectId, u64) {
+        let entry = &self.entries[slot as usize];
+        (entry.object, u64::from(entry.bytes_high) << 32 | u64::from(entry.bytes_low))
+    }
+
+    /// Takes an object in, at the front of a ring.
+    #[inline]
+    pub(super) fn push_newest(&mut self, head: Slot, object: ObjectId, bytes: u64) -> Slot {
+        let slot = self.new_slot(object, bytes);
+        self.slot_of[object as usize] = slot;
+        self.link_newest(head, slot);
+        slot
+    }
+
+    /// The back of a ring, if it has one.
+    #[inline]
+    pub(super) fn oldest(&self, head: Slot) -> Option<Slot> {
+        let slot = self.entries[head as usize].newer;
+        (slot != head).then_some(slot)
+    }
+
+    /// The neighbour towards the front; the head of the ring behind the front.
+    #[inline]
+    pub(super) fn newer(&self, slot: Slot) -> Slot {
+        self.entries[slot as usize].newer
+    }
+
+    /// Puts a slot at the front of a ring, out of the ring it is in.
+    #[inline]
+    pub(super) fn move_to_newest(&mut self, head: Slot, slot: Slot) {
+        self.unlink(slot);
+        self.link_newest(head, slot);
+    }
+
+    /// Drops the object at a slot; tells it and its size.
+    #[inline]
+    pub(super) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
+        self.unlink(slot);
+        let (object, bytes) = self.object(slot);
+        self.slot_of[object as usize] = HEAD;
+        self.free.push(slot);
+        (object, bytes)
+    }
+
+    /// Every object in the table with its size, in no order that means anything.
+    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        (0..self.entries.len() as Slot).map(|slot| (slot, self.object(slot))).filter_map(
+            |(slot, (object, bytes))| {
+                (object != NO_OBJECT && self.slot_of[object as usize] == slot)
+                    .then_some((object, bytes))
+            },
+        )
+    }
+
+    #[inline]
+    fn unlink(&mut self, slot: Slot) {
+        let Entry { newer, older, .. } = self.entries[slot as usize];
+        self.entries[newer as usize].older = older;
+        self.entries[older as usize].newer = newer;
+    }
+
+    /// The head stands between the front (its older neighbour) and the back (its newer one).
+    #[inline]
+    fn link_newest(&mut self, head: Slot, slot: Slot) {
+        let front = self.entries[head as usize].older;
+        let entry = &mut self.entries[slot as usize];
+        (entry.newer, entry.older) = (head, front);
+        self.entries[front as usize].newer = slot;
+        self.entries[head as usize].older = slot;
+    }
+}

@@ -1,0 +1,59 @@
+//! Perfect LFU: the most popular objects, placed once and kept.
+
+use super::{Access, Eviction, Setup};
+use hotset_workloads::ObjectId;
+
+/// Holds the first objects of the placement that fit and never changes: for objects of equal size
+/// the best that any cache can do under independent references, `h = H(C) / H(N)` (THEORY 2.1).
+/// Knows the popularity ahead of time; nothing is billed for the placement.
+#[derive(Debug)]
+pub struct StaticLfu {
+    held: Vec<bool>,
+    residents: Vec<(ObjectId, u64)>,
+}
+
+impl Eviction for StaticLfu {
+    const NAME: &'static str = "static-lfu";
+    const PLACED: bool = true;
+
+    fn new(setup: &Setup<'_>) -> Self {
+        let mut left = setup.capacity.amount();
+        let mut held = vec![false; setup.objects];
+        let mut residents = Vec::new();
+        for &(object, bytes) in setup.placement {
+            let charge = setup.capacity.charge(bytes);
+            if charge <= left {
+                left -= charge;
+                held[object as usize] = true;
+                residents.push((object, bytes));
+            }
+        }
+        Self { held, residents }
+    }
+
+    #[inline]
+    fn holds(&self, object: ObjectId) -> bool {
+        self.held[object as usize]
+    }
+
+    #[inline]
+    fn hit(&mut self, access: Access) -> bool {
+        self.holds(access.object)
+    }
+
+    fn insert(&mut self, _: Access) {
+        unreachable!("a static cache admits nothing");
+    }
+
+    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+        None
+    }
+
+    fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.residents.iter().copied()
+    }
+
+    fn admits(&self) -> bool {
+        false
+    }
+}

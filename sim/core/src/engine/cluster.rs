@@ -1,0 +1,170 @@
+//! The servers of a run, seen and acted on through the layout's traits.
+
+use crate::cache::{Access, Cache, Eviction, NEVER, Setup};
+use crate::layout::{Controller, View};
+use crate::ledger::Ledger;
+use hotset_workloads::{ObjectId, Request};
+
+/// Servers with caches of policy `E`; `HOLDERS` says whether to keep up who holds what.
+#[derive(Debug)]
+pub struct Cluster<E, const HOLDERS: bool> {
+    caches: Vec<Cache<E>>,
+    holders: Holders,
+    pub(super) ledger: Ledger,
+}
+
+/// For each object a bit a server.
+#[derive(Debug)]
+struct Holders {
+    words_per_object: usize,
+    words: Vec<u64>,
+}
+
+impl Holders {
+    fn new(objects: usize, servers: usize) -> Self {
+        let words_per_object = servers.div_ceil(64);
+        Self { words_per_object, words: vec![0; objects * words_per_object] }
+    }
+
+    fn of(&self, object: ObjectId) -> &[u64] {
+        &self.words[object as usize * self.words_per_object..][..self.words_per_object]
+    }
+
+    fn flip(&mut self, object: ObjectId, server: usize) {
+        self.words[object as usize * self.words_per_object + server / 64] ^= 1 << (server % 64);
+    }
+
+    /// The first holder behind `door`, round the circle.
+    fn beside(&self, object: ObjectId, door: usize) -> Option<usize> {
+        let words = self.of(object);
+        let (start, bit) = (door / 64, door % 64);
+        // Bits behind the door in its own word, then the other words, then those before the door.
+        let behind = words[start] & (u64::MAX << bit << 1);
+        if behind != 0 {
+            return Some(start * 64 + behind.trailing_zeros() as usize);
+        }
+        let count = words.len();
+        (1..count)
+            .map(|step| (start + step) % count)
+            .find(|&word| words[word] != 0)
+            .map(|word| word * 64 + words[word].trailing_zeros() as usize)
+            .or_else(|| {
+                let before = words[start] & ((1 << bit) - 1);
+                (before != 0).then(|| start * 64 + before.trailing_zeros() as usize)
+            })
+    }
+}
+
+impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
+    /// One server a setup; all over the same catalog of `objects` objects.
+    pub fn new<'a>(
+        setups: impl IntoIterator<Item = Setup<'a>>,
+        objects: usize,
+        ledger: Ledger,
+    ) -> Self {
+        let caches: Vec<Cache<E>> = setups.into_iter().map(|setup| Cache::new(&setup)).collect();
+        assert_eq!(caches.len(), ledger.servers(), "one row of the books a server");
+        let mut holders = Holders::new(if HOLDERS { objects } else { 0 }, caches.len());
+        if HOLDERS {
+            for (server, cache) in caches.iter().enumerate() {
+                cache.residents().for_each(|(object, _)| holders.flip(object, server));
+            }
+        }
+        Self { caches, holders, ledger }
+    }
+
+    /// The caches, by server.
+    pub fn caches(&self) -> &[Cache<E>] {
+        &self.caches
+    }
+
+    #[inline]
+    fn access(request: &Request) -> Access {
+        Access { object: request.object, bytes: request.bytes, next_use: NEVER }
+    }
+
+    #[inline]
+    fn admit(&mut self, server: usize, request: &Request) {
+        let holders = &mut self.holders;
+        let admitted = self.caches[server].admit(Self::access(request), |victim| {
+            if HOLDERS {
+                holders.flip(victim, server);
+            }
+        });
+        if HOLDERS && admitted {
+            holders.flip(request.object, server);
+        }
+    }
+}
+
+impl<E: Eviction, const HOLDERS: bool> View for Cluster<E, HOLDERS> {
+    fn servers(&self) -> usize {
+        self.caches.len()
+    }
+
+    #[inline]
+    fn holder_beside(&self, door: usize, object: ObjectId) -> Option<usize> {
+        assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
+        self.holders.beside(object, door)
+    }
+}
+
+impl<E: Eviction, const HOLDERS: bool> Controller for Cluster<E, HOLDERS> {
+    #[inline]
+    fn lookup(&mut self, server: usize, request: &Request) -> bool {
+        let hit = self.caches[server].hit(Self::access(request));
+        if hit {
+            self.ledger.read(server, request.bytes);
+        }
+        hit
+    }
+
+    #[inline]
+    fn fetch(&mut self, server: usize, request: &Request) {
+        self.ledger.fetch(server, request.bytes);
+        self.admit(server, request);
+    }
+
+    #[inline]
+    fn copy(&mut self, from: usize, to: usize, request: &Request) {
+        debug_assert!(self.caches[from].holds(request.object), "a copy of what is not there");
+        self.ledger.read(from, request.bytes);
+        self.ledger.send(from, to, request.bytes);
+        self.admit(to, request);
+    }
+
+    #[inline]
+    fn relay(&mut self, from: usize, to: usize, request: &Request) {
+        if from != to {
+            self.ledger.send(from, to, request.bytes);
+        }
+    }
+
+    #[inline]
+    fn serve(&mut self, server: usize, request: &Request) {
+        self.ledger.serve(server, request.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holders_are_found_round_the_circle() {
+        let mut holders = Holders::new(2, 130);
+        assert_eq!(holders.beside(1, 5), None);
+        for server in [3, 63, 64, 129] {
+            holders.flip(1, server);
+        }
+        for (door, next) in [(0, 3), (3, 63), (62, 63), (63, 64), (64, 129), (100, 129), (129, 3)] {
+            assert_eq!(holders.beside(1, door), Some(next), "door {door}");
+        }
+        for server in [3, 63, 129] {
+            holders.flip(1, server);
+        }
+        assert_eq!(holders.beside(1, 64), None, "not the door itself");
+        assert_eq!(holders.beside(1, 70), Some(64));
+        assert_eq!(holders.beside(0, 0), None);
+    }
+}

@@ -1,0 +1,10 @@
+//! The engine: requests through servers, untimed. A request is served at once; time only decides
+//! into which bin it is counted.
+
+mod cluster;
+mod replay;
+mod run;
+
+pub use cluster::Cluster;
+pub use replay::{Replay, ReplayCounts, replay_of};
+pub use run::{Outcome, Redundancy, Run};

@@ -1,0 +1,102 @@
+//! One cache, no layout: what a single-cache simulator does.
+
+use crate::cache::{Access, Cache, Eviction, NEVER, PolicyKind, PolicyVisitor, Setup};
+use hotset_workloads::RequestBatch;
+
+/// What a replay counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReplayCounts {
+    /// Requests.
+    pub requests: u64,
+    /// Requests found in the cache.
+    pub hits: u64,
+    /// Bytes asked for.
+    pub bytes: u64,
+    /// Bytes found in the cache.
+    pub hit_bytes: u64,
+    /// Objects driven out.
+    pub evictions: u64,
+}
+
+impl ReplayCounts {
+    /// Requests that missed.
+    pub fn misses(&self) -> u64 {
+        self.requests - self.hits
+    }
+
+    /// Bytes that missed.
+    pub fn miss_bytes(&self) -> u64 {
+        self.bytes - self.hit_bytes
+    }
+
+    /// Share of the requests that hit; 0 without requests.
+    pub fn hit_ratio(&self) -> f64 {
+        if self.requests == 0 { 0.0 } else { self.hits as f64 / self.requests as f64 }
+    }
+
+    /// Share of the bytes that hit; 0 without bytes.
+    pub fn byte_hit_ratio(&self) -> f64 {
+        if self.bytes == 0 { 0.0 } else { self.hit_bytes as f64 / self.bytes as f64 }
+    }
+}
+
+/// A cache of some policy that is fed batch by batch.
+pub trait Replay: Send {
+    /// Replays a batch; `next_uses` has the next use of each of its requests, or is empty where no
+    /// policy reads it.
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]);
+
+    /// What was counted so far.
+    fn counts(&self) -> ReplayCounts;
+}
+
+struct OneCache<E> {
+    cache: Cache<E>,
+    counts: ReplayCounts,
+}
+
+impl<E: Eviction> OneCache<E> {
+    #[inline]
+    fn request(&mut self, access: Access) {
+        let counts = &mut self.counts;
+        counts.requests += 1;
+        counts.bytes += access.bytes;
+        if self.cache.hit(access) {
+            counts.hits += 1;
+            counts.hit_bytes += access.bytes;
+        } else {
+            self.cache.admit(access, |_| counts.evictions += 1);
+        }
+    }
+}
+
+impl<E: Eviction> Replay for OneCache<E> {
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]) {
+        let columns = batch.object.iter().zip(&batch.bytes);
+        if next_uses.is_empty() {
+            for (&object, &bytes) in columns {
+                self.request(Access { object, bytes, next_use: NEVER });
+            }
+        } else {
+            for ((&object, &bytes), &next_use) in columns.zip(next_uses) {
+                self.request(Access { object, bytes, next_use });
+            }
+        }
+    }
+
+    fn counts(&self) -> ReplayCounts {
+        self.counts
+    }
+}
+
+/// A replay of the named policy.
+pub fn replay_of(policy: PolicyKind, setup: &Setup<'_>) -> Box<dyn Replay> {
+    struct Make<'a>(&'a Setup<'a>);
+    impl PolicyVisitor for Make<'_> {
+        type Output = Box<dyn Replay>;
+        fn visit<E: Eviction + 'static>(self) -> Self::Output {
+            Box::new(OneCache::<E> { cache: Cache::new(self.0), counts: ReplayCounts::default() })
+        }
+    }
+    policy.visit(Make(setup))
+}

@@ -1,0 +1,129 @@
+//! One run: a stream of requests, a layout, a policy.
+
+use super::Cluster;
+use crate::cache::{Capacity, Eviction, PolicyKind, PolicyVisitor, Setup};
+use crate::layout::Layout;
+use crate::ledger::{Bins, Ledger};
+use hotset_workloads::{Catalog, ObjectId, RequestBatch, RequestSource, SourceError, Stream};
+
+/// What a run leaves behind.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The books of all servers and bins.
+    pub ledger: Ledger,
+    /// What the caches hold at the end.
+    pub redundancy: Redundancy,
+}
+
+/// How often the servers hold the same bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Redundancy {
+    /// Bytes in all caches.
+    pub cached_bytes: u64,
+    /// Bytes of the distinct objects among them (each at its largest cached size).
+    pub unique_bytes: u64,
+}
+
+/// A run to be made: requests through servers laid out by `layout`.
+pub struct Run<'a, L> {
+    /// The requests.
+    pub source: &'a mut dyn RequestSource,
+    /// What they ask for.
+    pub catalog: &'a Catalog,
+    /// The share of the requests that each object gets; asked for only by policies that are
+    /// placed ahead of time.
+    pub weights: &'a dyn Fn() -> Vec<f64>,
+    /// The layout.
+    pub layout: L,
+    /// Room of each server's cache.
+    pub capacities: &'a [Capacity],
+    /// Random numbers of each server's cache.
+    pub streams: &'a dyn Fn(usize) -> Stream,
+    /// Time bins of the books.
+    pub bins: Bins,
+}
+
+impl<L: Layout> Run<'_, L> {
+    /// Makes the run with caches of the given policy.
+    ///
+    /// # Errors
+    /// What the source reports.
+    ///
+    /// # Panics
+    /// If the laws of conservation are broken, which would be a bug.
+    pub fn run(self, policy: PolicyKind) -> Result<Outcome, SourceError> {
+        policy.visit(self)
+    }
+}
+
+impl<L: Layout> PolicyVisitor for Run<'_, L> {
+    type Output = Result<Outcome, SourceError>;
+
+    fn visit<E: Eviction + 'static>(self) -> Self::Output {
+        // The branch is taken once, so that the loop below has none.
+        if L::READS_HOLDERS { self.replay::<E, true>() } else { self.replay::<E, false>() }
+    }
+}
+
+impl<L: Layout> Run<'_, L> {
+    fn replay<E: Eviction, const HOLDERS: bool>(mut self) -> Result<Outcome, SourceError> {
+        let mut cluster = self.cluster::<E, HOLDERS>();
+        let mut batch = RequestBatch::default();
+        while self.source.next_batch(&mut batch)? {
+            for request in batch.iter() {
+                cluster.ledger.begin(request.time);
+                self.layout.handle(&request, &mut cluster);
+            }
+        }
+        cluster.ledger.assert_conservation();
+        let redundancy = redundancy(&cluster, self.catalog.len());
+        Ok(Outcome { ledger: cluster.ledger, redundancy })
+    }
+
+    fn cluster<E: Eviction, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
+        let servers = self.capacities.len();
+        let placements: Vec<Vec<(ObjectId, u64)>> =
+            if E::PLACED { self.placements() } else { vec![Vec::new(); servers] };
+        let setups = placements.iter().enumerate().map(|(server, placement)| Setup {
+            capacity: self.capacities[server],
+            objects: self.catalog.len(),
+            stream: (self.streams)(server),
+            placement,
+        });
+        Cluster::new(setups, self.catalog.len(), Ledger::new(self.bins, servers))
+    }
+
+    /// For each server the objects that are looked up there, those asked for most first.
+    fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
+        let weights = (self.weights)();
+        (0..self.capacities.len())
+            .map(|server| {
+                let mut wanted: Vec<(f64, ObjectId)> = weights
+                    .iter()
+                    .zip(0..)
+                    .map(|(weight, object)| (weight * self.layout.demand(server, object), object))
+                    .filter(|&(demand, _)| demand > 0.0)
+                    .collect();
+                wanted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                wanted
+                    .iter()
+                    .map(|&(_, object)| (object, self.catalog.bytes[object as usize]))
+                    .collect()
+            })
+            .collect()
+    }
+}
+
+fn redundancy<E: Eviction, const HOLDERS: bool>(
+    cluster: &Cluster<E, HOLDERS>,
+    objects: usize,
+) -> Redundancy {
+    let mut largest = vec![0u64; objects];
+    let mut cached_bytes = 0;
+    for (object, bytes) in cluster.caches().iter().flat_map(|cache| cache.residents()) {
+        cached_bytes += bytes;
+        let seen = &mut largest[object as usize];
+        *seen = (*seen).max(bytes);
+    }
+    Redundancy { cached_bytes, unique_bytes: largest.iter().sum() }
+}

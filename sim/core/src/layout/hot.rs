@@ -1,0 +1,133 @@
+//! Hot content apart from the rest.
+
+use super::{Controller, Layout};
+use hotset_workloads::{Catalog, ObjectId, Request, SiteId};
+
+/// Which objects are hot.
+#[derive(Clone, Debug)]
+pub struct HotSet {
+    hot: Vec<bool>,
+    objects: usize,
+}
+
+impl HotSet {
+    /// The `objects` most popular ones; equals go by id.
+    pub fn top_objects(weights: &[f64], objects: usize) -> Self {
+        let ranked = ranked(weights);
+        Self::of(weights.len(), &ranked[..objects.min(ranked.len())])
+    }
+
+    /// The fewest most popular objects that together get at least `share` of the requests.
+    pub fn top_requests(weights: &[f64], share: f64) -> Self {
+        let ranked = ranked(weights);
+        let total: f64 = weights.iter().sum();
+        let mut left = share * total;
+        let objects = ranked
+            .iter()
+            .take_while(|&&object| {
+                // Rounding must not pull in one object more.
+                let wanted = left > 1e-12 * total;
+                left -= weights[object as usize];
+                wanted
+            })
+            .count();
+        Self::of(weights.len(), &ranked[..objects])
+    }
+
+    /// All objects of the `sites` sites with the most requests; equals go by id.
+    pub fn top_sites(weights: &[f64], catalog: &Catalog, sites: usize) -> Self {
+        let mut site_weights = vec![0.0; catalog.sites];
+        for (object, weight) in weights.iter().enumerate() {
+            site_weights[usize::from(catalog.site_of(object as ObjectId))] += weight;
+        }
+        let top: Vec<SiteId> =
+            ranked(&site_weights).into_iter().take(sites).map(|site| site as SiteId).collect();
+        let objects: Vec<ObjectId> = (0..catalog.len() as ObjectId)
+            .filter(|&object| top.contains(&catalog.site_of(object)))
+            .collect();
+        Self::of(catalog.len(), &objects)
+    }
+
+    fn of(catalog: usize, objects: &[ObjectId]) -> Self {
+        let mut hot = vec![false; catalog];
+        objects.iter().for_each(|&object| hot[object as usize] = true);
+        Self { hot, objects: objects.len() }
+    }
+
+    /// Whether an object is hot.
+    #[inline]
+    pub fn contains(&self, object: ObjectId) -> bool {
+        self.hot[object as usize]
+    }
+
+    /// Number of hot objects.
+    pub fn len(&self) -> usize {
+        self.objects
+    }
+
+    /// Whether nothing is hot.
+    pub fn is_empty(&self) -> bool {
+        self.objects == 0
+    }
+}
+
+/// Indices in order of falling weight, equals in their own order.
+fn ranked(weights: &[f64]) -> Vec<u32> {
+    let mut ranked: Vec<u32> = (0..weights.len() as u32).collect();
+    ranked.sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]).then(a.cmp(&b)));
+    ranked
+}
+
+/// Hot objects laid out by `T`, usually on servers of their own; the rest laid out by `R`.
+#[derive(Clone, Debug)]
+pub struct Hot<T, R> {
+    set: HotSet,
+    tier: T,
+    rest: R,
+}
+
+impl<T: Layout, R: Layout> Hot<T, R> {
+    /// The hot set on its tier, everything else on the rest.
+    pub fn new(set: HotSet, tier: T, rest: R) -> Self {
+        Self { set, tier, rest }
+    }
+}
+
+impl<T: Layout, R: Layout> Layout for Hot<T, R> {
+    const READS_HOLDERS: bool = T::READS_HOLDERS || R::READS_HOLDERS;
+
+    #[inline]
+    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
+        if self.set.contains(request.object) {
+            self.tier.handle(request, servers);
+        } else {
+            self.rest.handle(request, servers);
+        }
+    }
+
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        if self.set.contains(object) {
+            self.tier.demand(server, object)
+        } else {
+            self.rest.demand(server, object)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hot_set_is_cut_by_rank_by_share_and_by_site() {
+        let weights = [0.1, 0.4, 0.1, 0.3, 0.1];
+        let hot = |set: &HotSet| (0..5).filter(|&object| set.contains(object)).collect::<Vec<_>>();
+        assert_eq!(hot(&HotSet::top_objects(&weights, 3)), [0, 1, 3]);
+        assert_eq!(hot(&HotSet::top_objects(&weights, 9)), [0, 1, 2, 3, 4]);
+        assert_eq!(hot(&HotSet::top_requests(&weights, 0.7)), [1, 3]);
+        assert_eq!(hot(&HotSet::top_requests(&weights, 0.71)), [0, 1, 3]);
+        assert!(HotSet::top_requests(&weights, 0.0).is_empty());
+        let catalog = Catalog { bytes: vec![1; 5], site: vec![0, 1, 0, 2, 2], sites: 3 };
+        assert_eq!(hot(&HotSet::top_sites(&weights, &catalog, 2)), [1, 3, 4]);
+    }
+}

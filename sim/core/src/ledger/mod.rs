@@ -1,0 +1,9 @@
+//! What is counted: bytes and requests by class, server and time bin, and what follows for load.
+
+mod bins;
+mod load;
+mod traffic;
+
+pub use bins::Bins;
+pub use load::{Load, p95_of, quantile_above, reserve_capacity};
+pub use traffic::{Cell, Ledger, Traffic};

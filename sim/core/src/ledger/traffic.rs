@@ -1,0 +1,318 @@
+//! The books: who sent how much to whom.
+
+use super::Bins;
+use hotset_workloads::SimTime;
+use std::ops::AddAssign;
+
+/// What one server did in one time bin.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Requests answered to clients from the server's own cache.
+    pub local_requests: u64,
+    /// Requests answered to clients with a sibling's copy.
+    pub sibling_requests: u64,
+    /// Requests answered to clients with a copy that came from the origin for them.
+    pub origin_requests: u64,
+    /// Bytes sent to clients.
+    pub egress_bytes: u64,
+    /// Bytes read from the server's own cache, for clients or siblings.
+    pub cache_bytes: u64,
+    /// Transfers and bytes sent to siblings.
+    pub sent_requests: u64,
+    /// Bytes sent to siblings.
+    pub sent_bytes: u64,
+    /// Bytes received from siblings.
+    pub received_bytes: u64,
+    /// Fetches from the origin.
+    pub fetch_requests: u64,
+    /// Bytes received from the origin.
+    pub fetch_bytes: u64,
+}
+
+impl Cell {
+    /// Requests of clients.
+    pub fn requests(&self) -> u64 {
+        self.local_requests + self.sibling_requests + self.origin_requests
+    }
+
+    /// Bytes that the server's network interface sends: to clients and to siblings.
+    pub fn load_bytes(&self) -> u64 {
+        self.egress_bytes + self.sent_bytes
+    }
+}
+
+impl AddAssign for Cell {
+    fn add_assign(&mut self, other: Self) {
+        self.local_requests += other.local_requests;
+        self.sibling_requests += other.sibling_requests;
+        self.origin_requests += other.origin_requests;
+        self.egress_bytes += other.egress_bytes;
+        self.cache_bytes += other.cache_bytes;
+        self.sent_requests += other.sent_requests;
+        self.sent_bytes += other.sent_bytes;
+        self.received_bytes += other.received_bytes;
+        self.fetch_requests += other.fetch_requests;
+        self.fetch_bytes += other.fetch_bytes;
+    }
+}
+
+/// Traffic of all servers over some time, by class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Requests of clients.
+    pub requests: u64,
+    /// Requests answered from the cache of the server that the client talked to.
+    pub local_requests: u64,
+    /// Requests answered from the cache of a sibling.
+    pub sibling_requests: u64,
+    /// Requests that had to be fetched from the origin.
+    pub origin_requests: u64,
+    /// Bytes from servers to clients.
+    pub egress_bytes: u64,
+    /// Transfers between servers.
+    pub inter_server_requests: u64,
+    /// Bytes between servers.
+    pub inter_server_bytes: u64,
+    /// Bytes from the origin to servers.
+    pub origin_bytes: u64,
+}
+
+impl Traffic {
+    /// All bytes, each class counted once.
+    pub fn total_bytes(&self) -> u64 {
+        self.egress_bytes + self.inter_server_bytes + self.origin_bytes
+    }
+
+    /// Share of the requests that no fetch from the origin was needed for.
+    pub fn hit_ratio(&self) -> f64 {
+        ratio(self.local_requests + self.sibling_requests, self.requests)
+    }
+
+    /// Share of the bytes for clients that did not come from the origin.
+    pub fn byte_hit_ratio(&self) -> f64 {
+        if self.egress_bytes == 0 {
+            return 0.0;
+        }
+        1.0 - self.origin_bytes as f64 / self.egress_bytes as f64
+    }
+}
+
+fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// Where the answer to the request in hand came from so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Nowhere,
+    Cache,
+    Sibling,
+    Origin,
+}
+
+/// The books of a run: one [`Cell`] a server and time bin. Bytes cannot appear or vanish: what a
+/// server sends is what it read, received or fetched, checked for every cell by
+/// [`Self::assert_conservation`].
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    bins: Bins,
+    servers: usize,
+    /// Row by row, a row a bin.
+    cells: Vec<Cell>,
+    /// First cell of the current bin, and the time at which the next one begins.
+    row: usize,
+    row_end_ns: u64,
+    source: Source,
+    begun: u64,
+}
+
+impl Ledger {
+    /// Empty books.
+    pub fn new(bins: Bins, servers: usize) -> Self {
+        let cells = vec![Cell::default(); bins.count * servers];
+        let row_end_ns = bins.start.0.saturating_add(bins.width_ns);
+        Self { bins, servers, cells, row: 0, row_end_ns, source: Source::Nowhere, begun: 0 }
+    }
+
+    /// A client's request comes in; requests come in time order.
+    #[inline]
+    pub(crate) fn begin(&mut self, time: SimTime) {
+        if time.0 >= self.row_end_ns {
+            self.turn_page(time);
+        }
+        self.source = Source::Nowhere;
+        self.begun += 1;
+    }
+
+    #[cold]
+    fn turn_page(&mut self, time: SimTime) {
+        let bin = self.bins.index(time);
+        self.row = bin * self.servers;
+        self.row_end_ns =
+            if bin + 1 == self.bins.count { u64::MAX } else { self.bins.start_of(bin + 1).0 };
+    }
+
+    #[inline]
+    fn cell(&mut self, server: usize) -> &mut Cell {
+        &mut self.cells[self.row + server]
+    }
+
+    /// A server reads an object from its cache.
+    #[inline]
+    pub(crate) fn read(&mut self, server: usize, bytes: u64) {
+        self.cell(server).cache_bytes += bytes;
+        self.source = Source::Cache;
+    }
+
+    /// A server fetches an object from the origin.
+    #[inline]
+    pub(crate) fn fetch(&mut self, server: usize, bytes: u64) {
+        let cell = self.cell(server);
+        cell.fetch_requests += 1;
+        cell.fetch_bytes += bytes;
+        self.source = Source::Origin;
+    }
+
+    /// A server sends an object to a sibling.
+    #[inline]
+    pub(crate) fn send(&mut self, from: usize, to: usize, bytes: u64) {
+        let sender = self.cell(from);
+        sender.sent_requests += 1;
+        sender.sent_bytes += bytes;
+        self.cell(to).received_bytes += bytes;
+        if self.source == Source::Cache {
+            self.source = Source::Sibling;
+        }
+    }
+
+    /// A server answers the client: the request is done.
+    #[inline]
+    pub(crate) fn serve(&mut self, server: usize, bytes: u64) {
+        let source = self.source;
+        let cell = self.cell(server);
+        cell.egress_bytes += bytes;
+        match source {
+            Source::Cache => cell.local_requests += 1,
+            Source::Sibling => cell.sibling_requests += 1,
+            Source::Origin => cell.origin_requests += 1,
+            Source::Nowhere => debug_assert!(false, "answered with nothing in hand"),
+        }
+    }
+
+    /// The time bins.
+    pub fn bins(&self) -> Bins {
+        self.bins
+    }
+
+    /// Number of servers.
+    pub fn servers(&self) -> usize {
+        self.servers
+    }
+
+    /// The cells of one bin, by server.
+    pub fn bin(&self, bin: usize) -> &[Cell] {
+        &self.cells[bin * self.servers..][..self.servers]
+    }
+
+    /// One bin, all servers together.
+    pub fn bin_total(&self, bin: usize) -> Cell {
+        let mut total = Cell::default();
+        self.bin(bin).iter().for_each(|&cell| total += cell);
+        total
+    }
+
+    /// Traffic from bin `from` (a warm-up before it is cut off) to the end.
+    pub fn traffic(&self, from: usize) -> Traffic {
+        let mut all = Cell::default();
+        self.cells[(from * self.servers).min(self.cells.len())..].iter().for_each(|&c| all += c);
+        Traffic {
+            requests: all.requests(),
+            local_requests: all.local_requests,
+            sibling_requests: all.sibling_requests,
+            origin_requests: all.origin_requests,
+            egress_bytes: all.egress_bytes,
+            inter_server_requests: all.sent_requests,
+            inter_server_bytes: all.sent_bytes,
+            origin_bytes: all.fetch_bytes,
+        }
+    }
+
+    /// Bytes sent by one server in each bin from `from` on.
+    pub fn load_bytes(&self, server: usize, from: usize) -> impl Iterator<Item = u64> + '_ {
+        (from..self.bins.count).map(move |bin| self.bin(bin)[server].load_bytes())
+    }
+
+    /// Holds the books to the laws of conservation (THEORY 3.10).
+    ///
+    /// # Panics
+    /// If a request was lost or answered twice, or if bytes appeared or vanished at a server or
+    /// on a link: a bug in a layout or in the engine, never a matter of input.
+    pub fn assert_conservation(&self) {
+        let mut answered = 0;
+        for (index, cell) in self.cells.iter().enumerate() {
+            let (bin, server) = (index / self.servers, index % self.servers);
+            let out = cell.egress_bytes + cell.sent_bytes;
+            let into = cell.cache_bytes + cell.received_bytes + cell.fetch_bytes;
+            assert_eq!(out, into, "bytes out and in of server {server} in bin {bin}");
+            answered += cell.requests();
+        }
+        for bin in 0..self.bins.count {
+            let total = self.bin_total(bin);
+            assert_eq!(total.sent_bytes, total.received_bytes, "bytes between servers, bin {bin}");
+            assert_eq!(total.fetch_requests, total.origin_requests, "fetches in bin {bin}");
+        }
+        assert_eq!(answered, self.begun, "every request is answered exactly once");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ledger() -> Ledger {
+        Ledger::new(Bins::covering(SimTime(0), SimTime(99), 10), 2)
+    }
+
+    #[test]
+    fn acts_are_booked_in_their_bin_and_class() {
+        let mut books = ledger();
+        books.begin(SimTime(5));
+        books.read(0, 7);
+        books.serve(0, 7);
+        books.begin(SimTime(25));
+        books.fetch(0, 3);
+        books.send(0, 1, 3);
+        books.serve(1, 3);
+        books.begin(SimTime(1_000));
+        books.read(1, 2);
+        books.send(1, 0, 2);
+        books.serve(0, 2);
+        books.assert_conservation();
+        assert_eq!(books.bin(0)[0].local_requests, 1);
+        assert_eq!(books.bin(2)[1].origin_requests, 1);
+        assert_eq!(books.bin(9)[0].sibling_requests, 1);
+        let traffic = books.traffic(1);
+        assert_eq!((traffic.requests, traffic.egress_bytes), (2, 5));
+        assert_eq!((traffic.inter_server_bytes, traffic.origin_bytes), (5, 3));
+        assert_eq!(traffic.total_bytes(), 13);
+        assert_eq!(books.load_bytes(0, 0).collect::<Vec<_>>(), [7, 0, 3, 0, 0, 0, 0, 0, 0, 2]);
+    }
+
+    #[test]
+    #[should_panic(expected = "bytes out and in of server 0")]
+    fn bytes_from_nowhere_are_found() {
+        let mut books = ledger();
+        books.begin(SimTime(0));
+        books.read(0, 7);
+        books.serve(1, 7);
+        books.assert_conservation();
+    }
+
+    #[test]
+    #[should_panic(expected = "every request is answered exactly once")]
+    fn a_lost_request_is_found() {
+        let mut books = ledger();
+        books.begin(SimTime(0));
+        books.assert_conservation();
+    }
+}

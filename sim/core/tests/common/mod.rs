@@ -1,0 +1,107 @@
+//! Shared by the simulation tests: streams of requests and runs over them.
+
+// Each test binary uses its own part of this.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
+
+use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::engine::{Outcome, Replay, ReplayCounts, Run, replay_of};
+use hotset_sim::layout::Layout;
+use hotset_sim::ledger::{Bins, Traffic};
+use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
+use hotset_workloads::{RequestBatch, RequestSource, SimTime, Stream};
+use rand::SeedableRng;
+
+pub fn stream(seed: u64) -> Stream {
+    Stream::seed_from_u64(seed)
+}
+
+pub fn zipf(objects: usize, alpha: f64, requests: u64) -> Synthetic {
+    Synthetic {
+        objects,
+        popularity: Popularity::Zipf { alpha },
+        requests,
+        rate_per_s: 1_000.0,
+        ..Synthetic::default()
+    }
+}
+
+/// Replays a source through one cache; counts what comes after `warm_up` requests.
+pub fn replayed(
+    source: &mut dyn RequestSource,
+    mut cache: Box<dyn Replay>,
+    warm_up: u64,
+) -> ReplayCounts {
+    let mut batch = RequestBatch::default();
+    let mut cold = ReplayCounts::default();
+    while source.next_batch(&mut batch).unwrap() {
+        cache.feed(&batch, &[]);
+        if cache.counts().requests <= warm_up {
+            cold = cache.counts();
+        }
+    }
+    let all = cache.counts();
+    ReplayCounts {
+        requests: all.requests - cold.requests,
+        hits: all.hits - cold.hits,
+        bytes: all.bytes - cold.bytes,
+        hit_bytes: all.hit_bytes - cold.hit_bytes,
+        evictions: all.evictions - cold.evictions,
+    }
+}
+
+/// The hit counts of one policy on synthetic content, after a warm-up.
+pub fn measured(
+    content: &Content,
+    policy: PolicyKind,
+    capacity: Capacity,
+    warm_up: u64,
+) -> ReplayCounts {
+    let weights = content.weights();
+    let mut ranked: Vec<u32> = (0..weights.len() as u32).collect();
+    ranked.sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
+    let placement: Vec<(u32, u64)> =
+        ranked.iter().map(|&object| (object, content.catalog.bytes[object as usize])).collect();
+    let setup = Setup {
+        capacity,
+        objects: content.catalog.len(),
+        stream: stream(4),
+        placement: &placement,
+    };
+    replayed(&mut content.requests(stream(2), stream(3)), replay_of(policy, &setup), warm_up)
+}
+
+/// Runs a layout over content with `servers` equal LRU servers.
+pub fn laid_out<L: Layout>(
+    content: &Content,
+    layout: L,
+    servers: usize,
+    capacity: Capacity,
+) -> Outcome {
+    let requests = content.requests(stream(2), stream(3));
+    laid_out_with(content, requests, layout, PolicyKind::Lru, &vec![capacity; servers])
+}
+
+pub fn laid_out_with<L: Layout>(
+    content: &Content,
+    mut requests: impl RequestSource,
+    layout: L,
+    policy: PolicyKind,
+    capacities: &[Capacity],
+) -> Outcome {
+    let run = Run {
+        source: &mut requests,
+        catalog: &content.catalog,
+        weights: &|| content.weights(),
+        layout,
+        capacities,
+        streams: &|server| stream(100 + server as u64),
+        bins: Bins { start: SimTime(0), width_ns: 10 * SimTime::NS_PER_S, count: 1_000 },
+    };
+    run.run(policy).unwrap()
+}
+
+/// Shares of requests answered locally, by a sibling, by the origin.
+pub fn shares(traffic: &Traffic) -> [f64; 3] {
+    [traffic.local_requests, traffic.sibling_requests, traffic.origin_requests]
+        .map(|requests| requests as f64 / traffic.requests as f64)
+}

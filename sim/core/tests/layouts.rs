@@ -1,0 +1,247 @@
+//! Layouts against the layout table, and conservation in all of them.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod common;
+
+use common::{laid_out, laid_out_with, shares, stream, zipf};
+use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::layout::{
+    Controller, Cooperative, Dedicated, Doors, Entry, HashKind, Hashed, Hot, HotSet, Layout,
+    Mirrored, Owners,
+};
+use hotset_sim::ledger::{Load, Traffic};
+use hotset_sim::theory::HotLruModel;
+use hotset_workloads::synthetic::{Content, SiteWeights, Sites, Synthetic};
+use hotset_workloads::{Request, RequestBatch, RequestSource};
+
+const SERVERS: usize = 16;
+const EACH: Capacity = Capacity::Objects(1_000);
+
+/// The example of THEORY 3.2: 100 000 objects, alpha 0.8, 16 servers of 1000 objects.
+fn example() -> Content {
+    zipf(100_000, 0.8, 5_000_000).content(&mut stream(1)).unwrap()
+}
+
+/// Bins before this are warm-up: the caches are full and settled long before.
+const WARM_UP_BINS: usize = 150;
+
+fn doors() -> Doors {
+    Doors::new(0, SERVERS, stream(5))
+}
+
+/// Owners at random hash to servers unevenly; the table is for the average hash. Jump hashing
+/// has balanced keys.
+fn owners(objects: usize, seed: u64) -> Owners {
+    Owners::new(HashKind::Jump, objects, 0, SERVERS, seed)
+}
+
+fn check(what: &str, traffic: &Traffic, expected: [f64; 3], inter_server: f64) {
+    for (share, expected) in shares(traffic).into_iter().zip(expected) {
+        assert!((share - expected).abs() < 0.002, "{what}: {:?}", shares(traffic));
+    }
+    let transfers = traffic.inter_server_requests as f64 / traffic.requests as f64;
+    assert!((transfers - inter_server).abs() < 0.002, "{what}: {transfers} between servers");
+}
+
+/// THEORY 3.2, within 0.002.
+#[test]
+fn layout_table() {
+    let content = example();
+    let traffic = |outcome: hotset_sim::engine::Outcome| outcome.ledger.traffic(WARM_UP_BINS);
+    let replicated = laid_out(&content, Mirrored::new(doors(), Entry::Owner), SERVERS, EACH);
+    check("replicated", &traffic(replicated), [0.20433, 0.0, 0.79567], 0.0);
+    let direct = laid_out(&content, Hashed::new(owners(100_000, 7), Entry::Owner), SERVERS, EACH);
+    check("partitioned", &traffic(direct), [0.54943, 0.0, 0.45057], 0.0);
+    let proxied = Hashed::new(owners(100_000, 7), Entry::Any(doors()));
+    let proxied = laid_out(&content, proxied, SERVERS, EACH);
+    check("proxied", &traffic(proxied), [0.03434, 0.51509, 0.45057], 0.9375);
+    let cooperative = laid_out(&content, Cooperative::new(doors()), SERVERS, EACH);
+    let redundancy = cooperative.redundancy;
+    check("cooperative", &traffic(cooperative), [0.20433, 0.28872, 0.50695], 0.28872);
+    // THEORY 3.1: 11609 distinct objects in 16000 places.
+    assert_eq!(redundancy.cached_bytes, 16_000);
+    assert!(redundancy.unique_bytes.abs_diff(11_609) < 150, "{redundancy:?}");
+}
+
+/// The static placement of THEORY 3.1: hot objects on every server, others at their owner, and a
+/// door that fetches what no server holds itself.
+struct StaticHybrid {
+    hot: HotSet,
+    owners: Owners,
+    path: Cooperative,
+}
+
+impl Layout for StaticHybrid {
+    const READS_HOLDERS: bool = true;
+
+    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
+        self.path.handle(request, servers);
+    }
+
+    fn demand(&self, server: usize, object: u32) -> f64 {
+        let here = self.hot.contains(object) || self.owners.of(object) == server;
+        f64::from(u8::from(here))
+    }
+}
+
+/// THEORY 3.2, hybrid row: the top 100 on every server, the next ones once.
+#[test]
+fn static_hybrid() {
+    let content = example();
+    let layout = StaticHybrid {
+        hot: HotSet::top_objects(&content.weights(), 100),
+        owners: owners(100_000, 7),
+        path: Cooperative::new(doors()),
+    };
+    let requests = content.requests(stream(2), stream(3));
+    let policy = PolicyKind::StaticLfu;
+    let outcome = laid_out_with(&content, requests, layout, policy, &[EACH; SERVERS]);
+    check("hybrid", &outcome.ledger.traffic(0), [0.20790, 0.44053, 0.35157], 0.44053);
+}
+
+/// The hot layout with LRU servers against its own closed form, between its two ends: nothing hot
+/// is the proxied partition, everything hot is replication (THEORY 3.2).
+#[test]
+fn hot_lru_agrees_with_its_characteristic_time() {
+    let content = example();
+    let weights = content.weights();
+    let model = HotLruModel::new(&weights, &vec![1.0; weights.len()], SERVERS, 1_000.0);
+    let (none, all) = (model.cost(0), model.cost(weights.len()));
+    assert!((none.origin - 0.45057).abs() < 2e-4 && (none.inter_server - 0.9375).abs() < 1e-9);
+    assert!((all.origin - 0.79567).abs() < 1e-4 && all.inter_server.abs() < 1e-9);
+    for hot in [30, 300, 3_000] {
+        let layout = Hot::new(
+            HotSet::top_objects(&weights, hot),
+            Mirrored::new(doors(), Entry::Owner),
+            Hashed::new(owners(100_000, 7), Entry::Any(doors())),
+        );
+        let traffic = laid_out(&content, layout, SERVERS, EACH).ledger.traffic(WARM_UP_BINS);
+        let expected = model.cost(hot);
+        let [_, _, origin] = shares(&traffic);
+        assert!((origin - expected.origin).abs() < 0.003, "{hot} hot: origin {origin}");
+        let transfers = traffic.inter_server_requests as f64 / traffic.requests as f64;
+        assert!((transfers - expected.inter_server).abs() < 0.002, "{hot} hot: {transfers}");
+    }
+}
+
+/// THEORY 3.4: consolidating identical sites leaves the hit ratio where it is; unequal sites gain.
+#[test]
+fn pooling_law() {
+    let sites = |weights| Synthetic {
+        sites: Sites { count: 16, weights },
+        ..zipf(160_000, 0.8, 6_000_000)
+    };
+    let pooled = |model: &Synthetic, policy| {
+        let content = model.content(&mut stream(1)).unwrap();
+        let requests = content.requests(stream(2), stream(3));
+        let layout = Dedicated::new(Vec::new());
+        let outcome =
+            laid_out_with(&content, requests, layout, policy, &[Capacity::Objects(1_600)]);
+        outcome.ledger.traffic(WARM_UP_BINS).hit_ratio()
+    };
+    let dedicated = |model: &Synthetic| {
+        let content = model.content(&mut stream(1)).unwrap();
+        let layout = Dedicated::new(content.catalog.site.clone());
+        let outcome = laid_out(&content, layout, 16, Capacity::Objects(100));
+        outcome.ledger.traffic(WARM_UP_BINS).hit_ratio()
+    };
+    let equal = sites(SiteWeights::Equal);
+    let unequal = sites(SiteWeights::Zipf { alpha: 1.0 });
+    for (what, found, expected) in [
+        ("equal, dedicated", dedicated(&equal), 0.15662),
+        ("equal, pooled", pooled(&equal, PolicyKind::Lru), 0.15662),
+        ("unequal, dedicated", dedicated(&unequal), 0.15662),
+        ("unequal, pooled", pooled(&unequal, PolicyKind::Lru), 0.20397),
+        ("unequal, pooled, static", pooled(&unequal, PolicyKind::StaticLfu), 0.35091),
+    ] {
+        assert!((found - expected).abs() < 0.003, "{what}: {found}");
+    }
+}
+
+/// THEORY 3.5: the load of hashed Zipf content is uneven, that behind random doors is not.
+#[test]
+fn imbalance() {
+    let weights = zipf(100_000, 0.8, 1).weights();
+    let (mut squares, mut worst) = (0.0, 0.0);
+    let hashes = 400;
+    for seed in 0..hashes {
+        let owners = owners(weights.len(), seed);
+        let mut load = [0.0; SERVERS];
+        for (object, weight) in weights.iter().enumerate() {
+            load[owners.of(object as u32)] += weight * SERVERS as f64;
+        }
+        squares += load.iter().map(|l| (l - 1.0).powi(2)).sum::<f64>() / SERVERS as f64;
+        worst += load.iter().copied().fold(0.0, f64::max);
+    }
+    let cv = (squares / hashes as f64).sqrt();
+    assert!((cv - 0.12847).abs() < 0.03 * 0.12847 * 3.0, "CV {cv}");
+    assert!((worst / hashes as f64 - 1.338).abs() < 0.03, "max/mean {}", worst / hashes as f64);
+
+    let content = example();
+    let mirrored = laid_out(&content, Mirrored::new(doors(), Entry::Owner), SERVERS, EACH);
+    let load = Load::of(&mirrored.ledger, 0, 0.01);
+    assert!(load.imbalance < 1.006 && load.jain > 0.9999, "{load:?}");
+    // The simulated load of one hash is the one that its weights give.
+    let hashed = laid_out(&content, Hashed::new(owners(100_000, 7), Entry::Owner), SERVERS, EACH);
+    let mut shares = [0.0; SERVERS];
+    let table = owners(100_000, 7);
+    for (object, weight) in weights.iter().enumerate() {
+        shares[table.of(object as u32)] += weight * SERVERS as f64;
+    }
+    let expected = shares.into_iter().fold(0.0, f64::max);
+    assert!((Load::of(&hashed.ledger, 0, 0.01).imbalance - expected).abs() < 0.01);
+}
+
+/// THEORY 3.10: the same bytes to clients in every layout; the ledger itself asserts the rest at
+/// the end of every run, here for all policies.
+#[test]
+fn every_layout_and_policy_conserves_bytes() {
+    let model = Synthetic {
+        sites: Sites { count: 16, weights: SiteWeights::Zipf { alpha: 0.5 } },
+        sizes: hotset_workloads::synthetic::Sizes {
+            model: hotset_workloads::synthetic::SizeModel::Lognormal {
+                median_bytes: 1_000.0,
+                sigma: 2.0,
+            },
+            popularity_correlation: 0.0,
+        },
+        ..zipf(5_000, 0.9, 30_000)
+    };
+    let content = model.content(&mut stream(1)).unwrap();
+    let capacity = Capacity::Bytes(content.catalog.total_bytes() / 100);
+    let mut egress = Vec::new();
+    for policy in PolicyKind::ALL {
+        if policy == PolicyKind::Belady {
+            continue;
+        }
+        let servers = [capacity; SERVERS];
+        let requests = || content.requests(stream(2), stream(3));
+        let mut note = |outcome: hotset_sim::engine::Outcome| {
+            let traffic = outcome.ledger.traffic(0);
+            assert_eq!(traffic.requests, 30_000);
+            egress.push(traffic.egress_bytes);
+        };
+        let any = || Entry::Any(doors());
+        let ring = || Owners::new(HashKind::Ring { vnodes: 100 }, 5_000, 4, SERVERS - 4, 7);
+        let set = || HotSet::top_objects(&content.weights(), 50);
+        let tier = || Mirrored::new(Doors::new(0, 4, stream(6)), any());
+        let dedicated = Dedicated::new(content.catalog.site.clone());
+        note(laid_out_with(&content, requests(), dedicated, policy, &servers));
+        note(laid_out_with(&content, requests(), Mirrored::new(doors(), any()), policy, &servers));
+        note(laid_out_with(&content, requests(), Hashed::new(ring(), any()), policy, &servers));
+        note(laid_out_with(&content, requests(), Cooperative::new(doors()), policy, &servers));
+        let hot = Hot::new(set(), tier(), Hashed::new(ring(), any()));
+        note(laid_out_with(&content, requests(), hot, policy, &servers));
+        let rest = Cooperative::new(Doors::new(4, SERVERS - 4, stream(7)));
+        note(laid_out_with(&content, requests(), Hot::new(set(), tier(), rest), policy, &servers));
+    }
+    assert!(egress.windows(2).all(|pair| pair[0] == pair[1]), "{egress:?}");
+    let mut bytes = 0;
+    let mut batch = RequestBatch::default();
+    let mut requests = content.requests(stream(2), stream(3));
+    while requests.next_batch(&mut batch).unwrap() {
+        bytes += batch.bytes.iter().sum::<u64>();
+    }
+    assert_eq!(egress[0], bytes);
+}

@@ -1,0 +1,88 @@
+//! The two traces whose exact counts are published, where they are at hand.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod common;
+
+use common::stream;
+use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
+use hotset_sim::engine::{ReplayCounts, replay_of};
+use hotset_workloads::Trace;
+use hotset_workloads::formats::{ReadOptions, TraceReader};
+use std::path::PathBuf;
+
+fn trace(name: &str) -> Option<Trace> {
+    let path =
+        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(name);
+    if !path.exists() {
+        println!("skipped: {name} is not at hand");
+        return None;
+    }
+    let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
+    Some(Trace::read(&mut reader).unwrap())
+}
+
+fn counts(trace: &Trace, policy: PolicyKind, capacity: Capacity) -> ReplayCounts {
+    let setup = Setup { capacity, objects: trace.catalog.len(), stream: stream(1), placement: &[] };
+    let mut replay = replay_of(policy, &setup);
+    let next = next_uses(&trace.requests.object, trace.catalog.len());
+    replay.feed(&trace.requests, &next);
+    replay.counts()
+}
+
+#[test]
+fn cloudphysics_misses_are_those_of_libcachesim() {
+    let Some(trace) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
+    assert_eq!((trace.requests.len(), trace.catalog.len()), (113_872, 48_974));
+    assert_eq!(trace.requests.bytes.iter().sum::<u64>(), 4_368_040_448);
+    let table = [
+        (PolicyKind::Lru, [93_374, 89_783, 83_572, 81_722, 72_494, 72_104, 71_972, 71_704]),
+        (PolicyKind::Fifo, [93_403, 89_386, 84_387, 84_025, 72_498, 72_228, 72_182, 72_140]),
+        (PolicyKind::Belady, [79_256, 70_724, 65_481, 61_594, 59_645, 57_599, 50_873, 48_974]),
+    ];
+    let missed_bytes: [&[u64]; 3] = [
+        &[
+            4_214_303_232,
+            4_061_242_368,
+            3_778_040_320,
+            3_660_569_600,
+            3_100_927_488,
+            3_078_128_640,
+            3_075_403_776,
+            3_061_662_720,
+        ],
+        &[
+            4_213_112_832,
+            4_052_646_400,
+            3_829_170_176,
+            3_807_412_736,
+            3_093_146_112,
+            3_079_525_888,
+            3_079_210_496,
+            3_077_547_520,
+        ],
+        &[],
+    ];
+    for ((policy, misses), missed_bytes) in table.into_iter().zip(missed_bytes) {
+        for (step, expected) in misses.into_iter().enumerate() {
+            let capacity = Capacity::Bytes((step as u64 + 1) * (128 << 20));
+            let found = counts(&trace, policy, capacity);
+            assert_eq!(found.misses(), expected, "{policy:?} at {capacity:?}");
+            if let Some(&bytes) = missed_bytes.get(step) {
+                assert_eq!(found.miss_bytes(), bytes, "{policy:?} at {capacity:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn oltp_hit_ratios_are_those_of_the_arc_paper() {
+    let Some(trace) = trace("arc-oltp.lis.zst") else { return };
+    assert_eq!((trace.requests.len(), trace.catalog.len()), (914_145, 186_880));
+    for (objects, percent) in
+        [(1_000, 32.83), (2_000, 42.47), (5_000, 53.65), (10_000, 60.70), (15_000, 64.63)]
+    {
+        let ratio = counts(&trace, PolicyKind::Lru, Capacity::Objects(objects)).hit_ratio();
+        assert_eq!((ratio * 1e4).round() / 1e2, percent, "{objects} pages");
+    }
+}
