@@ -1,1 +1,17 @@
-//! x
+//! What it means: tables, statistics and figures.
+//!
+//! Everything here works on files alone: a figure can be redrawn years later from the tables that
+//! a run left behind, without the simulator.
+
+pub mod figures;
+mod manifest;
+mod stats;
+mod store;
+mod summary;
+mod table;
+
+pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_file};
+pub use stats::{Estimate, paired_change};
+pub use store::{RunRecord, RunStore, StoreError, write_whole};
+pub use summary::{Summary, SummaryRow};
+pub use table::{Row, Table, terminal_table};

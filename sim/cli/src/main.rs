@@ -1,1 +1,29 @@
-fn main() {}
+//! `hotset`: simulates what consolidating hot web content does to total traffic and to the reserve
+//! that must be held.
+
+mod arguments;
+mod commands;
+mod diagnostics;
+mod progress;
+mod units;
+
+use arguments::{Arguments, Command, RunArguments};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command {
+        None => commands::run::run(&RunArguments::default()),
+        Some(Command::Run(arguments)) => commands::run::run(&arguments),
+        Some(Command::Plan(arguments)) => commands::plan::plan(&arguments),
+        Some(Command::Replay(arguments)) => commands::replay::replay(&arguments),
+        Some(Command::Analyze(arguments)) => commands::analyze::analyze(&arguments),
+        Some(Command::Figures(arguments)) => commands::figures::figures(&arguments),
+        Some(Command::Keys) => commands::keys::keys(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

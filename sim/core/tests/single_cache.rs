@@ -1,5 +1,7 @@
 //! One cache under independent references, against exact and approximate theory.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{measured, stream, zipf};

@@ -1,1 +1,32 @@
-//! x
+//! Which runs, with which seeds: from a spec to results.
+//!
+//! A [`Spec`] is what was written, with places for diagnostics; a [`Plan`] is valid by
+//! construction: every point of the sweep, every replication. [`execute`] makes the runs that are
+//! not there yet and writes the tables.
+
+mod axes;
+mod cache_size;
+mod content;
+mod execute;
+mod keys;
+mod layout;
+mod plan;
+mod predict;
+mod reader;
+mod run;
+mod seeds;
+mod spec;
+mod workload;
+
+pub use cache_size::CacheSize;
+pub use execute::{Executed, ExperimentError, Options, Progress, execute};
+pub use keys::{KEYS, Key};
+pub use layout::LayoutSpec;
+pub use plan::{Plan, Point};
+pub use reader::SpecError;
+pub use run::RunError;
+pub use spec::Spec;
+pub use workload::{TraceSites, WorkloadSpec};
+
+/// The built-in default experiment, as a spec.
+pub const DEFAULT_SPEC: &str = include_str!("default.toml");

@@ -126,6 +126,11 @@ impl Content {
         self.model.weights()
     }
 
+    /// Number of requests, and their mean rate per second.
+    pub fn length(&self) -> (u64, f64) {
+        (self.model.requests, self.model.rate_per_s)
+    }
+
     /// The requests: `objects` draws what is asked for, `times` when.
     pub fn requests(&self, objects: Stream, times: Stream) -> SyntheticRequests<'_> {
         SyntheticRequests {

@@ -93,7 +93,8 @@ impl<L: Layout> Run<'_, L> {
         Cluster::new(setups, self.catalog.len(), Ledger::new(self.bins, servers))
     }
 
-    /// For each server the objects that are looked up there, those asked for most first.
+    /// For each server the objects that are looked up there: pinned ones first, then those asked
+    /// for most.
     fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
         let weights = (self.weights)();
         (0..self.capacities.len())
@@ -104,7 +105,11 @@ impl<L: Layout> Run<'_, L> {
                     .map(|(weight, object)| (weight * self.layout.demand(server, object), object))
                     .filter(|&(demand, _)| demand > 0.0)
                     .collect();
-                wanted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+                let pinned = |object| self.layout.pins(object);
+                wanted.sort_by(|a, b| {
+                    let first = pinned(b.1).cmp(&pinned(a.1));
+                    first.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+                });
                 wanted
                     .iter()
                     .map(|&(_, object)| (object, self.catalog.bytes[object as usize]))

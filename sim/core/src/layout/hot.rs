@@ -112,6 +112,10 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
             self.rest.demand(server, object)
         }
     }
+
+    fn pins(&self, object: ObjectId) -> bool {
+        self.set.contains(object)
+    }
 }
 
 #[cfg(test)]

@@ -63,6 +63,13 @@ pub trait Layout: Send {
     /// The share of the requests for an object that are looked up in a server's cache: what that
     /// server should hold follows from it.
     fn demand(&self, server: usize, object: ObjectId) -> f64;
+
+    /// Whether a placement made ahead of time puts an object before all that are not pinned,
+    /// wherever it is in demand.
+    fn pins(&self, object: ObjectId) -> bool {
+        let _ = object;
+        false
+    }
 }
 
 /// The commonest path: the cache of `server`, else the origin.

@@ -1,6 +1,7 @@
 //! What the load over time asks of the servers: peaks, percentiles, reserve, balance.
 
 use super::Ledger;
+use std::ops::Range;
 
 /// Load figures of a layout, from the bytes that each server sends in each time bin.
 ///
@@ -28,23 +29,23 @@ pub struct Load {
 }
 
 impl Load {
-    /// The load from bin `from` on. `overflow` is the probability with which a server's load may
+    /// The load in a range of bins. `overflow` is the probability with which a server's load may
     /// exceed its capacity, counted strictly (THEORY 9).
-    pub fn of(ledger: &Ledger, from: usize, overflow: f64) -> Self {
-        let bins = ledger.bins().count.saturating_sub(from);
-        if bins == 0 {
+    pub fn of(ledger: &Ledger, bins: Range<usize>, overflow: f64) -> Self {
+        let count = bins.len();
+        if count == 0 {
             return Self::default();
         }
         let per_s = 1.0 / ledger.bins().width_s();
         let mut sums = Sums::default();
-        let mut bytes: Vec<u64> = Vec::with_capacity(bins);
+        let mut bytes: Vec<u64> = Vec::with_capacity(count);
         for server in 0..ledger.servers() {
             bytes.clear();
-            bytes.extend(ledger.load_bytes(server, from));
+            bytes.extend(ledger.load_bytes(server, bins.clone()));
             bytes.sort_unstable();
             sums.add(&bytes, overflow);
         }
-        sums.load(ledger.servers() as f64, bins as f64, per_s)
+        sums.load(ledger.servers() as f64, count as f64, per_s)
     }
 }
 
@@ -161,7 +162,7 @@ mod tests {
             books.read(server, bytes);
             books.serve(server, bytes);
         }
-        let load = Load::of(&books, 0, 0.0);
+        let load = Load::of(&books, 0..4, 0.0);
         assert_eq!(load.mean_bytes_per_s, 20.0);
         assert_eq!((load.peak_to_mean, load.reserve), (3.0, 2.0));
         assert_eq!((load.imbalance, load.jain), (1.0, 1.0));

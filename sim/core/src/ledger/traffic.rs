@@ -2,7 +2,7 @@
 
 use super::Bins;
 use hotset_workloads::SimTime;
-use std::ops::AddAssign;
+use std::ops::{AddAssign, Range};
 
 /// What one server did in one time bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -221,10 +221,10 @@ impl Ledger {
         total
     }
 
-    /// Traffic from bin `from` (a warm-up before it is cut off) to the end.
-    pub fn traffic(&self, from: usize) -> Traffic {
+    /// Traffic in a range of bins: a warm-up before it and what comes after it are cut off.
+    pub fn traffic(&self, bins: Range<usize>) -> Traffic {
         let mut all = Cell::default();
-        self.cells[(from * self.servers).min(self.cells.len())..].iter().for_each(|&c| all += c);
+        bins.for_each(|bin| all += self.bin_total(bin));
         Traffic {
             requests: all.requests(),
             local_requests: all.local_requests,
@@ -237,9 +237,16 @@ impl Ledger {
         }
     }
 
-    /// Bytes sent by one server in each bin from `from` on.
-    pub fn load_bytes(&self, server: usize, from: usize) -> impl Iterator<Item = u64> + '_ {
-        (from..self.bins.count).map(move |bin| self.bin(bin)[server].load_bytes())
+    /// Bytes sent by one server in each bin of a range.
+    pub fn load_bytes(&self, server: usize, bins: Range<usize>) -> impl Iterator<Item = u64> + '_ {
+        bins.map(move |bin| self.bin(bin)[server].load_bytes())
+    }
+
+    /// What one server did in a range of bins.
+    pub fn server_total(&self, server: usize, bins: Range<usize>) -> Cell {
+        let mut total = Cell::default();
+        bins.for_each(|bin| total += self.bin(bin)[server]);
+        total
     }
 
     /// Holds the books to the laws of conservation (THEORY 3.10).
@@ -291,11 +298,11 @@ mod tests {
         assert_eq!(books.bin(0)[0].local_requests, 1);
         assert_eq!(books.bin(2)[1].origin_requests, 1);
         assert_eq!(books.bin(9)[0].sibling_requests, 1);
-        let traffic = books.traffic(1);
+        let traffic = books.traffic(1..10);
         assert_eq!((traffic.requests, traffic.egress_bytes), (2, 5));
         assert_eq!((traffic.inter_server_bytes, traffic.origin_bytes), (5, 3));
         assert_eq!(traffic.total_bytes(), 13);
-        assert_eq!(books.load_bytes(0, 0).collect::<Vec<_>>(), [7, 0, 3, 0, 0, 0, 0, 0, 0, 2]);
+        assert_eq!(books.load_bytes(0, 0..10).collect::<Vec<_>>(), [7, 0, 3, 0, 0, 0, 0, 0, 0, 2]);
     }
 
     #[test]

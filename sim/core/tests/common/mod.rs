@@ -11,6 +11,9 @@ use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
 use hotset_workloads::{RequestBatch, RequestSource, SimTime, Stream};
 use rand::SeedableRng;
 
+/// Ten-second bins of a run.
+pub const BINS: usize = 1_000;
+
 pub fn stream(seed: u64) -> Stream {
     Stream::seed_from_u64(seed)
 }
@@ -95,7 +98,7 @@ pub fn laid_out_with<L: Layout>(
         layout,
         capacities,
         streams: &|server| stream(100 + server as u64),
-        bins: Bins { start: SimTime(0), width_ns: 10 * SimTime::NS_PER_S, count: 1_000 },
+        bins: Bins { start: SimTime(0), width_ns: 10 * SimTime::NS_PER_S, count: BINS },
     };
     run.run(policy).unwrap()
 }

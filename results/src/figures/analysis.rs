@@ -1,0 +1,56 @@
+//! The figure of a trace: popularity by rank, and requests over time.
+
+use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+use super::{FigureError, FigureFiles, files};
+use crate::Table;
+use serde_json::Value;
+
+/// Draws the popularity of a trace (`rank`, `requests` columns, and `fitted`) and its request rate
+/// over time (`time_s`, `requests_per_s`).
+///
+/// # Errors
+/// If the drawing fails.
+pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, FigureError> {
+    let curve = |table: &Table, x: &str, y: &str, x_factor: f64| -> Vec<Band> {
+        let number = |row: &crate::Row, column: &str| row.get(column).and_then(Value::as_f64);
+        let points = table.rows.iter().filter_map(|row| {
+            Some(Band { x: number(row, x)? * x_factor, y: number(row, y)?, half_width: 0.0 })
+        });
+        points.collect()
+    };
+    let axis = |label: &str, scale| Axis { label: label.to_owned(), scale };
+    let plain = |look: Look| Look { mark: Mark::None, dash: None, ..look };
+    let by_rank = Panel {
+        x: axis("Rank of the object", Scale::Log),
+        y: axis("Requests", Scale::Log),
+        series: vec![
+            Series {
+                label: "Objects of the trace".to_owned(),
+                points: curve(popularity, "rank", "requests", 1.0),
+                look: plain(Look::of(4)),
+            },
+            Series {
+                label: "Zipf, maximum likelihood".to_owned(),
+                points: curve(popularity, "rank", "fitted", 1.0),
+                look: Look { dash: Some((40, 20)), ..plain(Look::of(1)) },
+            },
+        ],
+    };
+    let last_s = curve(rate, "time_s", "requests_per_s", 1.0).last().map_or(0.0, |point| point.x);
+    let (unit, seconds) = match last_s {
+        s if s > 3.0 * 86_400.0 => ("days", 86_400.0),
+        s if s > 3.0 * 3_600.0 => ("hours", 3_600.0),
+        s if s > 180.0 => ("minutes", 60.0),
+        _ => ("seconds", 1.0),
+    };
+    let over_time = Panel {
+        x: axis(&format!("Time since the first request ({unit})"), Scale::Linear),
+        y: axis("Requests per second", Scale::LinearFromZero),
+        series: vec![Series {
+            label: String::new(),
+            points: curve(rate, "time_s", "requests_per_s", 1.0 / seconds),
+            look: plain(Look::of(4)),
+        }],
+    };
+    files("analysis", &Figure { panels: vec![by_rank, over_time] })
+}

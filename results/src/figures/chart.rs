@@ -1,0 +1,135 @@
+//! What a figure shows, before it is drawn.
+
+use crate::{Row, Table};
+
+/// Panels side by side under one legend.
+#[derive(Clone, Debug, Default)]
+pub struct Figure {
+    /// The panels, from left to right.
+    pub panels: Vec<Panel>,
+}
+
+/// One pair of axes with what is drawn between them.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// The horizontal axis.
+    pub x: Axis,
+    /// The vertical axis.
+    pub y: Axis,
+    /// What is drawn, the first at the bottom.
+    pub series: Vec<Series>,
+}
+
+/// An axis.
+#[derive(Clone, Debug)]
+pub struct Axis {
+    /// What it shows, with its unit.
+    pub label: String,
+    /// How numbers become places.
+    pub scale: Scale,
+}
+
+/// How numbers become places on an axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Evenly, from the smallest value.
+    Linear,
+    /// Evenly, from zero.
+    LinearFromZero,
+    /// By decades.
+    Log,
+    /// The n-th value stands under the n-th name.
+    Names(Vec<String>),
+}
+
+/// A line, a set of marks, or both.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// Its name in the legend; series of one name share an entry.
+    pub label: String,
+    /// The points, by rising x.
+    pub points: Vec<Band>,
+    /// How it looks.
+    pub look: Look,
+}
+
+/// A point with the half-width of its interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Band {
+    /// Where it stands.
+    pub x: f64,
+    /// Its value.
+    pub y: f64,
+    /// Half-width of its 95 % interval; 0 for none.
+    pub half_width: f64,
+}
+
+/// Colour, dashes and mark: different in all three, so that a grey print can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// Red, green, blue.
+    pub colour: (u8, u8, u8),
+    /// Lengths of dash and gap in tenths of a point; `None` for an unbroken line.
+    pub dash: Option<(u16, u16)>,
+    /// What stands at each point.
+    pub mark: Mark,
+    /// Whether the points are joined.
+    pub line: bool,
+}
+
+/// What stands at a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing.
+    None,
+    /// A disc.
+    Disc,
+    /// A square.
+    Square,
+    /// A triangle.
+    Triangle,
+    /// A diamond.
+    Diamond,
+    /// A ring.
+    Ring,
+}
+
+impl Look {
+    /// The look of the n-th series: the colours of Okabe and Ito (2008), which people with colour
+    /// blindness can tell apart.
+    pub fn of(index: usize) -> Self {
+        const LOOKS: [((u8, u8, u8), Option<(u16, u16)>, Mark); 7] = [
+            ((0, 0, 0), Some((70, 25)), Mark::None),
+            ((213, 94, 0), Some((40, 20)), Mark::Square),
+            ((0, 158, 115), Some((60, 15)), Mark::Triangle),
+            ((204, 121, 167), Some((15, 15)), Mark::Diamond),
+            ((0, 114, 178), None, Mark::Disc),
+            ((230, 159, 0), Some((30, 10)), Mark::Ring),
+            ((86, 180, 233), Some((80, 15)), Mark::Square),
+        ];
+        let (colour, dash, mark) = LOOKS[index % LOOKS.len()];
+        Self { colour, dash, mark, line: true }
+    }
+}
+
+impl Figure {
+    /// All points of the figure as a table: the numbers that it shows.
+    pub fn points(&self) -> Table {
+        let mut rows = Vec::new();
+        for panel in &self.panels {
+            for series in &panel.series {
+                for point in &series.points {
+                    let mut row = Row::new();
+                    row.insert("panel".into(), panel.y.label.clone().into());
+                    row.insert("series".into(), series.label.clone().into());
+                    row.insert("x_label".into(), panel.x.label.clone().into());
+                    row.insert("x".into(), point.x.into());
+                    row.insert("y".into(), point.y.into());
+                    row.insert("y_ci95".into(), point.half_width.into());
+                    rows.push(row);
+                }
+            }
+        }
+        Table { rows }
+    }
+}

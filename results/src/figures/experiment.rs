@@ -1,0 +1,212 @@
+//! The figure of an experiment: traffic, weighted traffic and reserve.
+
+use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+use super::{FigureError, FigureFiles, files};
+use crate::{Row, Table};
+use serde_json::Value;
+use std::path::Path;
+
+/// Draws the figures of an experiment from `summary.csv` and, where it is there,
+/// `predictions.csv` in its folder.
+///
+/// # Errors
+/// If the tables cannot be read.
+pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
+    let summary = read(&folder.join("summary.csv"))?;
+    let predictions = match folder.join("predictions.csv") {
+        path if path.exists() => read(&path)?,
+        _ => Table::default(),
+    };
+    files("traffic", &traffic(&summary, &predictions))
+}
+
+fn read(path: &Path) -> Result<Table, FigureError> {
+    let file = path.display().to_string();
+    let text =
+        std::fs::read(path).map_err(|error| FigureError::Read { file: file.clone(), error })?;
+    Table::from_csv(&text).map_err(|error| FigureError::Table { file, error })
+}
+
+/// What a panel shows: column, label, factor.
+const METRICS: [(&str, &str, f64); 3] = [
+    ("total_per_egress", "Total traffic per client byte", 1.0),
+    ("cost_per_egress", "Weighted traffic per client byte", 1.0),
+    ("reserve", "Reserve above mean load (%)", 100.0),
+];
+
+fn number(row: &Row, column: &str) -> Option<f64> {
+    row.get(column).and_then(Value::as_f64)
+}
+
+fn text(row: &Row, column: &str) -> String {
+    match row.get(column) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}
+
+/// How the rows of a summary become axes and series.
+struct Shape {
+    /// Columns of parameters.
+    parameters: Vec<String>,
+    /// The numeric parameter along the horizontal axis, if one varies.
+    x: Option<String>,
+}
+
+impl Shape {
+    fn of(summary: &Table) -> Self {
+        let columns = summary.columns();
+        let parameters: Vec<String> =
+            columns.into_iter().take_while(|column| column != "replications").collect();
+        let values = |column: &String| {
+            let mut values: Vec<f64> =
+                summary.rows.iter().filter_map(|row| number(row, column)).collect();
+            values.sort_by(f64::total_cmp);
+            values.dedup();
+            values.len()
+        };
+        let x = parameters.iter().filter(|column| values(column) > 1).max_by_key(|c| values(c));
+        let x = x.cloned();
+        Self { parameters, x }
+    }
+
+    /// A series for each combination of the parameters that are not on the axis.
+    fn label(&self, row: &Row) -> String {
+        let others = self.parameters.iter().filter(|column| Some(*column) != self.x.as_ref());
+        let words: Vec<String> = others
+            .filter(|column| row.contains_key(*column))
+            .map(|column| match column.as_str() {
+                "layout.kind" => capitalised(&text(row, column)),
+                _ => format!("{} {}", last(column), text(row, column)),
+            })
+            .collect();
+        words.join(", ")
+    }
+}
+
+fn last(column: &str) -> String {
+    column.rsplit('.').next().unwrap_or(column).replace('_', " ")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What an axis says of a parameter.
+fn axis_label(column: &str) -> String {
+    match column {
+        "layout.hot.share_of_objects" => "Hot share of the catalog".to_owned(),
+        "layout.hot.share_of_requests" => "Hot share of the requests".to_owned(),
+        "workload.popularity.alpha" => "Zipf exponent".to_owned(),
+        _ => capitalised(&last(column)),
+    }
+}
+
+fn traffic(summary: &Table, predictions: &Table) -> Figure {
+    let shape = Shape::of(summary);
+    let varies = |column: &str, other: &str| {
+        summary.rows.iter().any(|row| {
+            let (a, b) = (number(row, column), number(row, other));
+            a.zip(b).is_some_and(|(a, b)| (a - b).abs() > 1e-9)
+        })
+    };
+    let panels = METRICS
+        .iter()
+        .filter(|(column, ..)| {
+            *column != "cost_per_egress" || varies("cost_per_egress", "total_per_egress")
+        })
+        .map(|&metric| panel(summary, predictions, &shape, metric))
+        .collect();
+    Figure { panels }
+}
+
+fn panel(
+    summary: &Table,
+    predictions: &Table,
+    shape: &Shape,
+    (column, label, factor): (&str, &str, f64),
+) -> Panel {
+    let y = Axis { label: label.to_owned(), scale: Scale::Linear };
+    let Some(x_column) = &shape.x else {
+        return named_panel(summary, shape, y, column, factor);
+    };
+    let xs: Vec<f64> = summary.rows.iter().filter_map(|row| number(row, x_column)).collect();
+    let (low, high) =
+        xs.iter().fold((f64::INFINITY, 0.0f64), |(low, high), &x| (low.min(x), high.max(x)));
+    let log = low > 0.0 && high / low > 50.0;
+    let mut series: Vec<Series> = Vec::new();
+    for row in &summary.rows {
+        let Some(y) = number(row, column) else { continue };
+        let half_width = number(row, &format!("{column}_ci95")).unwrap_or(0.0) * factor;
+        let label = shape.label(row);
+        // What does not depend on the axis is a level across it.
+        let at: Vec<f64> = number(row, x_column).map_or(vec![low, high], |x| vec![x]);
+        let points = at.iter().map(|&x| Band { x, y: y * factor, half_width });
+        match series.iter_mut().find(|series| series.label == label) {
+            Some(known) => known.points.extend(points),
+            None => {
+                let mut look = Look::of(series.len());
+                if at.len() > 1 {
+                    look.mark = Mark::None;
+                }
+                series.push(Series { label, points: points.collect(), look });
+            }
+        }
+    }
+    series.iter_mut().for_each(|series| series.points.sort_by(|a, b| a.x.total_cmp(&b.x)));
+    series.extend(predicted(predictions, x_column, column, factor));
+    let scale = if log { Scale::Log } else { Scale::Linear };
+    Panel { x: Axis { label: axis_label(x_column), scale }, y, series }
+}
+
+/// Without a numeric parameter, points stand over the names of what they are for.
+fn named_panel(summary: &Table, shape: &Shape, y: Axis, column: &str, factor: f64) -> Panel {
+    let names: Vec<String> = summary.rows.iter().map(|row| shape.label(row)).collect();
+    let points = summary.rows.iter().enumerate().filter_map(|(n, row)| {
+        let half_width = number(row, &format!("{column}_ci95")).unwrap_or(0.0) * factor;
+        Some(Band { x: n as f64, y: number(row, column)? * factor, half_width })
+    });
+    let look = Look { line: false, ..Look::of(4) };
+    let series = vec![Series { label: String::new(), points: points.collect(), look }];
+    let scale = if y.label.contains("Reserve") { Scale::LinearFromZero } else { y.scale };
+    Panel {
+        x: Axis { label: String::new(), scale: Scale::Names(names) },
+        y: Axis { scale, ..y },
+        series,
+    }
+}
+
+/// The closed forms beside the simulation. Only the first model of each kind is drawn where a
+/// sweep has several.
+fn predicted(predictions: &Table, x_column: &str, column: &str, factor: f64) -> Vec<Series> {
+    let line = |model: &str, label: &str, look: Look| {
+        let mut points: Vec<Band> = predictions
+            .rows
+            .iter()
+            .filter(|row| text(row, "model") == model)
+            .filter_map(|row| {
+                let (x, y) = (number(row, x_column)?, number(row, column)?);
+                Some(Band { x, y: y * factor, half_width: 0.0 })
+            })
+            .collect();
+        points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        points.dedup_by(|a, b| a.x == b.x);
+        (!points.is_empty()).then(|| Series { label: label.to_owned(), points, look })
+    };
+    let plain = Look { colour: (0, 0, 0), dash: None, mark: Mark::None, line: true };
+    let lru = Look { dash: Some((8, 14)), ..plain };
+    let fixed = Look { colour: (130, 130, 130), ..plain };
+    let floor = Look { colour: (130, 130, 130), mark: Mark::Ring, line: false, ..plain };
+    // The best static placement is the best at the prices of the weighted traffic alone.
+    let floor_here = column == "cost_per_egress";
+    [
+        line("lru-characteristic-time", "Hot, theory", lru),
+        line("static-placement", "Static placement, theory", fixed),
+        line("static-optimum", "Static optimum", floor).filter(|_| floor_here),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,75 @@
+//! What made a result: versions, machine, and the hashes of what went in and came out.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The record beside every result.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    /// Version of hotset.
+    pub hotset: String,
+    /// Revision of its source, where known.
+    pub git_revision: Option<String>,
+    /// The experiment's name.
+    pub name: String,
+    /// Its seed.
+    pub seed: u64,
+    /// SHA-256 of the resolved spec with the hashes of its inputs: the identity of the result.
+    pub identity_sha256: String,
+    /// Number of runs, replications counted.
+    pub runs: usize,
+    /// Where it ran. Nothing in the results depends on this.
+    pub machine: Machine,
+    /// Files that went in.
+    pub inputs: Vec<FileHash>,
+    /// Files that came out.
+    pub outputs: Vec<FileHash>,
+}
+
+/// A machine.
+#[derive(Clone, Debug, Serialize)]
+pub struct Machine {
+    /// Operating system.
+    pub os: String,
+    /// Processor architecture.
+    pub arch: String,
+    /// Threads that the run used.
+    pub threads: usize,
+}
+
+/// A file and what was in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileHash {
+    /// Its name, without folders.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+}
+
+/// SHA-256 in hex.
+pub fn sha256_of_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// SHA-256 of a file, in hex.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn sha256_of_file(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&hasher.finalize())),
+            bytes => hasher.update(&buffer[..bytes]),
+        }
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,66 @@
+//! Means with honest intervals.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// A mean over replications with the half-width of its 95 % confidence interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// Half-width by Student's t with n - 1 degrees of freedom; `None` for a single value.
+    pub half_width: Option<f64>,
+}
+
+impl Estimate {
+    /// The estimate from independent values, at least one.
+    pub fn of(values: &[f64]) -> Self {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        if values.len() < 2 {
+            return Self { mean, half_width: None };
+        }
+        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        let standard_error = (squares / (n - 1.0) / n).sqrt();
+        Self { mean, half_width: Some(standard_error * t_quantile(n - 1.0)) }
+    }
+}
+
+/// The relative change of `values` against `baseline`, replication by replication: both saw the
+/// same requests, so that their noise cancels.
+pub fn paired_change(values: &[f64], baseline: &[f64]) -> Estimate {
+    let changes: Vec<f64> = values
+        .iter()
+        .zip(baseline)
+        .map(|(value, base)| if *base == 0.0 { 0.0 } else { value / base - 1.0 })
+        .collect();
+    Estimate::of(&changes)
+}
+
+/// The 0.975 quantile of Student's t.
+fn t_quantile(degrees: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_students() {
+        // Table values of t(0.975): 12.706, 2.776, 2.045 for 1, 4, 29 degrees of freedom.
+        for (degrees, expected) in [(1.0, 12.706), (4.0, 2.776), (29.0, 2.045)] {
+            assert!((t_quantile(degrees) - expected).abs() < 1e-3);
+        }
+        let estimate = Estimate::of(&[1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(estimate.mean, 3.0);
+        let expected = (2.5f64 / 5.0).sqrt() * 2.776;
+        assert!((estimate.half_width.unwrap() - expected).abs() < 1e-3);
+        assert_eq!(Estimate::of(&[7.0]).half_width, None);
+    }
+
+    #[test]
+    fn common_noise_cancels_in_paired_changes() {
+        let change = paired_change(&[11.0, 22.0, 33.0], &[10.0, 20.0, 30.0]);
+        assert!((change.mean - 0.1).abs() < 1e-12 && change.half_width.unwrap() < 1e-12);
+    }
+}

@@ -1,0 +1,139 @@
+//! Results on disk: a file appears whole or not at all.
+
+use crate::Row;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What a finished run left: its row of the main table, and the rows of the finer ones.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RunRecord {
+    /// The run's row of `runs.csv`.
+    pub run: Row,
+    /// Its rows of `series.csv`, one a time bin.
+    pub series: Vec<Row>,
+    /// Its rows of `servers.csv`, one a server.
+    pub servers: Vec<Row>,
+}
+
+/// Why a result could not be stored.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {path}: {error}")]
+pub struct StoreError {
+    /// The file or folder.
+    pub path: String,
+    /// What the system said.
+    pub error: io::Error,
+}
+
+impl StoreError {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |error| Self { path: path.display().to_string(), error }
+    }
+}
+
+/// The folder of an experiment. Finished runs are kept one a file until the experiment is whole,
+/// so that a killed sweep takes up where it stopped.
+#[derive(Clone, Debug)]
+pub struct RunStore {
+    folder: PathBuf,
+}
+
+impl RunStore {
+    /// Opens the folder, made if it is not there.
+    ///
+    /// # Errors
+    /// If it cannot be made or written to.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        fs::create_dir_all(folder).map_err(StoreError::at(folder))?;
+        // Found out now, not after the runs.
+        tempfile::NamedTempFile::new_in(folder).map_err(StoreError::at(folder))?;
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn run_path(&self, run: &str) -> PathBuf {
+        self.folder.join("runs").join(format!("{run}.json"))
+    }
+
+    /// A run finished earlier; `None` if there is none, or none that can be read.
+    pub fn finished(&self, run: &str) -> Option<RunRecord> {
+        let text = fs::read(self.run_path(run)).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Keeps a finished run.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn keep(&self, run: &str, record: &RunRecord) -> Result<(), StoreError> {
+        let path = self.run_path(run);
+        let text = serde_json::to_vec(record)
+            .map_err(|error| StoreError::at(&path)(io::Error::other(error)))?;
+        write_whole(&path, &text)
+    }
+
+    /// Writes one of the experiment's files.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, file: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let path = self.folder.join(file);
+        write_whole(&path, bytes)?;
+        Ok(path)
+    }
+}
+
+/// Writes a file that is there whole or not at all, making its folder if need be.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let write = || {
+        fs::create_dir_all(folder)?;
+        let mut builder = tempfile::Builder::new();
+        // As any other new file, not private as a temporary one.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let mut file = builder.prefix(".hotset-").tempfile_in(folder)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().map_err(StoreError::at(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_are_kept_and_broken_ones_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = RunStore::open(&folder.path().join("a/b")).unwrap();
+        let mut record = RunRecord::default();
+        record.run.insert("x".into(), 0.1.into());
+        assert_eq!(store.finished("0-0"), None);
+        store.keep("0-0", &record).unwrap();
+        assert_eq!(store.finished("0-0"), Some(record));
+        fs::write(store.run_path("0-1"), "{\"run\": {").unwrap();
+        assert_eq!(store.finished("0-1"), None);
+    }
+
+    #[test]
+    fn a_folder_that_is_a_file_is_an_error_that_names_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "x").unwrap();
+        let error = RunStore::open(&path.join("out")).unwrap_err();
+        assert!(error.to_string().contains("file"), "{error}");
+    }
+}

@@ -1,0 +1,175 @@
+//! Runs brought together: means over replications, and changes against a baseline.
+
+use crate::{Estimate, Row, Table, paired_change};
+use serde_json::Value;
+
+/// One point of the sweep, over its replications.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryRow {
+    /// The point's parameters.
+    pub parameters: Row,
+    /// Each metric's values, by replication.
+    values: Vec<(String, Vec<f64>)>,
+    /// Whether this is the baseline.
+    pub is_baseline: bool,
+}
+
+impl SummaryRow {
+    /// A metric's values by replication; empty if it is not known.
+    pub fn values(&self, metric: &str) -> &[f64] {
+        self.values.iter().find(|(name, _)| name == metric).map_or(&[], |(_, values)| values)
+    }
+
+    /// A metric's mean and interval.
+    pub fn estimate(&self, metric: &str) -> Option<Estimate> {
+        let values = self.values(metric);
+        (!values.is_empty()).then(|| Estimate::of(values))
+    }
+
+    /// A parameter as text; empty if the point does not have it.
+    pub fn parameter(&self, name: &str) -> String {
+        match self.parameters.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// A parameter as a number.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.parameters.get(name).and_then(Value::as_f64)
+    }
+}
+
+/// All points of an experiment, in the order of the runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The points.
+    pub rows: Vec<SummaryRow>,
+}
+
+/// Columns of `runs.csv` that tell runs of one point apart.
+const RUN_COLUMNS: [&str; 2] = ["run", "replication"];
+
+impl Summary {
+    /// Brings together the rows of `runs.csv`. `parameters` are the columns that make a point;
+    /// `baseline` is the `layout.kind` that others are compared with, under the same other
+    /// parameters.
+    pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
+        let mut rows: Vec<SummaryRow> = Vec::new();
+        for run in &runs.rows {
+            let point: Row = parameters
+                .iter()
+                .filter_map(|name| run.get(name).map(|value| (name.clone(), value.clone())))
+                .collect();
+            let metrics = run.iter().filter(|(name, _)| {
+                !parameters.contains(name) && !RUN_COLUMNS.contains(&name.as_str())
+            });
+            let numbers = metrics.filter_map(|(name, value)| Some((name, value.as_f64()?)));
+            match rows.iter_mut().find(|row| row.parameters == point) {
+                Some(row) => {
+                    for (name, number) in numbers {
+                        if let Some((_, values)) = row.values.iter_mut().find(|(n, _)| n == name) {
+                            values.push(number);
+                        }
+                    }
+                }
+                None => rows.push(SummaryRow {
+                    is_baseline: point.get("layout.kind").and_then(Value::as_str) == baseline
+                        && baseline.is_some(),
+                    parameters: point,
+                    values: numbers.map(|(name, n)| (name.clone(), vec![n])).collect(),
+                }),
+            }
+        }
+        Self { rows }
+    }
+
+    /// The baseline of a point: the one that has the same parameters outside the layout, as far as
+    /// both have them.
+    pub fn baseline_of(&self, row: &SummaryRow) -> Option<&SummaryRow> {
+        self.rows.iter().filter(|other| other.is_baseline).find(|baseline| {
+            baseline.parameters.iter().all(|(name, value)| {
+                name.starts_with("layout.")
+                    || row.parameters.get(name).is_none_or(|mine| mine == value)
+            })
+        })
+    }
+
+    /// The change of a metric against the baseline, paired by replication.
+    pub fn change(&self, row: &SummaryRow, metric: &str) -> Option<Estimate> {
+        let baseline = self.baseline_of(row)?;
+        let (mine, base) = (row.values(metric), baseline.values(metric));
+        (!mine.is_empty() && mine.len() == base.len()).then(|| paired_change(mine, base))
+    }
+
+    /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
+    /// 95 % interval, then the changes of `changes` against the baseline.
+    pub fn to_table(&self, changes: &[&str]) -> Table {
+        let rows = self
+            .rows
+            .iter()
+            .map(|row| {
+                let mut out = row.parameters.clone();
+                out.insert("replications".into(), row.replications().into());
+                for (name, values) in &row.values {
+                    insert(&mut out, name, Estimate::of(values));
+                }
+                for metric in changes {
+                    if let Some(change) = self.change(row, metric) {
+                        insert(&mut out, &format!("{metric}_change"), change);
+                    }
+                }
+                out
+            })
+            .collect();
+        Table { rows }
+    }
+}
+
+impl SummaryRow {
+    /// Number of replications.
+    pub fn replications(&self) -> usize {
+        self.values.first().map_or(0, |(_, values)| values.len())
+    }
+}
+
+fn insert(row: &mut Row, name: &str, estimate: Estimate) {
+    row.insert(name.to_owned(), estimate.mean.into());
+    let half_width = estimate.half_width.map_or(Value::Null, Value::from);
+    row.insert(format!("{name}_ci95"), half_width);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn points_are_compared_with_the_baseline_of_their_own_workload() {
+        let run = |alpha: f64, layout: &str, replication: u64, bytes: u64| {
+            let value = json!({"workload.popularity.alpha": alpha, "layout.kind": layout,
+                "replication": replication, "total_bytes": bytes});
+            value.as_object().unwrap().clone()
+        };
+        let runs = Table {
+            rows: vec![
+                run(0.8, "dedicated", 0, 100),
+                run(0.8, "dedicated", 1, 200),
+                run(0.8, "hot", 0, 90),
+                run(0.8, "hot", 1, 180),
+                run(1.0, "dedicated", 0, 50),
+                run(1.0, "dedicated", 1, 50),
+                run(1.0, "hot", 0, 100),
+                run(1.0, "hot", 1, 100),
+            ],
+        };
+        let parameters = ["workload.popularity.alpha".to_owned(), "layout.kind".to_owned()];
+        let summary = Summary::new(&runs, &parameters, Some("dedicated"));
+        let change = |index: usize| summary.change(&summary.rows[index], "total_bytes").unwrap();
+        assert_eq!(summary.rows.len(), 4);
+        assert!((change(1).mean + 0.1).abs() < 1e-12 && change(1).half_width.unwrap() < 1e-12);
+        assert_eq!(change(3).mean, 1.0);
+        assert_eq!(change(0).mean, 0.0);
+    }
+}

@@ -1,0 +1,132 @@
+//! Tidy tables: one row an observation, one column a variable, units last in the column's name.
+
+use comfy_table::{CellAlignment, ContentArrangement};
+use serde_json::Value;
+
+/// One row: values by column, in the order of the columns.
+pub type Row = serde_json::Map<String, Value>;
+
+/// Rows that may lack some of the columns; a missing value is an empty cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// All columns: those of the first row, and what other rows have besides, each behind the
+    /// column that it follows there.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        for row in &self.rows {
+            let mut place = 0;
+            for name in row.keys() {
+                // Rows mostly agree: only search where the next column is not the expected one.
+                if columns.get(place) != Some(name) {
+                    match columns.iter().position(|known| known == name) {
+                        Some(known) => place = known,
+                        None => columns.insert(place, name.clone()),
+                    }
+                }
+                place += 1;
+            }
+        }
+        columns
+    }
+
+    /// The table as CSV with a header; numbers in the shortest form that reads back the same.
+    pub fn to_csv(&self) -> Vec<u8> {
+        let columns = self.columns();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut write = |cells: Vec<String>| {
+            // Writing to memory cannot fail, and every record has the same length.
+            let _ = writer.write_record(cells);
+        };
+        write(columns.clone());
+        for row in &self.rows {
+            write(columns.iter().map(|name| row.get(name).map_or(String::new(), cell)).collect());
+        }
+        writer.into_inner().unwrap_or_default()
+    }
+
+    /// Reads a CSV table; cells that are numbers become numbers, empty ones are left out.
+    ///
+    /// # Errors
+    /// What the CSV parser says.
+    pub fn from_csv(text: &[u8]) -> Result<Self, csv::Error> {
+        let mut reader = csv::Reader::from_reader(text);
+        let header = reader.headers()?.clone();
+        let rows = reader
+            .records()
+            .map(|record| {
+                let record = record?;
+                Ok(header
+                    .iter()
+                    .zip(&record)
+                    .filter(|(_, text)| !text.is_empty())
+                    .map(|(name, text)| (name.to_owned(), value(text)))
+                    .collect())
+            })
+            .collect::<Result<_, csv::Error>>()?;
+        Ok(Self { rows })
+    }
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn value(text: &str) -> Value {
+    if let Ok(whole) = text.parse::<u64>() {
+        return whole.into();
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => number.into(),
+        _ => text.into(),
+    }
+}
+
+/// A table for a terminal: the first column to the left, numbers to the right.
+pub fn terminal_table(header: &[&str], rows: &[Vec<String>]) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::ASCII_MARKDOWN);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row.clone());
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        let side = if index == 0 { CellAlignment::Left } else { CellAlignment::Right };
+        column.set_cell_alignment(side);
+    }
+    table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn csv_keeps_numbers_texts_and_gaps() {
+        let row = |value: Value| value.as_object().unwrap().clone();
+        let table = Table {
+            rows: vec![
+                row(
+                    json!({"layout": "hot, static", "share": 0.1, "bytes": 18_446_744_073_709_551_615_u64}),
+                ),
+                row(json!({"layout": "hashed", "bytes": 3})),
+            ],
+        };
+        let text = table.to_csv();
+        let expected = "layout,share,bytes\n\"hot, static\",0.1,18446744073709551615\nhashed,,3\n";
+        assert_eq!(String::from_utf8(text.clone()).unwrap(), expected);
+        assert_eq!(Table::from_csv(&text).unwrap(), table);
+        let turned = Table { rows: table.rows.into_iter().rev().collect() };
+        assert_eq!(turned.columns(), ["layout", "share", "bytes"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Simulates what consolidating hot web content does to total traffic and to the reserve.
+///
+/// Without a command, runs the built-in default experiment.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hotset",
+    version,
+    after_help = "Exit status: 0 done, 2 the input or the spec is wrong, 1 anything else."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run an experiment (a sweep is one), taking up what is there.
+    Run(RunArguments),
+    /// List the runs of a spec, and what they will take.
+    Plan(PlanArguments),
+    /// One cache, many policies and sizes in one pass over a trace.
+    Replay(ReplayArguments),
+    /// Popularity and request rate of a trace: tables and a figure.
+    Analyze(AnalyzeArguments),
+    /// Redraw the figures of an experiment from its files.
+    Figures(FiguresArguments),
+    /// List every key of a spec.
+    Keys,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RunArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// Set a key over the spec, as in `workload.popularity.alpha=1.0`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Threads; all cores by default. The results do not depend on it.
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// Folder below which the experiment's own folder is made.
+    #[arg(long, default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Make all runs anew, even those that are there.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Print one JSON document instead of tables.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but the table.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+impl Default for RunArguments {
+    fn default() -> Self {
+        Self {
+            spec: None,
+            settings: Vec::new(),
+            threads: None,
+            out: PathBuf::from("out"),
+            fresh: false,
+            json: false,
+            quiet: false,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PlanArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// Set a key over the spec.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Print one JSON document instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// How to read a trace.
+#[derive(Args, Debug)]
+pub(crate) struct TraceArguments {
+    /// The trace: plain, gzip or zstd; its format is found out.
+    pub(crate) trace: PathBuf,
+    /// The format: log, csv, oracle-general, lis or wc98.
+    #[arg(long)]
+    pub(crate) format: Option<String>,
+    /// Size of an object that changes: last-whole (default for logs) or as-logged.
+    #[arg(long)]
+    pub(crate) size_rule: Option<String>,
+    /// CSV column of times.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) time_column: Option<String>,
+    /// CSV column of object names.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) object_column: Option<String>,
+    /// CSV column of sizes in bytes.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) bytes_column: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ReplayArguments {
+    #[command(flatten)]
+    pub(crate) trace: TraceArguments,
+    /// Policies: lru, fifo, random, clock, sieve, lfu, static-lfu, belady.
+    #[arg(long, value_delimiter = ',', default_value = "lru")]
+    pub(crate) policy: Vec<String>,
+    /// Cache sizes: 64MiB, 1000obj, 1% of the bytes of all objects, 1%obj of their number.
+    #[arg(long, value_delimiter = ',', default_value = "1%,10%")]
+    pub(crate) cache: Vec<String>,
+    /// Count every object as 1; percentages are then of the number of objects.
+    #[arg(long)]
+    pub(crate) ignore_size: bool,
+    /// Seed for policies with chance in them.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads; all cores by default.
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// Print one JSON document instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but the table.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AnalyzeArguments {
+    #[command(flatten)]
+    pub(crate) trace: TraceArguments,
+    /// Width of a time bin in seconds.
+    #[arg(long, default_value_t = 3_600.0)]
+    pub(crate) bin_s: f64,
+    /// Folder below which a folder for the trace is made.
+    #[arg(long, default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Print one JSON document instead of tables.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but the table.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FiguresArguments {
+    /// The folder of an experiment.
+    pub(crate) folder: PathBuf,
+}

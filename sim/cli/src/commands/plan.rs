@@ -1,0 +1,85 @@
+//! `hotset plan`.
+
+use crate::arguments::PlanArguments;
+use crate::commands::run::load;
+use crate::diagnostics::Failure;
+use crate::progress::result;
+use crate::units::{bytes, grouped};
+use hotset_experiment::{Plan, Point, WorkloadSpec};
+use hotset_results::terminal_table;
+
+/// Lists the runs of a spec and the memory that they take at most.
+pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
+    let (_, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
+    if arguments.json {
+        let points: Vec<_> = plan.points.iter().map(|point| &point.parameters).collect();
+        let document = serde_json::json!({
+            "name": plan.name,
+            "replications": plan.replications,
+            "runs": plan.runs(),
+            "points": points,
+        });
+        result(document);
+        return Ok(());
+    }
+    let mut header = vec!["point"];
+    header.extend(plan.swept.iter().map(String::as_str));
+    let rows: Vec<Vec<String>> =
+        plan.points.iter().enumerate().map(|(n, p)| row(&plan, n, p)).collect();
+    result(terminal_table(&header, &rows));
+    result(describe(&plan));
+    Ok(())
+}
+
+fn row(plan: &Plan, number: usize, point: &Point) -> Vec<String> {
+    let value = |key: &String| {
+        point.parameters.get(key).map_or(String::new(), |value| value.to_string().replace('"', ""))
+    };
+    std::iter::once(number.to_string()).chain(plan.swept.iter().map(value)).collect()
+}
+
+/// One line on the size of a plan.
+pub(crate) fn describe(plan: &Plan) -> String {
+    let requests: u64 = plan
+        .points
+        .iter()
+        .map(|point| match &point.workload {
+            WorkloadSpec::Synthetic(model) => model.requests,
+            WorkloadSpec::Trace { .. } => 0,
+        })
+        .sum::<u64>()
+        .saturating_mul(u64::from(plan.replications));
+    let requests = match requests {
+        0 => "as many requests as the trace has".to_owned(),
+        requests => format!("{} requests", grouped(requests)),
+    };
+    format!(
+        "{}: {} runs ({} points x {} replications), {requests}{}",
+        plan.name,
+        plan.runs(),
+        plan.points.len(),
+        plan.replications,
+        memory(plan).map_or(String::new(), |most| format!(", at most {} a thread", bytes(most)))
+    )
+}
+
+/// Most memory of a run, where it is known before: the catalog with its alias table and weights,
+/// and on every server 4 bytes an object and 20 a resident one, plus 2 for the owner and 8 for a
+/// word of holders.
+fn memory(plan: &Plan) -> Option<f64> {
+    let of_point = |point: &Point| match &point.workload {
+        WorkloadSpec::Trace { .. } => None,
+        WorkloadSpec::Synthetic(model) => {
+            let objects = model.objects as f64;
+            let servers = point.servers.max(model.sites.count) as f64;
+            let table = objects.min(10e6) * 8.0;
+            Some(
+                objects * (8.0 + 2.0 + 24.0 + 10.0)
+                    + table
+                    + servers * objects * 4.0
+                    + objects * 20.0,
+            )
+        }
+    };
+    plan.points.iter().map(of_point).collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
+}

@@ -1,0 +1,199 @@
+//! `hotset replay`.
+
+use super::trace::{open, word};
+use super::with_threads;
+use crate::arguments::ReplayArguments;
+use crate::diagnostics::Failure;
+use crate::progress::{note, result};
+use crate::units::grouped;
+use hotset_experiment::CacheSize;
+use hotset_results::terminal_table;
+use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
+use hotset_sim::engine::{Replay, replay_of};
+use hotset_workloads::{ObjectId, RequestBatch, RequestSource, Stream};
+use rand::SeedableRng;
+use rayon::prelude::*;
+#[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
+use std::time::Instant;
+
+/// One cache of the many that a pass over the trace feeds.
+struct Lane {
+    policy: PolicyKind,
+    capacity: Capacity,
+    cache: Box<dyn Replay>,
+    seconds: f64,
+}
+
+/// What a first pass over the trace finds out.
+#[derive(Default)]
+struct Survey {
+    /// Largest size of each object.
+    bytes: Vec<u64>,
+    /// Requests of each object.
+    requests: Vec<u64>,
+    /// Every request's object, kept only where the future has to be known.
+    order: Vec<ObjectId>,
+}
+
+/// Replays a trace through every policy at every size.
+pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
+    let quiet = arguments.quiet || arguments.json;
+    let policies = policies(&arguments.policy)?;
+    let sizes = sizes(&arguments.cache, arguments.ignore_size)?;
+    let survey = survey(arguments, quiet, policies.contains(&PolicyKind::Belady))?;
+    let mut lanes = lanes(arguments, &policies, &sizes, &survey)?;
+    with_threads(arguments.threads, || feed(arguments, &survey, &mut lanes))??;
+    tell(arguments, &lanes);
+    Ok(())
+}
+
+fn policies(names: &[String]) -> Result<Vec<PolicyKind>, Failure> {
+    let words: Vec<(&str, PolicyKind)> =
+        PolicyKind::ALL.into_iter().map(|kind| (kind.name(), kind)).collect();
+    let found: Result<Vec<Option<PolicyKind>>, Failure> =
+        names.iter().map(|name| word("--policy", Some(name), &words)).collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
+fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure> {
+    let parse = |text: &String| match CacheSize::parse(text).map_err(Failure::input)? {
+        CacheSize::ShareOfBytes(share) if ignore_size => Ok(CacheSize::ShareOfObjects(share)),
+        CacheSize::Bytes(_) if ignore_size => Err(Failure::input(format!(
+            "found --cache {text} with --ignore-size; expected objects, as in 1000obj or 1%"
+        ))),
+        size => Ok(size),
+    };
+    texts.iter().map(parse).collect()
+}
+
+fn survey(arguments: &ReplayArguments, quiet: bool, keep_order: bool) -> Result<Survey, Failure> {
+    let mut reader = open(&arguments.trace)?;
+    let mut survey = Survey::default();
+    let mut batch = RequestBatch::default();
+    while reader.next_batch(&mut batch).map_err(Failure::input)? {
+        let objects = reader.names().len();
+        survey.bytes.resize(objects, 0);
+        survey.requests.resize(objects, 0);
+        for request in batch.iter() {
+            let index = request.object as usize;
+            survey.bytes[index] = survey.bytes[index].max(request.bytes);
+            survey.requests[index] += 1;
+        }
+        if keep_order {
+            survey.order.extend_from_slice(&batch.object);
+        }
+    }
+    let report = reader.report();
+    note(
+        quiet,
+        format!(
+            "{} requests, {} objects; {report}",
+            grouped(report.requests),
+            grouped(report.objects)
+        ),
+    );
+    Ok(survey)
+}
+
+fn lanes(
+    arguments: &ReplayArguments,
+    policies: &[PolicyKind],
+    sizes: &[CacheSize],
+    survey: &Survey,
+) -> Result<Vec<Lane>, Failure> {
+    let objects = survey.bytes.len();
+    let total_bytes: u64 = survey.bytes.iter().sum();
+    let mut placement: Vec<(ObjectId, u64)> = Vec::new();
+    if policies.contains(&PolicyKind::StaticLfu) {
+        placement = survey.bytes.iter().zip(0..).map(|(&bytes, object)| (object, bytes)).collect();
+        placement.sort_by_key(|&(object, _)| std::cmp::Reverse(survey.requests[object as usize]));
+    }
+    let mut lanes = Vec::new();
+    for &policy in policies {
+        for size in sizes {
+            let capacity =
+                size.capacity(total_bytes, objects as u64, 1.0).map_err(Failure::input)?;
+            let stream = Stream::seed_from_u64(arguments.seed);
+            let setup = Setup { capacity, objects, stream, placement: &placement };
+            lanes.push(Lane { policy, capacity, cache: replay_of(policy, &setup), seconds: 0.0 });
+        }
+    }
+    Ok(lanes)
+}
+
+fn feed(arguments: &ReplayArguments, survey: &Survey, lanes: &mut [Lane]) -> Result<(), Failure> {
+    let mut reader = open(&arguments.trace)?;
+    let next = next_uses(&survey.order, survey.bytes.len());
+    let mut batch = RequestBatch::default();
+    let mut fed = 0;
+    while reader.next_batch(&mut batch).map_err(Failure::input)? {
+        if arguments.ignore_size {
+            batch.bytes.fill(1);
+        }
+        let next = if next.is_empty() { &[][..] } else { &next[fed..fed + batch.len()] };
+        lanes.par_iter_mut().for_each(|lane| feed_lane(lane, &batch, next));
+        fed += batch.len();
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
+fn feed_lane(lane: &mut Lane, batch: &RequestBatch, next: &[u64]) {
+    let start = Instant::now();
+    lane.cache.feed(batch, next);
+    lane.seconds += start.elapsed().as_secs_f64();
+}
+
+fn tell(arguments: &ReplayArguments, lanes: &[Lane]) {
+    if arguments.json {
+        let rows: Vec<serde_json::Value> = lanes.iter().map(json_row).collect();
+        result(serde_json::Value::from(rows));
+        return;
+    }
+    let rows: Vec<Vec<String>> = lanes
+        .iter()
+        .map(|lane| {
+            let counts = lane.cache.counts();
+            let (unit, amount) = match lane.capacity {
+                Capacity::Bytes(amount) => ("B", amount),
+                Capacity::Objects(amount) => ("obj", amount),
+            };
+            vec![
+                lane.policy.name().to_owned(),
+                format!("{} {unit}", grouped(amount)),
+                grouped(counts.misses()),
+                format!("{:.4}", counts.hit_ratio()),
+                format!("{:.4}", counts.byte_hit_ratio()),
+                grouped(counts.evictions),
+                format!("{:.1} M", counts.requests as f64 / lane.seconds.max(1e-9) / 1e6),
+            ]
+        })
+        .collect();
+    let header =
+        ["policy", "cache", "misses", "hit ratio", "byte hit ratio", "evictions", "requests/s"];
+    result(terminal_table(&header, &rows));
+}
+
+/// A row of the contract for comparing with other simulators.
+fn json_row(lane: &Lane) -> serde_json::Value {
+    let counts = lane.cache.counts();
+    let unit = match lane.capacity {
+        Capacity::Bytes(_) => "cache_bytes",
+        Capacity::Objects(_) => "cache_objects",
+    };
+    serde_json::json!({
+        "policy": lane.policy.name(),
+        unit: lane.capacity.amount(),
+        "requests": counts.requests,
+        "hits": counts.hits,
+        "misses": counts.misses(),
+        "hit_ratio": counts.hit_ratio(),
+        "bytes": counts.bytes,
+        "hit_bytes": counts.hit_bytes,
+        "miss_bytes": counts.miss_bytes(),
+        "byte_hit_ratio": counts.byte_hit_ratio(),
+        "evictions": counts.evictions,
+        "seconds": lane.seconds,
+        "requests_per_s": counts.requests as f64 / lane.seconds.max(1e-9),
+    })
+}

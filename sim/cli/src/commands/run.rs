@@ -1,0 +1,197 @@
+//! `hotset run`: the main job.
+
+use super::plan::describe;
+use super::with_threads;
+use crate::arguments::RunArguments;
+use crate::diagnostics::Failure;
+use crate::progress::{bar, note, result};
+use crate::units::{bytes, change, short_number};
+use hotset_experiment::{
+    DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
+    execute,
+};
+use hotset_results::figures::experiment_figures;
+use hotset_results::{Summary, SummaryRow, terminal_table};
+use std::path::Path;
+
+/// A spec with the text it was read from.
+pub(crate) struct Source {
+    name: String,
+    text: String,
+    spec: Spec,
+}
+
+impl Source {
+    fn failure(&self, error: SpecError) -> Failure {
+        Failure::spec(&self.spec.placed(error), &self.name, &self.text)
+    }
+}
+
+/// Loads, checks and lays out a spec; the built-in one if none is given.
+pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, Plan), Failure> {
+    let (name, text) = match path {
+        None => ("the default experiment".to_owned(), DEFAULT_SPEC.to_owned()),
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::input(format!("{name}: {error}")))?;
+            (name, text)
+        }
+    };
+    let spec = Spec::parse(&text, settings).map_err(|error| Failure::spec(&error, &name, &text))?;
+    let source = Source { name, text, spec };
+    let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
+    let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
+    if let Some(folder) = path.and_then(Path::parent).filter(|_| !set_here) {
+        plan.resolve_paths(folder);
+    }
+    Ok((source, plan))
+}
+
+/// Runs an experiment from spec to figure.
+pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    let quiet = arguments.quiet || arguments.json;
+    let (source, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
+    note(quiet, describe(&plan));
+    let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
+    for report in &executed.reports {
+        note(quiet, format!("trace: {report}"));
+    }
+    let figures = experiment_figures(&executed.folder).map_err(Failure::other)?;
+    for (file, bytes) in &figures {
+        executed.write(file, bytes).map_err(Failure::other)?;
+    }
+    executed.seal().map_err(Failure::other)?;
+    tell(arguments, &plan, &executed);
+    note(quiet, format!("results: {}", executed.folder.display()));
+    for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
+        note(quiet, format!("figure:  {}", executed.folder.join(file).display()));
+    }
+    Ok(())
+}
+
+fn execute_with_bar(
+    source: &Source,
+    plan: &Plan,
+    arguments: &RunArguments,
+    quiet: bool,
+) -> Result<Executed, Failure> {
+    let bar = bar(plan.runs() as u64, "runs", quiet);
+    let progress = |event| match event {
+        Progress::Resumed(0) => {}
+        Progress::Resumed(runs) => {
+            note(
+                quiet,
+                format!(
+                    "{runs} of {} runs are there already (--fresh makes them anew)",
+                    plan.runs()
+                ),
+            );
+            bar.inc(runs as u64);
+        }
+        Progress::RunDone => bar.inc(1),
+    };
+    let options = Options {
+        out: &arguments.out,
+        fresh: arguments.fresh,
+        version: env!("CARGO_PKG_VERSION"),
+        git_revision: option_env!("HOTSET_GIT_REVISION"),
+        progress: &progress,
+    };
+    let executed = with_threads(arguments.threads, || execute(plan, &options))?;
+    bar.finish_and_clear();
+    executed.map_err(|error| match error {
+        ExperimentError::Run(RunError::Spec { key, what }) => {
+            source.failure(SpecError { key: key.to_owned(), message: what, help: None, span: None })
+        }
+        other => Failure::input(other),
+    })
+}
+
+fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
+    if arguments.json {
+        let document = serde_json::json!({
+            "name": plan.name,
+            "folder": executed.folder,
+            "runs_made": executed.runs_made,
+            "baseline": plan.baseline,
+            "traces": executed.reports,
+            "summary": executed.summary.to_table(&["total_bytes", "cost_bytes"]).rows,
+            "predictions": executed.predictions.rows,
+        });
+        result(document);
+        return;
+    }
+    result(table(plan, &executed.summary));
+}
+
+/// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
+fn table(plan: &Plan, summary: &Summary) -> String {
+    let swept: Vec<&String> = plan.swept.iter().collect();
+    let short = |key: &&String| key.rsplit('.').next().unwrap_or(key).replace("kind", "layout");
+    let mut header: Vec<String> = swept.iter().map(short).collect();
+    if header.is_empty() {
+        header.push("layout".to_owned());
+    }
+    let priced = plan.points.iter().any(|point| point.prices != [1.0; 3]);
+    header.extend(["egress", "inter-server", "origin", "total"].map(str::to_owned));
+    let baseline = plan.baseline.as_deref();
+    header.extend(baseline.map(|_| "change".to_owned()));
+    if priced {
+        header.push("weighted".to_owned());
+        header.extend(baseline.map(|_| "change".to_owned()));
+    }
+    header.extend(["hit ratio", "peak/mean", "reserve"].map(str::to_owned));
+    let rows: Vec<Vec<String>> = summary
+        .rows
+        .iter()
+        .map(|row| cells(row, summary, &swept, baseline.is_some(), priced, plan))
+        .collect();
+    let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+    match baseline {
+        Some(name) if plan.replications > 1 => format!(
+            "{table}\nchange: against {name}, paired over {} replications, with its 95 % interval",
+            plan.replications
+        ),
+        Some(name) => format!("{table}\nchange: against {name}"),
+        None => table,
+    }
+}
+
+fn cells(
+    row: &SummaryRow,
+    summary: &Summary,
+    swept: &[&String],
+    baseline: bool,
+    priced: bool,
+    plan: &Plan,
+) -> Vec<String> {
+    let mean = |metric: &str| row.estimate(metric).map_or(f64::NAN, |estimate| estimate.mean);
+    let against = |metric: &str| match summary.change(row, metric) {
+        Some(_) if row.is_baseline => "-".to_owned(),
+        Some(estimate) => change(estimate),
+        None => String::new(),
+    };
+    let value = |key: &&String| row.number(key).map_or_else(|| row.parameter(key), short_number);
+    let mut cells: Vec<String> = swept.iter().map(value).collect();
+    if cells.is_empty() {
+        let kind = plan.points[0].parameters.get("layout.kind").and_then(|kind| kind.as_str());
+        cells.push(kind.unwrap_or("").to_owned());
+    }
+    for metric in ["egress_bytes", "inter_server_bytes", "origin_bytes", "total_bytes"] {
+        cells.push(bytes(mean(metric)));
+    }
+    if baseline {
+        cells.push(against("total_bytes"));
+    }
+    if priced {
+        cells.push(bytes(mean("cost_bytes")));
+        if baseline {
+            cells.push(against("cost_bytes"));
+        }
+    }
+    cells.push(format!("{:.4}", mean("hit_ratio")));
+    cells.push(format!("{:.2}", mean("peak_to_mean")));
+    cells.push(format!("{:.1} %", 100.0 * mean("reserve")));
+    cells
+}

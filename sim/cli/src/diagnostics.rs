@@ -1,0 +1,55 @@
+//! What went wrong, as a person reads it.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use hotset_experiment::SpecError;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+/// The end of a command that did not do its work.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The whole message, ready to print.
+    text: String,
+    exit_status: u8,
+}
+
+impl Failure {
+    /// The input or the spec is wrong.
+    pub(crate) fn input(error: impl std::fmt::Display) -> Self {
+        Self { text: format!("error: {error}"), exit_status: 2 }
+    }
+
+    /// Anything else.
+    pub(crate) fn other(error: impl std::fmt::Display) -> Self {
+        Self { text: format!("error: {error}"), exit_status: 1 }
+    }
+
+    /// A spec is wrong; shows the place in its text if it has one.
+    pub(crate) fn spec(error: &SpecError, file: &str, text: &str) -> Self {
+        let title = match error.key.as_str() {
+            "" => error.message.clone(),
+            key if error.message.contains(&format!("`{key}`")) => error.message.clone(),
+            key => format!("`{key}`: {}", error.message),
+        };
+        let Some(span) = error.span.clone().filter(|span| span.end <= text.len()) else {
+            let help = error.help.as_ref().map_or(String::new(), |help| format!("\nhelp: {help}"));
+            return Self::input(format!("{title}{help}"));
+        };
+        let snippet =
+            Snippet::source(text).path(file).annotation(AnnotationKind::Primary.span(span));
+        let mut report = vec![Level::ERROR.primary_title(title.as_str()).element(snippet)];
+        if let Some(help) = &error.help {
+            report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
+        }
+        let renderer =
+            if std::io::stderr().is_terminal() { Renderer::styled() } else { Renderer::plain() };
+        Self { text: renderer.render(&report).to_string(), exit_status: 2 }
+    }
+
+    /// Prints the message and gives the exit status.
+    #[expect(clippy::print_stderr, reason = "this is where failures are told")]
+    pub(crate) fn report(&self) -> ExitCode {
+        eprintln!("{}", self.text);
+        ExitCode::from(self.exit_status)
+    }
+}

@@ -1,0 +1,144 @@
+//! What a run asks from: made once for all runs that share it.
+
+use crate::seeds::{Purpose, stream};
+use crate::workload::{TraceSites, WorkloadSpec};
+use hotset_sim::ledger::Bins;
+use hotset_workloads::formats::{Names, ReadReport, TraceReader};
+use hotset_workloads::synthetic::Content as SyntheticContent;
+use hotset_workloads::{Catalog, RequestSource, SimTime, SiteId, SourceError, Trace};
+
+use crate::plan::BinSpec;
+
+/// A catalog with the requests over it.
+pub(crate) enum Content {
+    Synthetic { content: Box<SyntheticContent>, seed: u64, replication: u32 },
+    Trace { trace: Trace, report: ReadReport },
+}
+
+impl Content {
+    /// Draws the content of one replication, or reads the trace.
+    pub(crate) fn make(
+        workload: &WorkloadSpec,
+        seed: u64,
+        replication: u32,
+    ) -> Result<Self, SourceError> {
+        match workload {
+            WorkloadSpec::Synthetic(model) => {
+                let mut sizes = stream(seed, replication, Purpose::Sizes, 0);
+                let content = model.content(&mut sizes).map_err(|error| SourceError::Unusable {
+                    path: "workload".to_owned(),
+                    what: error.to_string(),
+                })?;
+                Ok(Self::Synthetic { content: Box::new(content), seed, replication })
+            }
+            WorkloadSpec::Trace { path, options, sites } => {
+                let mut reader = TraceReader::open(path, options)?;
+                let mut trace = Trace::read(&mut reader)?;
+                let site = site_of_objects(*sites, reader.names()).ok_or_else(|| {
+                    let what = format!("has more sites than {} by {sites:?}", SiteId::MAX);
+                    SourceError::Unusable { path: path.display().to_string(), what }
+                })?;
+                trace.catalog.sites =
+                    site.iter().max().map_or(1, |&largest| usize::from(largest) + 1);
+                trace.catalog.site = site;
+                Ok(Self::Trace { trace, report: reader.report() })
+            }
+        }
+    }
+
+    pub(crate) fn catalog(&self) -> &Catalog {
+        match self {
+            Self::Synthetic { content, .. } => &content.catalog,
+            Self::Trace { trace, .. } => &trace.catalog,
+        }
+    }
+
+    /// What reading the trace met, if it is one.
+    pub(crate) fn report(&self) -> Option<&ReadReport> {
+        match self {
+            Self::Synthetic { .. } => None,
+            Self::Trace { report, .. } => Some(report),
+        }
+    }
+
+    /// The popularity that an oracle knows: the model's, or the counts of the whole trace.
+    pub(crate) fn weights(&self) -> Vec<f64> {
+        match self {
+            Self::Synthetic { content, .. } => content.weights(),
+            Self::Trace { trace, .. } => trace.weights(),
+        }
+    }
+
+    /// The requests from the beginning: the same ones every time.
+    pub(crate) fn requests(&self) -> Box<dyn RequestSource + '_> {
+        match self {
+            Self::Synthetic { content, seed, replication } => {
+                let of = |purpose| stream(*seed, *replication, purpose, 0);
+                Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
+            }
+            Self::Trace { trace, .. } => Box::new(trace.requests()),
+        }
+    }
+
+    /// Time bins for the requests. The last bin is never measured: it takes what a stream of
+    /// random length has beyond its planned end.
+    pub(crate) fn bins(&self, spec: BinSpec) -> Bins {
+        let (start, end) = self.span();
+        let mut bins = match spec {
+            BinSpec::Count(count) => Bins::covering(start, end, count),
+            BinSpec::WidthNs(width_ns) => Bins::of_width(start, end, width_ns),
+        };
+        bins.count += 1;
+        bins
+    }
+
+    /// When the requests begin and end; for a model, an end that they reach almost surely.
+    fn span(&self) -> (SimTime, SimTime) {
+        match self {
+            Self::Synthetic { content, .. } => {
+                let (requests, rate_per_s) = content.length();
+                // The end of a Poisson stream of n requests varies by sqrt(n) gaps.
+                let sure = (requests as f64 - 5.0 * (requests as f64).sqrt()).max(1.0);
+                (SimTime(0), SimTime((sure / rate_per_s * SimTime::NS_PER_S as f64) as u64))
+            }
+            Self::Trace { trace, .. } => {
+                let times = &trace.requests.time;
+                let end = |time: Option<&SimTime>| time.copied().unwrap_or_default();
+                (end(times.first()), end(times.last()))
+            }
+        }
+    }
+}
+
+/// The site of each object; empty for a single site, `None` if there are too many.
+fn site_of_objects(sites: TraceSites, names: &Names) -> Option<Vec<SiteId>> {
+    let objects = 0..names.len() as u32;
+    match sites {
+        TraceSites::None => Some(Vec::new()),
+        TraceSites::Hash(count) => Some(
+            objects.map(|id| (hash(names.name(id).as_bytes()) % count as u64) as SiteId).collect(),
+        ),
+        TraceSites::Directory => {
+            let mut directories: std::collections::BTreeMap<String, SiteId> = Default::default();
+            objects
+                .map(|id| {
+                    let next = SiteId::try_from(directories.len()).ok()?;
+                    Some(*directories.entry(directory(&names.name(id))).or_insert(next))
+                })
+                .collect()
+        }
+    }
+}
+
+/// `/shuttle/missions/x.html` is in `shuttle`; what lies in no directory is in the empty one.
+fn directory(name: &str) -> String {
+    let path = name.split(['?', '#']).next().unwrap_or("").trim_start_matches('/');
+    path.split_once('/').map_or(String::new(), |(first, _)| first.to_ascii_lowercase())
+}
+
+/// FNV-1a (Fowler, Noll and Vo): the same on every machine.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}

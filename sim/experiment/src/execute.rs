@@ -1,0 +1,414 @@
+//! Makes the runs that are not there yet, and writes the tables.
+
+use crate::content::Content;
+use crate::plan::{Plan, Point};
+use crate::predict::{self, predictions};
+use crate::run::{PlannedRun, RunError};
+use crate::workload::WorkloadSpec;
+use hotset_results::{
+    FileHash, Machine, Manifest, RunRecord, RunStore, StoreError, Summary, Table, sha256_of_bytes,
+    sha256_of_file,
+};
+use hotset_workloads::SourceError;
+use hotset_workloads::formats::ReadReport;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the caller decides.
+pub struct Options<'a> {
+    /// Folder below which the experiment's own folder is made.
+    pub out: &'a Path,
+    /// Make all runs anew, even those that are there.
+    pub fresh: bool,
+    /// Version of the program, part of a result's identity.
+    pub version: &'a str,
+    /// Revision of its source.
+    pub git_revision: Option<&'a str>,
+    /// Is told as runs finish.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// What happens while an experiment runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many of the runs were there already.
+    Resumed(usize),
+    /// A run finished.
+    RunDone,
+}
+
+/// A finished experiment.
+#[derive(Debug)]
+pub struct Executed {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The main table, as in `runs.csv`.
+    pub runs: Table,
+    /// Over replications.
+    pub summary: Summary,
+    /// The closed forms.
+    pub predictions: Table,
+    /// What reading the traces met.
+    pub reports: Vec<ReadReport>,
+    /// Runs that were made now; the others were there.
+    pub runs_made: usize,
+    manifest: Manifest,
+    store: RunStore,
+}
+
+/// Why an experiment could not be brought to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum ExperimentError {
+    /// A run could not be made: the input or the spec is wrong.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// A result could not be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SourceError> for ExperimentError {
+    fn from(error: SourceError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+/// Metrics whose change against the baseline is told.
+const CHANGES: [&str; 4] = ["total_bytes", "cost_bytes", "origin_bytes", "reserve"];
+
+/// Makes the runs of a plan in the current rayon pool. The results do not depend on its size.
+///
+/// # Errors
+/// Input that cannot be read, a spec that does not fit it, a folder that cannot be written.
+pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, ExperimentError> {
+    let inputs = hash_inputs(plan)?;
+    let identity = identity(plan, &inputs, options.version);
+    let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
+    let store = RunStore::open(&folder)?;
+    let contents = Contents::new(plan);
+    let (records, runs_made) = make_runs(plan, options, &store, &contents)?;
+    let tables = Tables::of(records);
+    let summary = Summary::new(&tables.runs, &plan.swept, plan.baseline.as_deref());
+    let predictions = predict(plan, &contents)?;
+    let mut executed = Executed {
+        folder,
+        runs: tables.runs.clone(),
+        summary,
+        predictions,
+        reports: contents.reports()?,
+        runs_made,
+        manifest: manifest(plan, options, identity, inputs),
+        store,
+    };
+    executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
+    executed.write("runs.csv", &tables.runs.to_csv())?;
+    executed.write("series.csv", &tables.series.to_csv())?;
+    executed.write("servers.csv", &tables.servers.to_csv())?;
+    executed.write("summary.csv", &executed.summary.to_table(&CHANGES).to_csv())?;
+    if !executed.predictions.rows.is_empty() {
+        executed.write("predictions.csv", &executed.predictions.to_csv())?;
+    }
+    Ok(executed)
+}
+
+impl Executed {
+    /// Writes one more file into the experiment's folder and notes it for the manifest.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&mut self, file: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let path = self.store.write(file, bytes)?;
+        self.manifest.outputs.retain(|output| output.file != file);
+        let sha256 = sha256_of_bytes(bytes);
+        self.manifest.outputs.push(FileHash { file: file.to_owned(), sha256 });
+        Ok(path)
+    }
+
+    /// Writes the manifest: the last file, so that its presence says that all is there.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn seal(&self) -> Result<PathBuf, StoreError> {
+        let mut text = serde_json::to_vec_pretty(&self.manifest).unwrap_or_default();
+        text.push(b'\n');
+        self.store.write("manifest.json", &text)
+    }
+}
+
+/// The files that the plan's traces are in, each once.
+fn hash_inputs(plan: &Plan) -> Result<Vec<(PathBuf, FileHash)>, ExperimentError> {
+    let mut inputs: Vec<(PathBuf, FileHash)> = Vec::new();
+    for point in &plan.points {
+        let WorkloadSpec::Trace { path, .. } = &point.workload else { continue };
+        if inputs.iter().any(|(known, _)| known == path) {
+            continue;
+        }
+        let sha256 = sha256_of_file(path)
+            .map_err(|error| SourceError::Io { path: path.display().to_string(), error })?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        inputs.push((path.clone(), FileHash { file, sha256 }));
+    }
+    Ok(inputs)
+}
+
+/// The identity of a result: what was asked, by which version, of which input. Where a trace lies
+/// makes no difference, what is in it does.
+fn identity(plan: &Plan, inputs: &[(PathBuf, FileHash)], version: &str) -> String {
+    let mut text = format!("hotset {version}\n");
+    for line in plan.resolved.lines().filter(|line| !line.starts_with("path = ")) {
+        text += line;
+        text.push('\n');
+    }
+    for (_, input) in inputs {
+        text += &input.sha256;
+    }
+    sha256_of_bytes(text.as_bytes())
+}
+
+fn manifest(
+    plan: &Plan,
+    options: &Options<'_>,
+    identity_sha256: String,
+    inputs: Vec<(PathBuf, FileHash)>,
+) -> Manifest {
+    Manifest {
+        hotset: options.version.to_owned(),
+        git_revision: options.git_revision.map(str::to_owned),
+        name: plan.name.clone(),
+        seed: plan.seed,
+        identity_sha256,
+        runs: plan.runs(),
+        machine: Machine {
+            os: std::env::consts::OS.to_owned(),
+            arch: std::env::consts::ARCH.to_owned(),
+            threads: rayon::current_num_threads(),
+        },
+        inputs: inputs.into_iter().map(|(_, hash)| hash).collect(),
+        outputs: Vec::new(),
+    }
+}
+
+/// Contents by workload and replication, each made when the first run needs it and dropped when
+/// the last one is done.
+struct Contents<'a> {
+    plan: &'a Plan,
+    /// The different workloads, and which of them each point has.
+    workloads: Vec<&'a WorkloadSpec>,
+    workload_of: Vec<usize>,
+    slots: Vec<Mutex<Slot>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    content: Option<Arc<Content>>,
+    runs_left: usize,
+}
+
+impl<'a> Contents<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let mut workloads: Vec<&WorkloadSpec> = Vec::new();
+        let workload_of = plan
+            .points
+            .iter()
+            .map(|point| {
+                let known = workloads.iter().position(|known| **known == point.workload);
+                known.unwrap_or_else(|| {
+                    workloads.push(&point.workload);
+                    workloads.len() - 1
+                })
+            })
+            .collect();
+        // A trace is the same in every replication.
+        let slots = workloads.len() * plan.replications as usize;
+        let slots = (0..slots).map(|_| Mutex::default()).collect();
+        Self { plan, workloads, workload_of, slots }
+    }
+
+    fn slot(&self, workload: usize, replication: u32) -> &Mutex<Slot> {
+        let replication = match self.workloads[workload] {
+            WorkloadSpec::Synthetic(_) => replication as usize,
+            WorkloadSpec::Trace { .. } => 0,
+        };
+        &self.slots[workload * self.plan.replications as usize + replication]
+    }
+
+    /// Says that a run will ask for its content.
+    fn expect(&self, point: usize, replication: u32) {
+        lock(self.slot(self.workload_of[point], replication)).runs_left += 1;
+    }
+
+    fn get(&self, workload: usize, replication: u32) -> Result<Arc<Content>, SourceError> {
+        let mut slot = lock(self.slot(workload, replication));
+        if let Some(content) = &slot.content {
+            return Ok(Arc::clone(content));
+        }
+        let spec = self.workloads[workload];
+        let content = Arc::new(Content::make(spec, self.plan.seed, replication)?);
+        slot.content = Some(Arc::clone(&content));
+        Ok(content)
+    }
+
+    /// A run is done with its content. Traces stay: they are asked for again at the end, and are
+    /// the dearest to make.
+    fn done(&self, point: usize, replication: u32) {
+        let workload = self.workload_of[point];
+        let mut slot = lock(self.slot(workload, replication));
+        slot.runs_left = slot.runs_left.saturating_sub(1);
+        let synthetic = matches!(self.workloads[workload], WorkloadSpec::Synthetic(_));
+        if slot.runs_left == 0 && synthetic {
+            slot.content = None;
+        }
+    }
+
+    /// A content that is not kept if it was not there.
+    fn take(&self, workload: usize, replication: u32) -> Result<Arc<Content>, SourceError> {
+        match self.workloads[workload] {
+            WorkloadSpec::Trace { .. } => self.get(workload, replication),
+            spec => Ok(Arc::new(Content::make(spec, self.plan.seed, replication)?)),
+        }
+    }
+
+    /// What reading met, for each trace.
+    fn reports(&self) -> Result<Vec<ReadReport>, SourceError> {
+        let traces = (0..self.workloads.len())
+            .filter(|&workload| matches!(self.workloads[workload], WorkloadSpec::Trace { .. }));
+        let mut reports = Vec::new();
+        for workload in traces {
+            reports.extend(self.get(workload, 0)?.report().cloned());
+        }
+        Ok(reports)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // A run that panicked is reported as such; the content it used is still whole.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes or finds every run; in the order of points, then replications.
+fn make_runs(
+    plan: &Plan,
+    options: &Options<'_>,
+    store: &RunStore,
+    contents: &Contents<'_>,
+) -> Result<(Vec<RunRecord>, usize), ExperimentError> {
+    let index =
+        |point: usize, replication: u32| point * plan.replications as usize + replication as usize;
+    let name = |point: usize, replication: u32| format!("{point:05}-{replication:04}");
+    let mut records: Vec<Option<RunRecord>> = vec![None; plan.runs()];
+    let mut missing = Vec::new();
+    // Replication by replication: runs that share content are neighbours.
+    for replication in 0..plan.replications {
+        for point in 0..plan.points.len() {
+            let found =
+                if options.fresh { None } else { store.finished(&name(point, replication)) };
+            match found {
+                Some(record) => records[index(point, replication)] = Some(record),
+                None => {
+                    contents.expect(point, replication);
+                    missing.push((point, replication));
+                }
+            }
+        }
+    }
+    (options.progress)(Progress::Resumed(plan.runs() - missing.len()));
+    let make = |(point, replication): (usize, u32)| -> Result<RunRecord, ExperimentError> {
+        let content = contents.get(contents.workload_of[point], replication)?;
+        let run = PlannedRun {
+            point: &plan.points[point],
+            content: &content,
+            seed: plan.seed,
+            replication,
+        };
+        let record = run.make()?;
+        drop(content);
+        contents.done(point, replication);
+        store.keep(&name(point, replication), &record)?;
+        (options.progress)(Progress::RunDone);
+        Ok(record)
+    };
+    let runs_made = missing.len();
+    for ((point, replication), record) in missing.iter().zip(in_order(&missing, make)?) {
+        records[index(*point, *replication)] = Some(record);
+    }
+    Ok((records.into_iter().flatten().collect(), runs_made))
+}
+
+/// Does all the work on the current pool, started in order; the first error in that order stops
+/// what was not started yet.
+fn in_order<T: Copy + Sync, R: Send, E: Send>(
+    work: &[T],
+    act: impl Fn(T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let next = AtomicUsize::new(0);
+    let done: Vec<Mutex<Option<Result<R, E>>>> = work.iter().map(|_| Mutex::default()).collect();
+    rayon::scope(|scope| {
+        for _ in 0..rayon::current_num_threads() {
+            scope.spawn(|_| {
+                while let Some(index) =
+                    Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < work.len())
+                {
+                    let result = act(work[index]);
+                    if result.is_err() {
+                        next.store(work.len(), Ordering::Relaxed);
+                    }
+                    *lock(&done[index]) = Some(result);
+                }
+            });
+        }
+    });
+    done.into_iter()
+        .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner))
+        .collect()
+}
+
+/// The tables of all runs.
+#[derive(Default)]
+struct Tables {
+    runs: Table,
+    series: Table,
+    servers: Table,
+}
+
+impl Tables {
+    fn of(records: Vec<RunRecord>) -> Self {
+        let mut tables = Self::default();
+        for record in records {
+            tables.runs.rows.push(record.run);
+            tables.series.rows.extend(record.series);
+            tables.servers.rows.extend(record.servers);
+        }
+        tables
+    }
+}
+
+/// The closed forms, as the mean over the contents of all replications.
+fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
+    let mut all = Table::default();
+    for (workload, spec) in contents.workloads.iter().enumerate() {
+        let of_workload = |&(point, of): &(&Point, &usize)| {
+            *of == workload && matches!(point.layout, crate::LayoutSpec::Hot(_))
+        };
+        let points: Vec<&Point> = plan
+            .points
+            .iter()
+            .zip(&contents.workload_of)
+            .filter(of_workload)
+            .map(|(point, _)| point)
+            .collect();
+        if points.is_empty() {
+            continue;
+        }
+        let replications: Vec<u32> = match spec {
+            WorkloadSpec::Synthetic(_) => (0..plan.replications).collect(),
+            WorkloadSpec::Trace { .. } => vec![0],
+        };
+        let tables = in_order(&replications, |replication| {
+            let content = contents.take(workload, replication)?;
+            Ok::<_, SourceError>(predictions(plan, &points, &content))
+        })?;
+        all.rows.extend(predict::mean(tables).rows);
+    }
+    Ok(all)
+}

@@ -1,0 +1,109 @@
+//! Every key of a spec: the one list from which checking, defaults and help come.
+
+/// A key of a spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its dotted path.
+    pub path: &'static str,
+    /// Its default as TOML; `None` where it must be given (if it is read at all).
+    pub default: Option<&'static str>,
+    /// What it says, with its values.
+    pub doc: &'static str,
+}
+
+const fn key(path: &'static str, default: &'static str, doc: &'static str) -> Key {
+    Key { path, default: Some(default), doc }
+}
+
+const fn needed(path: &'static str, doc: &'static str) -> Key {
+    Key { path, default: None, doc }
+}
+
+/// All keys, in the order of a spec.
+pub const KEYS: &[Key] = &[
+    key("name", "'experiment'", "name of the experiment, part of its folder's name"),
+    key("seed", "1", "seed of all random numbers"),
+    key("replications", "1", "independent repetitions; intervals need at least 2"),
+    key("baseline", "''", "layout.kind that the others are compared with; empty for none"),
+    key("time", "'none'", "none: a request is served at once"),
+    key("bins", "200", "number of time bins over the whole run"),
+    needed("bin_s", "width of a time bin in seconds, instead of `bins`"),
+    key("warm_up", "0.25", "share of the bins cut off at the beginning"),
+    key("overflow", "0.01", "probability with which a server's load may exceed its capacity"),
+    key("workload.kind", "'synthetic'", "synthetic | trace"),
+    key("workload.objects", "200000", "objects in the catalog, up to 100 million"),
+    key("workload.sites", "1", "number of sites; catalogs are disjoint"),
+    key("workload.site_alpha", "0.0", "Zipf exponent of the sites' shares; 0 for equal ones"),
+    key("workload.requests", "2000000", "length of the stream"),
+    key("workload.rate_per_s", "2000.0", "mean rate of the Poisson arrivals"),
+    key("workload.popularity.kind", "'zipf'", "zipf"),
+    key("workload.popularity.alpha", "0.8", "Zipf exponent within a site, at least 0"),
+    key("workload.sizes.kind", "'constant'", "constant | lognormal | lognormal-pareto"),
+    key("workload.sizes.bytes", "1", "size of every object (constant)"),
+    key("workload.sizes.median_bytes", "10000.0", "median size (lognormal body)"),
+    key("workload.sizes.sigma", "1.0", "standard deviation of ln(size) (lognormal body)"),
+    key("workload.sizes.tail_share", "0.05", "share of objects in the Pareto tail"),
+    key("workload.sizes.tail_alpha", "1.2", "exponent of the Pareto tail"),
+    key(
+        "workload.sizes.popularity_correlation",
+        "0.0",
+        "correlation of size with popularity, -1 to 1",
+    ),
+    needed("workload.path", "trace file; beside the spec if relative"),
+    key("workload.format", "'auto'", "auto | log | csv | oracle-general | lis | wc98"),
+    key(
+        "workload.size_rule",
+        "'auto'",
+        "auto | last-whole | as-logged: size of an object that changes",
+    ),
+    needed("workload.columns.time", "CSV column of times"),
+    needed("workload.columns.object", "CSV column of object names"),
+    needed("workload.columns.bytes", "CSV column of sizes"),
+    key(
+        "workload.sites_by",
+        "'none'",
+        "sites of a trace: none | directory (first of the path) | hash (into `workload.sites`)",
+    ),
+    key("servers.count", "16", "number of servers"),
+    key("servers.cache", "'1%'", "cache of each: 64MiB, 1000obj, 1% of the catalog's bytes"),
+    key("servers.policy", "'lru'", "lru | fifo | random | clock | sieve | lfu | static-lfu"),
+    key("layout.kind", "'hashed'", "dedicated | mirrored | hashed | cooperative | hot"),
+    key("layout.entry", "'owner'", "where requests come in: owner | any"),
+    key("layout.hash", "'ring'", "ring | jump"),
+    key("layout.vnodes", "100", "points of a server on the ring"),
+    needed("layout.hot.objects", "hot set: this many most popular objects"),
+    needed("layout.hot.share_of_objects", "hot set: this share of the catalog, by popularity"),
+    needed("layout.hot.share_of_requests", "hot set: most popular objects with this traffic share"),
+    needed("layout.hot.sites", "hot set: all objects of this many most popular sites"),
+    key(
+        "layout.hot.servers",
+        "'all'",
+        "servers set apart for the hot set; all: every one, beside the rest",
+    ),
+    key("layout.hot.tier", "'mirrored'", "how hot servers share the hot set: mirrored | hashed"),
+    key("layout.rest", "'hashed'", "layout of the rest: mirrored | hashed | cooperative"),
+    key("cost.egress", "1.0", "price of a byte to clients in the weighted traffic"),
+    key("cost.inter_server", "1.0", "price of a byte between servers"),
+    key("cost.origin", "1.0", "price of a byte from the origin"),
+];
+
+/// The key at a path.
+pub(crate) fn find(path: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.path == path)
+}
+
+/// The known word nearest to one that is not known, if any is near.
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let last = |path: &'_ str| path.rsplit('.').next().unwrap_or("").to_owned();
+    known
+        .into_iter()
+        .map(|candidate| {
+            let whole = strsim::damerau_levenshtein(word, candidate);
+            // A key in the wrong section is found by its last part.
+            let part = strsim::damerau_levenshtein(&last(word), &last(candidate)) + 1;
+            (whole.min(part), candidate)
+        })
+        .min_by_key(|&(distance, _)| distance)
+        .filter(|&(distance, _)| distance <= 1 + word.len() / 4)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,173 @@
+//! The `[layout]` section.
+
+use crate::reader::{Reader, SpecError, wrong};
+use hotset_sim::layout::HashKind;
+use toml::Value;
+
+/// A layout as a spec has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LayoutSpec {
+    /// A server a site.
+    Dedicated,
+    /// Everything everywhere.
+    Mirrored,
+    /// Every object at its owner.
+    Hashed {
+        /// How objects find their owners.
+        hash: HashKind,
+        /// Whether requests come in at any server, not at the owner.
+        any_door: bool,
+    },
+    /// Servers that ask each other first.
+    Cooperative,
+    /// The hot set apart.
+    Hot(HotSpec),
+}
+
+/// The `hot` layout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HotSpec {
+    /// What is hot.
+    pub rule: HotRule,
+    /// Servers set apart for it; `None`: all servers, beside the rest.
+    pub servers: Option<usize>,
+    /// Whether the hot servers hash the hot set among them instead of mirroring it.
+    pub hashed: bool,
+    /// The layout of the rest.
+    pub rest: RestKind,
+    /// How objects find their owners, where anything is hashed.
+    pub hash: HashKind,
+    /// Whether requests come in at any server.
+    pub any_door: bool,
+}
+
+/// What is hot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum HotRule {
+    /// So many most popular objects.
+    Objects(u64),
+    /// This share of the catalog.
+    ShareOfObjects(f64),
+    /// The fewest objects with this share of the requests.
+    ShareOfRequests(f64),
+    /// So many most popular sites.
+    Sites(u64),
+}
+
+/// The layout of what is not hot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestKind {
+    /// As [`LayoutSpec::Mirrored`].
+    Mirrored,
+    /// As [`LayoutSpec::Hashed`].
+    Hashed,
+    /// As [`LayoutSpec::Cooperative`].
+    Cooperative,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Dedicated,
+    Mirrored,
+    Hashed,
+    Cooperative,
+    Hot,
+}
+
+pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, SpecError> {
+    let kinds = [
+        ("dedicated", Kind::Dedicated),
+        ("mirrored", Kind::Mirrored),
+        ("hashed", Kind::Hashed),
+        ("cooperative", Kind::Cooperative),
+        ("hot", Kind::Hot),
+    ];
+    Ok(match reader.word("layout.kind", &kinds)? {
+        Kind::Dedicated => LayoutSpec::Dedicated,
+        Kind::Mirrored => LayoutSpec::Mirrored,
+        Kind::Cooperative => LayoutSpec::Cooperative,
+        Kind::Hashed => LayoutSpec::Hashed { hash: hash(reader)?, any_door: any_door(reader)? },
+        Kind::Hot => LayoutSpec::Hot(hot(reader, servers)?),
+    })
+}
+
+fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
+    reader.word("layout.entry", &[("owner", false), ("any", true)])
+}
+
+fn hash(reader: &Reader<'_>) -> Result<HashKind, SpecError> {
+    match reader.word("layout.hash", &[("ring", true), ("jump", false)])? {
+        true => Ok(HashKind::Ring { vnodes: reader.whole("layout.vnodes", 1..=100_000)? as usize }),
+        false => Ok(HashKind::Jump),
+    }
+}
+
+fn hot(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
+    let rests = [
+        ("hashed", RestKind::Hashed),
+        ("mirrored", RestKind::Mirrored),
+        ("cooperative", RestKind::Cooperative),
+    ];
+    let rule = rule(reader)?;
+    let servers = hot_servers(reader, servers)?;
+    let hashed = reader.word("layout.hot.tier", &[("mirrored", false), ("hashed", true)])?;
+    let rest = reader.word("layout.rest", &rests)?;
+    let any_hashed = hashed || rest == RestKind::Hashed;
+    Ok(HotSpec {
+        rule,
+        servers,
+        hashed,
+        rest,
+        hash: if any_hashed { hash(reader)? } else { HashKind::Jump },
+        any_door: any_door(reader)?,
+    })
+}
+
+/// `layout.hot.servers`: "all", or fewer than there are.
+fn hot_servers(reader: &Reader<'_>, servers: usize) -> Result<Option<usize>, SpecError> {
+    let path = "layout.hot.servers";
+    match reader.optional(path) {
+        Some(Value::String(word)) if word == "all" => Ok(None),
+        Some(Value::Integer(count)) if count > 0 && (count as u64) < servers as u64 => {
+            Ok(Some(count as usize))
+        }
+        Some(Value::Integer(count)) => {
+            let most = servers.saturating_sub(1);
+            let message = format!(
+                "found {count} hot servers of {servers}; expected 1 to {most}, so that some are \
+                 left for the rest"
+            );
+            Err(SpecError::new(path, message).with_help("\"all\" puts the hot set on every server"))
+        }
+        other => {
+            let found = other.unwrap_or(Value::Boolean(false));
+            Err(wrong(path, &found, "\"all\" or a number of servers"))
+        }
+    }
+}
+
+fn rule(reader: &Reader<'_>) -> Result<HotRule, SpecError> {
+    const PATHS: [&str; 4] = [
+        "layout.hot.objects",
+        "layout.hot.share_of_objects",
+        "layout.hot.share_of_requests",
+        "layout.hot.sites",
+    ];
+    let given: Vec<&str> = PATHS.into_iter().filter(|path| reader.given(path)).collect();
+    let &[path] = given.as_slice() else {
+        let names = PATHS.map(|path| path.trim_start_matches("layout.hot.")).join(", ");
+        let message = match given.len() {
+            0 => format!("the hot layout needs to know what is hot: one of {names}"),
+            _ => format!("found {}; expected only one of {names}", given.join(" and ")),
+        };
+        return Err(SpecError::new(given.last().copied().unwrap_or("layout.hot"), message));
+    };
+    Ok(match path {
+        "layout.hot.objects" => HotRule::Objects(reader.whole(path, 0..=u64::MAX)?),
+        "layout.hot.sites" => HotRule::Sites(reader.whole(path, 0..=u64::MAX)?),
+        "layout.hot.share_of_objects" => {
+            HotRule::ShareOfObjects(reader.number_within(path, 0.0, 1.0)?)
+        }
+        _ => HotRule::ShareOfRequests(reader.number_within(path, 0.0, 1.0)?),
+    })
+}

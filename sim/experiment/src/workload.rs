@@ -1,0 +1,147 @@
+//! The `[workload]` section.
+
+use crate::reader::{Reader, SpecError};
+use hotset_workloads::formats::{Columns, Format, ReadOptions, SizeRule};
+use hotset_workloads::synthetic::{
+    ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic,
+};
+use std::path::PathBuf;
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WorkloadSpec {
+    /// Drawn from a model.
+    Synthetic(Synthetic),
+    /// Read from a trace.
+    Trace {
+        /// The file.
+        path: PathBuf,
+        /// How to read it.
+        options: ReadOptions,
+        /// How its objects are divided into sites.
+        sites: TraceSites,
+    },
+}
+
+/// How the objects of a trace are divided into sites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceSites {
+    /// One site.
+    None,
+    /// By the first directory of the object's name.
+    Directory,
+    /// By a hash of the name, into so many sites.
+    Hash(usize),
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Synthetic,
+    Trace,
+}
+
+pub(crate) fn read(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
+    match reader.word("workload.kind", &[("synthetic", Kind::Synthetic), ("trace", Kind::Trace)])? {
+        Kind::Synthetic => synthetic(reader),
+        Kind::Trace => trace(reader),
+    }
+}
+
+fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
+    let alpha = match reader.number("workload.site_alpha")? {
+        0.0 => SiteWeights::Equal,
+        alpha => SiteWeights::Zipf { alpha },
+    };
+    reader.word("workload.popularity.kind", &[("zipf", ())])?;
+    let model = Synthetic {
+        objects: reader.whole("workload.objects", 1..=Synthetic::OBJECTS_MAX as u64)? as usize,
+        sites: Sites {
+            count: reader.whole("workload.sites", 1..=65_535)? as usize,
+            weights: alpha,
+        },
+        popularity: Popularity::Zipf { alpha: reader.number("workload.popularity.alpha")? },
+        sizes: sizes(reader)?,
+        requests: reader.whole("workload.requests", 1..=u64::MAX)?,
+        rate_per_s: reader.number("workload.rate_per_s")?,
+    };
+    model.check().map_err(|ParameterError { key, found, expected }| {
+        let key = match key {
+            "sites.count" => "sites",
+            "sites.weights.alpha" => "site_alpha",
+            other => other,
+        };
+        SpecError::new(format!("workload.{key}"), format!("found {found}; expected {expected}"))
+    })?;
+    Ok(WorkloadSpec::Synthetic(model))
+}
+
+fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
+    #[derive(Clone, Copy)]
+    enum Kind {
+        Constant,
+        Lognormal,
+        LognormalPareto,
+    }
+    let kinds = [
+        ("constant", Kind::Constant),
+        ("lognormal", Kind::Lognormal),
+        ("lognormal-pareto", Kind::LognormalPareto),
+    ];
+    let number = |name: &str| reader.number(&format!("workload.sizes.{name}"));
+    let model = match reader.word("workload.sizes.kind", &kinds)? {
+        Kind::Constant => {
+            let bytes = reader.whole("workload.sizes.bytes", 1..=1 << 40)?;
+            let model = SizeModel::Constant { bytes };
+            return Ok(Sizes { model, popularity_correlation: 0.0 });
+        }
+        Kind::Lognormal => {
+            SizeModel::Lognormal { median_bytes: number("median_bytes")?, sigma: number("sigma")? }
+        }
+        Kind::LognormalPareto => SizeModel::LognormalPareto {
+            median_bytes: number("median_bytes")?,
+            sigma: number("sigma")?,
+            tail_share: number("tail_share")?,
+            tail_alpha: number("tail_alpha")?,
+        },
+    };
+    Ok(Sizes { model, popularity_correlation: number("popularity_correlation")? })
+}
+
+fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
+    let formats: Vec<(&str, Option<Format>)> = std::iter::once(("auto", None))
+        .chain(Format::ALL.into_iter().map(|(name, format)| (name, Some(format))))
+        .collect();
+    let rules = [
+        ("auto", None),
+        ("last-whole", Some(SizeRule::LastWhole)),
+        ("as-logged", Some(SizeRule::AsLogged)),
+    ];
+    let column = |name: &str| {
+        let path = format!("workload.columns.{name}");
+        if reader.given(&path) { reader.text(&path).map(Some) } else { Ok(None) }
+    };
+    let by = [
+        ("none", TraceSites::None),
+        ("directory", TraceSites::Directory),
+        ("hash", TraceSites::Hash(1)),
+    ];
+    let sites = match reader.word("workload.sites_by", &by)? {
+        TraceSites::Hash(_) => {
+            TraceSites::Hash(reader.whole("workload.sites", 1..=65_535)? as usize)
+        }
+        other => other,
+    };
+    Ok(WorkloadSpec::Trace {
+        path: PathBuf::from(reader.text("workload.path")?),
+        options: ReadOptions {
+            format: reader.word("workload.format", &formats)?,
+            sizes: reader.word("workload.size_rule", &rules)?,
+            columns: Columns {
+                time: column("time")?,
+                object: column("object")?,
+                bytes: column("bytes")?,
+            },
+        },
+        sites,
+    })
+}
