@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use hotset_workloads::analysis::{PopularityProfile, RateSeries};
 use hotset_workloads::formats::{Format, ReadOptions, TraceReader};
-use hotset_workloads::{RequestBatch, RequestSource};
+use hotset_workloads::{RequestBatch, RequestSource, SimTime};
 use std::path::PathBuf;
 
 /// A file of the real data beside the checkout, or `None` with a message.
@@ -24,6 +25,9 @@ struct Expected {
     lines_stepped_back: u64,
     top_percent_share: f64,
     one_hit_share: f64,
+    /// Sum of the largest sizes, and the busiest hour over the average one, where known.
+    footprint_bytes: Option<u64>,
+    hour_peak_to_mean: Option<f64>,
 }
 
 fn check(name: &str, expected: &Expected) {
@@ -31,10 +35,15 @@ fn check(name: &str, expected: &Expected) {
     let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
     let mut batch = RequestBatch::default();
     let mut counts = vec![0u64; expected.objects as usize];
+    let mut hours = RateSeries::new(3_600 * SimTime::NS_PER_S);
+    let mut largest = vec![0u64; expected.objects as usize];
     while reader.next_batch(&mut batch).unwrap() {
-        for &object in &batch.object {
-            counts[object as usize] += 1;
+        for request in batch.iter() {
+            counts[request.object as usize] += 1;
+            let bytes = &mut largest[request.object as usize];
+            *bytes = (*bytes).max(request.bytes);
         }
+        hours.add(&batch);
     }
     let report = reader.report();
     assert_eq!(report.format, expected.format, "{name}");
@@ -44,12 +53,16 @@ fn check(name: &str, expected: &Expected) {
     // The manifest counts all lines, the reader only the requests that it keeps.
     assert!(report.stepped_back <= expected.lines_stepped_back, "{name}: {report}");
     assert_eq!(report.stepped_back > 0, expected.lines_stepped_back > 0, "{name}: {report}");
-    counts.sort_unstable_by(|a, b| b.cmp(a));
-    let top = (counts.len() as f64 / 100.0).round() as usize;
-    let share = counts[..top].iter().sum::<u64>() as f64 / report.requests as f64;
-    assert!((share - expected.top_percent_share).abs() < 6e-4, "{name}: top 1 % {share}");
-    let one_hit = counts.iter().filter(|&&n| n == 1).count() as f64 / counts.len() as f64;
+    let profile = PopularityProfile::new(&counts);
+    let (top, one_hit) = (profile.top_share(0.01), profile.one_hit_share());
+    assert!((top - expected.top_percent_share).abs() < 6e-4, "{name}: top 1 % {top}");
     assert!((one_hit - expected.one_hit_share).abs() < 6e-4, "{name}: one-hit {one_hit}");
+    if let Some(bytes) = expected.footprint_bytes {
+        assert_eq!(largest.iter().sum::<u64>(), bytes, "{name}: footprint");
+    }
+    if let Some(peak) = expected.hour_peak_to_mean {
+        assert!((hours.peak_to_mean() - peak).abs() < 0.005, "{name}: {}", hours.peak_to_mean());
+    }
 }
 
 fn log(requests: u64, objects: u64, malformed: u64, back: u64, top: f64, one: f64) -> Expected {
@@ -61,32 +74,68 @@ fn log(requests: u64, objects: u64, malformed: u64, back: u64, top: f64, one: f6
         lines_stepped_back: back,
         top_percent_share: top,
         one_hit_share: one,
+        footprint_bytes: None,
+        hour_peak_to_mean: None,
     }
 }
 
 #[test]
 fn calgary() {
-    check("calgary-19941024-19950131.log.zst", &log(115_211, 2_304, 57, 9, 0.454, 0.211));
+    check(
+        "calgary-19941024-19950131.log.zst",
+        &Expected {
+            footprint_bytes: Some(143_342_919),
+            hour_peak_to_mean: Some(9.06),
+            ..log(115_211, 2_304, 57, 9, 0.454, 0.211)
+        },
+    );
 }
 
 #[test]
 fn nasa() {
-    check("nasa-19950709.log.zst", &log(34_315, 1_689, 0, 0, 0.400, 0.375));
+    check(
+        "nasa-19950709.log.zst",
+        &Expected {
+            footprint_bytes: Some(87_887_486),
+            hour_peak_to_mean: Some(1.57),
+            ..log(34_315, 1_689, 0, 0, 0.400, 0.375)
+        },
+    );
 }
 
 #[test]
 fn epa() {
-    check("epa-19950829.log.zst", &log(40_591, 5_138, 21, 15, 0.528, 0.587));
+    check(
+        "epa-19950829.log.zst",
+        &Expected {
+            footprint_bytes: Some(113_175_461),
+            hour_peak_to_mean: Some(2.52),
+            ..log(40_591, 5_138, 21, 15, 0.528, 0.587)
+        },
+    );
 }
 
 #[test]
 fn semicomplete() {
-    check("semicomplete-201505.log.zst", &log(9_581, 1_387, 0, 4_915, 0.499, 0.546));
+    check(
+        "semicomplete-201505.log.zst",
+        &Expected {
+            footprint_bytes: Some(561_277_715),
+            ..log(9_581, 1_387, 0, 4_915, 0.499, 0.546)
+        },
+    );
 }
 
 #[test]
 fn blog() {
-    check("blog-a-20160220-20160328.log.zst", &log(98_878, 3_297, 0, 5_771, 0.428, 0.309));
+    check(
+        "blog-a-20160220-20160328.log.zst",
+        &Expected {
+            footprint_bytes: Some(212_868_867),
+            hour_peak_to_mean: Some(6.72),
+            ..log(98_878, 3_297, 0, 5_771, 0.428, 0.309)
+        },
+    );
 }
 
 #[test]

@@ -95,6 +95,12 @@ pub enum Mark {
 }
 
 impl Look {
+    /// The look of a layout, the same in every figure; of other series by their number.
+    pub fn named(label: &str, index: usize) -> Self {
+        const LAYOUTS: [&str; 5] = ["Dedicated", "Mirrored", "Hashed", "Cooperative", "Hot"];
+        Self::of(LAYOUTS.iter().position(|name| *name == label).unwrap_or(index))
+    }
+
     /// The look of the n-th series: the colours of Okabe and Ito (2008), which people with colour
     /// blindness can tell apart.
     pub fn of(index: usize) -> Self {

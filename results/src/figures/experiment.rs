@@ -147,7 +147,7 @@ fn panel(
         match series.iter_mut().find(|series| series.label == label) {
             Some(known) => known.points.extend(points),
             None => {
-                let mut look = Look::of(series.len());
+                let mut look = Look::named(&label, series.len());
                 if at.len() > 1 {
                     look.mark = Mark::None;
                 }
@@ -156,7 +156,8 @@ fn panel(
         }
     }
     series.iter_mut().for_each(|series| series.points.sort_by(|a, b| a.x.total_cmp(&b.x)));
-    series.extend(predicted(predictions, x_column, column, factor));
+    let within = |x: f64| (low..=high).contains(&x);
+    series.extend(predicted(predictions, x_column, column, factor, &within));
     let scale = if log { Scale::Log } else { Scale::Linear };
     Panel { x: Axis { label: axis_label(x_column), scale }, y, series }
 }
@@ -180,7 +181,13 @@ fn named_panel(summary: &Table, shape: &Shape, y: Axis, column: &str, factor: f6
 
 /// The closed forms beside the simulation. Only the first model of each kind is drawn where a
 /// sweep has several.
-fn predicted(predictions: &Table, x_column: &str, column: &str, factor: f64) -> Vec<Series> {
+fn predicted(
+    predictions: &Table,
+    x_column: &str,
+    column: &str,
+    factor: f64,
+    within: &dyn Fn(f64) -> bool,
+) -> Vec<Series> {
     let line = |model: &str, label: &str, look: Look| {
         let mut points: Vec<Band> = predictions
             .rows
@@ -190,6 +197,7 @@ fn predicted(predictions: &Table, x_column: &str, column: &str, factor: f64) -> 
                 let (x, y) = (number(row, x_column)?, number(row, column)?);
                 Some(Band { x, y: y * factor, half_width: 0.0 })
             })
+            .filter(|point| within(point.x))
             .collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
         points.dedup_by(|a, b| a.x == b.x);

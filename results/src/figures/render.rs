@@ -135,7 +135,7 @@ fn draw_legend(area: &Area<'_>, rows: &[Vec<&Series>]) -> Drawn {
             let look = series.look;
             let ends = [(x, y), (x + units(LEGEND_LINE_PT), y)];
             if look.line {
-                draw_path(area, &ends, look)?;
+                draw_path(area, &ends, look, LINE_PT)?;
             }
             draw_mark(area, (x + units(LEGEND_LINE_PT / 2.0), y), look)?;
             let style = text_style(TEXT_PT, HPos::Left, VPos::Center);
@@ -292,10 +292,8 @@ fn draw_grid(
     line([(left, bottom), (right, bottom)], 0.7, ink)?;
     line([(left, top), (left, bottom)], 0.7, ink)?;
     let style = text_style(TEXT_PT, HPos::Center, VPos::Bottom);
-    let (width, height) = area.dim_in_pixel();
-    let below = ((left + right) / 2, height as i32 - units(1.0));
+    let below = ((left + right) / 2, area.dim_in_pixel().1 as i32 - units(1.0));
     area.draw_text(&panel.x.label, &style, below).map_err(failed)?;
-    let _ = width;
     let style = text_style(TEXT_PT, HPos::Center, VPos::Top).transform(FontTransform::Rotate270);
     area.draw_text(&panel.y.label, &style, (units(1.0), (top + bottom) / 2)).map_err(failed)
 }
@@ -360,19 +358,24 @@ fn draw_series(chart: &mut Chart<'_, '_>, panel: &Panel, series: &Series) -> Dra
     };
     if named {
         for (&low, &high) in pixels(-1.0).iter().zip(&pixels(1.0)) {
-            draw_path(&area, &[low, high], Look { dash: None, ..look })?;
+            draw_path(&area, &[low, high], Look { dash: None, ..look }, LINE_PT)?;
         }
     }
     let centre = pixels(0.0);
     if look.line && centre.len() > 1 {
-        draw_path(&area, &centre, look)?;
+        draw_path(&area, &centre, look, line_pt(centre.len()))?;
     }
     centre.iter().try_for_each(|&point| draw_mark(&area, point, look))
 }
 
+/// Lines of very many points are thin, or they would run together.
+fn line_pt(points: usize) -> f64 {
+    if points > 500 { 0.5 * LINE_PT } else { LINE_PT }
+}
+
 /// A line through pixels, dashed by length along the way.
-fn draw_path(area: &Area<'_>, pixels: &[(i32, i32)], look: Look) -> Drawn {
-    let style = colour(look).stroke_width(units(LINE_PT) as u32);
+fn draw_path(area: &Area<'_>, pixels: &[(i32, i32)], look: Look, width_pt: f64) -> Drawn {
+    let style = colour(look).stroke_width(units(width_pt) as u32);
     let Some((dash, gap)) = look.dash else {
         return area.draw(&PathElement::new(pixels.to_vec(), style)).map_err(failed);
     };

@@ -69,6 +69,24 @@ impl Content {
         }
     }
 
+    /// The mean size of the answers for each object: what traffic and room go by where a trace
+    /// gives an object more than one size.
+    pub(crate) fn mean_bytes(&self) -> Vec<f64> {
+        match self {
+            Self::Synthetic { content, .. } => {
+                content.catalog.bytes.iter().map(|&bytes| bytes as f64).collect()
+            }
+            Self::Trace { trace, .. } => {
+                let mut sums = vec![(0.0, 0.0); trace.catalog.len()];
+                for (&object, &bytes) in trace.requests.object.iter().zip(&trace.requests.bytes) {
+                    let sum = &mut sums[object as usize];
+                    *sum = (sum.0 + bytes as f64, sum.1 + 1.0);
+                }
+                sums.into_iter().map(|(bytes, requests)| bytes / f64::max(requests, 1.0)).collect()
+            }
+        }
+    }
+
     /// The requests from the beginning: the same ones every time.
     pub(crate) fn requests(&self) -> Box<dyn RequestSource + '_> {
         match self {

@@ -408,7 +408,7 @@ fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
             let content = contents.take(workload, replication)?;
             Ok::<_, SourceError>(predictions(plan, &points, &content))
         })?;
-        all.rows.extend(predict::mean(tables).rows);
+        all.rows.extend(predict::mean(&tables).rows);
     }
     Ok(all)
 }

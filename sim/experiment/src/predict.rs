@@ -7,6 +7,7 @@ use crate::run::hot_objects;
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::theory::{HotLruModel, HybridCost, StaticHybrid};
+use serde_json::Value;
 
 /// The predictions for the hot layout on all servers.
 const LRU: &str = "lru-characteristic-time";
@@ -19,7 +20,7 @@ const OPTIMUM: &str = "static-optimum";
 /// capacities in bytes.
 pub(crate) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> Table {
     let weights = content.weights();
-    let bytes: Vec<f64> = content.catalog().bytes.iter().map(|&bytes| bytes as f64).collect();
+    let bytes = content.mean_bytes();
     let mut rows = Vec::new();
     // Points that differ in the hot set alone share their models.
     let mut left: Vec<(&Point, usize, f64)> = points
@@ -124,27 +125,36 @@ fn row(
     row
 }
 
-/// The mean of the predictions for each replication: row by row, they are for the same hot sets
-/// but for the optimum, whose size is averaged, too.
-pub(crate) fn mean(replications: Vec<Table>) -> Table {
-    let count = replications.len() as f64;
-    let mut all = replications.into_iter();
-    let Some(mut mean) = all.next() else { return Table::default() };
-    let numbers = |row: &mut Row, act: &mut dyn FnMut(&str, f64) -> f64| {
-        for (column, value) in row.iter_mut() {
-            let averaged = column.ends_with("_per_egress") || column.starts_with("layout.hot.");
-            if let Some(number) = value.as_f64().filter(|_| averaged) {
-                *value = act(column, number).into();
-            }
+/// The mean of the predictions for each replication, over rows that all of them have. Optima are
+/// averaged whatever their size, other rows are for the same hot set.
+pub(crate) fn mean(replications: &[Table]) -> Table {
+    let Some((first, others)) = replications.split_first() else { return Table::default() };
+    let rows = first.rows.iter().filter_map(|row| {
+        let mut alike = vec![row];
+        for table in others {
+            alike.push(table.rows.iter().find(|other| identity(other) == identity(row))?);
         }
-    };
-    for table in all {
-        for (row, other) in mean.rows.iter_mut().zip(&table.rows) {
-            numbers(row, &mut |column, number| {
-                number + other.get(column).and_then(|value| value.as_f64()).unwrap_or(0.0)
-            });
+        Some(mean_row(&alike))
+    });
+    Table { rows: rows.collect() }
+}
+
+/// What tells a prediction from the others of its replication.
+fn identity(row: &Row) -> Vec<(&String, &Value)> {
+    let optimum = row.get("model").is_some_and(|model| model == OPTIMUM);
+    row.iter()
+        .filter(|(column, _)| !column.ends_with("_per_egress"))
+        .filter(|(column, _)| !(optimum && column.starts_with("layout.hot.")))
+        .collect()
+}
+
+fn mean_row(rows: &[&Row]) -> Row {
+    let mut mean = rows[0].clone();
+    for (column, value) in &mut mean {
+        if column.ends_with("_per_egress") || column.starts_with("layout.hot.") {
+            let numbers = rows.iter().filter_map(|row| row.get(column)?.as_f64());
+            *value = (numbers.sum::<f64>() / rows.len() as f64).into();
         }
     }
-    mean.rows.iter_mut().for_each(|row| numbers(row, &mut |_, number| number / count));
     mean
 }
