@@ -64,11 +64,14 @@ pub struct Band {
     pub half_width: f64,
 }
 
+/// Red, green, blue.
+pub type Colour = (u8, u8, u8);
+
 /// Colour, dashes and mark: different in all three, so that a grey print can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// Red, green, blue.
-    pub colour: (u8, u8, u8),
+    /// Its colour.
+    pub colour: Colour,
     /// Lengths of dash and gap in tenths of a point; `None` for an unbroken line.
     pub dash: Option<(u16, u16)>,
     /// What stands at each point.
@@ -104,7 +107,7 @@ impl Look {
     /// The look of the n-th series: the colours of Okabe and Ito (2008), which people with colour
     /// blindness can tell apart.
     pub fn of(index: usize) -> Self {
-        const LOOKS: [((u8, u8, u8), Option<(u16, u16)>, Mark); 7] = [
+        const LOOKS: [(Colour, Option<(u16, u16)>, Mark); 7] = [
             ((0, 0, 0), Some((70, 25)), Mark::None),
             ((213, 94, 0), Some((40, 20)), Mark::Square),
             ((0, 158, 115), Some((60, 15)), Mark::Triangle),

@@ -7,7 +7,7 @@ mod common;
 use common::{BINS, laid_out, laid_out_with, shares, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::layout::{
-    Cooperative, Dedicated, Doors, Entry, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
+    Cooperative, Dedicated, Doors, Entry, HashKind, Hashed, Hot, HotSet, Mirrored, Owners,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;

@@ -12,7 +12,7 @@ use crate::plan::BinSpec;
 /// A catalog with the requests over it.
 pub(crate) enum Content {
     Synthetic { content: Box<SyntheticContent>, seed: u64, replication: u32 },
-    Trace { trace: Trace, report: ReadReport },
+    Trace { trace: Box<Trace>, report: ReadReport },
 }
 
 impl Content {
@@ -41,7 +41,7 @@ impl Content {
                 trace.catalog.sites =
                     site.iter().max().map_or(1, |&largest| usize::from(largest) + 1);
                 trace.catalog.site = site;
-                Ok(Self::Trace { trace, report: reader.report() })
+                Ok(Self::Trace { trace: Box::new(trace), report: reader.report() })
             }
         }
     }

@@ -85,8 +85,10 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let inputs = hash_inputs(plan)?;
     let identity = identity(plan, &inputs, options.version);
     let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
-    let store = RunStore::open(&folder)?;
     let contents = Contents::new(plan);
+    // A trace that cannot be used leaves nothing behind.
+    let reports = contents.reports()?;
+    let store = RunStore::open(&folder)?;
     let (records, runs_made) = make_runs(plan, options, &store, &contents)?;
     let tables = Tables::of(records);
     let summary = Summary::new(&tables.runs, &plan.swept, plan.baseline.as_deref());
@@ -96,7 +98,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         runs: tables.runs.clone(),
         summary,
         predictions,
-        reports: contents.reports()?,
+        reports,
         runs_made,
         manifest: manifest(plan, options, identity, inputs),
         store,

@@ -104,6 +104,6 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
             (whole.min(part), candidate)
         })
         .min_by_key(|&(distance, _)| distance)
-        .filter(|&(distance, _)| distance <= 1 + word.len() / 4)
+        .filter(|&(distance, candidate)| distance <= 1 + word.len().max(candidate.len()) / 4)
         .map(|(_, candidate)| candidate)
 }

@@ -26,6 +26,11 @@ impl Eviction for Clock {
     }
 
     #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.slots.touch(objects);
+    }
+
+    #[inline]
     fn hit(&mut self, access: Access) -> bool {
         let found = self.slots.find(access.object);
         if let Some(slot) = found {

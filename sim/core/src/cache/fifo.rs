@@ -23,6 +23,11 @@ impl Eviction for Fifo {
     }
 
     #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.slots.touch(objects);
+    }
+
+    #[inline]
     fn hit(&mut self, access: Access) -> bool {
         self.holds(access.object)
     }

@@ -80,6 +80,11 @@ impl Eviction for Lfu {
         self.slots.find(object).is_some()
     }
 
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.slots.touch(objects);
+    }
+
     fn hit(&mut self, access: Access) -> bool {
         let Some(slot) = self.slots.find(access.object) else { return false };
         let class = self.class_of[slot as usize];

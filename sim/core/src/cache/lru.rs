@@ -23,6 +23,11 @@ impl Eviction for Lru {
     }
 
     #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.slots.touch(objects);
+    }
+
+    #[inline]
     fn hit(&mut self, access: Access) -> bool {
         let found = self.slots.find(access.object);
         if let Some(slot) = found {

@@ -81,6 +81,13 @@ pub trait Eviction: Send {
     /// Every object in the cache with its size.
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_;
 
+    /// Reads, without looking at it, what requests for these objects will need: all of them wait
+    /// for memory at the same time, not one after another.
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        let _ = objects;
+    }
+
     /// Whether the policy takes new objects in at all.
     fn admits(&self) -> bool {
         true
@@ -115,6 +122,12 @@ impl<E: Eviction> Cache<E> {
     #[inline]
     pub fn hit(&mut self, access: Access) -> bool {
         self.eviction.hit(access)
+    }
+
+    /// Draws what requests for these objects will need into the processor's caches.
+    #[inline]
+    pub fn touch(&self, objects: &[ObjectId]) {
+        self.eviction.touch(objects);
     }
 
     /// Takes in an object that missed, and reports each victim; `false` if it was let past.

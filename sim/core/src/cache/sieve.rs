@@ -28,6 +28,11 @@ impl Eviction for Sieve {
     }
 
     #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.slots.touch(objects);
+    }
+
+    #[inline]
     fn hit(&mut self, access: Access) -> bool {
         let found = self.slots.find(access.object);
         if let Some(slot) = found {

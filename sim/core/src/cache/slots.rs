@@ -1,7 +1,7 @@
 //! The table under most policies: which objects are in, and rings that put them in order.
 //!
 //! An object in the cache has a slot; slots are reused, so that the state of a cache that holds
-//! few of the objects stays small and close together: 4 bytes an object of the catalog and 20 a
+//! few of the objects stays small and close together: 4 bytes an object of the catalog and 16 a
 //! resident one. Slot 0 heads the first ring and at the same time means "not in the cache", so
 //! that a new table is all zeros and costs no memory until it is touched.
 
@@ -13,15 +13,16 @@ pub(super) type Slot = u32;
 /// The head of the first ring; as the slot of an object, "not in the cache".
 pub(super) const HEAD: Slot = 0;
 
+/// Aligned to its size: an entry never lies across two cache lines.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
 struct Entry {
     object: ObjectId,
     /// Neighbour towards the front (inserted later), and towards the back.
     newer: Slot,
     older: Slot,
-    /// In two halves, so that an entry has no padding.
+    /// The lower half of the size.
     bytes_low: u32,
-    bytes_high: u32,
 }
 
 /// Objects in the cache, in rings.
@@ -29,6 +30,9 @@ struct Entry {
 pub(super) struct Slots {
     slot_of: Vec<Slot>,
     entries: Vec<Entry>,
+    /// The upper halves of the sizes, as far as there are slots with one that is not 0: none at
+    /// all but for objects of 4 GiB and more.
+    bytes_high: Vec<u32>,
     free: Vec<Slot>,
 }
 
@@ -38,8 +42,12 @@ const NO_OBJECT: ObjectId = ObjectId::MAX;
 impl Slots {
     /// An empty table for a catalog of `objects` objects, with the ring at [`HEAD`].
     pub(super) fn new(objects: usize) -> Self {
-        let mut slots =
-            Self { slot_of: vec![HEAD; objects], entries: Vec::new(), free: Vec::new() };
+        let mut slots = Self {
+            slot_of: vec![HEAD; objects],
+            entries: Vec::new(),
+            bytes_high: Vec::new(),
+            free: Vec::new(),
+        };
         slots.new_ring();
         slots
     }
@@ -59,14 +67,8 @@ impl Slots {
     }
 
     fn new_slot(&mut self, object: ObjectId, bytes: u64) -> Slot {
-        let entry = Entry {
-            object,
-            newer: HEAD,
-            older: HEAD,
-            bytes_low: bytes as u32,
-            bytes_high: (bytes >> 32) as u32,
-        };
-        match self.free.pop() {
+        let entry = Entry { object, newer: HEAD, older: HEAD, bytes_low: bytes as u32 };
+        let slot = match self.free.pop() {
             Some(slot) => {
                 self.entries[slot as usize] = entry;
                 slot
@@ -75,7 +77,18 @@ impl Slots {
                 self.entries.push(entry);
                 (self.entries.len() - 1) as Slot
             }
+        };
+        if bytes > u64::from(u32::MAX) || (slot as usize) < self.bytes_high.len() {
+            self.set_bytes_high(slot, (bytes >> 32) as u32);
         }
+        slot
+    }
+
+    #[cold]
+    fn set_bytes_high(&mut self, slot: Slot, bytes_high: u32) {
+        let slots = self.bytes_high.len().max(slot as usize + 1);
+        self.bytes_high.resize(slots, 0);
+        self.bytes_high[slot as usize] = bytes_high;
     }
 
     /// Number of slots ever used at once, heads included: the length of a column beside the table.
@@ -90,11 +103,22 @@ impl Slots {
         (slot != HEAD).then_some(slot)
     }
 
+    /// Reads the entries of those of the objects that are in.
+    #[inline]
+    pub(super) fn touch(&self, objects: &[ObjectId]) {
+        let mut sum = 0u32;
+        for &object in objects {
+            sum = sum.wrapping_add(self.entries[self.slot_of[object as usize] as usize].newer);
+        }
+        std::hint::black_box(sum);
+    }
+
     /// The object at a slot, and its size.
     #[inline]
     pub(super) fn object(&self, slot: Slot) -> (ObjectId, u64) {
         let entry = &self.entries[slot as usize];
-        (entry.object, u64::from(entry.bytes_high) << 32 | u64::from(entry.bytes_low))
+        let bytes_high = self.bytes_high.get(slot as usize).copied().unwrap_or(0);
+        (entry.object, u64::from(bytes_high) << 32 | u64::from(entry.bytes_low))
     }
 
     /// Takes an object in, at the front of a ring.

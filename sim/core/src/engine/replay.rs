@@ -50,6 +50,9 @@ pub trait Replay: Send {
     fn counts(&self) -> ReplayCounts;
 }
 
+/// Requests whose memory is asked for together.
+const BLOCK: usize = 32;
+
 struct OneCache<E> {
     cache: Cache<E>,
     counts: ReplayCounts,
@@ -72,12 +75,16 @@ impl<E: Eviction> OneCache<E> {
 
 impl<E: Eviction> Replay for OneCache<E> {
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]) {
-        let columns = batch.object.iter().zip(&batch.bytes);
         if next_uses.is_empty() {
-            for (&object, &bytes) in columns {
-                self.request(Access { object, bytes, next_use: NEVER });
+            let blocks = batch.object.chunks(BLOCK).zip(batch.bytes.chunks(BLOCK));
+            for (objects, bytes) in blocks {
+                self.cache.touch(objects);
+                for (&object, &bytes) in objects.iter().zip(bytes) {
+                    self.request(Access { object, bytes, next_use: NEVER });
+                }
             }
         } else {
+            let columns = batch.object.iter().zip(&batch.bytes);
             for ((&object, &bytes), &next_use) in columns.zip(next_uses) {
                 self.request(Access { object, bytes, next_use });
             }

@@ -1,0 +1,38 @@
+//! The crates' edges: what may know what.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+/// Non-development dependencies of each crate on others of the workspace.
+#[test]
+fn crates_know_only_what_they_may() {
+    let metadata = cargo_metadata::MetadataCommand::new().no_deps().exec().unwrap();
+    let ours: Vec<String> = metadata.packages.iter().map(|p| p.name.to_string()).collect();
+    let edges: BTreeMap<String, Vec<String>> = metadata
+        .packages
+        .iter()
+        .map(|package| {
+            let normal = cargo_metadata::DependencyKind::Normal;
+            let mut known: Vec<String> = package
+                .dependencies
+                .iter()
+                .filter(|dependency| dependency.kind == normal && ours.contains(&dependency.name))
+                .map(|dependency| dependency.name.clone())
+                .collect();
+            known.sort();
+            (package.name.to_string(), known)
+        })
+        .collect();
+    let expected = [
+        ("hotset-workloads", vec![]),
+        ("hotset-sim", vec!["hotset-workloads"]),
+        ("hotset-results", vec![]),
+        ("hotset-experiment", vec!["hotset-results", "hotset-sim", "hotset-workloads"]),
+        ("hotset", vec!["hotset-experiment", "hotset-results", "hotset-sim", "hotset-workloads"]),
+        ("hotset-benches", vec![]),
+    ];
+    let expected = expected
+        .map(|(name, known)| (name.to_owned(), known.into_iter().map(str::to_owned).collect()));
+    assert_eq!(edges, BTreeMap::from(expected));
+}

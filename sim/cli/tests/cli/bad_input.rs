@@ -1,0 +1,156 @@
+//! Bad input: a message that says where, what was found and what is expected; exit 2; nothing left.
+
+use crate::{Dir, SMALL, small_log};
+use std::io::Write;
+
+/// Runs a command that must refuse its input, and checks what it says.
+fn refused(dir: &Dir, arguments: &[&str], words: &[&str]) {
+    let before = dir.files();
+    let output = dir.hotset(arguments);
+    assert_eq!(output.status, 2, "{arguments:?}: {}{}", output.stdout, output.stderr);
+    assert_eq!(output.stdout, "", "{arguments:?}");
+    for word in words {
+        assert!(output.stderr.contains(word), "{word:?} is not in:\n{}", output.stderr);
+    }
+    assert!(!output.stderr.contains("panicked"), "{}", output.stderr);
+    assert_eq!(dir.files(), before, "{arguments:?} left files");
+}
+
+/// A spec with one change.
+fn spec(dir: &Dir, from: &str, to: &str) {
+    assert!(SMALL.contains(from));
+    dir.write("spec.toml", SMALL.replace(from, to));
+}
+
+#[test]
+fn missing_empty_and_garbage_traces() {
+    let dir = Dir::new();
+    dir.write("empty.log", "");
+    let noise: Vec<u8> =
+        (0..100_000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    dir.write("noise.bin", &noise);
+    dir.write("prose.log", "once upon a time\nthere was a log\n");
+    for command in ["replay", "analyze"] {
+        refused(&dir, &[command, "none.log"], &["none.log", "No such file"]);
+        refused(&dir, &[command, "empty.log"], &["empty.log", "is empty"]);
+        refused(&dir, &[command, "noise.bin"], &["noise.bin", "no known format", "oracle-general"]);
+        let as_log = [command, "noise.bin", "--format", "log"];
+        refused(&dir, &as_log, &["no cacheable request", "malformed"]);
+        refused(&dir, &[command, "prose.log"], &["prose.log", "no known format"]);
+        refused(&dir, &[command, "."], &["is a folder"]);
+    }
+}
+
+#[test]
+fn truncated_files_name_the_byte() {
+    let dir = Dir::new();
+    let compressed = zstd::encode_all(small_log().repeat(50).as_bytes(), 3).unwrap();
+    dir.write("cut.log.zst", &compressed[..compressed.len() * 2 / 3]);
+    refused(&dir, &["replay", "cut.log.zst"], &["cut.log.zst", "bytes", "cut off"]);
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(small_log().repeat(50).as_bytes()).unwrap();
+    let gz = gz.finish().unwrap();
+    dir.write("cut.log.gz", &gz[..gz.len() / 2]);
+    refused(&dir, &["analyze", "cut.log.gz"], &["cut.log.gz", "cut off"]);
+    let mut records = Vec::new();
+    for n in 0..100u32 {
+        records.extend(n.to_le_bytes());
+        records.extend(u64::from(n % 9).to_le_bytes());
+        records.extend(100u32.to_le_bytes());
+        records.extend((-1i64).to_le_bytes());
+    }
+    dir.write("cut.oracleGeneral.bin", &records[..24 * 50 + 7]);
+    let words = ["after 1200 bytes", "7 bytes instead of 24"];
+    refused(&dir, &["replay", "cut.oracleGeneral.bin"], &words);
+    dir.write("spec.toml", SMALL.replace("objects = 2_000", "kind = \"trace\"\npath = \"cut.log.zst\"").replace(
+        "sites = 8\nsite_alpha = 0.5\nrequests = 40_000\nsizes = { kind = \"lognormal\", median_bytes = 1_000, sigma = 1.0 }\n",
+        "",
+    ));
+    refused(&dir, &["run", "spec.toml"], &["cut.log.zst", "cut off"]);
+}
+
+#[test]
+fn specs_that_are_wrong_name_the_key_and_the_line() {
+    let dir = Dir::new();
+    let run: &[&str] = &["run", "spec.toml"];
+    for (from, to, words) in [
+        (
+            "objects = 2_000",
+            "objcts = 2_000",
+            &["workload.objcts", "did you mean `workload.objects`", "spec.toml:7"][..],
+        ),
+        (
+            "objects = 2_000",
+            "objects = \"many\"",
+            &["workload.objects", "string", "whole number", "spec.toml:7"],
+        ),
+        (
+            "objects = 2_000",
+            "objects = 2_000\npopularity = { alpha = -0.5 }",
+            &["workload.popularity.alpha", "-0.5", "0 to 100"],
+        ),
+        ("cache = \"2%\"", "cache = \"0%\"", &["servers.cache", "0%", "positive size"]),
+        ("cache = \"2%\"", "cache = 0", &["servers.cache", "integer", "text"]),
+        ("cache = \"2%\"", "cache = \"1e-9%\"", &["servers.cache", "holds nothing"]),
+        (
+            "entry = \"any\"",
+            "entry = \"any\"\nhot.servers = 5",
+            &["layout.hot.servers", "5 hot servers of 4", "1 to 3"],
+        ),
+        (
+            "entry = \"any\"",
+            "entry = \"nay\"",
+            &["layout.entry", "did you mean \"any\"", "spec.toml:16"],
+        ),
+        ("\"mirrored\"", "\"miror\"", &["layout.kind", "did you mean \"mirrored\""]),
+        ("count = 4", "count = 0", &["servers.count", "1 to 4096"]),
+        ("count = 4", "count = 4\npolicy = \"belady\"", &["servers.policy", "hotset replay"]),
+        ("seed = 7", "seed = 7\nbin_s = 1\nbins = 3", &["bin_s", "both"]),
+        ("seed = 7", "seed = -7", &["seed", "-7"]),
+        ("name = \"small\"", "name = \"../small\"", &["name", "letters"]),
+        ("baseline = \"dedicated\"", "baseline = \"none\"", &["baseline", "layout.kind"]),
+        ("[0.001, 0.1]", "[]", &["sweep.layout.hot.share_of_objects", "a list of values"]),
+        ("[0.001, 0.1]", "{ from = 0, to = 1, steps = 3, scale = \"log\" }", &["positive ends"]),
+        ("[0.001, 0.1]", "[1.5]", &["layout.hot.share_of_objects", "1.5", "0 to 1"]),
+        ("sites = 8", "sites = 8\nsites_by = \"hash\"", &["workload.sites_by", "is not read"]),
+        ("seed = 7", "seed = = 7", &["spec.toml:3"]),
+    ] {
+        spec(&dir, from, to);
+        refused(&dir, run, words);
+    }
+    refused(&dir, &["run", "no.toml"], &["no.toml", "No such file"]);
+    dir.write("spec.toml", SMALL);
+    refused(&dir, &["run", "spec.toml", "--set", "servers.cout=3"], &["servers.count"]);
+    refused(&dir, &["run", "spec.toml", "--set", "servers.count"], &["KEY=VALUE"]);
+    refused(&dir, &["run", "spec.toml", "--threads", "0"], &["--threads 0"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    dir.write("taken", "a file where a folder should be");
+    refused(&dir, &["run", "spec.toml", "--out", "taken/out"], &["cannot write", "taken"]);
+    dir.write("access.log", small_log());
+    refused(&dir, &["analyze", "access.log", "--out", "taken"], &["cannot write", "taken"]);
+    refused(&dir, &["figures", "nowhere"], &["nowhere", "summary.csv"]);
+}
+
+#[test]
+fn replay_options_that_are_wrong_say_what_is_right() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    for (arguments, words) in [
+        (&["--policy", "lruu"][..], &["--policy", "lruu", "sieve"][..]),
+        (&["--cache", "0%"], &["0%", "positive size"]),
+        (&["--cache", "1000"], &["1000", "unit"]),
+        (&["--cache", "64MiB", "--ignore-size"], &["64MiB", "objects"]),
+        (&["--format", "squid"], &["--format", "squid", "oracle-general"]),
+        (&["--size-rule", "first"], &["--size-rule", "last-whole"]),
+    ] {
+        let all: Vec<&str> = ["replay", "access.log"].iter().chain(arguments).copied().collect();
+        refused(&dir, &all, words);
+    }
+    dir.write("odd.csv", "when,what\n1,a\n");
+    refused(&dir, &["replay", "odd.csv"], &["odd.csv:1", "no time column", "when, what"]);
+}

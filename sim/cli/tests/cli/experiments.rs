@@ -1,0 +1,155 @@
+//! Experiments from spec to files.
+
+use crate::{Dir, SMALL};
+use std::path::PathBuf;
+
+fn folder(dir: &Dir, out: &str) -> PathBuf {
+    let mut folders = std::fs::read_dir(dir.path().join(out)).unwrap();
+    let folder = folders.next().unwrap().unwrap().path();
+    assert!(folders.next().is_none(), "one experiment, one folder");
+    folder
+}
+
+#[test]
+fn results_are_the_same_bytes_at_any_number_of_threads() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let mut tables: Vec<Vec<Vec<u8>>> = Vec::new();
+    for threads in ["1", "2", "7"] {
+        let output = dir.hotset(&["run", "spec.toml", "--threads", threads, "--out", threads]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        let folder = folder(&dir, threads);
+        let read = |file: &str| std::fs::read(folder.join(file)).unwrap();
+        tables.push(
+            [
+                "runs.csv",
+                "series.csv",
+                "servers.csv",
+                "summary.csv",
+                "predictions.csv",
+                "figures/traffic.svg",
+            ]
+            .map(read)
+            .to_vec(),
+        );
+    }
+    assert!(tables[0].iter().all(|table| !table.is_empty()));
+    assert!(tables[0] == tables[1] && tables[1] == tables[2]);
+}
+
+#[test]
+fn a_run_leaves_tables_figure_spec_and_manifest() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let output = dir.hotset(&["run", "spec.toml"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    for word in [
+        "layout",
+        "egress",
+        "inter-server",
+        "origin",
+        "total",
+        "hit ratio",
+        "peak/mean",
+        "reserve",
+        "±",
+    ] {
+        assert!(output.stdout.contains(word), "{word:?} is not in:\n{}", output.stdout);
+    }
+    let folder = folder(&dir, "out");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["runs"], 12);
+    let outputs = manifest["outputs"].as_array().unwrap();
+    assert!(outputs.len() >= 8, "{outputs:?}");
+    for output in outputs {
+        assert!(folder.join(output["file"].as_str().unwrap()).exists(), "{output}");
+    }
+    // The axis of the hot set multiplies only the hot layout.
+    let runs = std::fs::read_to_string(folder.join("runs.csv")).unwrap();
+    assert_eq!(runs.lines().count(), 1 + (4 + 2) * 2);
+    let svg = std::fs::read_to_string(folder.join("figures/traffic.svg")).unwrap();
+    assert!(svg.contains("Hot share of the catalog") && svg.contains("Cooperative"));
+    // The resolved spec is a spec that gives the same folder.
+    let again = dir.hotset(&["run", folder.join("spec.resolved.toml").to_str().unwrap()]);
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    assert!(again.stderr.contains("12 of 12 runs are there already"), "{}", again.stderr);
+}
+
+#[test]
+fn a_killed_sweep_takes_up_where_it_stopped() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    assert_eq!(dir.hotset(&["run", "spec.toml"]).status, 0);
+    let folder = folder(&dir, "out");
+    let whole = std::fs::read_to_string(folder.join("runs.csv")).unwrap();
+    // As a kill leaves it: some runs there, one half written, no tables.
+    for file in ["runs.csv", "manifest.json", "runs/00001-0000.json", "runs/00003-0001.json"] {
+        std::fs::remove_file(folder.join(file)).unwrap();
+    }
+    std::fs::write(folder.join("runs/00002-0000.json"), "{\"run\":{\"x\"").unwrap();
+    let output = dir.hotset(&["run", "spec.toml"]);
+    assert!(output.stderr.contains("9 of 12 runs are there already"), "{}", output.stderr);
+    assert_eq!(std::fs::read_to_string(folder.join("runs.csv")).unwrap(), whole);
+}
+
+#[test]
+fn json_is_one_document_and_quiet_is_the_table_alone() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let document = dir.json(&["run", "spec.toml", "--json"]);
+    assert_eq!(document["summary"].as_array().unwrap().len(), 6);
+    let quiet = dir.hotset(&["run", "spec.toml", "--quiet"]);
+    assert_eq!((quiet.status, quiet.stderr.as_str()), (0, ""));
+    let plan = dir.json(&["plan", "spec.toml", "--json"]);
+    assert_eq!(plan["runs"], 12);
+}
+
+#[test]
+fn settings_change_the_spec_and_the_folder() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let settings = ["--set", "layout.kind=hot", "--set", "baseline=''", "--set", "seed=8"];
+    let arguments: Vec<&str> =
+        ["run", "spec.toml", "--json"].iter().chain(&settings).copied().collect();
+    let document = dir.json(&arguments);
+    assert_eq!(document["summary"].as_array().unwrap().len(), 2);
+    assert!(document["predictions"].as_array().unwrap().len() > 10);
+}
+
+#[test]
+fn every_kind_of_hot_layout_runs() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let document = dir.json(&[
+        "run",
+        "spec.toml",
+        "--json",
+        "--set",
+        "layout.kind=hot",
+        "--set",
+        "baseline=''",
+        "--set",
+        "layout.hot.share_of_objects=0.01",
+        "--set",
+        "sweep.layout.hot.tier=['mirrored', 'hashed']",
+        "--set",
+        "sweep.layout.rest=['mirrored', 'hashed', 'cooperative']",
+        "--set",
+        "sweep.layout.hot.servers=['all', 1]",
+        "--set",
+        "sweep.layout.entry=['any', 'owner']",
+        "--set",
+        "sweep.servers.policy=['lru', 'sieve', 'static-lfu']",
+    ]);
+    let rows = document["summary"].as_array().unwrap();
+    assert_eq!(rows.len(), 2 * 3 * 2 * 2 * 3);
+    let egress = &rows[0]["egress_bytes"];
+    assert!(rows.iter().all(|row| row["egress_bytes"] == *egress), "conservation");
+}
+
+#[test]
+fn keys_lists_what_specs_may_have() {
+    let output = Dir::new().hotset(&["keys"]);
+    assert!(output.stdout.contains("layout.hot.share_of_objects"), "{}", output.stdout);
+}

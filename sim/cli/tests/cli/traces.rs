@@ -1,0 +1,117 @@
+//! Traces on the command line.
+
+use crate::{Dir, small_log};
+
+#[test]
+fn a_log_is_replayed_with_what_it_left_out() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    let output =
+        dir.hotset(&["replay", "access.log", "--policy", "lru,sieve", "--cache", "10%,5obj"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    // 400 lines and one late: 8 POSTs that are no 404 as well, 40 with status 404.
+    for word in ["403 records", "2 malformed", "method POST 16", "status 404 32", "1 out of order"]
+    {
+        assert!(output.stderr.contains(word), "{word:?} is not in:\n{}", output.stderr);
+    }
+    assert_eq!(output.stdout.lines().count(), 2 + 4, "{}", output.stdout);
+}
+
+/// The contract for comparing with other simulators, on a trace small enough to do by hand.
+#[test]
+fn replay_rows_follow_the_contract() {
+    let dir = Dir::new();
+    dir.write(
+        "t.csv",
+        "time,object,size\n1,a,10\n2,b,20\n3,a,10\n4,c,30\n5,b,20\n6,a,10\n7,d,100\n",
+    );
+    let rows = dir.json(&["replay", "t.csv", "--policy", "lru,belady", "--cache", "40B", "--json"]);
+    let lru = &rows[0];
+    // a b a(hit) c(evicts b) b(evicts a, c) a d(larger than the cache)
+    for (key, value) in [
+        ("policy", serde_json::json!("lru")),
+        ("cache_bytes", 40.into()),
+        ("requests", 7.into()),
+        ("hits", 1.into()),
+        ("misses", 6.into()),
+        ("bytes", 200.into()),
+        ("hit_bytes", 10.into()),
+        ("miss_bytes", 190.into()),
+        ("evictions", 3.into()),
+    ] {
+        assert_eq!(lru[key], value, "{key} of {lru}");
+    }
+    assert!(lru["requests_per_s"].as_f64().unwrap() > 0.0);
+    assert!(rows[1]["hits"].as_u64() >= lru["hits"].as_u64());
+    let unit = dir.json(&["replay", "t.csv", "--cache", "2obj", "--ignore-size", "--json"]);
+    assert_eq!((&unit[0]["cache_objects"], &unit[0]["bytes"]), (&2.into(), &7.into()));
+}
+
+/// The rule for sizes that change: a part or a confirmation keeps the last whole size.
+#[test]
+fn changing_sizes_follow_the_stated_rule() {
+    let dir = Dir::new();
+    let line = |second: u32, status: u32, bytes: &str| {
+        format!(
+            "h - - [24/Oct/1994:13:41:{second:02} -0600] \"GET /x HTTP/1.0\" {status} {bytes}\n"
+        )
+    };
+    let log = [line(1, 200, "100"), line(2, 304, "-"), line(3, 206, "7"), line(4, 200, "300")];
+    dir.write("access.log", log.concat());
+    let bytes = |arguments: &[&str]| {
+        let base = ["replay", "access.log", "--cache", "1obj", "--json"];
+        let all: Vec<&str> = base.iter().chain(arguments).copied().collect();
+        dir.json(&all)[0]["bytes"].as_u64().unwrap()
+    };
+    assert_eq!(bytes(&[]), 100 + 100 + 100 + 300);
+    assert_eq!(bytes(&["--size-rule", "as-logged"]), 100 + 7 + 300);
+}
+
+#[test]
+fn analysis_tells_popularity_and_rate() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    let found = dir.json(&["analyze", "access.log", "--bin-s", "60", "--json"]);
+    assert_eq!(found["malformed"]["blank or overlong line"], 1);
+    assert_eq!(found["requests"], 353);
+    assert_eq!(found["bins"], 7);
+    assert!(found["zipf_alpha"].as_f64().unwrap() > 0.0);
+    let folder = dir.path().join("out/access-analysis");
+    for file in [
+        "popularity.csv",
+        "rate.csv",
+        "summary.json",
+        "figures/analysis.svg",
+        "figures/analysis.png",
+    ] {
+        assert!(folder.join(file).metadata().unwrap().len() > 0, "{file}");
+    }
+}
+
+#[test]
+fn an_experiment_on_a_log_divides_it_into_sites() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    dir.write(
+        "spec.toml",
+        "name = \"log\"\nbaseline = \"dedicated\"\n[workload]\nkind = \"trace\"\npath = \"access.log\"\n\
+         sites_by = \"directory\"\n[servers]\ncount = 3\ncache = \"10%\"\n[sweep]\n\
+         \"layout.kind\" = [\"dedicated\", \"mirrored\"]\n",
+    );
+    let document = dir.json(&["run", "spec.toml", "--json"]);
+    let rows = document["summary"].as_array().unwrap();
+    // Three directories, and the late object in the root.
+    assert_eq!(rows[0]["servers"], 4.0);
+    assert_eq!(rows[1]["servers"], 3.0);
+    assert_eq!(document["traces"][0]["records"], 403);
+}
+
+/// Compressed or plain, the counts are the same.
+#[test]
+fn compression_makes_no_difference() {
+    let dir = Dir::new();
+    dir.write("a.log", small_log());
+    dir.write("b.log.zst", zstd::encode_all(small_log().as_bytes(), 3).unwrap());
+    let hits = |file: &str| dir.json(&["replay", file, "--json"])[0]["hits"].clone();
+    assert_eq!(hits("a.log"), hits("b.log.zst"));
+}
