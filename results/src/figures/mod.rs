@@ -6,7 +6,7 @@ mod experiment;
 mod render;
 
 pub use analysis::analysis_figure;
-pub use chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+pub use chart::{Axis, Band, Colour, Figure, Look, Mark, Panel, Scale, Series};
 pub use experiment::experiment_figures;
 
 use std::io;

@@ -3,15 +3,18 @@
 use super::records::Name;
 use crate::ObjectId;
 use hashbrown::HashTable;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
-/// The names of the objects of a trace, by dense id.
+/// The names of the objects of a trace, by dense id: for numbers 8 bytes an object, for texts
+/// their length and 8, and for either about 8 more to find them by.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    by_number: FxHashMap<u64, ObjectId>,
-    by_text: HashTable<ObjectId>,
-    /// All texts end to end, and where the text (or number) of each id ends.
+    /// Ids by the hash of their names.
+    ids: HashTable<ObjectId>,
+    /// The numbers, where objects are named by numbers.
+    numbers: Vec<u64>,
+    /// All texts end to end, and where the text of each id ends, where they are named by texts.
     texts: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -19,59 +22,91 @@ pub struct Names {
 impl Names {
     /// Objects named so far.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ids.len()
     }
 
     /// Whether no object was named yet.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.ids.is_empty()
     }
 
     /// The name of an object; ids that were never given have an empty one.
     pub fn name(&self, object: ObjectId) -> String {
-        String::from_utf8_lossy(text_of(&self.texts, &self.ends, object)).into_owned()
+        match self.numbers.get(object as usize) {
+            Some(number) => number.to_string(),
+            None => String::from_utf8_lossy(text(&self.texts, &self.ends, object)).into_owned(),
+        }
     }
 
-    /// The id of a name, a new one if it is new; `None` when all ids are given.
+    /// The id of a name, a new one if it is new; `None` when all ids are given. The names of one
+    /// trace are all numbers or all texts.
     pub(super) fn id(&mut self, name: Name<'_>) -> Option<ObjectId> {
         match name {
-            Name::Number(number) => {
-                if let Some(&id) = self.by_number.get(&number) {
-                    return Some(id);
-                }
-                let id = self.next_id()?;
-                self.by_number.insert(number, id);
-                self.texts.extend_from_slice(number.to_string().as_bytes());
-                self.ends.push(self.texts.len());
-                Some(id)
-            }
-            Name::Text(text) => {
-                let hash = FxBuildHasher.hash_one(text);
-                let (texts, ends) = (&self.texts, &self.ends);
-                let same = |&id: &ObjectId| text_of(texts, ends, id) == text;
-                if let Some(&id) = self.by_text.find(hash, same) {
-                    return Some(id);
-                }
-                let id = self.next_id()?;
-                self.texts.extend_from_slice(text);
-                self.ends.push(self.texts.len());
-                let (texts, ends) = (&self.texts, &self.ends);
-                let rehash = |&id: &ObjectId| FxBuildHasher.hash_one(text_of(texts, ends, id));
-                self.by_text.insert_unique(hash, id, rehash);
-                Some(id)
-            }
+            Name::Number(number) => self.id_of_number(number),
+            Name::Text(text) => self.id_of_text(text),
         }
+    }
+
+    fn id_of_number(&mut self, number: u64) -> Option<ObjectId> {
+        let hash = |number: u64| FxBuildHasher.hash_one(number);
+        let numbers = &self.numbers;
+        let same = |&id: &ObjectId| numbers[id as usize] == number;
+        if let Some(&id) = self.ids.find(hash(number), same) {
+            return Some(id);
+        }
+        let id = self.next_id()?;
+        self.numbers.push(number);
+        let numbers = &self.numbers;
+        self.ids.insert_unique(hash(number), id, |&id| hash(numbers[id as usize]));
+        Some(id)
+    }
+
+    fn id_of_text(&mut self, name: &[u8]) -> Option<ObjectId> {
+        let hash = |text: &[u8]| FxBuildHasher.hash_one(text);
+        let (texts, ends) = (&self.texts, &self.ends);
+        let same = |&id: &ObjectId| text(texts, ends, id) == name;
+        if let Some(&id) = self.ids.find(hash(name), same) {
+            return Some(id);
+        }
+        let id = self.next_id()?;
+        self.texts.extend_from_slice(name);
+        self.ends.push(self.texts.len());
+        let (texts, ends) = (&self.texts, &self.ends);
+        self.ids.insert_unique(hash(name), id, |&id| hash(text(texts, ends, id)));
+        Some(id)
     }
 
     fn next_id(&self) -> Option<ObjectId> {
         // The largest number marks "none" in the caches' tables.
-        ObjectId::try_from(self.ends.len()).ok().filter(|&id| id < ObjectId::MAX)
+        ObjectId::try_from(self.len()).ok().filter(|&id| id < ObjectId::MAX)
     }
 }
 
-fn text_of<'a>(texts: &'a [u8], ends: &[usize], object: ObjectId) -> &'a [u8] {
+fn text<'a>(texts: &'a [u8], ends: &[usize], object: ObjectId) -> &'a [u8] {
     let index = object as usize;
     let start = if index == 0 { 0 } else { ends.get(index - 1).copied().unwrap_or(0) };
     let end = ends.get(index).copied().unwrap_or(start);
     &texts[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_dense_in_the_order_of_first_sight() {
+        let mut texts = Names::default();
+        let mut id = |name: &'static [u8]| texts.id(Name::Text(name));
+        assert_eq!(
+            [id(b"/a"), id(b""), id(b"/a"), id(b"/b")],
+            [Some(0), Some(1), Some(0), Some(2)]
+        );
+        assert_eq!([0, 1, 2, 9].map(|id| texts.name(id)), ["/a", "", "/b", ""]);
+        let mut numbers = Names::default();
+        for n in 0..1_000u64 {
+            assert_eq!(numbers.id(Name::Number(n * n)), Some(n as u32));
+        }
+        assert_eq!(numbers.id(Name::Number(81)), Some(9));
+        assert_eq!((numbers.len(), numbers.name(9)), (1_000, "81".to_owned()));
+    }
 }

@@ -90,11 +90,27 @@ pub struct TraceReader {
     at_end: bool,
 }
 
-/// The last whole size of an object.
-#[derive(Clone, Copy, Default)]
-struct SizeSeen {
-    bytes: Option<u64>,
-    changed: bool,
+/// The last whole size of an object, and whether it ever changed: in one word, for there are as
+/// many as objects.
+#[derive(Clone, Copy)]
+struct SizeSeen(u64);
+
+impl SizeSeen {
+    const NONE: Self = Self(u64::MAX);
+
+    fn bytes(self) -> Option<u64> {
+        (self.0 != u64::MAX).then_some(self.0 >> 1)
+    }
+
+    fn changed(self) -> bool {
+        self.0 != u64::MAX && self.0 & 1 == 1
+    }
+
+    fn note(&mut self, bytes: u64) {
+        let changed = self.changed() || self.bytes().is_some_and(|last| last != bytes);
+        // Sizes beyond 2^62 are no sizes.
+        self.0 = bytes.min(1 << 62) << 1 | u64::from(changed);
+    }
 }
 
 /// How much of a file is looked at to tell its format.
@@ -147,7 +163,7 @@ impl TraceReader {
         ReadReport {
             records: self.passed_over.records,
             objects: self.names.len() as u64,
-            objects_resized: self.sizes.iter().filter(|seen| seen.changed).count() as u64,
+            objects_resized: self.sizes.iter().filter(|seen| seen.changed()).count() as u64,
             malformed: self.passed_over.malformed.clone(),
             skipped: self.passed_over.skipped.clone(),
             stepped_back: self.reorder.stepped_back,
@@ -204,14 +220,13 @@ impl TraceReader {
 fn sized(sizes: &mut Vec<SizeSeen>, object: ObjectId, bytes: u64, whole: bool) -> u64 {
     let index = object as usize;
     if index >= sizes.len() {
-        sizes.resize(index + 1, SizeSeen::default());
+        sizes.resize(index + 1, SizeSeen::NONE);
     }
     let seen = &mut sizes[index];
     if whole {
-        seen.changed |= seen.bytes.is_some_and(|last| last != bytes);
-        seen.bytes = Some(bytes);
+        seen.note(bytes);
     }
-    seen.bytes.unwrap_or(bytes)
+    seen.bytes().unwrap_or(bytes)
 }
 
 fn unknown_format(head: &[u8]) -> String {

@@ -29,7 +29,7 @@ struct Lane {
 struct Survey {
     /// Largest size of each object.
     bytes: Vec<u64>,
-    /// Requests of each object.
+    /// Requests of each object, kept only where a placement needs them.
     requests: Vec<u64>,
     /// Every request's object, kept only where the future has to be known.
     order: Vec<ObjectId>,
@@ -40,9 +40,12 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     let policies = policies(&arguments.policy)?;
     let sizes = sizes(&arguments.cache, arguments.ignore_size)?;
-    let survey = survey(arguments, quiet, policies.contains(&PolicyKind::Belady))?;
+    let survey = survey(arguments, quiet, &policies)?;
     let mut lanes = lanes(arguments, &policies, &sizes, &survey)?;
-    with_threads(arguments.threads, || feed(arguments, &survey, &mut lanes))??;
+    let next = next_uses(&survey.order, survey.bytes.len());
+    // From here on the caches know all they need.
+    drop(survey);
+    with_threads(arguments.threads, || feed(arguments, &next, &mut lanes))??;
     tell(arguments, &lanes);
     Ok(())
 }
@@ -66,18 +69,26 @@ fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure>
     texts.iter().map(parse).collect()
 }
 
-fn survey(arguments: &ReplayArguments, quiet: bool, keep_order: bool) -> Result<Survey, Failure> {
+fn survey(
+    arguments: &ReplayArguments,
+    quiet: bool,
+    policies: &[PolicyKind],
+) -> Result<Survey, Failure> {
+    let keep_order = policies.contains(&PolicyKind::Belady);
+    let count = policies.contains(&PolicyKind::StaticLfu);
     let mut reader = open(&arguments.trace)?;
     let mut survey = Survey::default();
     let mut batch = RequestBatch::default();
     while reader.next_batch(&mut batch).map_err(Failure::input)? {
         let objects = reader.names().len();
         survey.bytes.resize(objects, 0);
-        survey.requests.resize(objects, 0);
+        survey.requests.resize(if count { objects } else { 0 }, 0);
         for request in batch.iter() {
             let index = request.object as usize;
             survey.bytes[index] = survey.bytes[index].max(request.bytes);
-            survey.requests[index] += 1;
+            if count {
+                survey.requests[index] += 1;
+            }
         }
         if keep_order {
             survey.order.extend_from_slice(&batch.object);
@@ -121,16 +132,15 @@ fn lanes(
     Ok(lanes)
 }
 
-fn feed(arguments: &ReplayArguments, survey: &Survey, lanes: &mut [Lane]) -> Result<(), Failure> {
+fn feed(arguments: &ReplayArguments, next: &[u64], lanes: &mut [Lane]) -> Result<(), Failure> {
     let mut reader = open(&arguments.trace)?;
-    let next = next_uses(&survey.order, survey.bytes.len());
     let mut batch = RequestBatch::default();
     let mut fed = 0;
     while reader.next_batch(&mut batch).map_err(Failure::input)? {
         if arguments.ignore_size {
             batch.bytes.fill(1);
         }
-        let next = if next.is_empty() { &[][..] } else { &next[fed..fed + batch.len()] };
+        let next = if next.is_empty() { next } else { &next[fed..fed + batch.len()] };
         lanes.par_iter_mut().for_each(|lane| feed_lane(lane, &batch, next));
         fed += batch.len();
     }
