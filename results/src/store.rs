@@ -1,6 +1,6 @@
 //! Results on disk: a file appears whole or not at all.
 
-use crate::Row;
+use crate::{Row, sha256_of_bytes};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write};
@@ -61,21 +61,37 @@ impl RunStore {
         self.folder.join("runs").join(format!("{run}.json"))
     }
 
-    /// A run finished earlier; `None` if there is none, or none that can be read.
-    pub fn finished(&self, run: &str) -> Option<RunRecord> {
-        let text = fs::read(self.run_path(run)).ok()?;
-        serde_json::from_slice(&text).ok()
+    /// A run finished earlier; `None` if there is none, or if the file is not what was kept for
+    /// this run of this experiment.
+    pub fn finished(&self, identity: &str, run: &str) -> Option<RunRecord> {
+        let text = fs::read_to_string(self.run_path(run)).ok()?;
+        let (seal, record) = text.split_once('\n')?;
+        let whole = seal == Self::seal(identity, run, record);
+        whole.then(|| serde_json::from_str(record).ok()).flatten()
     }
 
     /// Keeps a finished run.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, run: &str, record: &RunRecord) -> Result<(), StoreError> {
+    pub fn keep(&self, identity: &str, run: &str, record: &RunRecord) -> Result<(), StoreError> {
         let path = self.run_path(run);
-        let text = serde_json::to_vec(record)
+        let record = serde_json::to_string(record)
             .map_err(|error| StoreError::at(&path)(io::Error::other(error)))?;
-        write_whole(&path, &text)
+        let seal = Self::seal(identity, run, &record);
+        write_whole(&path, format!("{seal}\n{record}").as_bytes())
+    }
+
+    /// Stands before a record, and fits no other.
+    fn seal(identity: &str, run: &str, record: &str) -> String {
+        sha256_of_bytes(format!("{identity}\n{run}\n{record}").as_bytes())
+    }
+
+    /// Takes the folder away if nothing was kept in it.
+    pub fn abandon(&self) {
+        // Removing fails where something is in it, which is as it should be.
+        let _ = fs::remove_dir(self.folder.join("runs"));
+        let _ = fs::remove_dir(&self.folder);
     }
 
     /// Writes one of the experiment's files.
@@ -121,11 +137,16 @@ mod tests {
         let store = RunStore::open(&folder.path().join("a/b")).unwrap();
         let mut record = RunRecord::default();
         record.run.insert("x".into(), 0.1.into());
-        assert_eq!(store.finished("0-0"), None);
-        store.keep("0-0", &record).unwrap();
-        assert_eq!(store.finished("0-0"), Some(record));
-        fs::write(store.run_path("0-1"), "{\"run\": {").unwrap();
-        assert_eq!(store.finished("0-1"), None);
+        assert_eq!(store.finished("id", "0-0"), None);
+        store.keep("id", "0-0", &record).unwrap();
+        assert_eq!(store.finished("id", "0-0"), Some(record));
+        // Cut, changed, of another run, of another experiment.
+        let kept = fs::read_to_string(store.run_path("0-0")).unwrap();
+        for wrong in [&kept[..kept.len() - 9], &kept.replace("0.1", "0.2"), &kept] {
+            fs::write(store.run_path("0-1"), wrong).unwrap();
+            assert_eq!(store.finished("id", "0-1"), None);
+        }
+        assert_eq!(store.finished("other", "0-0"), None);
     }
 
     #[test]

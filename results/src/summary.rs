@@ -2,6 +2,7 @@
 
 use crate::{Estimate, Row, Table, paired_change};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One point of the sweep, over its replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +58,7 @@ impl Summary {
     /// parameters.
     pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
         let mut rows: Vec<SummaryRow> = Vec::new();
+        let mut row_of: BTreeMap<String, usize> = BTreeMap::new();
         for run in &runs.rows {
             let point: Row = parameters
                 .iter()
@@ -66,7 +68,8 @@ impl Summary {
                 !parameters.contains(name) && !RUN_COLUMNS.contains(&name.as_str())
             });
             let numbers = metrics.filter_map(|(name, value)| Some((name, value.as_f64()?)));
-            match rows.iter_mut().find(|row| row.parameters == point) {
+            let known = row_of.get(&format!("{point:?}")).copied();
+            match known.and_then(|index| rows.get_mut(index)) {
                 Some(row) => {
                     for (name, number) in numbers {
                         if let Some((_, values)) = row.values.iter_mut().find(|(n, _)| n == name) {
@@ -74,12 +77,15 @@ impl Summary {
                         }
                     }
                 }
-                None => rows.push(SummaryRow {
-                    is_baseline: point.get("layout.kind").and_then(Value::as_str) == baseline
-                        && baseline.is_some(),
-                    parameters: point,
-                    values: numbers.map(|(name, n)| (name.clone(), vec![n])).collect(),
-                }),
+                None => {
+                    row_of.insert(format!("{point:?}"), rows.len());
+                    let kind = point.get("layout.kind").and_then(Value::as_str);
+                    rows.push(SummaryRow {
+                        is_baseline: baseline.is_some() && kind == baseline,
+                        parameters: point,
+                        values: numbers.map(|(name, n)| (name.clone(), vec![n])).collect(),
+                    });
+                }
             }
         }
         Self { rows }

@@ -107,17 +107,20 @@ impl Look {
     /// The look of the n-th series: the colours of Okabe and Ito (2008), which people with colour
     /// blindness can tell apart.
     pub fn of(index: usize) -> Self {
-        const LOOKS: [(Colour, Option<(u16, u16)>, Mark); 7] = [
-            ((0, 0, 0), Some((70, 25)), Mark::None),
-            ((213, 94, 0), Some((40, 20)), Mark::Square),
-            ((0, 158, 115), Some((60, 15)), Mark::Triangle),
-            ((204, 121, 167), Some((15, 15)), Mark::Diamond),
-            ((0, 114, 178), None, Mark::Disc),
-            ((230, 159, 0), Some((30, 10)), Mark::Ring),
-            ((86, 180, 233), Some((80, 15)), Mark::Square),
+        const LOOKS: [Look; 7] = [
+            Look::dashed((0, 0, 0), (70, 25), Mark::None),
+            Look::dashed((213, 94, 0), (40, 20), Mark::Square),
+            Look::dashed((0, 158, 115), (60, 15), Mark::Triangle),
+            Look::dashed((204, 121, 167), (15, 15), Mark::Diamond),
+            Look { colour: (0, 114, 178), dash: None, mark: Mark::Disc, line: true },
+            Look::dashed((230, 159, 0), (30, 10), Mark::Ring),
+            Look::dashed((86, 180, 233), (80, 15), Mark::Square),
         ];
-        let (colour, dash, mark) = LOOKS[index % LOOKS.len()];
-        Self { colour, dash, mark, line: true }
+        LOOKS[index % LOOKS.len()]
+    }
+
+    const fn dashed(colour: Colour, dash: (u16, u16), mark: Mark) -> Self {
+        Self { colour, dash: Some(dash), mark, line: true }
     }
 }
 

@@ -13,6 +13,11 @@ use std::path::Path;
 /// If the tables cannot be read.
 pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
     let summary = read(&folder.join("summary.csv"))?;
+    if summary.rows.is_empty() {
+        let error = std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "has no rows");
+        let file = folder.join("summary.csv").display().to_string();
+        return Err(FigureError::Read { file, error });
+    }
     let predictions = match folder.join("predictions.csv") {
         path if path.exists() => read(&path)?,
         _ => Table::default(),

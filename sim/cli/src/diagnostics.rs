@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use hotset_experiment::SpecError;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 /// The end of a command that did not do its work.
@@ -47,9 +47,8 @@ impl Failure {
     }
 
     /// Prints the message and gives the exit status.
-    #[expect(clippy::print_stderr, reason = "this is where failures are told")]
     pub(crate) fn report(&self) -> ExitCode {
-        eprintln!("{}", self.text);
+        let _ = writeln!(std::io::stderr(), "{}", self.text);
         ExitCode::from(self.exit_status)
     }
 }

@@ -1,7 +1,7 @@
 //! Progress on a terminal, silence in a pipe.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 /// A bar that counts `what` up to `total`; nothing is drawn where nobody looks.
 pub(crate) fn bar(total: u64, what: &str, quiet: bool) -> ProgressBar {
@@ -14,15 +14,18 @@ pub(crate) fn bar(total: u64, what: &str, quiet: bool) -> ProgressBar {
 }
 
 /// Tells what is being done; nothing if quiet.
-#[expect(clippy::print_stderr, reason = "notes go beside the results, not among them")]
 pub(crate) fn note(quiet: bool, text: impl std::fmt::Display) {
     if !quiet {
-        eprintln!("{text}");
+        let _ = writeln!(std::io::stderr(), "{text}");
     }
 }
 
-/// Prints a result. A reader that has gone away is not an error.
+/// Prints a result. A reader that has gone away is not an error; a full disk is.
 pub(crate) fn result(text: impl std::fmt::Display) {
-    use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "{text}");
+    if let Err(error) = writeln!(std::io::stdout(), "{text}")
+        && error.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        note(false, format!("error: cannot print the result: {error}"));
+        std::process::exit(1);
+    }
 }

@@ -58,6 +58,22 @@ fn tiny_caches_agree_with_exact_markov_chains() {
     }
 }
 
+/// THEORY 2.2: exact values for a hundred and five hundred objects.
+#[test]
+fn small_caches_agree_with_exact_sums() {
+    for (objects, capacity, policy, row) in [
+        (100, 10, PolicyKind::Lru, [0.172165, 0.264281, 0.397802, 0.546635]),
+        (100, 10, PolicyKind::Fifo, [0.163227, 0.239194, 0.350044, 0.482157]),
+        (100, 10, PolicyKind::Random, [0.163227, 0.239194, 0.350044, 0.482157]),
+        (500, 50, PolicyKind::Lru, [0.208258, 0.350963, 0.534134, 0.709476]),
+    ] {
+        for (alpha, expected) in [0.6, 0.8, 1.0, 1.2].into_iter().zip(row) {
+            let found = hit_ratio(objects, alpha, policy, capacity);
+            assert!((found - expected).abs() < 0.003, "{policy:?}, alpha {alpha}: {found}");
+        }
+    }
+}
+
 /// THEORY 2.3 and 2.4: within 0.003 at two million measured requests; FIFO and RANDOM alike.
 #[test]
 fn lru_fifo_random_and_static_lfu_agree_with_the_main_table() {

@@ -89,7 +89,8 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     // A trace that cannot be used leaves nothing behind.
     let reports = contents.reports()?;
     let store = RunStore::open(&folder)?;
-    let (records, runs_made) = make_runs(plan, options, &store, &contents)?;
+    let made = make_runs(plan, options, &store, &identity, &contents);
+    let (records, runs_made) = made.inspect_err(|_| store.abandon())?;
     let tables = Tables::of(records);
     let summary = Summary::new(&tables.runs, &plan.swept, plan.baseline.as_deref());
     let predictions = predict(plan, &contents)?;
@@ -293,6 +294,7 @@ fn make_runs(
     plan: &Plan,
     options: &Options<'_>,
     store: &RunStore,
+    identity: &str,
     contents: &Contents<'_>,
 ) -> Result<(Vec<RunRecord>, usize), ExperimentError> {
     let index =
@@ -303,8 +305,11 @@ fn make_runs(
     // Replication by replication: runs that share content are neighbours.
     for replication in 0..plan.replications {
         for point in 0..plan.points.len() {
-            let found =
-                if options.fresh { None } else { store.finished(&name(point, replication)) };
+            let found = if options.fresh {
+                None
+            } else {
+                store.finished(identity, &name(point, replication))
+            };
             match found {
                 Some(record) => records[index(point, replication)] = Some(record),
                 None => {
@@ -326,7 +331,7 @@ fn make_runs(
         let record = run.make()?;
         drop(content);
         contents.done(point, replication);
-        store.keep(&name(point, replication), &record)?;
+        store.keep(identity, &name(point, replication), &record)?;
         (options.progress)(Progress::RunDone);
         Ok(record)
     };

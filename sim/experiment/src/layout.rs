@@ -86,7 +86,9 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
         Kind::Dedicated => LayoutSpec::Dedicated,
         Kind::Mirrored => LayoutSpec::Mirrored,
         Kind::Cooperative => LayoutSpec::Cooperative,
-        Kind::Hashed => LayoutSpec::Hashed { hash: hash(reader)?, any_door: any_door(reader)? },
+        Kind::Hashed => {
+            LayoutSpec::Hashed { hash: hash(reader, servers)?, any_door: any_door(reader)? }
+        }
         Kind::Hot => LayoutSpec::Hot(hot(reader, servers)?),
     })
 }
@@ -95,9 +97,15 @@ fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
     reader.word("layout.entry", &[("owner", false), ("any", true)])
 }
 
-fn hash(reader: &Reader<'_>) -> Result<HashKind, SpecError> {
+/// A ring has no more points than this: 16 bytes each.
+const POINTS_MAX: u64 = 10_000_000;
+
+fn hash(reader: &Reader<'_>, servers: usize) -> Result<HashKind, SpecError> {
     match reader.word("layout.hash", &[("ring", true), ("jump", false)])? {
-        true => Ok(HashKind::Ring { vnodes: reader.whole("layout.vnodes", 1..=100_000)? as usize }),
+        true => {
+            let vnodes_max = POINTS_MAX / servers as u64;
+            Ok(HashKind::Ring { vnodes: reader.whole("layout.vnodes", 1..=vnodes_max)? as usize })
+        }
         false => Ok(HashKind::Jump),
     }
 }
@@ -109,16 +117,16 @@ fn hot(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
         ("cooperative", RestKind::Cooperative),
     ];
     let rule = rule(reader)?;
-    let servers = hot_servers(reader, servers)?;
+    let hot_servers = hot_servers(reader, servers)?;
     let hashed = reader.word("layout.hot.tier", &[("mirrored", false), ("hashed", true)])?;
     let rest = reader.word("layout.rest", &rests)?;
     let any_hashed = hashed || rest == RestKind::Hashed;
     Ok(HotSpec {
         rule,
-        servers,
+        servers: hot_servers,
         hashed,
         rest,
-        hash: if any_hashed { hash(reader)? } else { HashKind::Jump },
+        hash: if any_hashed { hash(reader, servers)? } else { HashKind::Jump },
         any_door: any_door(reader)?,
     })
 }

@@ -9,6 +9,7 @@ use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
 use hotset_sim::cache::PolicyKind;
 use hotset_workloads::SimTime;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// An experiment: valid by construction.
@@ -78,7 +79,8 @@ impl Plan {
 
     fn build(spec: &Spec) -> Result<Self, SpecError> {
         let mut used_by_any = Values::new();
-        let mut points: Vec<(Values, Point)> = Vec::new();
+        let mut points: Vec<Point> = Vec::new();
+        let mut known: BTreeSet<String> = BTreeSet::new();
         let mut head = None;
         for setting in product(&spec.axes)? {
             let mut values = spec.values.clone();
@@ -89,15 +91,20 @@ impl Plan {
             let used = reader.used();
             used_by_any.extend(used.clone());
             // An axis that a point does not read does not multiply it.
-            if points.iter().all(|(other, _)| *other != used) {
+            if known.insert(format!("{used:?}")) {
                 point.parameters = parameters(&used);
-                points.push((used, point));
+                points.push(point);
             }
         }
         let head = head.ok_or_else(|| SpecError::new("sweep", "found no point"))?;
         let swept: Vec<String> = spec.axes.iter().flat_map(Axis::keys).cloned().collect();
+        if let Some(key) = swept.iter().find(|key| WHOLE.contains(&key.as_str()) || *key == "seed")
+        {
+            let message = "cannot be swept: it holds for the whole experiment";
+            return Err(SpecError::new(key.clone(), message)
+                .with_help("`replications` repeats every point with random numbers of its own"));
+        }
         all_read(spec, &swept, &used_by_any)?;
-        let points: Vec<Point> = points.into_iter().map(|(_, point)| point).collect();
         check_baseline(&head, &points)?;
         // Swept keys stand in the sweep.
         let mut fixed: Values =
@@ -148,9 +155,10 @@ impl Head {
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
         let name = reader.text("name")?;
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        if name.is_empty() || name.starts_with('.') || !name.chars().all(plain) {
-            let message =
-                format!("found {name:?}; expected letters, digits, - and _: it names a folder");
+        if !(1..=100).contains(&name.len()) || name.starts_with('.') || !name.chars().all(plain) {
+            let message = format!(
+                "found {name:?}; expected 1 to 100 letters, digits, - and _: it names a folder"
+            );
             return Err(SpecError::new("name", message));
         }
         reader.word("time", &[("none", ())])?;
@@ -165,15 +173,39 @@ impl Head {
 }
 
 impl Point {
+    /// A bound on the memory of one run, catalog included; `None` for a trace, whose length is
+    /// not known before it is read.
+    pub fn memory_bytes_max(&self) -> Option<f64> {
+        let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
+        let objects = model.objects as f64;
+        let servers = match self.layout {
+            LayoutSpec::Dedicated => model.sites.count as f64,
+            _ => self.servers as f64,
+        };
+        let bins = match self.bins {
+            BinSpec::Count(count) => count as f64 + 1.0,
+            BinSpec::WidthNs(width_ns) => {
+                model.requests as f64 / model.rate_per_s * 1e9 / width_ns as f64 + 2.0
+            }
+        };
+        // Size, site, owner and hot mark; the sampler's table and its making; weights and ranks.
+        let catalog = objects * (8.0 + 2.0 + 2.0 + 1.0 + 8.0 + 24.0 + 24.0);
+        // A table entry and, at worst, a resident one on every server; who holds what.
+        let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
+        Some(catalog + caches + servers * bins * 80.0)
+    }
+
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
         let workload = workload::read(reader)?;
         let servers = reader.whole("servers.count", 1..=4_096)? as usize;
         let cache = CacheSize::parse(&reader.text("servers.cache")?)
             .map_err(|message| SpecError::new("servers.cache", message))?;
-        let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, f64::INFINITY);
+        let layout = layout::read(reader, servers)?;
+        check_tables(&workload, &layout, servers)?;
+        let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         Ok(Self {
             parameters: Row::new(),
-            layout: layout::read(reader, servers)?,
+            layout,
             workload,
             servers,
             cache,
@@ -184,6 +216,33 @@ impl Point {
             prices: [price("egress")?, price("inter_server")?, price("origin")?],
         })
     }
+}
+
+/// Every server has a table of 4 bytes an object: no machine has more room than this for them.
+const TABLE_BYTES_MAX: f64 = 256e9;
+
+fn check_tables(
+    workload: &WorkloadSpec,
+    layout: &LayoutSpec,
+    servers: usize,
+) -> Result<(), SpecError> {
+    let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
+    let dedicated = *layout == LayoutSpec::Dedicated;
+    let (key, servers) = match dedicated {
+        true => ("workload.sites", model.sites.count),
+        false => ("servers.count", servers),
+    };
+    let bytes = 4.0 * servers as f64 * model.objects as f64;
+    if bytes <= TABLE_BYTES_MAX {
+        return Ok(());
+    }
+    let message = format!(
+        "{servers} servers over {} objects need tables of {:.0} GB; expected at most {:.0} GB",
+        model.objects,
+        bytes / 1e9,
+        TABLE_BYTES_MAX / 1e9
+    );
+    Err(SpecError::new(key, message).with_help("take fewer objects or fewer servers"))
 }
 
 fn policy(reader: &Reader<'_>) -> Result<PolicyKind, SpecError> {
@@ -261,10 +320,12 @@ fn check_baseline(head: &Head, points: &[Point]) -> Result<(), SpecError> {
     Err(SpecError::new("baseline", message))
 }
 
+/// Keys that hold for the whole experiment and make no column.
+const WHOLE: [&str; 4] = ["name", "replications", "baseline", "time"];
+
 /// The columns that tell a point: every key it reads, in the order of the list, but those that
 /// hold for the whole experiment.
 fn parameters(used: &Values) -> Row {
-    const WHOLE: [&str; 4] = ["name", "replications", "baseline", "time"];
     crate::keys::KEYS
         .iter()
         .filter(|key| !WHOLE.contains(&key.path))

@@ -2,7 +2,7 @@
 
 use crate::content::Content;
 use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
-use crate::plan::Point;
+use crate::plan::{BinSpec, Point};
 use crate::seeds::{Purpose, stream};
 use hotset_results::{Row, RunRecord};
 use hotset_sim::cache::Capacity;
@@ -40,6 +40,11 @@ pub enum RunError {
     },
 }
 
+/// The ledger has a cell of 80 bytes for each server and time bin: at most 1.6 GB of them.
+const CELLS_MAX: usize = 20_000_000;
+/// And each bin is a row of a table.
+const BINS_MAX: usize = 100_001;
+
 /// The number of objects in a hot set that takes this share of a catalog: the nearest whole one.
 pub(crate) fn hot_objects(share: f64, objects: usize) -> usize {
     (share * objects as f64).round() as usize
@@ -59,7 +64,7 @@ impl PlannedRun<'_> {
             }
             LayoutSpec::Hashed { hash, any_door } => {
                 let owners = self.owners(*hash, objects, 0..n);
-                self.run(Hashed::new(owners, self.entry(*any_door)), n, 0)
+                self.run(Hashed::new(owners, self.entry(*any_door, &(0..n))), n, 0)
             }
             LayoutSpec::Cooperative => {
                 self.run(Cooperative::new(self.doors(Purpose::Doors, 0, n)), n, 0)
@@ -76,11 +81,13 @@ impl PlannedRun<'_> {
         let (tier, rest) = spec.servers.map_or((0..n, 0..n), |hot| (0..hot, hot..n));
         let mirrors = |servers: &Range<usize>| {
             let among = self.doors(Purpose::Mirrors, servers.start, servers.len());
-            Mirrored::new(among, self.mirror_entry(spec.any_door, servers.len() == n))
+            // Mirrors on all servers answer at the door either way.
+            let entry = self.entry(spec.any_door && servers.len() < n, servers);
+            Mirrored::new(among, entry)
         };
         let hashed = |servers: &Range<usize>| {
             let owners = self.owners(spec.hash, objects, servers.clone());
-            Hashed::new(owners, self.entry(spec.any_door))
+            Hashed::new(owners, self.entry(spec.any_door, servers))
         };
         let siblings = |servers: &Range<usize>| {
             Cooperative::new(self.doors(Purpose::Doors, servers.start, servers.len()))
@@ -134,20 +141,19 @@ impl PlannedRun<'_> {
     }
 
     fn doors(&self, purpose: Purpose, first: usize, count: usize) -> Doors {
-        Doors::new(first, count, stream(self.seed, self.replication, purpose, 0))
+        let stream = stream(self.seed, self.replication, purpose, first as u32);
+        Doors::new(first, count, stream)
     }
 
-    fn entry(&self, any_door: bool) -> Entry {
-        if any_door {
-            Entry::Any(self.doors(Purpose::Doors, 0, self.point.servers))
-        } else {
-            Entry::Owner
+    /// Where requests for what these servers hold come in: by any door of all, each group of
+    /// servers with random numbers of its own.
+    fn entry(&self, any_door: bool, servers: &Range<usize>) -> Entry {
+        if !any_door {
+            return Entry::Owner;
         }
-    }
-
-    /// Mirrors on all servers answer at the door either way.
-    fn mirror_entry(&self, any_door: bool, everywhere: bool) -> Entry {
-        self.entry(any_door && !everywhere)
+        let last = servers.end as u32;
+        let stream = stream(self.seed, self.replication, Purpose::Entries, last);
+        Entry::Any(Doors::new(0, self.point.servers, stream))
     }
 
     fn owners(&self, hash: HashKind, objects: usize, servers: Range<usize>) -> Owners {
@@ -163,6 +169,16 @@ impl PlannedRun<'_> {
             .cache
             .capacity(catalog.total_bytes(), catalog.len() as u64, share)
             .map_err(|what| RunError::Spec { key: "servers.cache", what })?;
+        let bins = self.content.bins(point.bins);
+        if bins.count > BINS_MAX || bins.count.saturating_mul(servers) > CELLS_MAX {
+            let what = format!(
+                "found {} time bins of {servers} servers; expected at most {BINS_MAX} bins, and \
+                 {CELLS_MAX} of all servers together",
+                bins.count
+            );
+            let width_given = matches!(point.bins, BinSpec::WidthNs(_));
+            return Err(RunError::Spec { key: if width_given { "bin_s" } else { "bins" }, what });
+        }
         let mut source = self.content.requests();
         let run = Run {
             source: source.as_mut(),
@@ -171,7 +187,7 @@ impl PlannedRun<'_> {
             layout,
             capacities: &vec![capacity; servers],
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
-            bins: self.content.bins(point.bins),
+            bins,
         };
         let outcome = run.run(point.policy)?;
         Ok(self.record(&outcome, capacity, hot))

@@ -46,8 +46,8 @@ impl Spec {
     pub fn placed(&self, error: SpecError) -> SpecError {
         let span = error.span.clone().or_else(|| {
             let in_sweep = format!("{SWEEP}.{}", error.key);
-            let found = self.spans.get(&error.key).or_else(|| self.spans.get(&in_sweep));
-            found.cloned()
+            // A value of the sweep stands over the one in its section.
+            self.spans.get(&in_sweep).or_else(|| self.spans.get(&error.key)).cloned()
         });
         SpecError { span, ..error }
     }
@@ -104,6 +104,7 @@ impl Spec {
             .ok()
             .and_then(|mut table| table.remove("x"))
             .unwrap_or_else(|| Value::String(text.to_owned()));
+        self.spans.remove(key);
         if let Some(axis) = key.strip_prefix("sweep.") {
             return self.take_axis(axis, value);
         }
@@ -113,6 +114,7 @@ impl Spec {
         check_key(key)?;
         // Setting a key that is swept fixes it.
         self.axes.retain(|axis| !axis.keys().any(|path| path == key));
+        self.spans.remove(&format!("{SWEEP}.{key}"));
         self.values.insert(key.to_owned(), value);
         Ok(())
     }
@@ -154,6 +156,10 @@ fn is_section(path: &str) -> bool {
 fn check_key(path: &str) -> Result<(), SpecError> {
     if keys::find(path).is_some() {
         return Ok(());
+    }
+    if path == SWEEP {
+        let expected = "`[sweep]` with a list of values for each key";
+        return Err(SpecError::new(path, format!("found a value; expected a table {expected}")));
     }
     let error = if is_section(path) {
         SpecError::new(path, "found a value; expected a table")

@@ -15,7 +15,7 @@ pub struct RateSeries {
 
 impl RateSeries {
     /// No more bins than this are kept: beyond it the width doubles as often as it takes.
-    const BINS_MAX: usize = 1 << 20;
+    const BINS_MAX: usize = 100_000;
 
     /// An empty series; `width_ns` must be positive.
     pub fn new(width_ns: u64) -> Self {

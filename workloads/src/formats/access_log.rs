@@ -6,7 +6,7 @@
 //! count behind it.
 
 use super::lines::Lines;
-use super::records::{Name, PassedOver, Record, Records};
+use super::records::{BYTES_MAX, Name, PassedOver, Record, Records, SIZE_IMPOSSIBLE};
 use crate::{SimTime, SourceError};
 use time::{Date, Month};
 
@@ -54,6 +54,10 @@ impl Records for AccessLog {
                     continue;
                 }
             };
+            if parsed.bytes.is_some_and(|bytes| bytes > BYTES_MAX) {
+                passed_over.malformed(SIZE_IMPOSSIBLE);
+                continue;
+            }
             let (method, target) = split_request(parsed.request);
             if method != b"GET" {
                 passed_over.skip(method_reason(method));
@@ -187,7 +191,9 @@ fn parse_date(text: &[u8]) -> Option<LogDate> {
     let date = calendar_date(fields[0])?;
     let days = i64::from(date.to_julian_day()) - UNIX_JULIAN_DAY;
     let unix_s = days * 86_400 + seconds as i64 - zone_offset_s(zone.trim_ascii())?;
-    Some(LogDate::Absolute { unix_s: u64::try_from(unix_s).ok()? })
+    // Nanoseconds since 1970 end in 2554; a log from then is garbage anyway.
+    let unix_s = u64::try_from(unix_s).ok().filter(|&unix_s| unix_s < 16_000_000_000)?;
+    Some(LogDate::Absolute { unix_s })
 }
 
 /// Julian day of 1970-01-01.

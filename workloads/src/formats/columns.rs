@@ -1,10 +1,9 @@
 //! CSV files with named columns.
 
-use super::input::Input;
-use super::records::{Name, PassedOver, Record, Records};
+use super::lines::Lines;
+use super::records::{BYTES_MAX, Name, PassedOver, Record, Records, SIZE_IMPOSSIBLE};
 use crate::{SimTime, SourceError};
 use csv::ByteRecord;
-use std::io::Read;
 
 /// Which columns of a CSV file hold what. A name that is not given is looked for among the usual
 /// ones.
@@ -51,7 +50,8 @@ impl Columns {
         usual: &[&str],
         what: &str,
     ) -> Result<usize, String> {
-        let listed = names.join(", ");
+        let listed: String =
+            names.join(", ").chars().take(200).collect::<String>().escape_debug().to_string();
         match given {
             Some(given) => names
                 .iter()
@@ -81,43 +81,52 @@ fn ns_per_unit(name: &str) -> u64 {
     }
 }
 
-/// Reads rows.
+/// Reads rows: one a line, so that a quote left open spoils its line alone.
 pub(super) struct Csv {
-    path: String,
-    rows: csv::Reader<Box<dyn Read + Send>>,
+    lines: Lines,
     row: ByteRecord,
     layout: Layout,
 }
 
 impl Csv {
-    pub(super) fn new(input: Input, columns: &Columns) -> Result<Self, SourceError> {
-        let path = input.path().to_owned();
-        let boxed: Box<dyn Read + Send> = Box::new(input.into_read());
-        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(boxed);
-        let header = rows.byte_headers().map_err(|error| broken(&path, &error))?;
-        let layout = columns.find(header).map_err(|what| SourceError::Line {
-            path: path.clone(),
+    pub(super) fn new(
+        path: &str,
+        mut lines: Lines,
+        columns: &Columns,
+    ) -> Result<Self, SourceError> {
+        let header = match lines.next()? {
+            Some(line) => split(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)),
+            None => ByteRecord::new(),
+        };
+        let layout = columns.find(&header).map_err(|what| SourceError::Line {
+            path: path.to_owned(),
             line: 1,
             what,
         })?;
-        Ok(Self { path, rows, row: ByteRecord::new(), layout })
+        Ok(Self { lines, row: ByteRecord::new(), layout })
     }
 }
 
-fn broken(path: &str, error: &csv::Error) -> SourceError {
-    let byte = error.position().map_or(0, csv::Position::byte);
-    SourceError::Broken { path: path.to_owned(), byte, what: error.to_string() }
+/// The fields of a line. Quotes are rare, and worth a parser of their own only where they are.
+fn split(line: &[u8]) -> ByteRecord {
+    if line.contains(&b'"') {
+        let mut row = ByteRecord::new();
+        let mut parser = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
+        return match parser.read_byte_record(&mut row) {
+            Ok(true) => row,
+            _ => ByteRecord::new(),
+        };
+    }
+    line.split(|&byte| byte == b',').collect()
 }
 
 impl Records for Csv {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         let layout = self.layout;
         let (time, bytes) = loop {
-            let more = self.rows.read_byte_record(&mut self.row);
-            if !more.map_err(|error| broken(&self.path, &error))? {
-                return Ok(None);
-            }
+            let Some(line) = self.lines.next()? else { return Ok(None) };
             passed_over.records += 1;
+            self.row = split(line);
             let field = |index: usize| self.row.get(index).map(<[u8]>::trim_ascii);
             let time = field(layout.time).and_then(|text| time_ns(text, layout.ns_per_unit));
             let bytes = match layout.bytes {
@@ -128,6 +137,9 @@ impl Records for Csv {
                 (None, ..) => passed_over.malformed("time is not a number"),
                 (_, None | Some(b""), _) => passed_over.malformed("no object"),
                 (_, _, None) => passed_over.malformed("size is not a whole number"),
+                (_, _, Some(bytes)) if bytes > BYTES_MAX => {
+                    passed_over.malformed(SIZE_IMPOSSIBLE);
+                }
                 (Some(time), _, Some(bytes)) => break (time, bytes),
             }
         };

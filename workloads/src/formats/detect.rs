@@ -37,9 +37,10 @@ impl Format {
 
     /// Guesses from the beginning of the decoded file, and from its name where the content leaves
     /// a doubt. `None` if it looks like no format.
-    pub(super) fn detect(path: &Path, head: &[u8]) -> Option<Self> {
+    pub(super) fn detect<'a>(path: &Path, head: &'a [u8]) -> Option<Self> {
         let text = head.iter().all(|&byte| byte >= b' ' || b"\t\r\n".contains(&byte));
-        let lines = || head.split(|&byte| byte == b'\n').take(100);
+        let bare = |line: &'a [u8]| line.strip_suffix(b"\r").unwrap_or(line);
+        let lines = || head.split(|&byte| byte == b'\n').take(100).map(bare);
         if lines().any(|line| access_log::parse(line).is_ok()) {
             return Some(Self::Log);
         }

@@ -20,8 +20,11 @@ impl Input {
         let name = path.display().to_string();
         let io_error = |error| SourceError::Io { path: name.clone(), error };
         let mut file = File::open(path).map_err(io_error)?;
-        if file.metadata().map_err(io_error)?.is_dir() {
-            let what = "is a folder; expected a trace file".to_owned();
+        let kind = file.metadata().map_err(io_error)?;
+        if !kind.is_file() {
+            // A trace is often read twice: first to learn its objects, then to replay it.
+            let found = if kind.is_dir() { "is a folder" } else { "is a pipe or device" };
+            let what = format!("{found}; expected a trace in a regular file");
             return Err(SourceError::Unusable { path: name, what });
         }
         let mut magic = Vec::new();
@@ -119,10 +122,5 @@ impl Input {
             _ => error.to_string(),
         };
         SourceError::Broken { path: self.path.clone(), byte: self.byte, what }
-    }
-
-    /// Lends the rest of the stream to a parser of its own.
-    pub(super) fn into_read(self) -> impl Read + Send {
-        self.reader
     }
 }

@@ -133,9 +133,14 @@ impl TraceReader {
             Some(format) => format,
             None => Format::detect(path, &head).ok_or_else(|| unusable(unknown_format(&head)))?,
         };
+        if format != Format::Csv && options.columns != Columns::default() {
+            let what =
+                format!("is read as {}; expected csv where columns are named", format.name());
+            return Err(unusable(what));
+        }
         let records: Box<dyn Records> = match format {
             Format::Log => Box::new(AccessLog::new(Lines::new(input))),
-            Format::Csv => Box::new(Csv::new(input, &options.columns)?),
+            Format::Csv => Box::new(Csv::new(&name, Lines::new(input), &options.columns)?),
             Format::OracleGeneral => Box::new(OracleGeneral::new(input)),
             Format::Lis => Box::new(Lis::new(Lines::new(input))),
             Format::Wc98 => Box::new(Wc98::new(input)),

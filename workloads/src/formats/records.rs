@@ -21,6 +21,12 @@ pub(super) enum Name<'a> {
     Text(&'a [u8]),
 }
 
+/// A size beyond 1 TiB is garbage; sums of sizes stay exact below it.
+pub(super) const BYTES_MAX: u64 = 1 << 40;
+
+/// Why a record with a larger size is malformed.
+pub(super) const SIZE_IMPOSSIBLE: &str = "size above 1 TiB";
+
 /// A parser of one format.
 pub(super) trait Records: Send {
     /// The next request that a cache could serve; `None` at the end. What was passed over on the

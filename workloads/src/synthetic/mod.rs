@@ -74,8 +74,10 @@ impl Synthetic {
         if !(1..=Self::OBJECTS_MAX).contains(&self.objects) {
             return Err(ParameterError::new("objects", self.objects, "1 to 100 million"));
         }
-        if !(self.rate_per_s.is_finite() && self.rate_per_s > 0.0) {
-            return Err(ParameterError::new("rate_per_s", self.rate_per_s, "positive"));
+        // Time is counted in nanoseconds: faster streams would stand still.
+        if !(self.rate_per_s > 0.0 && self.rate_per_s <= 1e9) {
+            let expected = "positive, at most 1e9";
+            return Err(ParameterError::new("rate_per_s", self.rate_per_s, expected));
         }
         if self.requests == 0 {
             return Err(ParameterError::new("requests", 0, "at least 1"));

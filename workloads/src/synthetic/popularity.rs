@@ -309,6 +309,26 @@ mod tests {
     }
     const ALIAS_GOLDEN: [u32; 8] = [27, 0, 117, 701, 23, 588, 125, 605];
 
+    /// THEORY 1.3, within 1 %: distinct objects in ten thousand requests over ten thousand objects.
+    #[test]
+    fn working_sets_grow_as_they_must() {
+        for (alpha, expected) in [(0.6, 5_208.8), (0.8, 4_149.8), (1.0, 2_813.5), (1.2, 1_597.6)] {
+            let raw: Vec<f64> = (1..=10_000).map(|i| libm::pow(f64::from(i), -alpha)).collect();
+            let table = AliasTable::new(&raw);
+            let streams = 20;
+            let mut distinct = 0;
+            for seed in 0..streams {
+                let mut drawn = vec![0; 10_000];
+                table.fill(&mut Stream::seed_from_u64(seed), &mut drawn);
+                drawn.sort_unstable();
+                drawn.dedup();
+                distinct += drawn.len();
+            }
+            let mean = distinct as f64 / streams as f64;
+            assert!((mean / expected - 1.0).abs() < 0.01, "alpha {alpha}: {mean}");
+        }
+    }
+
     #[test]
     fn rejection_inversion_draws_zipf() {
         for alpha in [0.0, 0.5, 0.8, 1.0, 1.2, 3.0] {

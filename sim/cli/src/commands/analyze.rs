@@ -6,7 +6,7 @@ use crate::diagnostics::Failure;
 use crate::progress::{note, result};
 use crate::units::{bytes, grouped};
 use hotset_results::figures::analysis_figure;
-use hotset_results::{Row, RunStore, Table, terminal_table};
+use hotset_results::{Row, RunStore, Table, sha256_of_file, terminal_table};
 use hotset_workloads::analysis::{PopularityProfile, RateSeries, ZipfFit};
 use hotset_workloads::formats::{Names, TraceReader};
 use hotset_workloads::synthetic::harmonic;
@@ -42,11 +42,16 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     let found = read(&mut reader, arguments.bin_s)?;
     let report = reader.report();
     note(quiet, format!("trace: {report}"));
+    if found.rate.width_s() > arguments.bin_s * 1.5 {
+        let width_s = found.rate.width_s();
+        note(quiet, format!("bins are {width_s} s wide: narrower ones would be too many"));
+    }
 
     let name = arguments.trace.trace.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or("trace");
-    let store =
-        RunStore::open(&arguments.out.join(format!("{stem}-analysis"))).map_err(Failure::input)?;
+    let hash = sha256_of_file(&arguments.trace.trace).map_err(Failure::input)?;
+    let folder = format!("{stem}-analysis-{}", &hash[..8]);
+    let store = RunStore::open(&arguments.out.join(folder)).map_err(Failure::input)?;
     let write = |file: &str, bytes: &[u8]| store.write(file, bytes).map_err(Failure::other);
     let rate = rate_table(&found.rate);
     write("popularity.csv", &popularity_table(&found, reader.names()).to_csv())?;

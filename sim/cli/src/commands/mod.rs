@@ -10,14 +10,24 @@ mod trace;
 
 use crate::diagnostics::Failure;
 
+const THREADS_MAX: usize = 1_024;
+
+/// Refuses numbers of threads that make no sense.
+fn check_threads(threads: Option<usize>) -> Result<(), Failure> {
+    match threads.filter(|threads| !(1..=THREADS_MAX).contains(threads)) {
+        None => Ok(()),
+        Some(found) => {
+            Err(Failure::input(format!("found --threads {found}; expected 1 to {THREADS_MAX}")))
+        }
+    }
+}
+
 /// Does the work on a pool of the given number of threads; all cores if not given.
 fn with_threads<T: Send>(
     threads: Option<usize>,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Failure> {
-    if threads == Some(0) {
-        return Err(Failure::input("found --threads 0; expected at least 1"));
-    }
+    check_threads(threads)?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
     Ok(pool.map_err(Failure::other)?.install(work))
 }

@@ -63,23 +63,8 @@ pub(crate) fn describe(plan: &Plan) -> String {
     )
 }
 
-/// Most memory of a run, where it is known before: the catalog with its alias table and weights,
-/// and on every server 4 bytes an object and 20 a resident one, plus 2 for the owner and 8 for a
-/// word of holders.
+/// The largest bound on the memory of a run, where all have one.
 fn memory(plan: &Plan) -> Option<f64> {
-    let of_point = |point: &Point| match &point.workload {
-        WorkloadSpec::Trace { .. } => None,
-        WorkloadSpec::Synthetic(model) => {
-            let objects = model.objects as f64;
-            let servers = point.servers.max(model.sites.count) as f64;
-            let table = objects.min(10e6) * 8.0;
-            Some(
-                objects * (8.0 + 2.0 + 24.0 + 10.0)
-                    + table
-                    + servers * objects * 4.0
-                    + objects * 20.0,
-            )
-        }
-    };
-    plan.points.iter().map(of_point).collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
+    let bounds = plan.points.iter().map(Point::memory_bytes_max).collect::<Option<Vec<f64>>>()?;
+    bounds.into_iter().reduce(f64::max)
 }

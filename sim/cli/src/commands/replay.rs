@@ -1,7 +1,7 @@
 //! `hotset replay`.
 
 use super::trace::{open, word};
-use super::with_threads;
+use super::{check_threads, with_threads};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::{note, result};
@@ -38,6 +38,7 @@ struct Survey {
 /// Replays a trace through every policy at every size.
 pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
+    check_threads(arguments.threads)?;
     let policies = policies(&arguments.policy)?;
     let sizes = sizes(&arguments.cache, arguments.ignore_size)?;
     let survey = survey(arguments, quiet, &policies)?;

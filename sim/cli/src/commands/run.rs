@@ -63,6 +63,14 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     }
     executed.seal().map_err(Failure::other)?;
     tell(arguments, &plan, &executed);
+    let measured = |row: &SummaryRow| row.estimate("requests").is_some_and(|n| n.mean > 0.0);
+    if !executed.summary.rows.iter().all(measured) {
+        note(
+            quiet,
+            "warning: nothing was measured at some points: all requests fall into the warm-up or \
+             behind the last bin; try warm_up = 0 or other bins",
+        );
+    }
     note(quiet, format!("results: {}", executed.folder.display()));
     for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
         note(quiet, format!("figure:  {}", executed.folder.join(file).display()));

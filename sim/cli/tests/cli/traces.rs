@@ -76,7 +76,9 @@ fn analysis_tells_popularity_and_rate() {
     assert_eq!(found["requests"], 353);
     assert_eq!(found["bins"], 7);
     assert!(found["zipf_alpha"].as_f64().unwrap() > 0.0);
-    let folder = dir.path().join("out/access-analysis");
+    let mut folders = std::fs::read_dir(dir.path().join("out")).unwrap();
+    let folder = folders.next().unwrap().unwrap().path();
+    assert!(folder.file_name().unwrap().to_str().unwrap().starts_with("access-analysis-"));
     for file in [
         "popularity.csv",
         "rate.csv",
@@ -104,6 +106,24 @@ fn an_experiment_on_a_log_divides_it_into_sites() {
     assert_eq!(rows[0]["servers"], 4.0);
     assert_eq!(rows[1]["servers"], 3.0);
     assert_eq!(document["traces"][0]["records"], 403);
+}
+
+/// Garbage spoils its own line only: line ends of another system, a quote left open, impossible
+/// sizes and times.
+#[test]
+fn garbage_spoils_its_own_line() {
+    let dir = Dir::new();
+    dir.write("crlf.log", small_log().replace('\n', "\r\n"));
+    assert_eq!(dir.json(&["replay", "crlf.log", "--json"])[0]["requests"], 353);
+    dir.write(
+        "q.csv",
+        "time,object,size\n1,a,10\n2,\"b,20\n3,\"c,d\",30\n4,a,1000000000000000000\n1e99,a,1\nx\n5,a,10\n",
+    );
+    let output = dir.hotset(&["replay", "q.csv", "--cache", "2obj"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    for word in ["3 requests", "4 malformed", "size above 1 TiB 1"] {
+        assert!(output.stderr.contains(word), "{word:?} is not in:\n{}", output.stderr);
+    }
 }
 
 /// Compressed or plain, the counts are the same.

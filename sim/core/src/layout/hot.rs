@@ -1,7 +1,7 @@
 //! Hot content apart from the rest.
 
 use super::{Controller, Layout};
-use hotset_workloads::{Catalog, ObjectId, Request, SiteId};
+use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// Which objects are hot.
 #[derive(Clone, Debug)]
@@ -40,10 +40,10 @@ impl HotSet {
         for (object, weight) in weights.iter().enumerate() {
             site_weights[usize::from(catalog.site_of(object as ObjectId))] += weight;
         }
-        let top: Vec<SiteId> =
-            ranked(&site_weights).into_iter().take(sites).map(|site| site as SiteId).collect();
+        let mut top = vec![false; catalog.sites];
+        ranked(&site_weights).iter().take(sites).for_each(|&site| top[site as usize] = true);
         let objects: Vec<ObjectId> = (0..catalog.len() as ObjectId)
-            .filter(|&object| top.contains(&catalog.site_of(object)))
+            .filter(|&object| top[usize::from(catalog.site_of(object))])
             .collect();
         Self::of(catalog.len(), &objects)
     }

@@ -110,6 +110,18 @@ mod tests {
         }
     }
 
+    /// THEORY 3.8, the contrast: hashing modulo the number of servers moves n/(n+1) of the keys.
+    #[test]
+    fn modulo_hashing_would_move_nearly_all() {
+        for servers in [4u64, 16, 100] {
+            let hashes = (0..OBJECTS as u64).map(mix);
+            let moved = hashes.filter(|hash| hash % servers != hash % (servers + 1)).count();
+            let share = moved as f64 / OBJECTS as f64;
+            let expected = servers as f64 / (servers + 1) as f64;
+            assert!((share / expected - 1.0).abs() < 0.1, "{servers} servers: {share}");
+        }
+    }
+
     /// THEORY 7.7: the key shares of n servers with v points vary with CV sqrt((n-1)/(nv+1)).
     #[test]
     fn ring_shares_vary_as_they_must() {
