@@ -6,7 +6,7 @@ use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Run;
 use hotset_sim::layout::{
-    Cooperative, Doors, Entry, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
+    Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
 };
 use hotset_sim::ledger::Bins;
 use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
@@ -41,14 +41,16 @@ fn layouts(c: &mut Criterion) {
     let doors = || Doors::new(0, SERVERS, Stream::seed_from_u64(4));
     let owners = || Owners::new(HashKind::Ring { vnodes: 100 }, OBJECTS, 0, SERVERS, 5);
     let hashed = || Hashed::new(owners(), Entry::Any(doors()));
-    let mirrored = || Mirrored::new(doors(), Entry::Owner);
+    let mirrored = || Mirrored::new(Group::new(doors(), Entry::Owner));
     let set = HotSet::top_objects(&content.weights(), 200);
     let mut group = c.benchmark_group("run, 16 servers of 1 %");
     group.throughput(Throughput::Elements(REQUESTS));
     group.sampling_mode(SamplingMode::Flat).sample_size(10);
     group.bench_function("mirrored", |b| b.iter(|| run(&content, mirrored())));
     group.bench_function("hashed", |b| b.iter(|| run(&content, hashed())));
-    group.bench_function("cooperative", |b| b.iter(|| run(&content, Cooperative::new(doors()))));
+    group.bench_function("cooperative", |b| {
+        b.iter(|| run(&content, Cooperative::new(Group::new(doors(), Entry::Owner))))
+    });
     group.bench_function("hot", |b| {
         b.iter(|| run(&content, Hot::new(set.clone(), mirrored(), hashed())));
     });

@@ -1,6 +1,6 @@
 //! Results on disk: a file appears whole or not at all.
 
-use crate::{Row, sha256_of_bytes};
+use crate::{Grid, Row, sha256_of_bytes};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write};
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 pub struct RunRecord {
     /// The run's row of `runs.csv`.
     pub run: Row,
-    /// Its rows of `series.csv`, one a time bin.
-    pub series: Vec<Row>,
-    /// Its rows of `servers.csv`, one a server.
-    pub servers: Vec<Row>,
+    /// Its part of `series.csv`: a row a time bin.
+    pub series: Grid,
+    /// Its part of `servers.csv`: a row a server.
+    pub servers: Grid,
 }
 
 /// Why a result could not be stored.

@@ -49,8 +49,8 @@ pub struct Summary {
     pub rows: Vec<SummaryRow>,
 }
 
-/// Columns of `runs.csv` that tell runs of one point apart.
-const RUN_COLUMNS: [&str; 2] = ["run", "replication"];
+/// The column of `runs.csv` between a run's parameters and its metrics.
+const REPLICATION: &str = "replication";
 
 impl Summary {
     /// Brings together the rows of `runs.csv`. `parameters` are the columns that make a point;
@@ -64,9 +64,8 @@ impl Summary {
                 .iter()
                 .filter_map(|name| run.get(name).map(|value| (name.clone(), value.clone())))
                 .collect();
-            let metrics = run.iter().filter(|(name, _)| {
-                !parameters.contains(name) && !RUN_COLUMNS.contains(&name.as_str())
-            });
+            // What stands behind the replication was measured.
+            let metrics = run.iter().skip_while(|(name, _)| *name != REPLICATION).skip(1);
             let numbers = metrics.filter_map(|(name, value)| Some((name, value.as_f64()?)));
             let known = row_of.get(&format!("{point:?}")).copied();
             match known.and_then(|index| rows.get_mut(index)) {
@@ -91,22 +90,23 @@ impl Summary {
         Self { rows }
     }
 
-    /// The baseline of a point: the one that has the same parameters outside the layout, as far as
-    /// both have them.
+    /// The baseline of a point: the one that has the same parameters but for the layout's kind, as
+    /// far as both have them. `None` where several do: there is no telling which is meant.
     pub fn baseline_of(&self, row: &SummaryRow) -> Option<&SummaryRow> {
-        self.rows.iter().filter(|other| other.is_baseline).find(|baseline| {
+        let alike = |baseline: &&SummaryRow| {
             baseline.parameters.iter().all(|(name, value)| {
-                name.starts_with("layout.")
-                    || row.parameters.get(name).is_none_or(|mine| mine == value)
+                name == "layout.kind" || row.parameters.get(name).is_none_or(|mine| mine == value)
             })
-        })
+        };
+        let mut found = self.rows.iter().filter(|other| other.is_baseline).filter(alike);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// The change of a metric against the baseline, paired by replication.
     pub fn change(&self, row: &SummaryRow, metric: &str) -> Option<Estimate> {
         let baseline = self.baseline_of(row)?;
         let (mine, base) = (row.values(metric), baseline.values(metric));
-        (!mine.is_empty() && mine.len() == base.len()).then(|| paired_change(mine, base))
+        if mine.is_empty() || mine.len() != base.len() { None } else { paired_change(mine, base) }
     }
 
     /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its

@@ -1,6 +1,7 @@
 //! Tidy tables: one row an observation, one column a variable, units last in the column's name.
 
 use comfy_table::{CellAlignment, ContentArrangement};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// One row: values by column, in the order of the columns.
@@ -69,6 +70,43 @@ impl Table {
             })
             .collect::<Result<_, csv::Error>>()?;
         Ok(Self { rows })
+    }
+}
+
+/// A table of which all rows have all columns: little more than its cells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows of as many cells.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Grid {
+    /// A grid without rows.
+    pub fn new(columns: &[&str]) -> Self {
+        Self { columns: columns.iter().map(|&name| name.to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// The grids of several runs as one CSV table; each run's head stands before each of its rows.
+    pub fn to_csv(runs: &[(&Row, &Self)]) -> Vec<u8> {
+        let heads = Table { rows: runs.iter().map(|(head, _)| (*head).clone()).collect() };
+        let head_columns = heads.columns();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        if let Some((_, grid)) = runs.first() {
+            // Writing to memory cannot fail, and every record has the same length.
+            let _ = writer.write_record(head_columns.iter().chain(&grid.columns));
+        }
+        for (head, grid) in runs {
+            let known: Vec<String> = head_columns
+                .iter()
+                .map(|name| head.get(name).map_or(String::new(), cell))
+                .collect();
+            for row in &grid.rows {
+                let _ = writer.write_record(known.iter().cloned().chain(row.iter().map(cell)));
+            }
+        }
+        writer.into_inner().unwrap_or_default()
     }
 }
 

@@ -70,6 +70,13 @@ impl RequestBatch {
         self.bytes.clear();
     }
 
+    /// Keeps the first `requests` requests.
+    pub fn truncate(&mut self, requests: usize) {
+        self.time.truncate(requests);
+        self.object.truncate(requests);
+        self.bytes.truncate(requests);
+    }
+
     /// Appends one request.
     pub fn push(&mut self, request: Request) {
         self.time.push(request.time);

@@ -184,8 +184,7 @@ fn named_panel(summary: &Table, shape: &Shape, y: Axis, column: &str, factor: f6
     }
 }
 
-/// The closed forms beside the simulation. Only the first model of each kind is drawn where a
-/// sweep has several.
+/// The closed forms beside the simulation, where there is one for each place on the axis.
 fn predicted(
     predictions: &Table,
     x_column: &str,
@@ -205,8 +204,10 @@ fn predicted(
             .filter(|point| within(point.x))
             .collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
+        // Two predictions for one place are for different things: a line would mix them.
+        let mixed = points.windows(2).any(|pair| pair[0].x == pair[1].x && pair[0].y != pair[1].y);
         points.dedup_by(|a, b| a.x == b.x);
-        (!points.is_empty()).then(|| Series { label: label.to_owned(), points, look })
+        (!points.is_empty() && !mixed).then(|| Series { label: label.to_owned(), points, look })
     };
     let plain = Look { colour: (0, 0, 0), dash: None, mark: Mark::None, line: true };
     let lru = Look { dash: Some((8, 14)), ..plain };

@@ -7,7 +7,7 @@ mod common;
 use common::{BINS, laid_out, laid_out_with, shares, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::layout::{
-    Cooperative, Dedicated, Doors, Entry, HashKind, Hashed, Hot, HotSet, Mirrored, Owners,
+    Cooperative, Dedicated, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Mirrored, Owners,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;
@@ -48,14 +48,16 @@ fn check(what: &str, traffic: &Traffic, expected: [f64; 3], inter_server: f64) {
 fn layout_table() {
     let content = example();
     let traffic = |outcome: hotset_sim::engine::Outcome| outcome.ledger.traffic(WARM_UP_BINS..BINS);
-    let replicated = laid_out(&content, Mirrored::new(doors(), Entry::Owner), SERVERS, EACH);
+    let replicated =
+        laid_out(&content, Mirrored::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
     check("replicated", &traffic(replicated), [0.20433, 0.0, 0.79567], 0.0);
     let direct = laid_out(&content, Hashed::new(owners(100_000, 7), Entry::Owner), SERVERS, EACH);
     check("partitioned", &traffic(direct), [0.54943, 0.0, 0.45057], 0.0);
     let proxied = Hashed::new(owners(100_000, 7), Entry::Any(doors()));
     let proxied = laid_out(&content, proxied, SERVERS, EACH);
     check("proxied", &traffic(proxied), [0.03434, 0.51509, 0.45057], 0.9375);
-    let cooperative = laid_out(&content, Cooperative::new(doors()), SERVERS, EACH);
+    let cooperative =
+        laid_out(&content, Cooperative::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
     let redundancy = cooperative.redundancy;
     check("cooperative", &traffic(cooperative), [0.20433, 0.28872, 0.50695], 0.28872);
     // THEORY 3.1: 11609 distinct objects in 16000 places.
@@ -71,7 +73,7 @@ fn static_hybrid() {
     let content = example();
     let layout = Hot::new(
         HotSet::top_objects(&content.weights(), 100),
-        Mirrored::new(doors(), Entry::Owner),
+        Mirrored::new(Group::new(doors(), Entry::Owner)),
         Hashed::new(owners(100_000, 7), Entry::Any(doors())),
     );
     let requests = content.requests(stream(2), stream(3));
@@ -96,7 +98,7 @@ fn hot_lru_agrees_with_its_characteristic_time() {
     for hot in [30, 300, 3_000] {
         let layout = Hot::new(
             HotSet::top_objects(&weights, hot),
-            Mirrored::new(doors(), Entry::Owner),
+            Mirrored::new(Group::new(doors(), Entry::Owner)),
             Hashed::new(owners(100_000, 7), Entry::Any(doors())),
         );
         let traffic = laid_out(&content, layout, SERVERS, EACH).ledger.traffic(WARM_UP_BINS..BINS);
@@ -162,7 +164,8 @@ fn imbalance() {
     assert!((worst / hashes as f64 - 1.338).abs() < 0.03, "max/mean {}", worst / hashes as f64);
 
     let content = example();
-    let mirrored = laid_out(&content, Mirrored::new(doors(), Entry::Owner), SERVERS, EACH);
+    let mirrored =
+        laid_out(&content, Mirrored::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
     let load = Load::of(&mirrored.ledger, 0..BINS, 0.01);
     assert!(load.imbalance < 1.006 && load.jain > 0.9999, "{load:?}");
     // The simulated load of one hash is the one that its weights give.
@@ -208,15 +211,27 @@ fn every_layout_and_policy_conserves_bytes() {
         let any = || Entry::Any(doors());
         let ring = || Owners::new(HashKind::Ring { vnodes: 100 }, 5_000, 4, SERVERS - 4, 7);
         let set = || HotSet::top_objects(&content.weights(), 50);
-        let tier = || Mirrored::new(Doors::new(0, 4, stream(6)), any());
+        let tier = || Mirrored::new(Group::new(Doors::new(0, 4, stream(6)), any()));
         let dedicated = Dedicated::new(content.catalog.site.clone());
         note(laid_out_with(&content, requests(), dedicated, policy, &servers));
-        note(laid_out_with(&content, requests(), Mirrored::new(doors(), any()), policy, &servers));
+        note(laid_out_with(
+            &content,
+            requests(),
+            Mirrored::new(Group::new(doors(), any())),
+            policy,
+            &servers,
+        ));
         note(laid_out_with(&content, requests(), Hashed::new(ring(), any()), policy, &servers));
-        note(laid_out_with(&content, requests(), Cooperative::new(doors()), policy, &servers));
+        note(laid_out_with(
+            &content,
+            requests(),
+            Cooperative::new(Group::new(doors(), Entry::Owner)),
+            policy,
+            &servers,
+        ));
         let hot = Hot::new(set(), tier(), Hashed::new(ring(), any()));
         note(laid_out_with(&content, requests(), hot, policy, &servers));
-        let rest = Cooperative::new(Doors::new(4, SERVERS - 4, stream(7)));
+        let rest = Cooperative::new(Group::new(Doors::new(4, SERVERS - 4, stream(7)), any()));
         note(laid_out_with(&content, requests(), Hot::new(set(), tier(), rest), policy, &servers));
     }
     assert!(egress.windows(2).all(|pair| pair[0] == pair[1]), "{egress:?}");

@@ -86,6 +86,9 @@ fn range_steps(path: &str, range: &toml::Table) -> Result<Vec<Value>, SpecError>
         _ => Err(SpecError::new(path, format!("a range needs a number `{name}`"))),
     };
     let (from, to, steps) = (number("from")?, number("to")?, number("steps")?);
+    if !(from.is_finite() && to.is_finite()) {
+        return Err(SpecError::new(path, format!("found {from} to {to}; expected finite ends")));
+    }
     if !(2.0..=STEPS_MAX as f64).contains(&steps) || steps.fract() != 0.0 {
         return Err(SpecError::new(
             path,
@@ -105,12 +108,25 @@ fn range_steps(path: &str, range: &toml::Table) -> Result<Vec<Value>, SpecError>
     };
     Ok((0..steps as u64)
         .map(|step| {
+            // The ends are taken as they are written.
+            if step == 0 || step as f64 == steps - 1.0 {
+                return whole_or_not(if step == 0 { from } else { to });
+            }
             let part = step as f64 / (steps - 1.0);
             let value =
                 if log { from * libm::pow(to / from, part) } else { from + (to - from) * part };
-            Value::Float(rounded(value))
+            whole_or_not(rounded(value))
         })
         .collect())
+}
+
+/// A range of whole numbers gives whole numbers: some keys take nothing else.
+fn whole_or_not(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        Value::Integer(value as i64)
+    } else {
+        Value::Float(value)
+    }
 }
 
 /// To four significant digits: 1e-5, 3.162e-5, …; what is written is what is run.

@@ -98,16 +98,27 @@ impl Content {
         }
     }
 
-    /// Time bins for the requests. The last bin is never measured: it takes what a stream of
-    /// random length has beyond its planned end.
-    pub(crate) fn bins(&self, spec: BinSpec) -> Bins {
+    /// Time bins for the requests. The last bin is never measured: it takes what is left beyond
+    /// the whole bins, or beyond the planned end of a stream of random length.
+    pub(crate) fn bins(&self, spec: BinSpec) -> Result<Bins, String> {
         let (start, end) = self.span();
         let mut bins = match spec {
             BinSpec::Count(count) => Bins::covering(start, end, count),
-            BinSpec::WidthNs(width_ns) => Bins::of_width(start, end, width_ns),
+            BinSpec::WidthNs(width_ns) => {
+                let span_ns = end.0.saturating_sub(start.0);
+                let count = span_ns / width_ns;
+                if count < 2 {
+                    let span_s = SimTime(span_ns).as_s();
+                    return Err(format!(
+                        "found bins of {} s in a run of {span_s} s; expected at least two",
+                        SimTime(width_ns).as_s()
+                    ));
+                }
+                Bins { start, width_ns, count: count as usize }
+            }
         };
         bins.count += 1;
-        bins
+        Ok(bins)
     }
 
     /// When the requests begin and end; for a model, an end that they reach almost surely.

@@ -6,11 +6,12 @@ use crate::predict::{self, predictions};
 use crate::run::{PlannedRun, RunError};
 use crate::workload::WorkloadSpec;
 use hotset_results::{
-    FileHash, Machine, Manifest, RunRecord, RunStore, StoreError, Summary, Table, sha256_of_bytes,
-    sha256_of_file,
+    FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
+    sha256_of_bytes, sha256_of_file,
 };
 use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -86,17 +87,20 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let identity = identity(plan, &inputs, options.version);
     let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
     let contents = Contents::new(plan);
-    // A trace that cannot be used leaves nothing behind.
+    // What cannot be run leaves nothing behind.
     let reports = contents.reports()?;
+    check(plan, &contents)?;
     let store = RunStore::open(&folder)?;
-    let made = make_runs(plan, options, &store, &identity, &contents);
+    // Runs are taken up only from a build of the same revision.
+    let seal = format!("{identity} {}", options.git_revision.unwrap_or(""));
+    let made = make_runs(plan, options, &store, &seal, &contents);
     let (records, runs_made) = made.inspect_err(|_| store.abandon())?;
-    let tables = Tables::of(records);
-    let summary = Summary::new(&tables.runs, &plan.swept, plan.baseline.as_deref());
+    let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
+    let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
     let predictions = predict(plan, &contents)?;
     let mut executed = Executed {
         folder,
-        runs: tables.runs.clone(),
+        runs,
         summary,
         predictions,
         reports,
@@ -105,9 +109,9 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         store,
     };
     executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
-    executed.write("runs.csv", &tables.runs.to_csv())?;
-    executed.write("series.csv", &tables.series.to_csv())?;
-    executed.write("servers.csv", &tables.servers.to_csv())?;
+    executed.write("runs.csv", &executed.runs.to_csv())?;
+    executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
+    executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
     executed.write("summary.csv", &executed.summary.to_table(&CHANGES).to_csv())?;
     if !executed.predictions.rows.is_empty() {
         executed.write("predictions.csv", &executed.predictions.to_csv())?;
@@ -190,6 +194,16 @@ fn manifest(
         inputs: inputs.into_iter().map(|(_, hash)| hash).collect(),
         outputs: Vec::new(),
     }
+}
+
+/// Holds every point against the content of its first replication.
+fn check(plan: &Plan, contents: &Contents<'_>) -> Result<(), ExperimentError> {
+    for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
+        let content = contents.get(workload, 0)?;
+        let run = PlannedRun { point, content: &content, seed: plan.seed, replication: 0 };
+        run.check()?;
+    }
+    Ok(())
 }
 
 /// Contents by workload and replication, each made when the first run needs it and dropped when
@@ -370,24 +384,22 @@ fn in_order<T: Copy + Sync, R: Send, E: Send>(
         .collect()
 }
 
-/// The tables of all runs.
-#[derive(Default)]
-struct Tables {
-    runs: Table,
-    series: Table,
-    servers: Table,
+/// The finer tables: a run's parameters and replication stand before each of its rows.
+fn grids_csv(records: &[RunRecord], grid: fn(&RunRecord) -> &Grid) -> Vec<u8> {
+    let heads: Vec<Row> = records.iter().map(head).collect();
+    let runs: Vec<(&Row, &Grid)> = heads.iter().zip(records.iter().map(grid)).collect();
+    Grid::to_csv(&runs)
 }
 
-impl Tables {
-    fn of(records: Vec<RunRecord>) -> Self {
-        let mut tables = Self::default();
-        for record in records {
-            tables.runs.rows.push(record.run);
-            tables.series.rows.extend(record.series);
-            tables.servers.rows.extend(record.servers);
-        }
-        tables
-    }
+/// The columns of a run's row up to its replication: what comes behind was measured.
+fn head(record: &RunRecord) -> Row {
+    let mut past = false;
+    let before = |(name, _): &(&String, &Value)| {
+        let keep = !past;
+        past |= *name == "replication";
+        keep
+    };
+    record.run.iter().filter(before).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// The closed forms, as the mean over the contents of all replications.

@@ -4,13 +4,14 @@ use crate::content::Content;
 use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::plan::{BinSpec, Point};
 use crate::seeds::{Purpose, stream};
-use hotset_results::{Row, RunRecord};
+use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::{Outcome, Run};
 use hotset_sim::layout::{
-    Cooperative, Dedicated, Doors, Entry, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
+    Cooperative, Dedicated, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored,
+    Owners,
 };
-use hotset_sim::ledger::Load;
+use hotset_sim::ledger::{Bins, Load};
 use hotset_workloads::SourceError;
 use rand::Rng;
 use serde_json::Value;
@@ -40,10 +41,15 @@ pub enum RunError {
     },
 }
 
+/// Each part of a layout has random numbers of its own. A layout on its own and the rest beside a
+/// hot tier have the same ones, so that they are compared by the same doors.
+const ALONE: u32 = 0;
+const TIER: u32 = 1;
+
 /// The ledger has a cell of 80 bytes for each server and time bin: at most 1.6 GB of them.
 const CELLS_MAX: usize = 20_000_000;
 /// And each bin is a row of a table.
-const BINS_MAX: usize = 100_001;
+const BINS_MAX: usize = 20_001;
 
 /// The number of objects in a hot set that takes this share of a catalog: the nearest whole one.
 pub(crate) fn hot_objects(share: f64, objects: usize) -> usize {
@@ -57,17 +63,15 @@ impl PlannedRun<'_> {
         match &self.point.layout {
             LayoutSpec::Dedicated => {
                 let catalog = self.content.catalog();
-                self.run(Dedicated::new(catalog.site.clone()), catalog.sites, 0)
+                self.run(Dedicated::new(catalog.site.clone()), 0)
             }
-            LayoutSpec::Mirrored => {
-                self.run(Mirrored::new(self.doors(Purpose::Doors, 0, n), Entry::Owner), n, 0)
-            }
+            LayoutSpec::Mirrored => self.run(Mirrored::new(self.group(ALONE, 0..n, false)), 0),
             LayoutSpec::Hashed { hash, any_door } => {
                 let owners = self.owners(*hash, objects, 0..n);
-                self.run(Hashed::new(owners, self.entry(*any_door, &(0..n))), n, 0)
+                self.run(Hashed::new(owners, self.entry(ALONE, *any_door)), 0)
             }
             LayoutSpec::Cooperative => {
-                self.run(Cooperative::new(self.doors(Purpose::Doors, 0, n)), n, 0)
+                self.run(Cooperative::new(self.group(ALONE, 0..n, false)), 0)
             }
             LayoutSpec::Hot(spec) => self.hot(spec),
         }
@@ -76,83 +80,69 @@ impl PlannedRun<'_> {
     /// The hot layout is two layouts: one for the hot set, one for the rest.
     fn hot(&self, spec: &HotSpec) -> Result<RunRecord, RunError> {
         let (n, objects) = (self.point.servers, self.content.catalog().len());
-        let set = self.hot_set(spec.rule)?;
+        let set = self.hot_set(spec.rule);
         // Where all servers are hot they serve the rest, too.
         let (tier, rest) = spec.servers.map_or((0..n, 0..n), |hot| (0..hot, hot..n));
-        let mirrors = |servers: &Range<usize>| {
-            let among = self.doors(Purpose::Mirrors, servers.start, servers.len());
-            // Mirrors on all servers answer at the door either way.
-            let entry = self.entry(spec.any_door && servers.len() < n, servers);
-            Mirrored::new(among, entry)
+        let (tier, rest) = ((TIER, tier), (ALONE, rest));
+        type Part = (u32, Range<usize>);
+        let mirrors = |(role, servers): &Part| {
+            Mirrored::new(self.group(*role, servers.clone(), spec.any_door))
         };
-        let hashed = |servers: &Range<usize>| {
+        let hashed = |(role, servers): &Part| {
             let owners = self.owners(spec.hash, objects, servers.clone());
-            Hashed::new(owners, self.entry(spec.any_door, servers))
+            Hashed::new(owners, self.entry(*role, spec.any_door))
         };
-        let siblings = |servers: &Range<usize>| {
-            Cooperative::new(self.doors(Purpose::Doors, servers.start, servers.len()))
+        let siblings = |(role, servers): &Part| {
+            Cooperative::new(self.group(*role, servers.clone(), spec.any_door))
         };
         let hot = set.len();
         match (spec.hashed, spec.rest) {
             (false, RestKind::Mirrored) => {
-                self.run(Hot::new(set, mirrors(&tier), mirrors(&rest)), n, hot)
+                self.run(Hot::new(set, mirrors(&tier), mirrors(&rest)), hot)
             }
             (false, RestKind::Hashed) => {
-                self.run(Hot::new(set, mirrors(&tier), hashed(&rest)), n, hot)
+                self.run(Hot::new(set, mirrors(&tier), hashed(&rest)), hot)
             }
             (false, RestKind::Cooperative) => {
-                self.run(Hot::new(set, mirrors(&tier), siblings(&rest)), n, hot)
+                self.run(Hot::new(set, mirrors(&tier), siblings(&rest)), hot)
             }
             (true, RestKind::Mirrored) => {
-                self.run(Hot::new(set, hashed(&tier), mirrors(&rest)), n, hot)
+                self.run(Hot::new(set, hashed(&tier), mirrors(&rest)), hot)
             }
-            (true, RestKind::Hashed) => {
-                self.run(Hot::new(set, hashed(&tier), hashed(&rest)), n, hot)
-            }
+            (true, RestKind::Hashed) => self.run(Hot::new(set, hashed(&tier), hashed(&rest)), hot),
             (true, RestKind::Cooperative) => {
-                self.run(Hot::new(set, hashed(&tier), siblings(&rest)), n, hot)
+                self.run(Hot::new(set, hashed(&tier), siblings(&rest)), hot)
             }
         }
     }
 
-    fn hot_set(&self, rule: HotRule) -> Result<HotSet, RunError> {
+    fn hot_set(&self, rule: HotRule) -> HotSet {
         let weights = self.content.weights();
         let catalog = self.content.catalog();
-        let too_many = |key, found: u64, most: usize, what: &str| {
-            let what = format!(
-                "found {found} hot {what} of {most}; expected at most as many as there are"
-            );
-            Err(RunError::Spec { key, what })
-        };
         match rule {
-            HotRule::Objects(n) if n > catalog.len() as u64 => {
-                too_many("layout.hot.objects", n, catalog.len(), "objects")
-            }
-            HotRule::Sites(n) if n > catalog.sites as u64 => {
-                too_many("layout.hot.sites", n, catalog.sites, "sites")
-            }
-            HotRule::Objects(n) => Ok(HotSet::top_objects(&weights, n as usize)),
-            HotRule::Sites(n) => Ok(HotSet::top_sites(&weights, catalog, n as usize)),
+            HotRule::Objects(n) => HotSet::top_objects(&weights, n as usize),
+            HotRule::Sites(n) => HotSet::top_sites(&weights, catalog, n as usize),
             HotRule::ShareOfObjects(share) => {
-                Ok(HotSet::top_objects(&weights, hot_objects(share, catalog.len())))
+                HotSet::top_objects(&weights, hot_objects(share, catalog.len()))
             }
-            HotRule::ShareOfRequests(share) => Ok(HotSet::top_requests(&weights, share)),
+            HotRule::ShareOfRequests(share) => HotSet::top_requests(&weights, share),
         }
     }
 
-    fn doors(&self, purpose: Purpose, first: usize, count: usize) -> Doors {
-        let stream = stream(self.seed, self.replication, purpose, first as u32);
-        Doors::new(first, count, stream)
+    /// Servers that are all alike. Where they are all there are, the door answers itself.
+    fn group(&self, role: u32, servers: Range<usize>, any_door: bool) -> Group {
+        let everywhere = servers.len() == self.point.servers;
+        let entry = self.entry(role, any_door && !everywhere);
+        let purpose = if everywhere { Purpose::Doors } else { Purpose::Members };
+        let stream = stream(self.seed, self.replication, purpose, role);
+        Group::new(Doors::new(servers.start, servers.len(), stream), entry)
     }
 
-    /// Where requests for what these servers hold come in: by any door of all, each group of
-    /// servers with random numbers of its own.
-    fn entry(&self, any_door: bool, servers: &Range<usize>) -> Entry {
+    fn entry(&self, role: u32, any_door: bool) -> Entry {
         if !any_door {
             return Entry::Owner;
         }
-        let last = servers.end as u32;
-        let stream = stream(self.seed, self.replication, Purpose::Entries, last);
+        let stream = stream(self.seed, self.replication, Purpose::Doors, role);
         Entry::Any(Doors::new(0, self.point.servers, stream))
     }
 
@@ -161,51 +151,107 @@ impl PlannedRun<'_> {
         Owners::new(hash, objects, servers.start, servers.len(), seed)
     }
 
-    fn run(&self, layout: impl Layout, servers: usize, hot: usize) -> Result<RunRecord, RunError> {
-        let (point, catalog) = (self.point, self.content.catalog());
-        // The same total budget for every layout.
-        let share = point.servers as f64 / servers as f64;
-        let capacity = point
+    /// Servers of the layout.
+    fn servers(&self) -> usize {
+        match self.point.layout {
+            LayoutSpec::Dedicated => self.content.catalog().sites,
+            _ => self.point.servers,
+        }
+    }
+
+    /// Whether the point fits its content, before anything is run.
+    pub(crate) fn check(&self) -> Result<(), RunError> {
+        self.capacity()?;
+        self.bins()?;
+        let catalog = self.content.catalog();
+        let too_many = |key, found: u64, most: usize, what: &str| {
+            let what = format!("found {found} hot {what} of {most}; expected at most all of them");
+            Err(RunError::Spec { key, what })
+        };
+        match &self.point.layout {
+            LayoutSpec::Hot(HotSpec { rule: HotRule::Objects(n), .. })
+                if *n > catalog.len() as u64 =>
+            {
+                too_many("layout.hot.objects", *n, catalog.len(), "objects")
+            }
+            LayoutSpec::Hot(HotSpec { rule: HotRule::Sites(n), .. })
+                if *n > catalog.sites as u64 =>
+            {
+                too_many("layout.hot.sites", *n, catalog.sites, "sites")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Cache of each server: the same total budget for every layout.
+    fn capacity(&self) -> Result<Capacity, RunError> {
+        let catalog = self.content.catalog();
+        let share = self.point.servers as f64 / self.servers() as f64;
+        self.point
             .cache
             .capacity(catalog.total_bytes(), catalog.len() as u64, share)
-            .map_err(|what| RunError::Spec { key: "servers.cache", what })?;
-        let bins = self.content.bins(point.bins);
+            .map_err(|what| RunError::Spec { key: "servers.cache", what })
+    }
+
+    fn bins(&self) -> Result<Bins, RunError> {
+        let servers = self.servers();
+        let bins = self
+            .content
+            .bins(self.point.bins)
+            .map_err(|what| RunError::Spec { key: "bin_s", what })?;
         if bins.count > BINS_MAX || bins.count.saturating_mul(servers) > CELLS_MAX {
             let what = format!(
                 "found {} time bins of {servers} servers; expected at most {BINS_MAX} bins, and \
                  {CELLS_MAX} of all servers together",
                 bins.count
             );
-            let width_given = matches!(point.bins, BinSpec::WidthNs(_));
+            let width_given = matches!(self.point.bins, BinSpec::WidthNs(_));
             return Err(RunError::Spec { key: if width_given { "bin_s" } else { "bins" }, what });
         }
+        Ok(bins)
+    }
+
+    fn run(&self, layout: impl Layout, hot: usize) -> Result<RunRecord, RunError> {
+        let capacity = self.capacity()?;
         let mut source = self.content.requests();
         let run = Run {
             source: source.as_mut(),
-            catalog,
+            catalog: self.content.catalog(),
             weights: &|| self.content.weights(),
             layout,
-            capacities: &vec![capacity; servers],
+            capacities: &vec![capacity; self.servers()],
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
-            bins,
+            bins: self.bins()?,
         };
-        let outcome = run.run(point.policy)?;
-        Ok(self.record(&outcome, capacity, hot))
+        let outcome = run.run(self.point.policy)?;
+        self.record(&outcome, capacity, hot)
     }
 
-    fn record(&self, outcome: &Outcome, capacity: Capacity, hot: usize) -> RunRecord {
+    fn record(
+        &self,
+        outcome: &Outcome,
+        capacity: Capacity,
+        hot: usize,
+    ) -> Result<RunRecord, RunError> {
         let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
-        let mut head = self.point.parameters.clone();
-        head.insert("replication".into(), self.replication.into());
-        let mut run = head.clone();
+        if outcome.ledger.traffic(measured.clone()).requests == 0 {
+            let what = "nothing is left to measure: all requests fall into the warm-up, or they \
+                        span too little time for these bins"
+                .to_owned();
+            return Err(RunError::Spec { key: "warm_up", what });
+        }
+        let mut run = self.head();
         for (name, value) in metrics(outcome, self.point, measured.clone(), capacity, hot) {
             run.insert(name.to_owned(), value);
         }
-        RunRecord {
-            run,
-            series: series(outcome, &head),
-            servers: servers(outcome, &head, measured),
-        }
+        Ok(RunRecord { run, series: series(outcome), servers: servers(outcome, measured) })
+    }
+
+    /// What tells the run from others: its parameters and its replication.
+    fn head(&self) -> Row {
+        let mut head = self.point.parameters.clone();
+        head.insert("replication".into(), self.replication.into());
+        head
     }
 }
 
@@ -267,42 +313,59 @@ fn metrics(
     ]
 }
 
-fn series(outcome: &Outcome, head: &Row) -> Vec<Row> {
+fn series(outcome: &Outcome) -> Grid {
     let bins = outcome.ledger.bins();
-    (0..bins.count)
-        .map(|bin| {
-            let total = outcome.ledger.bin_total(bin);
-            let mut row = head.clone();
-            let start_ns = bins.start_of(bin).0 - bins.start.0;
-            row.insert("bin".into(), bin.into());
-            row.insert("time_s".into(), (start_ns as f64 / 1e9).into());
-            row.insert("requests".into(), total.requests().into());
-            row.insert("origin_requests".into(), total.origin_requests.into());
-            row.insert("egress_bytes".into(), total.egress_bytes.into());
-            row.insert("inter_server_bytes".into(), total.sent_bytes.into());
-            row.insert("origin_bytes".into(), total.fetch_bytes.into());
-            row
-        })
-        .collect()
+    let mut grid = Grid::new(&[
+        "bin",
+        "time_s",
+        "requests",
+        "origin_requests",
+        "egress_bytes",
+        "inter_server_bytes",
+        "origin_bytes",
+    ]);
+    for bin in 0..bins.count {
+        let total = outcome.ledger.bin_total(bin);
+        let start_ns = bins.start_of(bin).0 - bins.start.0;
+        grid.rows.push(vec![
+            bin.into(),
+            (start_ns as f64 / 1e9).into(),
+            total.requests().into(),
+            total.origin_requests.into(),
+            total.egress_bytes.into(),
+            total.sent_bytes.into(),
+            total.fetch_bytes.into(),
+        ]);
+    }
+    grid
 }
 
-fn servers(outcome: &Outcome, head: &Row, measured: Range<usize>) -> Vec<Row> {
-    (0..outcome.ledger.servers())
-        .map(|server| {
-            let total = outcome.ledger.server_total(server, measured.clone());
-            let peak = outcome.ledger.load_bytes(server, measured.clone()).max().unwrap_or(0);
-            let bin_s = outcome.ledger.bins().width_s();
-            let seconds = bin_s * measured.len() as f64;
-            let mut row = head.clone();
-            row.insert("server".into(), server.into());
-            row.insert("requests".into(), total.requests().into());
-            row.insert("egress_bytes".into(), total.egress_bytes.into());
-            row.insert("sent_bytes".into(), total.sent_bytes.into());
-            row.insert("received_bytes".into(), total.received_bytes.into());
-            row.insert("origin_bytes".into(), total.fetch_bytes.into());
-            row.insert("load_bytes_per_s".into(), (total.load_bytes() as f64 / seconds).into());
-            row.insert("load_bytes_per_s_max".into(), (peak as f64 / bin_s).into());
-            row
-        })
-        .collect()
+fn servers(outcome: &Outcome, measured: Range<usize>) -> Grid {
+    let mut grid = Grid::new(&[
+        "server",
+        "requests",
+        "egress_bytes",
+        "sent_bytes",
+        "received_bytes",
+        "origin_bytes",
+        "load_bytes_per_s",
+        "load_bytes_per_s_max",
+    ]);
+    let bin_s = outcome.ledger.bins().width_s();
+    let seconds = bin_s * measured.len() as f64;
+    for server in 0..outcome.ledger.servers() {
+        let total = outcome.ledger.server_total(server, measured.clone());
+        let peak = outcome.ledger.load_bytes(server, measured.clone()).max().unwrap_or(0);
+        grid.rows.push(vec![
+            server.into(),
+            total.requests().into(),
+            total.egress_bytes.into(),
+            total.sent_bytes.into(),
+            total.received_bytes.into(),
+            total.fetch_bytes.into(),
+            (total.load_bytes() as f64 / seconds).into(),
+            (peak as f64 / bin_s).into(),
+        ]);
+    }
+    grid
 }

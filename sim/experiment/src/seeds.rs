@@ -12,10 +12,9 @@ pub(crate) enum Purpose {
     Objects = 2,
     Times = 3,
     Doors = 4,
-    Mirrors = 5,
+    Members = 5,
     Hash = 6,
     Policy = 7,
-    Entries = 8,
 }
 
 /// The stream of one purpose in one replication; `index` tells like consumers apart. Streams are

@@ -113,7 +113,10 @@ impl Spec {
         }
         check_key(key)?;
         // Setting a key that is swept fixes it.
-        self.axes.retain(|axis| !axis.keys().any(|path| path == key));
+        for axis in &mut self.axes {
+            axis.settings.iter_mut().for_each(|setting| drop(setting.remove(key)));
+        }
+        self.axes.retain(|axis| axis.keys().next().is_some());
         self.spans.remove(&format!("{SWEEP}.{key}"));
         self.values.insert(key.to_owned(), value);
         Ok(())

@@ -54,6 +54,8 @@ impl Records for AccessLog {
                     continue;
                 }
             };
+            let time = self.calendar.time(parsed.date);
+            passed_over.at(time);
             if parsed.bytes.is_some_and(|bytes| bytes > BYTES_MAX) {
                 passed_over.malformed(SIZE_IMPOSSIBLE);
                 continue;
@@ -69,7 +71,6 @@ impl Records for AccessLog {
                 continue;
             }
             let start = target.as_ptr() as usize - line.as_ptr() as usize;
-            let time = self.calendar.time(parsed.date);
             break (
                 time,
                 start..start + target.len(),

@@ -18,7 +18,8 @@ pub struct Columns {
 }
 
 const TIME_NAMES: &[&str] = &["time", "timestamp", "ts", "date", "clock"];
-const OBJECT_NAMES: &[&str] = &["object", "obj", "objectid", "id", "key", "url", "name", "file"];
+const OBJECT_NAMES: &[&str] =
+    &["object", "obj", "objectid", "objid", "id", "key", "url", "name", "file"];
 const BYTES_NAMES: &[&str] = &["bytes", "size", "objsize", "length", "valuesize"];
 
 /// Where the columns stand, and what a time counts.
@@ -64,10 +65,12 @@ impl Columns {
     }
 }
 
-/// A column name without its unit and in lower case: `Size(bytes)` is `size`, `obj_id` is `obj`.
+/// A column name without its unit, in lower case, letters and digits only: `Size(bytes)` is `size`,
+/// `time_us` is `time`, `obj_id` is `objid`.
 fn bare(name: &str) -> String {
     let name = name.split(['(', '[']).next().unwrap_or("").trim().to_ascii_lowercase();
-    let base = name.trim_end_matches("_s").trim_end_matches("_ms").trim_end_matches("_ns");
+    let units = ["_s", "_ms", "_us", "_ns"];
+    let base = units.iter().find_map(|unit| name.strip_suffix(unit)).unwrap_or(&name);
     base.chars().filter(|c| c.is_ascii_alphanumeric()).collect()
 }
 
@@ -140,7 +143,10 @@ impl Records for Csv {
                 (_, _, Some(bytes)) if bytes > BYTES_MAX => {
                     passed_over.malformed(SIZE_IMPOSSIBLE);
                 }
-                (Some(time), _, Some(bytes)) => break (time, bytes),
+                (Some(time), _, Some(bytes)) => {
+                    passed_over.at(time);
+                    break (time, bytes);
+                }
             }
         };
         let object = self.row.get(layout.object).unwrap_or_default().trim_ascii();
@@ -170,6 +176,9 @@ mod tests {
         let header = ByteRecord::from(vec!["time(ms)", "Object", "size(bytes)"]);
         let layout = Columns::default().find(&header).unwrap();
         assert_eq!(layout, Layout { time: 0, object: 1, bytes: Some(2), ns_per_unit: 1_000_000 });
+        let header = ByteRecord::from(vec!["time_us", "obj_id", "obj_size"]);
+        let layout = Columns::default().find(&header).unwrap();
+        assert_eq!(layout, Layout { time: 0, object: 1, bytes: Some(2), ns_per_unit: 1_000 });
         let header = ByteRecord::from(vec!["obj_key", "start_ns"]);
         let columns =
             Columns { time: Some("start_ns".into()), object: Some("obj_key".into()), bytes: None };

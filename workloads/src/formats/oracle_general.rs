@@ -46,8 +46,10 @@ impl Records for OracleGeneral {
             return Ok(None);
         }
         passed_over.records += 1;
+        let time = SimTime::from_s(little_endian(&record[..4]));
+        passed_over.at(time);
         Ok(Some(Record {
-            time: SimTime::from_s(little_endian(&record[..4])),
+            time,
             name: Name::Number(little_endian(&record[4..12])),
             bytes: little_endian(&record[12..16]),
             whole: true,

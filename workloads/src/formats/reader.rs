@@ -72,7 +72,8 @@ pub struct ReadReport {
     pub malformed: BTreeMap<&'static str, u64>,
     /// Records that are no cacheable request, by reason.
     pub skipped: BTreeMap<String, u64>,
-    /// Requests that stood behind a later one and were sorted in.
+    /// Well-formed records, requests or not, with a time before that of the record before them;
+    /// requests among them are sorted in.
     pub stepped_back: u64,
     /// Requests too far behind to be sorted in; they got the time of their place.
     pub late: u64,
@@ -112,6 +113,9 @@ impl SizeSeen {
         self.0 = bytes.min(1 << 62) << 1 | u64::from(changed);
     }
 }
+
+/// Sums of sizes stay exact up to here, in every class of traffic.
+const BYTES_TOTAL_MAX: u64 = 1 << 61;
 
 /// How much of a file is looked at to tell its format.
 const HEAD_BYTES: usize = 1 << 16;
@@ -171,7 +175,7 @@ impl TraceReader {
             objects_resized: self.sizes.iter().filter(|seen| seen.changed()).count() as u64,
             malformed: self.passed_over.malformed.clone(),
             skipped: self.passed_over.skipped.clone(),
-            stepped_back: self.reorder.stepped_back,
+            stepped_back: self.passed_over.stepped_back,
             late: self.reorder.late,
             ..self.report.clone()
         }
@@ -192,6 +196,10 @@ impl TraceReader {
         self.report.logged_bytes = self.report.logged_bytes.saturating_add(record.bytes);
         self.report.bytes = self.report.bytes.saturating_add(bytes);
         self.report.requests += 1;
+        if self.report.bytes > BYTES_TOTAL_MAX {
+            let what = "has sizes that add up to more than 2 EiB; are they bytes?".to_owned();
+            return Err(SourceError::Unusable { path: self.path.clone(), what });
+        }
         Ok(Some(Request { time: record.time, object, bytes }))
     }
 

@@ -43,6 +43,9 @@ pub(super) struct PassedOver {
     pub(super) skipped: BTreeMap<String, u64>,
     /// Records that do not fit the format, by reason.
     pub(super) malformed: BTreeMap<&'static str, u64>,
+    /// Well-formed records with a time earlier than the one before them, kept or not.
+    pub(super) stepped_back: u64,
+    time_before: SimTime,
 }
 
 impl PassedOver {
@@ -53,6 +56,12 @@ impl PassedOver {
         let reason = reason.into();
         let known = self.skipped.len() < Self::REASONS_MAX || self.skipped.contains_key(&reason);
         *self.skipped.entry(if known { reason } else { "other".into() }).or_default() += 1;
+    }
+
+    /// Notes the time of a well-formed record.
+    pub(super) fn at(&mut self, time: SimTime) {
+        self.stepped_back += u64::from(time < self.time_before);
+        self.time_before = time;
     }
 
     pub(super) fn malformed(&mut self, reason: &'static str) {

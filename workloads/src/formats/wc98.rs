@@ -49,6 +49,8 @@ impl Records for Wc98 {
                 return Ok(None);
             }
             passed_over.records += 1;
+            let time = SimTime::from_s(big_endian(&record[..4]));
+            passed_over.at(time);
             let status = STATUS_CODES.get(usize::from(record[17] & 0x3f)).copied().unwrap_or(0);
             if record[16] != METHOD_GET {
                 passed_over.skip(format!("method number {}", record[16]));
@@ -58,7 +60,7 @@ impl Records for Wc98 {
                 let logged = big_endian(&record[12..16]);
                 let known = logged != BYTES_UNKNOWN;
                 return Ok(Some(Record {
-                    time: SimTime::from_s(big_endian(&record[..4])),
+                    time,
                     name: Name::Number(big_endian(&record[8..12])),
                     bytes: if known { logged } else { 0 },
                     whole: status == 200 && known,

@@ -89,7 +89,14 @@ impl Synthetic {
         }
         self.popularity.check()?;
         self.sites.check(self.objects)?;
-        self.sizes.check()
+        self.sizes.check()?;
+        // Sums of bytes stay exact, with room for the spread of the sizes.
+        let bytes = self.sizes.mean_bytes() * (self.requests as f64).max(self.objects as f64);
+        if bytes > 1e17 {
+            let expected = "few enough that all bytes together are below 1e17";
+            return Err(ParameterError::new("requests", self.requests, expected));
+        }
+        Ok(())
     }
 
     /// Draws what there is to ask for: sizes, sites and popularity. `stream` is used for the

@@ -50,8 +50,7 @@ impl Default for Sizes {
     }
 }
 
-/// No object is larger: sums over a hundred million objects and any number of requests that
-/// can be replayed stay exact.
+/// No object is larger.
 const BYTES_MAX: f64 = (1u64 << 40) as f64;
 
 impl Sizes {
@@ -91,6 +90,19 @@ impl Sizes {
             return Err(ParameterError::new("sizes.popularity_correlation", found, "-1 to 1"));
         }
         Ok(())
+    }
+
+    /// The mean size, roughly where there is a Pareto tail.
+    pub(super) fn mean_bytes(&self) -> f64 {
+        let lognormal = |median: f64, sigma: f64| median * libm::exp(0.5 * sigma * sigma);
+        let mean = match self.model {
+            SizeModel::Constant { bytes } => bytes as f64,
+            SizeModel::Lognormal { median_bytes, sigma } => lognormal(median_bytes, sigma),
+            SizeModel::LognormalPareto { median_bytes, sigma, tail_alpha, .. } => {
+                lognormal(median_bytes, sigma) * (1.0 + 10.0 / tail_alpha)
+            }
+        };
+        mean.min(BYTES_MAX)
     }
 
     /// The size of each of `objects` objects; `weights` (asked for only where size and popularity

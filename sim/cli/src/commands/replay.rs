@@ -31,6 +31,8 @@ struct Survey {
     bytes: Vec<u64>,
     /// Requests of each object, kept only where a placement needs them.
     requests: Vec<u64>,
+    /// Number of requests.
+    requests_total: usize,
     /// Every request's object, kept only where the future has to be known.
     order: Vec<ObjectId>,
 }
@@ -44,9 +46,10 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let survey = survey(arguments, quiet, &policies)?;
     let mut lanes = lanes(arguments, &policies, &sizes, &survey)?;
     let next = next_uses(&survey.order, survey.bytes.len());
+    let (objects, requests) = (survey.bytes.len(), survey.requests_total);
     // From here on the caches know all they need.
     drop(survey);
-    with_threads(arguments.threads, || feed(arguments, &next, &mut lanes))??;
+    with_threads(arguments.threads, || feed(arguments, objects, requests, &next, &mut lanes))??;
     tell(arguments, &lanes);
     Ok(())
 }
@@ -82,6 +85,7 @@ fn survey(
     let mut batch = RequestBatch::default();
     while reader.next_batch(&mut batch).map_err(Failure::input)? {
         let objects = reader.names().len();
+        survey.requests_total += batch.len();
         survey.bytes.resize(objects, 0);
         survey.requests.resize(if count { objects } else { 0 }, 0);
         for request in batch.iter() {
@@ -133,19 +137,34 @@ fn lanes(
     Ok(lanes)
 }
 
-fn feed(arguments: &ReplayArguments, next: &[u64], lanes: &mut [Lane]) -> Result<(), Failure> {
+/// Feeds the trace to all caches, as far as the first pass read it: a log may have grown since.
+fn feed(
+    arguments: &ReplayArguments,
+    objects: usize,
+    requests: usize,
+    next: &[u64],
+    lanes: &mut [Lane],
+) -> Result<(), Failure> {
     let mut reader = open(&arguments.trace)?;
     let mut batch = RequestBatch::default();
     let mut fed = 0;
-    while reader.next_batch(&mut batch).map_err(Failure::input)? {
+    while fed < requests && reader.next_batch(&mut batch).map_err(Failure::input)? {
+        batch.truncate(requests - fed);
         if arguments.ignore_size {
             batch.bytes.fill(1);
+        }
+        if batch.object.iter().any(|&object| object as usize >= objects) {
+            break;
         }
         let next = if next.is_empty() { next } else { &next[fed..fed + batch.len()] };
         lanes.par_iter_mut().for_each(|lane| feed_lane(lane, &batch, next));
         fed += batch.len();
     }
-    Ok(())
+    if fed == requests {
+        return Ok(());
+    }
+    let trace = arguments.trace.trace.display();
+    Err(Failure::input(format!("{trace}: changed while it was read; expected a file at rest")))
 }
 
 #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]

@@ -8,7 +8,7 @@ use crate::progress::{bar, note, result};
 use crate::units::{bytes, change, short_number};
 use hotset_experiment::{
     DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
-    execute,
+    WorkloadSpec, execute,
 };
 use hotset_results::figures::experiment_figures;
 use hotset_results::{Summary, SummaryRow, terminal_table};
@@ -63,14 +63,6 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     }
     executed.seal().map_err(Failure::other)?;
     tell(arguments, &plan, &executed);
-    let measured = |row: &SummaryRow| row.estimate("requests").is_some_and(|n| n.mean > 0.0);
-    if !executed.summary.rows.iter().all(measured) {
-        note(
-            quiet,
-            "warning: nothing was measured at some points: all requests fall into the warm-up or \
-             behind the last bin; try warm_up = 0 or other bins",
-        );
-    }
     note(quiet, format!("results: {}", executed.folder.display()));
     for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
         note(quiet, format!("figure:  {}", executed.folder.join(file).display()));
@@ -156,14 +148,25 @@ fn table(plan: &Plan, summary: &Summary) -> String {
         .map(|row| cells(row, summary, &swept, baseline.is_some(), priced, plan))
         .collect();
     let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
-    match baseline {
-        Some(name) if plan.replications > 1 => format!(
-            "{table}\nchange: against {name}, paired over {} replications, with its 95 % interval",
-            plan.replications
-        ),
-        Some(name) => format!("{table}\nchange: against {name}"),
-        None => table,
+    format!("{table}{}", footer(plan))
+}
+
+/// What the intervals and changes of the table are.
+fn footer(plan: &Plan) -> String {
+    let mut text = String::new();
+    if let Some(name) = &plan.baseline {
+        text += &format!("\nchange: against {name}");
+        if plan.replications > 1 {
+            let runs = plan.replications;
+            text += &format!(", paired over {runs} replications, with its 95 % interval");
+        }
     }
+    let traced = plan.points.iter().any(|p| matches!(p.workload, WorkloadSpec::Trace { .. }));
+    if traced && plan.replications > 1 {
+        text += "\na trace is the same in every replication: intervals are over doors and hash \
+                 functions alone";
+    }
+    text
 }
 
 fn cells(

@@ -107,7 +107,8 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
         ("count = 4", "count = 4\npolicy = \"belady\"", &["servers.policy", "hotset replay"]),
         ("seed = 7", "seed = 7\nbin_s = 1\nbins = 3", &["bin_s", "both"]),
         ("seed = 7", "seed = -7", &["seed", "-7"]),
-        ("seed = 7", "bin_s = 0.00001", &["bin_s", "time bins", "100001"]),
+        ("seed = 7", "bin_s = 11", &["bin_s", "11", "at least two"]),
+        ("seed = 7", "bin_s = 0.00001", &["bin_s", "time bins", "20001"]),
         (
             "entry = \"any\"",
             "entry = \"any\"\nvnodes = 9_999_999",

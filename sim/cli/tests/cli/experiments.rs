@@ -150,6 +150,56 @@ fn every_kind_of_hot_layout_runs() {
     assert!(rows.iter().all(|row| row["egress_bytes"] == *egress), "conservation");
 }
 
+/// A hot layout whose parts are both mirrored on all servers is the mirrored layout: its parts must
+/// not share random numbers.
+#[test]
+fn mirrored_beside_mirrored_is_mirrored() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let document = dir.json(&[
+        "run",
+        "spec.toml",
+        "--json",
+        "--set",
+        "baseline=''",
+        "--set",
+        "layout.rest=mirrored",
+        "--set",
+        "sweep.layout.kind=['mirrored', 'hot']",
+        "--set",
+        "sweep.layout.hot.share_of_objects=[0.02]",
+    ]);
+    let (mirrored, parts) = (&document["summary"][0], &document["summary"][1]);
+    for metric in ["peak_to_mean", "hit_ratio", "total_per_egress"] {
+        let (a, b) = (mirrored[metric].as_f64().unwrap(), parts[metric].as_f64().unwrap());
+        assert!((a / b - 1.0).abs() < 0.03, "{metric}: {a} and {b}");
+    }
+}
+
+/// Each workload and entry has its own baseline.
+#[test]
+fn changes_are_against_the_baseline_alike_in_all_else() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let document = dir.json(&[
+        "run",
+        "spec.toml",
+        "--json",
+        "--set",
+        "baseline=hashed",
+        "--set",
+        "sweep.layout.kind=['hashed', 'hot']",
+        "--set",
+        "sweep.layout.entry=['owner', 'any']",
+        "--set",
+        "layout.hot.share_of_objects=0.001",
+    ]);
+    for row in document["summary"].as_array().unwrap() {
+        let change = row["total_bytes_change"].as_f64().unwrap();
+        assert!(change.abs() < 0.1, "{row}");
+    }
+}
+
 #[test]
 fn keys_lists_what_specs_may_have() {
     let output = Dir::new().hotset(&["keys"]);

@@ -1,19 +1,19 @@
 //! Servers that ask each other first.
 
-use super::{Controller, Doors, Layout};
+use super::{Controller, Group, Layout};
 use hotset_workloads::{ObjectId, Request};
 
-/// A request comes in at a random door; on a miss a sibling that holds the object hands it over,
-/// else the origin does, and the door keeps a copy either way.
+/// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
+/// origin does, and the server keeps a copy either way.
 #[derive(Clone, Debug)]
 pub struct Cooperative {
-    doors: Doors,
+    siblings: Group,
 }
 
 impl Cooperative {
-    /// Servers behind random doors.
-    pub fn new(doors: Doors) -> Self {
-        Self { doors }
+    /// The servers that ask each other.
+    pub fn new(siblings: Group) -> Self {
+        Self { siblings }
     }
 }
 
@@ -22,17 +22,18 @@ impl Layout for Cooperative {
 
     #[inline]
     fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
-        let door = self.doors.pick();
-        if !servers.lookup(door, request) {
-            match servers.holder_beside(door, request.object) {
-                Some(sibling) => servers.copy(sibling, door, request),
-                None => servers.fetch(door, request),
+        let (server, door) = self.siblings.pick();
+        if !servers.lookup(server, request) {
+            match servers.holder_beside(server, request.object) {
+                Some(sibling) => servers.copy(sibling, server, request),
+                None => servers.fetch(server, request),
             }
         }
+        servers.relay(server, door, request);
         servers.serve(door, request);
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {
-        self.doors.share(server)
+        self.siblings.share(server)
     }
 }

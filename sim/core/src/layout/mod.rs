@@ -6,6 +6,7 @@
 mod cooperative;
 mod dedicated;
 mod doors;
+mod group;
 mod hashed;
 mod hot;
 mod mirrored;
@@ -14,6 +15,7 @@ mod owners;
 pub use cooperative::Cooperative;
 pub use dedicated::Dedicated;
 pub use doors::Doors;
+pub use group::Group;
 pub use hashed::{Entry, Hashed};
 pub use hot::{Hot, HotSet};
 pub use mirrored::Mirrored;

@@ -14,22 +14,11 @@ pub struct Bins {
 }
 
 impl Bins {
-    /// More bins than this would make series that nobody can hold.
-    pub const COUNT_MAX: usize = 1 << 20;
-
     /// `count` bins that cover `start..=end`.
     pub fn covering(start: SimTime, end: SimTime, count: usize) -> Self {
-        let count = count.clamp(1, Self::COUNT_MAX);
+        let count = count.max(1);
         let width_ns = (end.0.saturating_sub(start.0) / count as u64).saturating_add(1);
         Self { start, width_ns, count }
-    }
-
-    /// Bins of the given width that cover `start..=end`; as many as are needed, at most
-    /// [`Self::COUNT_MAX`] (the width then grows).
-    pub fn of_width(start: SimTime, end: SimTime, width_ns: u64) -> Self {
-        let span_ns = end.0.saturating_sub(start.0);
-        let width_ns = width_ns.max(1).max(span_ns / Self::COUNT_MAX as u64 + 1);
-        Self { start, width_ns, count: (span_ns / width_ns + 1) as usize }
     }
 
     /// The bin of a time; times outside go to the first or the last bin.
