@@ -1,6 +1,7 @@
 //! Makes the runs that are not there yet, and writes the tables.
 
-use crate::content::Content;
+use crate::contents::Contents;
+use crate::parallel::in_order;
 use crate::plan::{Plan, Point};
 use crate::predict::{self, predictions};
 use crate::run::{PlannedRun, RunError};
@@ -13,8 +14,6 @@ use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the caller decides.
 pub struct Options<'a> {
@@ -206,103 +205,6 @@ fn check(plan: &Plan, contents: &Contents<'_>) -> Result<(), ExperimentError> {
     Ok(())
 }
 
-/// Contents by workload and replication, each made when the first run needs it and dropped when
-/// the last one is done.
-struct Contents<'a> {
-    plan: &'a Plan,
-    /// The different workloads, and which of them each point has.
-    workloads: Vec<&'a WorkloadSpec>,
-    workload_of: Vec<usize>,
-    slots: Vec<Mutex<Slot>>,
-}
-
-#[derive(Default)]
-struct Slot {
-    content: Option<Arc<Content>>,
-    runs_left: usize,
-}
-
-impl<'a> Contents<'a> {
-    fn new(plan: &'a Plan) -> Self {
-        let mut workloads: Vec<&WorkloadSpec> = Vec::new();
-        let workload_of = plan
-            .points
-            .iter()
-            .map(|point| {
-                let known = workloads.iter().position(|known| **known == point.workload);
-                known.unwrap_or_else(|| {
-                    workloads.push(&point.workload);
-                    workloads.len() - 1
-                })
-            })
-            .collect();
-        // A trace is the same in every replication.
-        let slots = workloads.len() * plan.replications as usize;
-        let slots = (0..slots).map(|_| Mutex::default()).collect();
-        Self { plan, workloads, workload_of, slots }
-    }
-
-    fn slot(&self, workload: usize, replication: u32) -> &Mutex<Slot> {
-        let replication = match self.workloads[workload] {
-            WorkloadSpec::Synthetic(_) => replication as usize,
-            WorkloadSpec::Trace { .. } => 0,
-        };
-        &self.slots[workload * self.plan.replications as usize + replication]
-    }
-
-    /// Says that a run will ask for its content.
-    fn expect(&self, point: usize, replication: u32) {
-        lock(self.slot(self.workload_of[point], replication)).runs_left += 1;
-    }
-
-    fn get(&self, workload: usize, replication: u32) -> Result<Arc<Content>, SourceError> {
-        let mut slot = lock(self.slot(workload, replication));
-        if let Some(content) = &slot.content {
-            return Ok(Arc::clone(content));
-        }
-        let spec = self.workloads[workload];
-        let content = Arc::new(Content::make(spec, self.plan.seed, replication)?);
-        slot.content = Some(Arc::clone(&content));
-        Ok(content)
-    }
-
-    /// A run is done with its content. Traces stay: they are asked for again at the end, and are
-    /// the dearest to make.
-    fn done(&self, point: usize, replication: u32) {
-        let workload = self.workload_of[point];
-        let mut slot = lock(self.slot(workload, replication));
-        slot.runs_left = slot.runs_left.saturating_sub(1);
-        let synthetic = matches!(self.workloads[workload], WorkloadSpec::Synthetic(_));
-        if slot.runs_left == 0 && synthetic {
-            slot.content = None;
-        }
-    }
-
-    /// A content that is not kept if it was not there.
-    fn take(&self, workload: usize, replication: u32) -> Result<Arc<Content>, SourceError> {
-        match self.workloads[workload] {
-            WorkloadSpec::Trace { .. } => self.get(workload, replication),
-            spec => Ok(Arc::new(Content::make(spec, self.plan.seed, replication)?)),
-        }
-    }
-
-    /// What reading met, for each trace.
-    fn reports(&self) -> Result<Vec<ReadReport>, SourceError> {
-        let traces = (0..self.workloads.len())
-            .filter(|&workload| matches!(self.workloads[workload], WorkloadSpec::Trace { .. }));
-        let mut reports = Vec::new();
-        for workload in traces {
-            reports.extend(self.get(workload, 0)?.report().cloned());
-        }
-        Ok(reports)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    // A run that panicked is reported as such; the content it used is still whole.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Makes or finds every run; in the order of points, then replications.
 fn make_runs(
     plan: &Plan,
@@ -354,34 +256,6 @@ fn make_runs(
         records[index(*point, *replication)] = Some(record);
     }
     Ok((records.into_iter().flatten().collect(), runs_made))
-}
-
-/// Does all the work on the current pool, started in order; the first error in that order stops
-/// what was not started yet.
-fn in_order<T: Copy + Sync, R: Send, E: Send>(
-    work: &[T],
-    act: impl Fn(T) -> Result<R, E> + Sync,
-) -> Result<Vec<R>, E> {
-    let next = AtomicUsize::new(0);
-    let done: Vec<Mutex<Option<Result<R, E>>>> = work.iter().map(|_| Mutex::default()).collect();
-    rayon::scope(|scope| {
-        for _ in 0..rayon::current_num_threads() {
-            scope.spawn(|_| {
-                while let Some(index) =
-                    Some(next.fetch_add(1, Ordering::Relaxed)).filter(|&index| index < work.len())
-                {
-                    let result = act(work[index]);
-                    if result.is_err() {
-                        next.store(work.len(), Ordering::Relaxed);
-                    }
-                    *lock(&done[index]) = Some(result);
-                }
-            });
-        }
-    });
-    done.into_iter()
-        .filter_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner))
-        .collect()
 }
 
 /// The finer tables: a run's parameters and replication stand before each of its rows.

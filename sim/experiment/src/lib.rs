@@ -7,9 +7,11 @@
 mod axes;
 mod cache_size;
 mod content;
+mod contents;
 mod execute;
 mod keys;
 mod layout;
+mod parallel;
 mod plan;
 mod predict;
 mod reader;
