@@ -1,4 +1,5 @@
 //! Closed forms under the independent reference model, to hold the simulator against.
+//! `THEORY n.m` in comments and tests is an entry of `sim/core/THEORY.md`, which has the sources.
 
 mod che;
 mod placement;
