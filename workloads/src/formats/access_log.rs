@@ -322,4 +322,24 @@ mod tests {
             assert_eq!(parse(line.as_bytes()).unwrap_err(), reason, "{line}");
         }
     }
+
+    proptest::proptest! {
+        /// Garbage, and lines cut or changed anywhere, are read or refused, never a panic; and what
+        /// is read lies within the line.
+        #[test]
+        fn any_bytes_are_read_or_refused(
+            garbage in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+            place in 0usize..120,
+        ) {
+            let line = br#"h - - [24/Oct/1994:13:41:41 -0600] "GET /a" b HTTP/1.0" 200 150 "-" "x""#;
+            let place = place.min(line.len());
+            let changed = [&line[..place], &garbage, &line[place..]].concat();
+            for bytes in [&garbage, &changed, &line[..place].to_vec()] {
+                if let Ok(parsed) = parse(bytes) {
+                    let (method, target) = split_request(parsed.request);
+                    assert!(method.len() + target.len() <= bytes.len());
+                }
+            }
+        }
+    }
 }

@@ -10,6 +10,13 @@ fn folder(dir: &Dir, out: &str) -> PathBuf {
     folder
 }
 
+/// Runs `spec.toml` with settings over it, and gives the rows of its summary.
+fn summary_with(dir: &Dir, settings: &[&str]) -> Vec<serde_json::Value> {
+    let mut arguments = vec!["run", "spec.toml", "--json"];
+    settings.iter().for_each(|setting| arguments.extend(["--set", setting]));
+    dir.json(&arguments)["summary"].as_array().unwrap().clone()
+}
+
 #[test]
 fn results_are_the_same_bytes_at_any_number_of_threads() {
     let dir = Dir::new();
@@ -123,28 +130,19 @@ fn settings_change_the_spec_and_the_folder() {
 fn every_kind_of_hot_layout_runs() {
     let dir = Dir::new();
     dir.write("spec.toml", SMALL);
-    let document = dir.json(&[
-        "run",
-        "spec.toml",
-        "--json",
-        "--set",
-        "layout.kind=hot",
-        "--set",
-        "baseline=''",
-        "--set",
-        "layout.hot.share_of_objects=0.01",
-        "--set",
-        "sweep.layout.hot.tier=['mirrored', 'hashed']",
-        "--set",
-        "sweep.layout.rest=['mirrored', 'hashed', 'cooperative']",
-        "--set",
-        "sweep.layout.hot.servers=['all', 1]",
-        "--set",
-        "sweep.layout.entry=['any', 'owner']",
-        "--set",
-        "sweep.servers.policy=['lru', 'sieve', 'static-lfu']",
-    ]);
-    let rows = document["summary"].as_array().unwrap();
+    let rows = summary_with(
+        &dir,
+        &[
+            "layout.kind=hot",
+            "baseline=''",
+            "layout.hot.share_of_objects=0.01",
+            "sweep.layout.hot.tier=['mirrored', 'hashed']",
+            "sweep.layout.rest=['mirrored', 'hashed', 'cooperative']",
+            "sweep.layout.hot.servers=['all', 1]",
+            "sweep.layout.entry=['any', 'owner']",
+            "sweep.servers.policy=['lru', 'sieve', 'static-lfu']",
+        ],
+    );
     assert_eq!(rows.len(), 2 * 3 * 2 * 2 * 3);
     let egress = &rows[0]["egress_bytes"];
     assert!(rows.iter().all(|row| row["egress_bytes"] == *egress), "conservation");
@@ -162,22 +160,17 @@ fn mirrored_beside_mirrored_is_mirrored() {
     let sizes = "sizes = { kind = \"lognormal\", median_bytes = 1_000, sigma = 1.0 }";
     assert!(SMALL.contains(sizes));
     dir.write("spec.toml", SMALL.replace(by_objects, by_requests).replace(sizes, ""));
-    let document = dir.json(&[
-        "run",
-        "spec.toml",
-        "--json",
-        "--set",
-        "baseline=''",
-        "--set",
-        "layout.rest=mirrored",
-        "--set",
-        "workload.requests=200_000",
-        "--set",
-        "replications=16",
-        "--set",
-        "sweep.layout.kind=['mirrored', 'hot']",
-    ]);
-    let (mirrored, parts) = (&document["summary"][0], &document["summary"][1]);
+    let rows = summary_with(
+        &dir,
+        &[
+            "baseline=''",
+            "layout.rest=mirrored",
+            "workload.requests=200_000",
+            "replications=16",
+            "sweep.layout.kind=['mirrored', 'hot']",
+        ],
+    );
+    let (mirrored, parts) = (&rows[0], &rows[1]);
     for metric in ["hit_ratio", "total_per_egress", "peak_to_mean", "reserve"] {
         let (a, b) = (mirrored[metric].as_f64().unwrap(), parts[metric].as_f64().unwrap());
         assert!((a / b - 1.0).abs() < 0.05, "{metric}: {a} and {b}");
@@ -189,20 +182,16 @@ fn mirrored_beside_mirrored_is_mirrored() {
 fn changes_are_against_the_baseline_alike_in_all_else() {
     let dir = Dir::new();
     dir.write("spec.toml", SMALL);
-    let document = dir.json(&[
-        "run",
-        "spec.toml",
-        "--json",
-        "--set",
-        "baseline=hashed",
-        "--set",
-        "sweep.layout.kind=['hashed', 'hot']",
-        "--set",
-        "sweep.layout.entry=['owner', 'any']",
-        "--set",
-        "layout.hot.share_of_objects=0.001",
-    ]);
-    for row in document["summary"].as_array().unwrap() {
+    let rows = summary_with(
+        &dir,
+        &[
+            "baseline=hashed",
+            "sweep.layout.kind=['hashed', 'hot']",
+            "sweep.layout.entry=['owner', 'any']",
+            "layout.hot.share_of_objects=0.001",
+        ],
+    );
+    for row in &rows {
         let change = row["total_bytes_change"].as_f64().unwrap();
         assert!(change.abs() < 0.1, "{row}");
     }

@@ -24,14 +24,6 @@ impl Capacity {
             Self::Bytes(amount) | Self::Objects(amount) => amount,
         }
     }
-
-    /// The same unit, `amount` of it.
-    pub fn with_amount(self, amount: u64) -> Self {
-        match self {
-            Self::Bytes(_) => Self::Bytes(amount),
-            Self::Objects(_) => Self::Objects(amount),
-        }
-    }
 }
 
 /// The room of a cache and how much of it is taken.
