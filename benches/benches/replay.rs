@@ -22,7 +22,9 @@ const REQUESTS: usize = 4_000_000;
 
 fn requests(alpha: f64) -> Vec<u32> {
     let popularity = Popularity::Zipf { alpha };
-    let weights = Synthetic { objects: OBJECTS, popularity, ..Synthetic::default() }.weights();
+    let model = Synthetic { objects: OBJECTS, popularity, ..Synthetic::default() };
+    #[allow(clippy::unwrap_used)]
+    let weights = model.content(&mut Stream::seed_from_u64(1)).unwrap().weights();
     let mut drawn = vec![0; REQUESTS];
     AliasTable::new(&weights).fill(&mut Stream::seed_from_u64(1), &mut drawn);
     // Ids in the order of first sight, as a trace gives them.
@@ -46,6 +48,7 @@ fn batches(objects: &[u32]) -> Vec<RequestBatch> {
             time: vec![SimTime::default(); chunk.len()],
             object: chunk.to_vec(),
             bytes: vec![1; chunk.len()],
+            site: vec![0; chunk.len()],
         })
         .collect()
 }

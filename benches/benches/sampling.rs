@@ -17,7 +17,9 @@ fn sampling(c: &mut Criterion) {
         let mut group = c.benchmark_group(format!("zipf alpha {alpha}"));
         group.throughput(Throughput::Elements(DRAWS as u64));
         let popularity = Popularity::Zipf { alpha };
-        let weights = Synthetic { objects: OBJECTS, popularity, ..Synthetic::default() }.weights();
+        let model = Synthetic { objects: OBJECTS, popularity, ..Synthetic::default() };
+        #[allow(clippy::unwrap_used)]
+        let weights = model.content(&mut Stream::seed_from_u64(1)).unwrap().weights();
         let table = AliasTable::new(&weights);
         let mut stream = Stream::seed_from_u64(1);
         let mut drawn = vec![0u32; DRAWS];

@@ -39,6 +39,8 @@ pub struct Request {
     pub object: ObjectId,
     /// How many bytes the answer has.
     pub bytes: u64,
+    /// The site it was asked from: an object can belong to many.
+    pub site: SiteId,
 }
 
 /// A run of requests in time order, one column a field; all columns have the same length.
@@ -50,6 +52,8 @@ pub struct RequestBatch {
     pub object: Vec<ObjectId>,
     /// Bytes of each answer.
     pub bytes: Vec<u64>,
+    /// Sites that were asked.
+    pub site: Vec<SiteId>,
 }
 
 impl RequestBatch {
@@ -68,6 +72,7 @@ impl RequestBatch {
         self.time.clear();
         self.object.clear();
         self.bytes.clear();
+        self.site.clear();
     }
 
     /// Keeps the first `requests` requests.
@@ -75,6 +80,7 @@ impl RequestBatch {
         self.time.truncate(requests);
         self.object.truncate(requests);
         self.bytes.truncate(requests);
+        self.site.truncate(requests);
     }
 
     /// Appends one request.
@@ -82,6 +88,7 @@ impl RequestBatch {
         self.time.push(request.time);
         self.object.push(request.object);
         self.bytes.push(request.bytes);
+        self.site.push(request.site);
     }
 
     /// The requests in order, as rows.
@@ -90,7 +97,8 @@ impl RequestBatch {
             .iter()
             .zip(&self.object)
             .zip(&self.bytes)
-            .map(|((&time, &object), &bytes)| Request { time, object, bytes })
+            .zip(&self.site)
+            .map(|(((&time, &object), &bytes), &site)| Request { time, object, bytes, site })
     }
 }
 
@@ -99,7 +107,8 @@ impl RequestBatch {
 pub struct Catalog {
     /// Size of each object; for a trace, the largest that was seen.
     pub bytes: Vec<u64>,
-    /// Site of each object; empty if all objects belong to site 0.
+    /// Site of each object; empty if all objects belong to site 0. An object of many sites has
+    /// the first of them here.
     pub site: Vec<SiteId>,
     /// Number of sites, at least 1.
     pub sites: usize,

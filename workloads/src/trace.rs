@@ -2,7 +2,8 @@
 
 use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError};
 
-/// A trace in columns with its catalog: 20 bytes a request.
+/// A trace in columns with its catalog: 20 bytes a request. The sites of
+/// the requests are those of the objects in the catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// Every request, in time order.
@@ -28,7 +29,9 @@ impl Trace {
                 }
                 let bytes = &mut trace.catalog.bytes[index];
                 *bytes = (*bytes).max(request.bytes);
-                trace.requests.push(request);
+                trace.requests.time.push(request.time);
+                trace.requests.object.push(request.object);
+                trace.requests.bytes.push(request.bytes);
             }
         }
         Ok(trace)
@@ -67,6 +70,13 @@ impl RequestSource for TraceRequests<'_> {
         batch.time.extend_from_slice(&all.time[range.clone()]);
         batch.object.extend_from_slice(&all.object[range.clone()]);
         batch.bytes.extend_from_slice(&all.bytes[range]);
+        let catalog = &self.trace.catalog;
+        match catalog.site.is_empty() {
+            true => batch.site.resize(batch.object.len(), 0),
+            false => {
+                batch.site.extend(batch.object.iter().map(|&object| catalog.site[object as usize]));
+            }
+        }
         self.next = end;
         Ok(!batch.is_empty())
     }

@@ -7,7 +7,7 @@ mod common;
 use common::{BINS, laid_out, laid_out_with, shares, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::layout::{
-    Cooperative, Dedicated, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Mirrored, Owners,
+    Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Mirrored, Owners, Packed,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;
@@ -114,20 +114,20 @@ fn hot_lru_agrees_with_its_characteristic_time() {
 #[test]
 fn pooling_law() {
     let sites = |weights| Synthetic {
-        sites: Sites { count: 16, weights },
+        sites: Sites { count: 16, weights, overlap: 0.0 },
         ..zipf(160_000, 0.8, 6_000_000)
     };
     let pooled = |model: &Synthetic, policy| {
         let content = model.content(&mut stream(1)).unwrap();
         let requests = content.requests(stream(2), stream(3));
-        let layout = Dedicated::new(Vec::new());
+        let layout = Packed::new(vec![0; 16], &content.catalog);
         let outcome =
             laid_out_with(&content, requests, layout, policy, &[Capacity::Objects(1_600)]);
         outcome.ledger.traffic(WARM_UP_BINS..BINS).hit_ratio()
     };
     let dedicated = |model: &Synthetic| {
         let content = model.content(&mut stream(1)).unwrap();
-        let layout = Dedicated::new(content.catalog.site.clone());
+        let layout = Packed::dedicated(&content.catalog);
         let outcome = laid_out(&content, layout, 16, Capacity::Objects(100));
         outcome.ledger.traffic(WARM_UP_BINS..BINS).hit_ratio()
     };
@@ -147,7 +147,7 @@ fn pooling_law() {
 /// THEORY 3.5: the load of hashed Zipf content is uneven, that behind random doors is not.
 #[test]
 fn imbalance() {
-    let weights = zipf(100_000, 0.8, 1).weights();
+    let weights = zipf(100_000, 0.8, 1).content(&mut stream(1)).unwrap().weights();
     let (mut squares, mut worst) = (0.0, 0.0);
     let hashes = 400;
     for seed in 0..hashes {
@@ -184,7 +184,7 @@ fn imbalance() {
 #[test]
 fn every_layout_and_policy_conserves_bytes() {
     let model = Synthetic {
-        sites: Sites { count: 16, weights: SiteWeights::Zipf { alpha: 0.5 } },
+        sites: Sites { count: 16, weights: SiteWeights::Zipf { alpha: 0.5 }, overlap: 0.0 },
         sizes: hotset_workloads::synthetic::Sizes {
             model: hotset_workloads::synthetic::SizeModel::Lognormal {
                 median_bytes: 1_000.0,
@@ -212,7 +212,7 @@ fn every_layout_and_policy_conserves_bytes() {
         let ring = || Owners::new(HashKind::Ring { vnodes: 100 }, 5_000, 4, SERVERS - 4, 7);
         let set = || HotSet::top_objects(&content.weights(), 50);
         let tier = || Mirrored::new(Group::new(Doors::new(0, 4, stream(6)), any()));
-        let dedicated = Dedicated::new(content.catalog.site.clone());
+        let dedicated = Packed::dedicated(&content.catalog);
         note(laid_out_with(&content, requests(), dedicated, policy, &servers));
         note(laid_out_with(
             &content,

@@ -125,10 +125,12 @@ impl Content {
     fn span(&self) -> (SimTime, SimTime) {
         match self {
             Self::Synthetic { content, .. } => {
-                let (requests, rate_per_s) = content.length();
+                let model = content.model();
                 // The end of a Poisson stream of n requests varies by sqrt(n) gaps.
-                let sure = (requests as f64 - 5.0 * (requests as f64).sqrt()).max(1.0);
-                (SimTime(0), SimTime((sure / rate_per_s * SimTime::NS_PER_S as f64) as u64))
+                let requests = model.requests as f64;
+                let sure = (requests - 5.0 * requests.sqrt()).max(1.0);
+                let sure_ns = sure / model.rate_per_s * SimTime::NS_PER_S as f64;
+                (SimTime(0), content.end().unwrap_or(SimTime(sure_ns as u64)))
             }
             Self::Trace { trace, .. } => {
                 let times = &trace.requests.time;

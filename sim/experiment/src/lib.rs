@@ -18,6 +18,7 @@ mod reader;
 mod run;
 mod seeds;
 mod spec;
+mod variation;
 mod workload;
 
 pub use cache_size::CacheSize;

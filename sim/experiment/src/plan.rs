@@ -184,9 +184,7 @@ impl Point {
         };
         let bins = match self.bins {
             BinSpec::Count(count) => count as f64 + 1.0,
-            BinSpec::WidthNs(width_ns) => {
-                model.requests as f64 / model.rate_per_s * 1e9 / width_ns as f64 + 2.0
-            }
+            BinSpec::WidthNs(width_ns) => model.duration_s() * 1e9 / width_ns as f64 + 2.0,
         };
         // Size, site, owner and hot mark; the sampler's table and its making; weights and ranks.
         let catalog = objects * (8.0 + 2.0 + 2.0 + 1.0 + 8.0 + 24.0 + 24.0);

@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
         self.values.contains_key(path)
     }
 
+    /// Whether any key of a section is given.
+    pub(crate) fn given_below(&self, prefix: &str) -> bool {
+        self.values
+            .range(prefix.to_owned()..)
+            .next()
+            .is_some_and(|(key, _)| key.starts_with(prefix))
+    }
+
     pub(crate) fn text(&self, path: &str) -> Result<String, SpecError> {
         match self.value(path)? {
             Value::String(text) => Ok(text),

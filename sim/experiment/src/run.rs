@@ -8,8 +8,8 @@ use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::{Outcome, Run};
 use hotset_sim::layout::{
-    Cooperative, Dedicated, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored,
-    Owners,
+    Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
+    Packed,
 };
 use hotset_sim::ledger::{Bins, Load};
 use hotset_workloads::SourceError;
@@ -61,10 +61,7 @@ impl PlannedRun<'_> {
         let objects = self.content.catalog().len();
         let n = self.point.servers;
         match &self.point.layout {
-            LayoutSpec::Dedicated => {
-                let catalog = self.content.catalog();
-                self.run(Dedicated::new(catalog.site.clone()), 0)
-            }
+            LayoutSpec::Dedicated => self.run(Packed::dedicated(self.content.catalog()), 0),
             LayoutSpec::Mirrored => self.run(Mirrored::new(self.group(ALONE, 0..n, false)), 0),
             LayoutSpec::Hashed { hash, any_door } => {
                 let owners = self.owners(*hash, objects, 0..n);

@@ -1,6 +1,7 @@
 //! The `[workload]` section.
 
 use crate::reader::{Reader, SpecError};
+use crate::variation;
 use hotset_workloads::formats::{Columns, Format, ReadOptions, SizeRule};
 use hotset_workloads::synthetic::{
     ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic,
@@ -11,7 +12,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkloadSpec {
     /// Drawn from a model.
-    Synthetic(Synthetic),
+    Synthetic(Box<Synthetic>),
     /// Read from a trace.
     Trace {
         /// The file.
@@ -48,31 +49,64 @@ pub(crate) fn read(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
 }
 
 fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    let alpha = match reader.number("workload.site_alpha")? {
+    let weights = match reader.number("workload.site_alpha")? {
         0.0 => SiteWeights::Equal,
         alpha => SiteWeights::Zipf { alpha },
     };
-    reader.word("workload.popularity.kind", &[("zipf", ())])?;
-    let model = Synthetic {
-        objects: reader.whole("workload.objects", 1..=Synthetic::OBJECTS_MAX as u64)? as usize,
-        sites: Sites {
-            count: reader.whole("workload.sites", 1..=65_535)? as usize,
-            weights: alpha,
-        },
-        popularity: Popularity::Zipf { alpha: reader.number("workload.popularity.alpha")? },
-        sizes: sizes(reader)?,
-        requests: reader.whole("workload.requests", 1..=u64::MAX)?,
-        rate_per_s: reader.number("workload.rate_per_s")?,
+    let count = reader.whole("workload.sites", 1..=65_535)? as usize;
+    let overlap = match reader.given("workload.overlap") {
+        true => reader.number("workload.overlap")?,
+        false => 0.0,
     };
+    let mut model = Synthetic {
+        sites: Sites { count, weights, overlap },
+        sizes: sizes(reader)?,
+        rhythm: variation::rhythm(reader)?,
+        flash: variation::flash(reader)?,
+        churn: variation::churn(reader)?,
+        ..Synthetic::default()
+    };
+    match reader.word("workload.popularity.kind", &[("zipf", false), ("shot-noise", true)])? {
+        true => model.shots = Some(variation::shots(reader)?),
+        false => {
+            let objects_max = Synthetic::OBJECTS_MAX as u64;
+            model.objects = reader.whole("workload.objects", 1..=objects_max)? as usize;
+            let alpha = reader.number("workload.popularity.alpha")?;
+            model.popularity = Popularity::Zipf { alpha };
+            model.rate_per_s = reader.number("workload.rate_per_s")?;
+        }
+    }
+    model.requests = requests(reader, model.mean_rate_per_s())?;
     model.check().map_err(|ParameterError { key, found, expected }| {
         let key = match key {
             "sites.count" => "sites",
             "sites.weights.alpha" => "site_alpha",
+            "sites.overlap" => "overlap",
+            "flash.rise" => "flash.rise_s",
+            "flash.fall" => "flash.decay_s",
             other => other,
         };
         SpecError::new(format!("workload.{key}"), format!("found {found}; expected {expected}"))
     })?;
-    Ok(WorkloadSpec::Synthetic(model))
+    Ok(WorkloadSpec::Synthetic(Box::new(model)))
+}
+
+/// The length of the stream, given in requests or in seconds.
+fn requests(reader: &Reader<'_>, rate_per_s: f64) -> Result<u64, SpecError> {
+    if !reader.given("workload.duration_s") {
+        return reader.whole("workload.requests", 1..=u64::MAX);
+    }
+    if reader.given("workload.requests") {
+        let message = "found both `requests` and `duration_s`; expected one of them";
+        return Err(SpecError::new("workload.duration_s", message));
+    }
+    let duration_s = reader.number_within("workload.duration_s", 1e-6, 9e9)?;
+    let requests = (duration_s * rate_per_s).round();
+    if (1.0..=1e15).contains(&requests) {
+        return Ok(requests as u64);
+    }
+    let message = format!("found {duration_s} s with {requests} requests; expected 1 to 1e15");
+    Err(SpecError::new("workload.duration_s", message))
 }
 
 fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {

@@ -88,7 +88,7 @@ mod tests {
     fn batch(seconds: &[u64]) -> RequestBatch {
         let mut batch = RequestBatch::default();
         for &s in seconds {
-            batch.push(Request { time: SimTime::from_s(s), object: 0, bytes: 10 });
+            batch.push(Request { time: SimTime::from_s(s), object: 0, bytes: 10, site: 0 });
         }
         batch
     }

@@ -200,7 +200,7 @@ impl TraceReader {
             let what = "has sizes that add up to more than 2 EiB; are they bytes?".to_owned();
             return Err(SourceError::Unusable { path: self.path.clone(), what });
         }
-        Ok(Some(Request { time: record.time, object, bytes }))
+        Ok(Some(Request { time: record.time, object, bytes, site: 0 }))
     }
 
     /// The next request in time order.

@@ -49,7 +49,7 @@ mod tests {
     fn requests_leave_in_time_order_and_ties_keep_theirs() {
         let mut reorder = Reorder::default();
         for (object, time) in [5, 3, 5, 4, 9, 3].into_iter().enumerate() {
-            let request = Request { time: SimTime(time), object: object as u32, bytes: 1 };
+            let request = Request { time: SimTime(time), object: object as u32, bytes: 1, site: 0 };
             assert_eq!(reorder.push(request), None);
         }
         let out: Vec<_> =
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn a_request_beyond_the_window_is_late_and_counted() {
         let mut reorder = Reorder::default();
-        let request = |time| Request { time: SimTime(time), object: 0, bytes: 1 };
+        let request = |time| Request { time: SimTime(time), object: 0, bytes: 1, site: 0 };
         for time in 10..10 + Reorder::WINDOW_REQUESTS as u64 {
             assert_eq!(reorder.push(request(time)), None);
         }

@@ -1,23 +1,35 @@
-//! Requests drawn from a model: the independent reference model over a Zipf-shaped catalog, split
-//! over sites, with Poisson arrivals.
+//! Requests drawn from a model: Zipf-shaped popularity over a catalog split over sites, with
+//! Poisson arrivals; at a constant rate, or with rhythm, flash crowds, churn and shot noise.
 
 mod arrivals;
+mod churn;
+mod content;
+mod flash;
 mod popularity;
+mod rhythm;
+mod shot_noise;
 mod sites;
 mod sizes;
+mod varying;
 
 pub use arrivals::Poisson;
+pub use churn::Churn;
+pub use content::{Content, SyntheticRequests};
+pub use flash::{Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel};
 pub use popularity::{AliasTable, Popularity, RejectionInversion, harmonic};
+pub use rhythm::{Phases, Rhythm, SiteRhythms};
+pub use shot_noise::{Profile, ShotNoise};
 pub use sites::{SiteWeights, Sites};
 pub use sizes::{SizeModel, Sizes};
 
-use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SimTime, SourceError, Stream};
-use popularity::RankSampler;
+use crate::{SimTime, Stream};
 
-/// A stationary synthetic workload.
+/// A synthetic workload. With none of the last four parts it is stationary: the independent
+/// reference model. They can be put together freely, but for shot noise, which is a popularity and
+/// a churn of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Synthetic {
-    /// Objects in the catalog, all sites together.
+    /// Objects in the catalog at the beginning, all sites together.
     pub objects: usize,
     /// How the catalog is split over sites, and how the sites share the requests.
     pub sites: Sites,
@@ -25,10 +37,19 @@ pub struct Synthetic {
     pub popularity: Popularity,
     /// How large the objects are.
     pub sizes: Sizes,
-    /// Length of the stream.
+    /// Length of a stationary stream. One that varies ends after `requests / rate_per_s` seconds;
+    /// what flash crowds ask for comes on top.
     pub requests: u64,
-    /// Mean arrival rate of the Poisson process.
+    /// Mean arrival rate, flash crowds apart.
     pub rate_per_s: f64,
+    /// Days and weeks.
+    pub rhythm: Option<Rhythm>,
+    /// Flash crowds.
+    pub flash: Option<Flash>,
+    /// Drift and turnover of the ranks.
+    pub churn: Option<Churn>,
+    /// Contents that live and die; takes the place of `objects`, `popularity` and `rate_per_s`.
+    pub shots: Option<ShotNoise>,
 }
 
 impl Default for Synthetic {
@@ -40,6 +61,10 @@ impl Default for Synthetic {
             sizes: Sizes::default(),
             requests: 2_000_000,
             rate_per_s: 2_000.0,
+            rhythm: None,
+            flash: None,
+            churn: None,
+            shots: None,
         }
     }
 }
@@ -66,6 +91,24 @@ impl Synthetic {
     /// The largest catalog: 100 million objects.
     pub const OBJECTS_MAX: usize = 100_000_000;
 
+    /// Whether anything changes in the course of time.
+    pub fn varies(&self) -> bool {
+        self.rhythm.is_some()
+            || self.flash.is_some()
+            || self.churn.is_some()
+            || self.shots.is_some()
+    }
+
+    /// Mean requests per second, flash crowds apart.
+    pub fn mean_rate_per_s(&self) -> f64 {
+        self.shots.map_or(self.rate_per_s, |shots| shots.rate_per_s())
+    }
+
+    /// Planned length of the stream in seconds.
+    pub fn duration_s(&self) -> f64 {
+        self.requests as f64 / self.mean_rate_per_s()
+    }
+
     /// Checks every parameter against its range.
     ///
     /// # Errors
@@ -82,14 +125,16 @@ impl Synthetic {
         if self.requests == 0 {
             return Err(ParameterError::new("requests", 0, "at least 1"));
         }
-        let span_ns = self.requests as f64 / self.rate_per_s * SimTime::NS_PER_S as f64;
-        if span_ns > u64::MAX as f64 / 2.0 {
+        let duration_s = self.duration_s();
+        let ns_max = u64::MAX as f64 / 2.0;
+        if duration_s.is_nan() || duration_s * SimTime::NS_PER_S as f64 > ns_max {
             let expected = "fast enough that the requests span less than 292 years";
-            return Err(ParameterError::new("rate_per_s", self.rate_per_s, expected));
+            return Err(ParameterError::new("rate_per_s", self.mean_rate_per_s(), expected));
         }
         self.popularity.check()?;
         self.sites.check(self.objects)?;
         self.sizes.check()?;
+        self.check_variation(duration_s)?;
         // Sums of bytes stay exact, with room for the spread of the sizes.
         let bytes = self.sizes.mean_bytes() * (self.requests as f64).max(self.objects as f64);
         if bytes > 1e17 {
@@ -99,85 +144,38 @@ impl Synthetic {
         Ok(())
     }
 
-    /// Draws what there is to ask for: sizes, sites and popularity. `stream` is used for the
-    /// sizes alone.
+    fn check_variation(&self, duration_s: f64) -> Result<(), ParameterError> {
+        self.rhythm.map_or(Ok(()), |rhythm| rhythm.check())?;
+        self.flash.map_or(Ok(()), |flash| flash.check(self.sites.count, duration_s))?;
+        self.churn.map_or(Ok(()), |churn| churn.check(self.objects, duration_s))?;
+        let Some(shots) = self.shots else { return Ok(()) };
+        shots.check(duration_s)?;
+        if self.churn.is_some() {
+            let expected = "left out: with shot noise, contents come and go by themselves";
+            return Err(ParameterError::new("churn.turnover_per_day", "given", expected));
+        }
+        if self.flash.is_some_and(|flash| flash.target != CrowdTarget::NewObject) {
+            let expected = "new-object: with shot noise, no object has a popularity to follow";
+            return Err(ParameterError::new("flash.on", "another target", expected));
+        }
+        Ok(())
+    }
+
+    /// Draws what there is to ask for: sizes, sites and popularity, and the events that change
+    /// them.
     ///
     /// # Errors
     /// The first parameter out of range.
     pub fn content(&self, stream: &mut Stream) -> Result<Content, ParameterError> {
         self.check()?;
-        let split = self.sites.split(self.objects);
-        let ranks = RankSampler::new(&split, self.popularity);
-        let bytes = self.sizes.draw(self.objects, || self.weights(), stream);
-        let catalog = Catalog { bytes, site: split.site_of_objects(), sites: split.len() };
-        Ok(Content { model: self.clone(), catalog, ranks })
-    }
-
-    /// The share of the requests that goes to each object, summing to 1.
-    pub fn weights(&self) -> Vec<f64> {
-        let split = self.sites.split(self.objects);
-        popularity::weights(&split, self.popularity)
-    }
-}
-
-/// A synthetic catalog with the table that its requests are drawn from.
-#[derive(Clone, Debug)]
-pub struct Content {
-    model: Synthetic,
-    /// The objects.
-    pub catalog: Catalog,
-    ranks: RankSampler,
-}
-
-impl Content {
-    /// The share of the requests that goes to each object, summing to 1.
-    pub fn weights(&self) -> Vec<f64> {
-        self.model.weights()
-    }
-
-    /// Number of requests, and their mean rate per second.
-    pub fn length(&self) -> (u64, f64) {
-        (self.model.requests, self.model.rate_per_s)
-    }
-
-    /// The requests: `objects` draws what is asked for, `times` when.
-    pub fn requests(&self, objects: Stream, times: Stream) -> SyntheticRequests<'_> {
-        SyntheticRequests {
-            content: self,
-            objects,
-            arrivals: Poisson::new(self.model.rate_per_s, times),
-            left: self.model.requests,
-        }
-    }
-}
-
-/// A stream of synthetic requests.
-#[derive(Debug)]
-pub struct SyntheticRequests<'a> {
-    content: &'a Content,
-    objects: Stream,
-    arrivals: Poisson,
-    left: u64,
-}
-
-impl RequestSource for SyntheticRequests<'_> {
-    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
-        let requests = self.left.min(BATCH_REQUESTS as u64) as usize;
-        self.left -= requests as u64;
-        batch.clear();
-        batch.object.resize(requests, 0);
-        self.content.ranks.fill(&mut self.objects, &mut batch.object);
-        batch.time.resize(requests, SimTime::default());
-        self.arrivals.fill(&mut batch.time);
-        let bytes = &self.content.catalog.bytes;
-        batch.bytes.extend(batch.object.iter().map(|&object| bytes[object as usize]));
-        Ok(requests > 0)
+        Ok(Content::draw(self, stream))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{RequestBatch, RequestSource};
     use rand::SeedableRng;
 
     fn drawn(model: &Synthetic) -> (Content, Vec<u64>, SimTime) {
@@ -200,7 +198,7 @@ mod tests {
     fn requests_follow_the_weights_of_objects_and_sites() {
         let model = Synthetic {
             objects: 1_000,
-            sites: Sites { count: 4, weights: SiteWeights::Zipf { alpha: 1.0 } },
+            sites: Sites { count: 4, weights: SiteWeights::Zipf { alpha: 1.0 }, overlap: 0.0 },
             requests: 2_000_000,
             ..Synthetic::default()
         };
@@ -225,7 +223,7 @@ mod tests {
         let alpha =
             Synthetic { popularity: Popularity::Zipf { alpha: -0.1 }, ..Default::default() };
         assert_eq!(alpha.check().unwrap_err().key, "popularity.alpha");
-        let sites = Sites { count: 11, weights: SiteWeights::Equal };
+        let sites = Sites { count: 11, ..Sites::default() };
         let model = Synthetic { objects: 10, sites, ..Default::default() };
         assert_eq!(model.check().unwrap_err().key, "sites.count");
         let slow = Synthetic { rate_per_s: 1e-9, ..Default::default() };

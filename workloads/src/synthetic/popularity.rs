@@ -352,7 +352,7 @@ mod tests {
 
     #[test]
     fn large_catalogs_draw_the_same_shares_without_a_table() {
-        let sites = Sites { count: 2, weights: SiteWeights::Zipf { alpha: 1.0 } };
+        let sites = Sites { count: 2, weights: SiteWeights::Zipf { alpha: 1.0 }, overlap: 0.0 };
         let split = sites.split(RankSampler::TABLE_OBJECTS_MAX + 2);
         let sampler = RankSampler::new(&split, Popularity::Zipf { alpha: 1.0 });
         assert!(matches!(sampler, RankSampler::PerSite { .. }));

@@ -1,15 +1,19 @@
 //! Sites: how a catalog and its requests are split over tenants.
 
 use super::ParameterError;
-use crate::SiteId;
+use crate::{ObjectId, SiteId, Stream};
+use rand::seq::SliceRandom;
 
-/// Sites with disjoint catalogs of (nearly) equal length.
+/// Sites with catalogs of (nearly) equal length, disjoint or overlapping.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sites {
-    /// Number of sites, at least 1 and at most one an object.
+    /// Number of sites, at least 1 and, where catalogs are disjoint, at most one an object.
     pub count: usize,
     /// How the sites share the requests.
     pub weights: SiteWeights,
+    /// Share of each site's catalog that all sites have in common, 0 to 1. Shared objects stand at
+    /// ranks of their own in every site, drawn anew for each.
+    pub overlap: f64,
 }
 
 /// How sites share the requests.
@@ -26,12 +30,21 @@ pub enum SiteWeights {
 
 impl Default for Sites {
     fn default() -> Self {
-        Self { count: 1, weights: SiteWeights::Equal }
+        Self { count: 1, weights: SiteWeights::Equal, overlap: 0.0 }
     }
 }
 
 impl Sites {
     pub(super) fn check(&self, objects: usize) -> Result<(), ParameterError> {
+        if !(0.0..=1.0).contains(&self.overlap) {
+            return Err(ParameterError::new("sites.overlap", self.overlap, "0 to 1"));
+        }
+        let (own, shared) = self.own_and_shared(objects);
+        if self.overlap > 0.0 && (own + shared).saturating_mul(self.count) > Self::SLOTS_MAX {
+            let found = format!("{} sites of {} objects", self.count, own + shared);
+            let expected = "at most 100 million ranks in all sites together";
+            return Err(ParameterError::new("sites.overlap", found, expected));
+        }
         let count_max = objects.min(usize::from(SiteId::MAX));
         if !(1..=count_max).contains(&self.count) {
             let expected = format!("1 to {count_max} (no site without an object)");
@@ -45,8 +58,41 @@ impl Sites {
         }
     }
 
-    /// The split of a catalog of `objects` objects.
+    const SLOTS_MAX: usize = 100_000_000;
+
+    /// Objects that each site has alone, and objects that all share, of `objects` in all.
+    fn own_and_shared(&self, objects: usize) -> (usize, usize) {
+        let sites = self.count as f64;
+        let apart = 1.0 - self.overlap;
+        let own = (objects as f64 * apart / (self.overlap + sites * apart)).floor() as usize;
+        (own, objects.saturating_sub(own * self.count))
+    }
+
+    /// The objects at the ranks of all sites, one after another: each site has its own objects and
+    /// the shared ones, in an order of its own. Empty where catalogs are disjoint: there the
+    /// ids run as the ranks do.
+    pub(super) fn objects_of_slots(&self, objects: usize, stream: &mut Stream) -> Vec<ObjectId> {
+        if self.overlap == 0.0 || self.count == 1 {
+            return Vec::new();
+        }
+        let (own, shared) = self.own_and_shared(objects);
+        let mut slots = Vec::with_capacity((own + shared) * self.count);
+        for site in 0..self.count {
+            let first = shared + site * own;
+            let start = slots.len();
+            slots.extend((0..shared).chain(first..first + own).map(|object| object as ObjectId));
+            slots[start..].shuffle(stream);
+        }
+        slots
+    }
+
+    /// The split of a catalog of `objects` objects into slots: the ranks of all sites.
     pub(super) fn split(&self, objects: usize) -> SiteSplit {
+        let (own, shared) = self.own_and_shared(objects);
+        let objects = match self.overlap {
+            0.0 => objects,
+            _ => (own + shared) * self.count,
+        };
         let raw = |site: usize| match self.weights {
             SiteWeights::Equal => 1.0,
             SiteWeights::Zipf { alpha } => libm::pow((site + 1) as f64, -alpha),
@@ -65,10 +111,10 @@ impl Sites {
     }
 }
 
-/// The objects and the weight of one site.
+/// The slots and the weight of one site.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SitePart {
-    /// Id of the site's most popular object; the others follow in order of popularity.
+    /// Slot of the site's most popular object; the others follow in order of popularity.
     pub(super) first: usize,
     pub(super) objects: usize,
     /// Share of all requests.
@@ -86,8 +132,8 @@ impl SiteSplit {
         self.parts.len()
     }
 
-    /// The catalog's site column: empty for a single site.
-    pub(super) fn site_of_objects(&self) -> Vec<SiteId> {
+    /// The site of each slot: empty for a single site.
+    pub(super) fn site_of_slots(&self) -> Vec<SiteId> {
         if self.parts.len() == 1 {
             return Vec::new();
         }

@@ -4,22 +4,22 @@
 //! every act: no layout can forget to count. One file a layout.
 
 mod cooperative;
-mod dedicated;
 mod doors;
 mod group;
 mod hashed;
 mod hot;
 mod mirrored;
 mod owners;
+mod packed;
 
 pub use cooperative::Cooperative;
-pub use dedicated::Dedicated;
 pub use doors::Doors;
 pub use group::Group;
 pub use hashed::{Entry, Hashed};
 pub use hot::{Hot, HotSet};
 pub use mirrored::Mirrored;
 pub use owners::{HashKind, Owners};
+pub use packed::Packed;
 
 use hotset_workloads::{ObjectId, Request};
 

@@ -1,8 +1,18 @@
-//! Closed forms under the independent reference model, to hold the simulator against.
+//! Closed forms to hold the simulator against.
 //! `THEORY n.m` in comments and tests is an entry of `sim/core/THEORY.md`, which has the sources.
 
 mod che;
+mod multiplexing;
 mod placement;
+mod power;
+mod shot_noise;
 
 pub use che::{Demand, fifo_fill_time, hit_ratio_fifo, hit_ratio_lru, lru_fill_time};
+pub use multiplexing::{
+    CrowdedSites, binomial_capacity, binomial_tail, chernoff_bound, correlated_utilisation,
+    effective_sites, equivalent_capacity, gaussian_capacity, gaussian_utilisation, normal_score,
+    poisson_capacity, random_phase_amplitude, von_mises_resultant,
+};
 pub use placement::{HotLruModel, HybridCost, StaticHybrid, cooperative_shares, top_share};
+pub use power::{consolidated, energy_efficiency, fan_power, linear_power};
+pub use shot_noise::RectangularShots;
