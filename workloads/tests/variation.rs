@@ -83,7 +83,7 @@ fn honours_its_rates(name: &str, model: &Synthetic, width_s: f64) {
     let width_ns = (width_s * 1e9) as u64;
     for (site, counts) in counts.iter().enumerate() {
         let mut expected = vec![0.0; counts.len()];
-        content.add_expected_requests(site as SiteId, width_ns, &mut expected);
+        content.expectation(width_ns, counts.len()).add(site as SiteId, &mut expected);
         let z = chi_square(counts, &expected);
         // Neither too far off nor too close: both would be wrong.
         assert!(z.abs() < 4.0, "{name}, site {site}: chi-square is {z} deviations off");

@@ -14,7 +14,7 @@ mod varying;
 
 pub use arrivals::Poisson;
 pub use churn::Churn;
-pub use content::{Content, SyntheticRequests};
+pub use content::{Content, Expectation, SyntheticRequests};
 pub use flash::{Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel};
 pub use popularity::{AliasTable, Popularity, RejectionInversion, harmonic};
 pub use rhythm::{Phases, Rhythm, SiteRhythms};

@@ -11,6 +11,7 @@ mod hot;
 mod mirrored;
 mod owners;
 mod packed;
+mod packing;
 
 pub use cooperative::Cooperative;
 pub use doors::Doors;
@@ -20,6 +21,7 @@ pub use hot::{Hot, HotSet};
 pub use mirrored::Mirrored;
 pub use owners::{HashKind, Owners};
 pub use packed::Packed;
+pub use packing::{PackBy, ServerCapacity, SiteLoad, pack};
 
 use hotset_workloads::{ObjectId, Request};
 

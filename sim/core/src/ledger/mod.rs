@@ -2,8 +2,10 @@
 
 mod bins;
 mod load;
+mod reserve;
 mod traffic;
 
 pub use bins::Bins;
 pub use load::{Load, p95_of, quantile_above, reserve_capacity};
+pub use reserve::{Reserve, ReserveRule};
 pub use traffic::{Cell, Ledger, Traffic};
