@@ -29,11 +29,13 @@
 pub mod analysis;
 pub mod formats;
 mod request;
+mod series;
 mod source;
 pub mod synthetic;
 mod trace;
 
 pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};
+pub use series::{CountSeries, SeriesContent, SeriesModel, SeriesRequests, SeriesRows};
 pub use source::{RequestSource, SourceError};
 pub use trace::{Trace, TraceRequests};
 

@@ -3,16 +3,19 @@
 use crate::seeds::{Purpose, stream};
 use crate::workload::{TraceSites, WorkloadSpec};
 use hotset_sim::ledger::Bins;
-use hotset_workloads::formats::{Names, ReadReport, TraceReader};
-use hotset_workloads::synthetic::Content as SyntheticContent;
-use hotset_workloads::{Catalog, RequestSource, SimTime, SiteId, SourceError, Trace};
+use hotset_workloads::formats::{Names, ReadReport, TraceReader, read_series};
+use hotset_workloads::synthetic::{Content as SyntheticContent, ParameterError};
+use hotset_workloads::{
+    Catalog, RequestSource, SeriesContent, SimTime, SiteId, SourceError, Trace,
+};
 
 use crate::plan::BinSpec;
 
 /// A catalog with the requests over it.
 pub(crate) enum Content {
     Synthetic { content: Box<SyntheticContent>, seed: u64, replication: u32 },
-    Trace { trace: Box<Trace>, report: ReadReport },
+    Trace { trace: Box<Trace>, report: ReadReport, site_names: Vec<String> },
+    Series { content: Box<SeriesContent>, seed: u64, replication: u32 },
 }
 
 impl Content {
@@ -25,23 +28,27 @@ impl Content {
         match workload {
             WorkloadSpec::Synthetic(model) => {
                 let mut sizes = stream(seed, replication, Purpose::Sizes, 0);
-                let content = model.content(&mut sizes).map_err(|error| SourceError::Unusable {
-                    path: "workload".to_owned(),
-                    what: error.to_string(),
-                })?;
+                let content = model.content(&mut sizes).map_err(unusable)?;
                 Ok(Self::Synthetic { content: Box::new(content), seed, replication })
             }
             WorkloadSpec::Trace { path, options, sites } => {
                 let mut reader = TraceReader::open(path, options)?;
                 let mut trace = Trace::read(&mut reader)?;
-                let site = site_of_objects(*sites, reader.names()).ok_or_else(|| {
-                    let what = format!("has more sites than {} by {sites:?}", SiteId::MAX);
-                    SourceError::Unusable { path: path.display().to_string(), what }
-                })?;
+                let (site, site_names) =
+                    site_of_objects(*sites, reader.names()).ok_or_else(|| {
+                        let what = format!("has more sites than {} by {sites:?}", SiteId::MAX);
+                        SourceError::Unusable { path: path.display().to_string(), what }
+                    })?;
                 trace.catalog.sites =
                     site.iter().max().map_or(1, |&largest| usize::from(largest) + 1);
                 trace.catalog.site = site;
-                Ok(Self::Trace { trace: Box::new(trace), report: reader.report() })
+                Ok(Self::Trace { trace: Box::new(trace), report: reader.report(), site_names })
+            }
+            WorkloadSpec::Series { path, options, model } => {
+                let series = read_series(path, options)?;
+                let mut sizes = stream(seed, replication, Purpose::Sizes, 0);
+                let content = model.content(series, &mut sizes).map_err(unusable)?;
+                Ok(Self::Series { content: Box::new(content), seed, replication })
             }
         }
     }
@@ -50,13 +57,24 @@ impl Content {
         match self {
             Self::Synthetic { content, .. } => &content.catalog,
             Self::Trace { trace, .. } => &trace.catalog,
+            Self::Series { content, .. } => &content.catalog,
         }
+    }
+
+    /// What a site is called.
+    pub(crate) fn site_name(&self, site: usize) -> String {
+        let name = match self {
+            Self::Synthetic { .. } => None,
+            Self::Trace { site_names, .. } => site_names.get(site).cloned(),
+            Self::Series { content, .. } => content.series.names.get(site).cloned(),
+        };
+        name.filter(|name| !name.is_empty()).unwrap_or_else(|| site.to_string())
     }
 
     /// What reading the trace met, if it is one.
     pub(crate) fn report(&self) -> Option<&ReadReport> {
         match self {
-            Self::Synthetic { .. } => None,
+            Self::Synthetic { .. } | Self::Series { .. } => None,
             Self::Trace { report, .. } => Some(report),
         }
     }
@@ -66,15 +84,31 @@ impl Content {
         match self {
             Self::Synthetic { content, .. } => content.weights(),
             Self::Trace { trace, .. } => trace.weights(),
+            Self::Series { content, .. } => content.weights(),
         }
+    }
+
+    /// The share of the requests that goes to each site.
+    pub(crate) fn site_weights(&self) -> Vec<f64> {
+        let catalog = self.catalog();
+        let mut shares = vec![0.0; catalog.sites.max(1)];
+        match self {
+            Self::Synthetic { content, .. } => return content.site_shares(),
+            Self::Trace { .. } | Self::Series { .. } => {
+                for (object, weight) in self.weights().into_iter().enumerate() {
+                    shares[usize::from(catalog.site_of(object as u32))] += weight;
+                }
+            }
+        }
+        shares
     }
 
     /// The mean size of the answers for each object: what traffic and room go by where a trace
     /// gives an object more than one size.
     pub(crate) fn mean_bytes(&self) -> Vec<f64> {
         match self {
-            Self::Synthetic { content, .. } => {
-                content.catalog.bytes.iter().map(|&bytes| bytes as f64).collect()
+            Self::Synthetic { .. } | Self::Series { .. } => {
+                self.catalog().bytes.iter().map(|&bytes| bytes as f64).collect()
             }
             Self::Trace { trace, .. } => {
                 let mut sums = vec![(0.0, 0.0); trace.catalog.len()];
@@ -95,6 +129,10 @@ impl Content {
                 Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
             }
             Self::Trace { trace, .. } => Box::new(trace.requests()),
+            Self::Series { content, seed, replication } => {
+                let of = |purpose| stream(*seed, *replication, purpose, 0);
+                Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
+            }
         }
     }
 
@@ -137,26 +175,42 @@ impl Content {
                 let end = |time: Option<&SimTime>| time.copied().unwrap_or_default();
                 (end(times.first()), end(times.last()))
             }
+            Self::Series { content, .. } => {
+                let series = &content.series;
+                let span_ns = series.width_ns.saturating_mul(series.bins as u64);
+                (series.start, SimTime(series.start.0.saturating_add(span_ns)))
+            }
         }
     }
 }
 
-/// The site of each object; empty for a single site, `None` if there are too many.
-fn site_of_objects(sites: TraceSites, names: &Names) -> Option<Vec<SiteId>> {
+fn unusable(error: ParameterError) -> SourceError {
+    SourceError::Unusable { path: "workload".to_owned(), what: error.to_string() }
+}
+
+/// The site of each object, and the names of the sites; empty for a single site, `None` if there
+/// are too many.
+fn site_of_objects(sites: TraceSites, names: &Names) -> Option<(Vec<SiteId>, Vec<String>)> {
     let objects = 0..names.len() as u32;
     match sites {
-        TraceSites::None => Some(Vec::new()),
-        TraceSites::Hash(count) => Some(
-            objects.map(|id| (hash(names.name(id).as_bytes()) % count as u64) as SiteId).collect(),
-        ),
+        TraceSites::None => Some((Vec::new(), Vec::new())),
+        TraceSites::Hash(count) => {
+            let site = |id| (hash(names.name(id).as_bytes()) % count as u64) as SiteId;
+            Some((objects.map(site).collect(), Vec::new()))
+        }
         TraceSites::Directory => {
             let mut directories: std::collections::BTreeMap<String, SiteId> = Default::default();
-            objects
+            let site = objects
                 .map(|id| {
                     let next = SiteId::try_from(directories.len()).ok()?;
                     Some(*directories.entry(directory(&names.name(id))).or_insert(next))
                 })
-                .collect()
+                .collect::<Option<Vec<SiteId>>>()?;
+            let mut site_names = vec![String::new(); directories.len()];
+            for (name, site) in directories {
+                site_names[usize::from(site)] = name;
+            }
+            Some((site, site_names))
         }
     }
 }

@@ -45,9 +45,9 @@ impl<'a> Contents<'a> {
     }
 
     fn slot(&self, workload: usize, replication: u32) -> &Mutex<Slot> {
-        let replication = match self.workloads[workload] {
-            WorkloadSpec::Synthetic(_) => replication as usize,
-            WorkloadSpec::Trace { .. } => 0,
+        let replication = match self.workloads[workload].is_drawn() {
+            true => replication as usize,
+            false => 0,
         };
         &self.slots[workload * self.plan.replications as usize + replication]
     }
@@ -78,8 +78,7 @@ impl<'a> Contents<'a> {
         let workload = self.workload_of[point];
         let mut slot = lock(self.slot(workload, replication));
         slot.runs_left = slot.runs_left.saturating_sub(1);
-        let synthetic = matches!(self.workloads[workload], WorkloadSpec::Synthetic(_));
-        if slot.runs_left == 0 && synthetic {
+        if slot.runs_left == 0 && self.workloads[workload].is_drawn() {
             slot.content = None;
         }
     }

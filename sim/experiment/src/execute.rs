@@ -5,7 +5,6 @@ use crate::parallel::in_order;
 use crate::plan::{Plan, Point};
 use crate::predict::{self, predictions};
 use crate::run::{PlannedRun, RunError};
-use crate::workload::WorkloadSpec;
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
     sha256_of_bytes, sha256_of_file,
@@ -146,16 +145,29 @@ impl Executed {
 fn hash_inputs(plan: &Plan) -> Result<Vec<(PathBuf, FileHash)>, ExperimentError> {
     let mut inputs: Vec<(PathBuf, FileHash)> = Vec::new();
     for point in &plan.points {
-        let WorkloadSpec::Trace { path, .. } = &point.workload else { continue };
+        let Some(path) = point.workload.path() else { continue };
         if inputs.iter().any(|(known, _)| known == path) {
             continue;
         }
-        let sha256 = sha256_of_file(path)
+        let sha256 = sha256_of_input(path)
             .map_err(|error| SourceError::Io { path: path.display().to_string(), error })?;
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        inputs.push((path.clone(), FileHash { file, sha256 }));
+        inputs.push((path.to_owned(), FileHash { file, sha256 }));
     }
     Ok(inputs)
+}
+
+/// The hash of a file; of a folder, the hash of those of its files, by name.
+fn sha256_of_input(path: &Path) -> std::io::Result<String> {
+    if !path.is_dir() {
+        return sha256_of_file(path);
+    }
+    let entries = std::fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
+    let mut files: Vec<PathBuf> = entries.iter().map(|entry| entry.path()).collect();
+    files.retain(|file| file.is_file());
+    files.sort();
+    let hashes = files.iter().map(|file| sha256_of_file(file)).collect::<Result<Vec<_>, _>>()?;
+    Ok(sha256_of_bytes(hashes.concat().as_bytes()))
 }
 
 /// The identity of a result: what was asked, by which version, of which input. Where a trace lies
@@ -293,9 +305,9 @@ fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
         if points.is_empty() {
             continue;
         }
-        let replications: Vec<u32> = match spec {
-            WorkloadSpec::Synthetic(_) => (0..plan.replications).collect(),
-            WorkloadSpec::Trace { .. } => vec![0],
+        let replications: Vec<u32> = match spec.is_drawn() {
+            true => (0..plan.replications).collect(),
+            false => vec![0],
         };
         let tables = in_order(&replications, |replication| {
             let content = contents.take(workload, replication)?;

@@ -1,7 +1,7 @@
 //! The `[layout]` section.
 
 use crate::reader::{Reader, SpecError, wrong};
-use hotset_sim::layout::HashKind;
+use hotset_sim::layout::{HashKind, PackBy, ServerCapacity};
 use toml::Value;
 
 /// A layout as a spec has it.
@@ -9,6 +9,8 @@ use toml::Value;
 pub enum LayoutSpec {
     /// A server a site.
     Dedicated,
+    /// Sites packed on servers.
+    Packed(PackSpec),
     /// Everything everywhere.
     Mirrored,
     /// Every object at its owner.
@@ -22,6 +24,15 @@ pub enum LayoutSpec {
     Cooperative,
     /// The hot set apart.
     Hot(HotSpec),
+}
+
+/// The `packed` layout.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PackSpec {
+    /// By which figure of their load sites are packed.
+    pub by: PackBy,
+    /// What a server can serve.
+    pub capacity: ServerCapacity,
 }
 
 /// The `hot` layout.
@@ -68,6 +79,7 @@ pub enum RestKind {
 #[derive(Clone, Copy)]
 enum Kind {
     Dedicated,
+    Packed,
     Mirrored,
     Hashed,
     Cooperative,
@@ -77,6 +89,7 @@ enum Kind {
 pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, SpecError> {
     let kinds = [
         ("dedicated", Kind::Dedicated),
+        ("packed", Kind::Packed),
         ("mirrored", Kind::Mirrored),
         ("hashed", Kind::Hashed),
         ("cooperative", Kind::Cooperative),
@@ -84,12 +97,48 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
     ];
     Ok(match reader.word("layout.kind", &kinds)? {
         Kind::Dedicated => LayoutSpec::Dedicated,
+        Kind::Packed => LayoutSpec::Packed(packed(reader)?),
         Kind::Mirrored => LayoutSpec::Mirrored,
         Kind::Cooperative => LayoutSpec::Cooperative,
         Kind::Hashed => {
             LayoutSpec::Hashed { hash: hash(reader, servers)?, any_door: any_door(reader)? }
         }
         Kind::Hot => LayoutSpec::Hot(hot(reader, servers)?),
+    })
+}
+
+fn packed(reader: &Reader<'_>) -> Result<PackSpec, SpecError> {
+    #[derive(Clone, Copy)]
+    enum By {
+        Mean,
+        Peak,
+        Percentile,
+        Correlation,
+    }
+    let words = [
+        ("mean", By::Mean),
+        ("peak", By::Peak),
+        ("percentile", By::Percentile),
+        ("correlation", By::Correlation),
+    ];
+    let limit = |path: &str| match reader.given(path) {
+        true => reader.number_within(path, 1e-9, 1e18),
+        false => Ok(f64::INFINITY),
+    };
+    Ok(PackSpec {
+        by: match reader.word("layout.packed.by", &words)? {
+            By::Mean => PackBy::Mean,
+            By::Peak => PackBy::Peak,
+            By::Correlation => PackBy::Correlation,
+            By::Percentile => {
+                let percentile = reader.number_within("layout.packed.percentile", 0.0, 100.0)?;
+                PackBy::Quantile(percentile / 100.0)
+            }
+        },
+        capacity: ServerCapacity {
+            requests_per_s: limit("servers.requests_per_s")?,
+            bytes_per_s: limit("servers.bytes_per_s")?,
+        },
     })
 }
 

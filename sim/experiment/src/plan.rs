@@ -9,6 +9,7 @@ use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
 use hotset_sim::cache::PolicyKind;
 use hotset_workloads::SimTime;
+use hotset_workloads::synthetic::Synthetic;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -54,6 +55,21 @@ pub struct Point {
     pub overflow: f64,
     /// Prices of a byte to clients, between servers, and from the origin.
     pub prices: [f64; 3],
+    /// What is studied of it: the reserve alone, or, where this is `None`, all traffic.
+    pub reserve: Option<ReserveSpec>,
+}
+
+/// How the reserve is found where it alone is studied: caches, policies and prices play no part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReserveSpec {
+    /// Whether overflow is counted in the busiest hour of the day.
+    pub busy_hour: bool,
+    /// Requests per second that a machine serves.
+    pub machine_per_s: f64,
+    /// Power of an idle machine over that at peak.
+    pub idle_power: f64,
+    /// Utilisation to which machines are filled.
+    pub target_utilisation: f64,
 }
 
 /// How time is divided.
@@ -129,7 +145,7 @@ impl Plan {
     /// Makes relative paths of traces relative to `folder`.
     pub fn resolve_paths(&mut self, folder: &Path) {
         for point in &mut self.points {
-            if let WorkloadSpec::Trace { path, .. } = &mut point.workload
+            if let Some(path) = point.workload.path_mut()
                 && path.is_relative()
             {
                 *path = folder.join(&*path);
@@ -177,7 +193,10 @@ impl Point {
     /// not known before it is read.
     pub fn memory_bytes_max(&self) -> Option<f64> {
         let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
-        let objects = model.objects as f64;
+        if self.reserve.is_some() {
+            return Some(self.reserve_memory_bytes_max(model));
+        }
+        let objects = model.objects_max();
         let servers = match self.layout {
             LayoutSpec::Dedicated => model.sites.count as f64,
             _ => self.servers as f64,
@@ -193,27 +212,72 @@ impl Point {
         Some(catalog + caches + servers * bins * 80.0)
     }
 
+    /// Without requests: the expectation of one server or, for packing, of all sites.
+    fn reserve_memory_bytes_max(&self, model: &Synthetic) -> f64 {
+        let bins = match self.bins {
+            BinSpec::Count(count) => count as f64 + 1.0,
+            BinSpec::WidthNs(width_ns) => model.duration_s() * 1e9 / width_ns as f64 + 2.0,
+        };
+        let series = match self.layout {
+            LayoutSpec::Packed(_) if self.servers > 1 => model.sites.count as f64,
+            _ => 1.0,
+        };
+        let catalog = model.objects_max() * 100.0;
+        catalog + bins * (24.0 + 40.0 + 8.0 * series)
+    }
+
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
         let workload = workload::read(reader)?;
         let servers = reader.whole("servers.count", 1..=4_096)? as usize;
-        let cache = CacheSize::parse(&reader.text("servers.cache")?)
-            .map_err(|message| SpecError::new("servers.cache", message))?;
         let layout = layout::read(reader, servers)?;
-        check_tables(&workload, &layout, servers)?;
-        let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
-        Ok(Self {
+        let reserve = match reader.word("study", &[("traffic", false), ("reserve", true)])? {
+            true => Some(reserve(reader, &layout)?),
+            false => None,
+        };
+        let mut point = Self {
             parameters: Row::new(),
             layout,
             workload,
             servers,
-            cache,
-            policy: policy(reader)?,
+            cache: CacheSize::ShareOfObjects(1.0),
+            policy: PolicyKind::Lru,
             bins: bins(reader)?,
-            warm_up: reader.number_within("warm_up", 0.0, 0.99)?,
+            warm_up: 0.0,
             overflow: reader.number_within("overflow", 0.0, 0.5)?,
-            prices: [price("egress")?, price("inter_server")?, price("origin")?],
-        })
+            prices: [1.0; 3],
+            reserve,
+        };
+        if reserve.is_none() {
+            point.read_traffic(reader)?;
+        }
+        Ok(point)
     }
+
+    /// What only the study of traffic asks for.
+    fn read_traffic(&mut self, reader: &Reader<'_>) -> Result<(), SpecError> {
+        self.cache = CacheSize::parse(&reader.text("servers.cache")?)
+            .map_err(|message| SpecError::new("servers.cache", message))?;
+        check_tables(&self.workload, &self.layout, self.servers)?;
+        let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
+        self.policy = policy(reader, &self.workload, &self.layout)?;
+        self.warm_up = reader.number_within("warm_up", 0.0, 0.99)?;
+        self.prices = [price("egress")?, price("inter_server")?, price("origin")?];
+        Ok(())
+    }
+}
+
+fn reserve(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<ReserveSpec, SpecError> {
+    if !matches!(layout, LayoutSpec::Dedicated | LayoutSpec::Packed(_)) {
+        let message = "expected dedicated or packed: the reserve is studied of whole sites";
+        return Err(SpecError::new("layout.kind", message)
+            .with_help("study = \"traffic\" tells the reserve of every layout, too"));
+    }
+    Ok(ReserveSpec {
+        busy_hour: reader.word("reserve.hours", &[("busy", true), ("all", false)])?,
+        machine_per_s: reader.number_within("reserve.machine_per_s", 1e-9, 1e18)?,
+        idle_power: reader.number_within("reserve.idle_power", 0.0, 1.0)?,
+        target_utilisation: reader.number_within("reserve.target", 0.01, 1.0)?,
+    })
 }
 
 /// Every server has a table of 4 bytes an object: no machine has more room than this for them.
@@ -243,7 +307,11 @@ fn check_tables(
     Err(SpecError::new(key, message).with_help("take fewer objects or fewer servers"))
 }
 
-fn policy(reader: &Reader<'_>) -> Result<PolicyKind, SpecError> {
+fn policy(
+    reader: &Reader<'_>,
+    workload: &WorkloadSpec,
+    layout: &LayoutSpec,
+) -> Result<PolicyKind, SpecError> {
     let words: Vec<(&str, PolicyKind)> =
         PolicyKind::ALL.into_iter().map(|kind| (kind.name(), kind)).collect();
     match reader.word("servers.policy", &words)? {
@@ -253,8 +321,22 @@ fn policy(reader: &Reader<'_>) -> Result<PolicyKind, SpecError> {
             Err(SpecError::new("servers.policy", message)
                 .with_help("`hotset replay TRACE --policy belady` runs it on a single cache"))
         }
+        PolicyKind::StaticLfu if overlaps(workload) && by_site(layout) => {
+            let message = "static-lfu is placed by the popularity of objects, which differs from \
+                           site to site where catalogs overlap";
+            Err(SpecError::new("servers.policy", message)
+                .with_help("take workload.overlap = 0, or another policy"))
+        }
         policy => Ok(policy),
     }
+}
+
+fn overlaps(workload: &WorkloadSpec) -> bool {
+    matches!(workload, WorkloadSpec::Synthetic(model) if model.sites.overlap > 0.0)
+}
+
+fn by_site(layout: &LayoutSpec) -> bool {
+    matches!(layout, LayoutSpec::Dedicated | LayoutSpec::Packed(_))
 }
 
 fn bins(reader: &Reader<'_>) -> Result<BinSpec, SpecError> {
@@ -319,7 +401,7 @@ fn check_baseline(head: &Head, points: &[Point]) -> Result<(), SpecError> {
 }
 
 /// Keys that hold for the whole experiment and make no column.
-const WHOLE: [&str; 4] = ["name", "replications", "baseline", "time"];
+const WHOLE: [&str; 5] = ["name", "replications", "baseline", "study", "time"];
 
 /// The columns that tell a point: every key it reads, in the order of the list, but those that
 /// hold for the whole experiment.

@@ -3,6 +3,7 @@
 use crate::content::Content;
 use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::plan::{BinSpec, Point};
+use crate::pools::server_of_site;
 use crate::seeds::{Purpose, stream};
 use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
@@ -58,10 +59,17 @@ pub(crate) fn hot_objects(share: f64, objects: usize) -> usize {
 
 impl PlannedRun<'_> {
     pub(crate) fn make(&self) -> Result<RunRecord, RunError> {
+        if let Some(spec) = &self.point.reserve {
+            return self.make_reserve(spec);
+        }
         let objects = self.content.catalog().len();
         let n = self.point.servers;
         match &self.point.layout {
             LayoutSpec::Dedicated => self.run(Packed::dedicated(self.content.catalog()), 0),
+            LayoutSpec::Packed(_) => {
+                let servers = server_of_site(self.point, self.content, self.bins()?)?;
+                self.run(Packed::new(servers, self.content.catalog()), 0)
+            }
             LayoutSpec::Mirrored => self.run(Mirrored::new(self.group(ALONE, 0..n, false)), 0),
             LayoutSpec::Hashed { hash, any_door } => {
                 let owners = self.owners(*hash, objects, 0..n);
@@ -158,6 +166,9 @@ impl PlannedRun<'_> {
 
     /// Whether the point fits its content, before anything is run.
     pub(crate) fn check(&self) -> Result<(), RunError> {
+        if self.point.reserve.is_some() {
+            return self.reserve_bins().map(|_| ());
+        }
         self.capacity()?;
         self.bins()?;
         let catalog = self.content.catalog();
@@ -245,7 +256,7 @@ impl PlannedRun<'_> {
     }
 
     /// What tells the run from others: its parameters and its replication.
-    fn head(&self) -> Row {
+    pub(crate) fn head(&self) -> Row {
         let mut head = self.point.parameters.clone();
         head.insert("replication".into(), self.replication.into());
         head

@@ -15,6 +15,7 @@ pub(crate) enum Purpose {
     Members = 5,
     Hash = 6,
     Policy = 7,
+    Loads = 8,
 }
 
 /// The stream of one purpose in one replication; `index` tells like consumers apart. Streams are

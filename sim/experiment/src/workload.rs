@@ -2,11 +2,12 @@
 
 use crate::reader::{Reader, SpecError};
 use crate::variation;
-use hotset_workloads::formats::{Columns, Format, ReadOptions, SizeRule};
+use hotset_workloads::formats::{Columns, Format, ReadOptions, SeriesOptions, SizeRule};
 use hotset_workloads::synthetic::{
     ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic,
 };
-use std::path::PathBuf;
+use hotset_workloads::{SeriesModel, SeriesRows};
+use std::path::{Path, PathBuf};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,37 @@ pub enum WorkloadSpec {
         /// How its objects are divided into sites.
         sites: TraceSites,
     },
+    /// Drawn from counts over time.
+    Series {
+        /// The file, or a folder of page-view files.
+        path: PathBuf,
+        /// How to read it.
+        options: SeriesOptions,
+        /// What is made of it.
+        model: SeriesModel,
+    },
+}
+
+impl WorkloadSpec {
+    /// The file that it is read from, if it is.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Synthetic(_) => None,
+            Self::Trace { path, .. } | Self::Series { path, .. } => Some(path),
+        }
+    }
+
+    pub(crate) fn path_mut(&mut self) -> Option<&mut PathBuf> {
+        match self {
+            Self::Synthetic(_) => None,
+            Self::Trace { path, .. } | Self::Series { path, .. } => Some(path),
+        }
+    }
+
+    /// Whether it differs from replication to replication.
+    pub fn is_drawn(&self) -> bool {
+        !matches!(self, Self::Trace { .. })
+    }
 }
 
 /// How the objects of a trace are divided into sites.
@@ -39,12 +71,15 @@ pub enum TraceSites {
 enum Kind {
     Synthetic,
     Trace,
+    Series,
 }
 
 pub(crate) fn read(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    match reader.word("workload.kind", &[("synthetic", Kind::Synthetic), ("trace", Kind::Trace)])? {
+    let kinds = [("synthetic", Kind::Synthetic), ("trace", Kind::Trace), ("series", Kind::Series)];
+    match reader.word("workload.kind", &kinds)? {
         Kind::Synthetic => synthetic(reader),
         Kind::Trace => trace(reader),
+        Kind::Series => series(reader),
     }
 }
 
@@ -150,10 +185,7 @@ fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
         ("last-whole", Some(SizeRule::LastWhole)),
         ("as-logged", Some(SizeRule::AsLogged)),
     ];
-    let column = |name: &str| {
-        let path = format!("workload.columns.{name}");
-        if reader.given(&path) { reader.text(&path).map(Some) } else { Ok(None) }
-    };
+    let column = |name: &str| column(reader, name);
     let by = [
         ("none", TraceSites::None),
         ("directory", TraceSites::Directory),
@@ -177,5 +209,48 @@ fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
             },
         },
         sites,
+    })
+}
+
+fn column(reader: &Reader<'_>, name: &str) -> Result<Option<String>, SpecError> {
+    let path = format!("workload.columns.{name}");
+    if reader.given(&path) { reader.text(&path).map(Some) } else { Ok(None) }
+}
+
+fn series(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
+    #[derive(Clone, Copy)]
+    enum Rows {
+        Objects,
+        ObjectSites,
+        Sites,
+    }
+    let words =
+        [("objects", Rows::Objects), ("object-sites", Rows::ObjectSites), ("sites", Rows::Sites)];
+    let rows = match reader.word("workload.series.rows", &words)? {
+        Rows::Objects => SeriesRows::Objects { sites: false },
+        Rows::ObjectSites => SeriesRows::Objects { sites: true },
+        Rows::Sites => SeriesRows::Sites {
+            objects: reader.whole("workload.objects", 1..=Synthetic::OBJECTS_MAX as u64)? as usize,
+            popularity: Popularity::Zipf { alpha: reader.number("workload.popularity.alpha")? },
+        },
+    };
+    let width = "workload.series.bin_s";
+    let width_s = match reader.given(width) {
+        true => Some(reader.number_within(width, 1e-6, 1e9)?),
+        false => None,
+    };
+    Ok(WorkloadSpec::Series {
+        path: PathBuf::from(reader.text("workload.path")?),
+        options: SeriesOptions {
+            time: column(reader, "time")?,
+            object: column(reader, "object")?,
+            count: column(reader, "count")?,
+            width_s,
+        },
+        model: SeriesModel {
+            rows,
+            scale: reader.number_within("workload.series.scale", 1e-12, 1e12)?,
+            sizes: sizes(reader)?,
+        },
     })
 }

@@ -111,7 +111,7 @@ impl Csv {
 }
 
 /// The fields of a line. Quotes are rare, and worth a parser of their own only where they are.
-fn split(line: &[u8]) -> ByteRecord {
+pub(super) fn split(line: &[u8]) -> ByteRecord {
     if line.contains(&b'"') {
         let mut row = ByteRecord::new();
         let mut parser = csv::ReaderBuilder::new().has_headers(false).from_reader(line);

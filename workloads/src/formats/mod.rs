@@ -14,9 +14,11 @@ mod oracle_general;
 mod reader;
 mod records;
 mod reorder;
+mod series;
 mod wc98;
 
 pub use columns::Columns;
 pub use detect::Format;
 pub use names::Names;
 pub use reader::{ReadOptions, ReadReport, SizeRule, TraceReader};
+pub use series::{SeriesFormat, SeriesOptions, is_series, read_series};

@@ -199,6 +199,11 @@ impl Content {
         }
     }
 
+    /// The share of the requests that goes to each site, flash crowds apart.
+    pub fn site_shares(&self) -> Vec<f64> {
+        self.slots.split.parts.iter().map(|part| part.weight).collect()
+    }
+
     /// What the stream was asked to be.
     pub fn model(&self) -> &Synthetic {
         &self.model

@@ -354,6 +354,15 @@ impl Flash {
         }
     }
 
+    /// Crowds in a stream of so many days, in the mean.
+    pub(super) fn crowds_mean(&self, sites: usize, days: f64) -> f64 {
+        match self.times {
+            CrowdTimes::Once { .. } => 1.0,
+            // A crowd is no longer than the stream, so that as many again may be under way.
+            CrowdTimes::PerDay { events } => 2.0 * events * days * sites as f64,
+        }
+    }
+
     /// Draws the crowds of a stream, by their beginning; the first may have begun before it.
     pub(super) fn draw(&self, sites: usize, duration_s: f64, stream: &mut Stream) -> Vec<Crowd> {
         let mut crowds = Vec::new();

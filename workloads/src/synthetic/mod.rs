@@ -82,7 +82,7 @@ pub struct ParameterError {
 }
 
 impl ParameterError {
-    fn new(key: &'static str, found: impl ToString, expected: impl ToString) -> Self {
+    pub(crate) fn new(key: &'static str, found: impl ToString, expected: impl ToString) -> Self {
         Self { key, found: found.to_string(), expected: expected.to_string() }
     }
 }
@@ -107,6 +107,17 @@ impl Synthetic {
     /// Planned length of the stream in seconds.
     pub fn duration_s(&self) -> f64 {
         self.requests as f64 / self.mean_rate_per_s()
+    }
+
+    /// Objects and ranks that a stream can have, almost surely: what its tables grow with.
+    pub fn objects_max(&self) -> f64 {
+        let days = self.duration_s() / 86_400.0;
+        let start = self.sites.slots(self.objects) as f64;
+        let base = self.shots.map_or(start, |shots| shots.contents_mean(self.duration_s()));
+        let entering = self.churn.map_or(0.0, |c| c.turnover_per_day * c.new_share * start * days);
+        let crowds = self.flash.map_or(0.0, |flash| flash.crowds_mean(self.sites.count, days));
+        let mean = base + entering + crowds;
+        mean + 6.0 * mean.sqrt()
     }
 
     /// Checks every parameter against its range.

@@ -19,7 +19,7 @@ impl Popularity {
     /// Beyond this exponent all but the first object vanish in double precision.
     const ALPHA_MAX: f64 = 100.0;
 
-    pub(super) fn check(self) -> Result<(), ParameterError> {
+    pub(crate) fn check(self) -> Result<(), ParameterError> {
         let Self::Zipf { alpha } = self;
         if (0.0..=Self::ALPHA_MAX).contains(&alpha) {
             Ok(())
@@ -162,6 +162,12 @@ impl RejectionInversion {
         let exponent = (area * (1.0 - self.alpha)).max(-1.0);
         let log_ratio = if exponent.abs() < 1e-8 { 1.0 } else { libm::log1p(exponent) / exponent };
         libm::exp(log_ratio * area)
+    }
+
+    /// The share of each rank, summing to 1.
+    pub fn shares(&self) -> Vec<f64> {
+        let norm = harmonic(self.ranks as u64, self.alpha);
+        (1..=self.ranks as u64).map(|rank| self.density(rank as f64) / norm).collect()
     }
 
     /// Draws one rank, counted from 1.

@@ -101,7 +101,7 @@ impl ShotNoise {
         if !(0.0..=5.0).contains(&self.life_sigma) {
             return Err(ParameterError::new("shots.life_sigma", self.life_sigma, "0 to 5"));
         }
-        let contents = self.contents_per_day * (duration_s / DAY_S + self.before_days());
+        let contents = self.contents_mean(duration_s);
         if contents > CONTENTS_MAX {
             let expected = "at most 1e8 contents in all";
             return Err(ParameterError::new("shots.contents_per_day", contents, expected));
@@ -113,6 +113,11 @@ impl ShotNoise {
     fn before_days(&self) -> f64 {
         // All lives but one in a thousand are shorter.
         self.life_days * libm::exp(3.1 * self.life_sigma) * self.profile.reach()
+    }
+
+    /// Contents that are drawn, in the mean.
+    pub(super) fn contents_mean(&self, duration_s: f64) -> f64 {
+        self.contents_per_day * (duration_s / DAY_S + self.before_days())
     }
 
     /// Mean requests per second.

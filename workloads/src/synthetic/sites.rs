@@ -39,9 +39,9 @@ impl Sites {
         if !(0.0..=1.0).contains(&self.overlap) {
             return Err(ParameterError::new("sites.overlap", self.overlap, "0 to 1"));
         }
-        let (own, shared) = self.own_and_shared(objects);
-        if self.overlap > 0.0 && (own + shared).saturating_mul(self.count) > Self::SLOTS_MAX {
-            let found = format!("{} sites of {} objects", self.count, own + shared);
+        if self.overlap > 0.0 && self.slots(objects) > Self::SLOTS_MAX {
+            let each = self.slots(objects) / self.count;
+            let found = format!("{} sites of {each} objects", self.count);
             let expected = "at most 100 million ranks in all sites together";
             return Err(ParameterError::new("sites.overlap", found, expected));
         }
@@ -68,6 +68,12 @@ impl Sites {
         (own, objects.saturating_sub(own * self.count))
     }
 
+    /// Ranks of all sites together.
+    pub(super) fn slots(&self, objects: usize) -> usize {
+        let (own, shared) = self.own_and_shared(objects);
+        if self.overlap == 0.0 { objects } else { (own + shared).saturating_mul(self.count) }
+    }
+
     /// The objects at the ranks of all sites, one after another: each site has its own objects and
     /// the shared ones, in an order of its own. Empty where catalogs are disjoint: there the
     /// ids run as the ranks do.
@@ -88,11 +94,7 @@ impl Sites {
 
     /// The split of a catalog of `objects` objects into slots: the ranks of all sites.
     pub(super) fn split(&self, objects: usize) -> SiteSplit {
-        let (own, shared) = self.own_and_shared(objects);
-        let objects = match self.overlap {
-            0.0 => objects,
-            _ => (own + shared) * self.count,
-        };
+        let objects = self.slots(objects);
         let raw = |site: usize| match self.weights {
             SiteWeights::Equal => 1.0,
             SiteWeights::Zipf { alpha } => libm::pow((site + 1) as f64, -alpha),

@@ -54,7 +54,7 @@ impl Default for Sizes {
 const BYTES_MAX: f64 = (1u64 << 40) as f64;
 
 impl Sizes {
-    pub(super) fn check(&self) -> Result<(), ParameterError> {
+    pub(crate) fn check(&self) -> Result<(), ParameterError> {
         let positive = |key, value: f64| {
             if value.is_finite() && value > 0.0 && value <= BYTES_MAX {
                 Ok(())
@@ -107,7 +107,7 @@ impl Sizes {
 
     /// The size of each of `objects` objects; `weights` (asked for only where size and popularity
     /// are correlated) gives the popularity of each.
-    pub(super) fn draw(
+    pub(crate) fn draw(
         &self,
         objects: usize,
         weights: impl FnOnce() -> Vec<f64>,

@@ -45,12 +45,12 @@ pub(crate) fn describe(plan: &Plan) -> String {
         .iter()
         .map(|point| match &point.workload {
             WorkloadSpec::Synthetic(model) => model.requests,
-            WorkloadSpec::Trace { .. } => 0,
+            WorkloadSpec::Trace { .. } | WorkloadSpec::Series { .. } => 0,
         })
         .sum::<u64>()
         .saturating_mul(u64::from(plan.replications));
     let requests = match requests {
-        0 => "as many requests as the trace has".to_owned(),
+        0 => "as many requests as the input has".to_owned(),
         requests => format!("{} requests", grouped(requests)),
     };
     format!(

@@ -1,0 +1,107 @@
+//! A run of the reserve study: loads of servers against the capacity that they need.
+
+use crate::plan::ReserveSpec;
+use crate::pools::{server_counts, server_of_site};
+use crate::run::{PlannedRun, RunError};
+use hotset_results::{Grid, RunRecord};
+use hotset_sim::ledger::{Bins, Reserve, ReserveRule};
+use hotset_sim::theory::effective_sites;
+
+/// More bins than this are a mistake.
+const BINS_MAX: usize = 5_000_000;
+
+impl PlannedRun<'_> {
+    /// The bins of a reserve study.
+    pub(crate) fn reserve_bins(&self) -> Result<Bins, RunError> {
+        let bins = self.content.bins(self.point.bins);
+        let bins = bins.map_err(|what| RunError::Spec { key: "bin_s", what })?;
+        if bins.count > BINS_MAX {
+            let what = format!("found {} time bins; expected at most {BINS_MAX}", bins.count);
+            return Err(RunError::Spec { key: "bin_s", what });
+        }
+        Ok(bins)
+    }
+
+    pub(crate) fn make_reserve(&self, spec: &ReserveSpec) -> Result<RunRecord, RunError> {
+        let bins = self.reserve_bins()?;
+        let server_of_site = server_of_site(self.point, self.content, bins)?;
+        let counts =
+            server_counts(self.content, bins, &server_of_site, self.seed, self.replication)?;
+        let rule = ReserveRule {
+            overflow: self.point.overflow,
+            busy_hour: spec.busy_hour,
+            width_s: bins.width_s(),
+            machine_per_s: spec.machine_per_s,
+            idle_power: spec.idle_power,
+            target_utilisation: spec.target_utilisation,
+        };
+        let servers: Vec<Reserve> =
+            counts.iter().map(|counts| Reserve::of(counts, &rule)).collect();
+        let sites = self.content.site_weights();
+        let mut run = self.head();
+        for (name, value) in metrics(&servers, effective_sites(&sites)) {
+            run.insert(name.to_owned(), value.into());
+        }
+        Ok(RunRecord { run, series: day(&counts, bins), servers: table(&servers, &server_of_site) })
+    }
+}
+
+fn metrics(servers: &[Reserve], effective_sites: f64) -> Vec<(&'static str, f64)> {
+    let all: Reserve = servers.iter().copied().sum();
+    vec![
+        ("servers", servers.len() as f64),
+        ("effective_sites", effective_sites),
+        ("load_per_s", all.mean_per_s),
+        ("load_per_s_p95", all.p95_per_s),
+        ("load_per_s_expected_peak", all.expected_peak_per_s),
+        ("load_per_s_max", all.peak_per_s),
+        ("capacity_per_s", all.capacity_per_s),
+        ("peak_to_mean", all.peak_to_mean()),
+        ("reserve", all.reserve()),
+        ("reserve_over_peak", all.reserve_over_peak()),
+        ("utilisation", all.utilisation()),
+        ("machines", all.machines),
+        ("power_always_on", all.power_always_on),
+        ("power_right_sized", all.power_right_sized),
+    ]
+}
+
+/// The mean load of all servers by the hour of the day.
+fn day(counts: &[Vec<u64>], bins: Bins) -> Grid {
+    const HOURS: usize = 24;
+    let mut sums = [(0.0, 0.0); HOURS];
+    for bin in 0..bins.count - 1 {
+        let middle_s = (bin as f64 + 0.5) * bins.width_s();
+        let hour = (middle_s % 86_400.0 / 3_600.0) as usize % HOURS;
+        let load: u64 = counts.iter().map(|server| server[bin]).sum();
+        sums[hour] = (sums[hour].0 + load as f64, sums[hour].1 + 1.0);
+    }
+    let mut grid = Grid::new(&["hour", "load_per_s"]);
+    for (hour, (sum, n)) in sums.into_iter().enumerate().filter(|(_, (_, n))| *n > 0.0) {
+        grid.rows.push(vec![hour.into(), (sum / n / bins.width_s()).into()]);
+    }
+    grid
+}
+
+fn table(servers: &[Reserve], server_of_site: &[usize]) -> Grid {
+    let mut grid = Grid::new(&[
+        "server",
+        "sites",
+        "load_per_s",
+        "capacity_per_s",
+        "load_per_s_max",
+        "utilisation",
+    ]);
+    for (number, server) in servers.iter().enumerate() {
+        let sites = server_of_site.iter().filter(|&&of| of == number).count();
+        grid.rows.push(vec![
+            number.into(),
+            sites.into(),
+            server.mean_per_s.into(),
+            server.capacity_per_s.into(),
+            server.peak_per_s.into(),
+            server.utilisation().into(),
+        ]);
+    }
+    grid
+}
