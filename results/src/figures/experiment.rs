@@ -1,9 +1,9 @@
 //! The figure of an experiment: traffic, weighted traffic and reserve.
 
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::{FigureError, FigureFiles, files};
+use super::columns::{capitalised, last, number, read, text};
+use super::{FigureError, FigureFiles, files, reserve};
 use crate::{Row, Table};
-use serde_json::Value;
 use std::path::Path;
 
 /// Draws the figures of an experiment from `summary.csv` and, where it is there,
@@ -22,14 +22,10 @@ pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
         path if path.exists() => read(&path)?,
         _ => Table::default(),
     };
+    if reserve::is_reserve(&summary) {
+        return files("reserve", &reserve::figure(&summary, &predictions));
+    }
     files("traffic", &traffic(&summary, &predictions))
-}
-
-fn read(path: &Path) -> Result<Table, FigureError> {
-    let file = path.display().to_string();
-    let text =
-        std::fs::read(path).map_err(|error| FigureError::Read { file: file.clone(), error })?;
-    Table::from_csv(&text).map_err(|error| FigureError::Table { file, error })
 }
 
 /// What a panel shows: column, label, factor.
@@ -38,18 +34,6 @@ const METRICS: [(&str, &str, f64); 3] = [
     ("cost_per_egress", "Weighted traffic per client byte", 1.0),
     ("reserve", "Reserve above mean load (%)", 100.0),
 ];
-
-fn number(row: &Row, column: &str) -> Option<f64> {
-    row.get(column).and_then(Value::as_f64)
-}
-
-fn text(row: &Row, column: &str) -> String {
-    match row.get(column) {
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    }
-}
 
 /// How the rows of a summary become axes and series.
 struct Shape {
@@ -88,15 +72,6 @@ impl Shape {
             .collect();
         words.join(", ")
     }
-}
-
-fn last(column: &str) -> String {
-    column.rsplit('.').next().unwrap_or(column).replace('_', " ")
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What an axis says of a parameter.

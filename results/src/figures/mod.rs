@@ -2,8 +2,10 @@
 
 mod analysis;
 mod chart;
+mod columns;
 mod experiment;
 mod render;
+mod reserve;
 
 pub use analysis::analysis_figure;
 pub use chart::{Axis, Band, Colour, Figure, Look, Mark, Panel, Scale, Series};

@@ -123,7 +123,9 @@ const LEGEND_LINE_PT: f64 = 17.0;
 const LEGEND_GAP_PT: f64 = 9.0;
 
 fn legend_entry_width(series: &Series) -> i32 {
-    units(LEGEND_LINE_PT + 3.0 + LEGEND_GAP_PT) + text_width(&series.label, TEXT_PT)
+    // Renderers set text a little wider than the font's own figures.
+    let text = text_width(&series.label, TEXT_PT) * 21 / 20;
+    units(LEGEND_LINE_PT + 3.0 + LEGEND_GAP_PT) + text
 }
 
 fn draw_legend(area: &Area<'_>, rows: &[Vec<&Series>]) -> Drawn {

@@ -291,9 +291,13 @@ fn head(record: &RunRecord) -> Row {
 /// The closed forms, as the mean over the contents of all replications.
 fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
     let mut all = Table::default();
+    for point in plan.points.iter().filter(|point| point.reserve.is_some()) {
+        all.rows.extend(predict::reserve_predictions(plan, point));
+    }
     for (workload, spec) in contents.workloads.iter().enumerate() {
         let of_workload = |&(point, of): &(&Point, &usize)| {
-            *of == workload && matches!(point.layout, crate::LayoutSpec::Hot(_))
+            let hot = matches!(point.layout, crate::LayoutSpec::Hot(_));
+            *of == workload && hot && point.reserve.is_none()
         };
         let points: Vec<&Point> = plan
             .points

@@ -43,6 +43,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
     let requests: u64 = plan
         .points
         .iter()
+        .filter(|point| point.reserve.is_none())
         .map(|point| match &point.workload {
             WorkloadSpec::Synthetic(model) => model.requests,
             WorkloadSpec::Trace { .. } | WorkloadSpec::Series { .. } => 0,
@@ -50,6 +51,9 @@ pub(crate) fn describe(plan: &Plan) -> String {
         .sum::<u64>()
         .saturating_mul(u64::from(plan.replications));
     let requests = match requests {
+        0 if plan.points.iter().all(|point| point.reserve.is_some()) => {
+            "loads of whole sites".to_owned()
+        }
         0 => "as many requests as the input has".to_owned(),
         requests => format!("{} requests", grouped(requests)),
     };

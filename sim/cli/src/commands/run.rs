@@ -125,11 +125,52 @@ fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
     result(table(plan, &executed.summary));
 }
 
-/// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
+/// The table of the study.
 fn table(plan: &Plan, summary: &Summary) -> String {
+    match plan.points.iter().any(|point| point.reserve.is_some()) {
+        true => reserve_table(plan, summary),
+        false => traffic_table(plan, summary),
+    }
+}
+
+/// Swept keys, then load against capacity.
+fn reserve_table(plan: &Plan, summary: &Summary) -> String {
+    const METRICS: [(&str, &str, f64, &str); 7] = [
+        ("utilisation", "utilisation", 100.0, " %"),
+        ("reserve", "reserve", 100.0, " %"),
+        ("reserve_over_peak", "over expected peak", 100.0, " %"),
+        ("peak_to_mean", "peak/mean", 1.0, ""),
+        ("machines", "machines", 1.0, ""),
+        ("power_always_on", "power, always on", 1.0, ""),
+        ("power_right_sized", "right-sized", 1.0, ""),
+    ];
     let swept: Vec<&String> = plan.swept.iter().collect();
-    let short = |key: &&String| key.rsplit('.').next().unwrap_or(key).replace("kind", "layout");
-    let mut header: Vec<String> = swept.iter().map(short).collect();
+    let mut header: Vec<String> = swept.iter().map(|key| short_key(key)).collect();
+    header.extend(METRICS.iter().map(|metric| metric.1.to_owned()));
+    let rows: Vec<Vec<String>> = summary
+        .rows
+        .iter()
+        .map(|row| {
+            let value =
+                |key: &&String| row.number(key).map_or_else(|| row.parameter(key), short_number);
+            let metric = |&(name, _, factor, unit): &(&str, &str, f64, &str)| {
+                let mean = row.estimate(name).map_or(f64::NAN, |estimate| estimate.mean);
+                format!("{:.1}{unit}", factor * mean)
+            };
+            swept.iter().map(value).chain(METRICS.iter().map(metric)).collect()
+        })
+        .collect();
+    terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
+}
+
+fn short_key(key: &str) -> String {
+    key.rsplit('.').next().unwrap_or(key).replace("kind", "layout")
+}
+
+/// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
+fn traffic_table(plan: &Plan, summary: &Summary) -> String {
+    let swept: Vec<&String> = plan.swept.iter().collect();
+    let mut header: Vec<String> = swept.iter().map(|key| short_key(key)).collect();
     if header.is_empty() {
         header.push("layout".to_owned());
     }

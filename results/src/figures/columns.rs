@@ -1,0 +1,36 @@
+//! Reading columns of tables for figures.
+
+use super::FigureError;
+use crate::{Row, Table};
+use serde_json::Value;
+use std::path::Path;
+
+/// A table from a file.
+pub(super) fn read(path: &Path) -> Result<Table, FigureError> {
+    let file = path.display().to_string();
+    let text =
+        std::fs::read(path).map_err(|error| FigureError::Read { file: file.clone(), error })?;
+    Table::from_csv(&text).map_err(|error| FigureError::Table { file, error })
+}
+
+pub(super) fn number(row: &Row, column: &str) -> Option<f64> {
+    row.get(column).and_then(Value::as_f64)
+}
+
+pub(super) fn text(row: &Row, column: &str) -> String {
+    match row.get(column) {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}
+
+/// The last part of a dotted key, as words.
+pub(super) fn last(column: &str) -> String {
+    column.rsplit('.').next().unwrap_or(column).replace('_', " ")
+}
+
+pub(super) fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
