@@ -58,6 +58,29 @@ impl CountSeries {
         Self { start, width_ns, bins, names, gaps, counts: rows, first_of_bin, spans }
     }
 
+    /// The same counts in wider bins: on the clock where they divide a day, else from the first
+    /// bin on. A width that is not larger leaves the series as it is.
+    pub fn rebinned(&self, width_ns: u64) -> Self {
+        const DAY_NS: u64 = 86_400 * SimTime::NS_PER_S;
+        if width_ns <= self.width_ns {
+            return self.clone();
+        }
+        let start = match DAY_NS.is_multiple_of(width_ns) {
+            true => self.start.0 / width_ns * width_ns,
+            false => self.start.0,
+        };
+        let bin = |of: u32| {
+            let time = self.start.0 + u64::from(of) * self.width_ns;
+            ((time - start) / width_ns) as u32
+        };
+        let rows = self.counts.iter().map(|&(of, name, count)| (bin(of), name, count)).collect();
+        let bins = bin(self.bins.saturating_sub(1) as u32) as usize + 1;
+        let mut wide = Self::new(SimTime(start), width_ns, bins, self.names.clone(), rows);
+        wide.gaps = self.gaps;
+        wide.spans = self.spans.iter().map(|&(a, b)| (bin(a.min(b)), bin(b))).collect();
+        wide
+    }
+
     /// Names and counts of one bin, by name.
     pub fn bin(&self, bin: usize) -> impl Iterator<Item = (u32, u64)> + '_ {
         let range = self.first_of_bin[bin]..self.first_of_bin[bin + 1];

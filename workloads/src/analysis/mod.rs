@@ -1,7 +1,17 @@
-//! What a stream of requests looks like.
+//! What a stream of requests looks like, and how it varies.
 
+mod bursts;
+mod decay;
 mod popularity;
 mod rate;
+mod seasonal;
+mod turnover;
+mod variation;
 
+pub use bursts::{Burst, BurstClass, BurstRule, ENDOGENOUS_BEFORE_SHARE, bursts};
+pub use decay::{DecayFit, DecayFits, DecayLaw};
 pub use popularity::{PopularityProfile, ZipfFit, zipf_fit};
 pub use rate::RateSeries;
+pub use seasonal::{Component, Seasonality, autocorrelation};
+pub use turnover::{Overlap, RBO_P, Ranked, Turnover, ranked, turnover};
+pub use variation::{BinProfile, TopSeries, VariationStudy, WidthStudy};

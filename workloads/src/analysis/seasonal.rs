@@ -1,0 +1,232 @@
+//! The daily and the weekly component of a series of counts.
+
+use crate::SimTime;
+
+const DAY_S: f64 = 86_400.0;
+
+/// What a series has of a day and of a week (THEORY 5.6).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Seasonality {
+    /// By the hour of the day; `None` where two whole days in bins of six hours or less are not
+    /// covered.
+    pub daily: Option<Component>,
+    /// By the day of the week, after the day; `None` where two whole weeks in bins of a day or
+    /// less are not covered.
+    pub weekly: Option<Component>,
+}
+
+/// A periodic component.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Component {
+    /// The mean of each phase over the mean of all: of the bins of a day, or of seven days from
+    /// Monday on (by the clock of the trace, in UTC).
+    pub profile: Vec<f64>,
+    /// Share of the variance of the series that the component explains, corrected for the number
+    /// of phases (adjusted R squared); 0 if it is no better than chance.
+    pub variance_share: f64,
+    /// Amplitude of the first harmonic over the mean.
+    pub amplitude: f64,
+    /// Phase of its peak: hours after midnight, or days after Monday midnight.
+    pub peak: f64,
+    /// Correlation of the series with itself one period later.
+    pub autocorrelation: f64,
+}
+
+impl Seasonality {
+    /// Both components of counts in bins of `width_s`, the first beginning at `start`.
+    pub fn of(counts: &[f64], start: SimTime, width_s: f64) -> Self {
+        let bins_of_day = (DAY_S / width_s).round();
+        let whole = (bins_of_day * width_s - DAY_S).abs() < 1e-6 * DAY_S;
+        let days = counts.len() as f64 * width_s / DAY_S;
+        if !whole || bins_of_day < 1.0 {
+            return Self::default();
+        }
+        let per_day = bins_of_day as usize;
+        let phase_of_day = (start.as_s() % DAY_S / width_s) as usize % per_day;
+        let daily = (per_day >= 4 && days >= 2.0)
+            .then(|| Component::of(counts, phase_of_day, per_day, 24.0))
+            .flatten();
+        let without_day: Vec<f64> = match &daily {
+            Some(day) => day.divided_out(counts, phase_of_day),
+            None => counts.to_vec(),
+        };
+        let weekly = (days >= 14.0).then(|| {
+            // The first of January 1970 was a Thursday.
+            let day = (start.as_s() / DAY_S) as usize + 3;
+            let first = phase_of_day + day % 7 * per_day;
+            Component::of_days(&without_day, counts, first, per_day)
+        });
+        Self { daily, weekly: weekly.flatten() }
+    }
+
+    /// The expected level of each bin over the mean: the product of the components that there are.
+    pub fn rhythm(&self, bins: usize, start: SimTime, width_s: f64) -> Vec<f64> {
+        let mut rhythm = vec![1.0; bins];
+        for (component, period_s, offset_s) in
+            [(&self.daily, DAY_S, 0.0), (&self.weekly, 7.0 * DAY_S, 3.0 * DAY_S)]
+        {
+            let Some(component) = component.as_ref().filter(|c| c.variance_share > 0.0) else {
+                continue;
+            };
+            let phases = component.profile.len() as f64;
+            for (bin, level) in rhythm.iter_mut().enumerate() {
+                let at_s = start.as_s() + offset_s + (bin as f64 + 0.5) * width_s;
+                let phase = (at_s % period_s / period_s * phases) as usize;
+                *level *= component.profile[phase.min(component.profile.len() - 1)];
+            }
+        }
+        // A phase without any request would make everything in it infinitely surprising.
+        rhythm.iter_mut().for_each(|level| *level = level.max(0.02));
+        rhythm
+    }
+}
+
+impl Component {
+    /// The component of a period of `period` bins; `first` is the phase of the first bin.
+    fn of(counts: &[f64], first: usize, period: usize, units: f64) -> Option<Self> {
+        Self::by_phase(counts, counts, |bin| (first + bin) % period, period, period, units)
+    }
+
+    /// The component of the days of a week: bins of a day are one phase.
+    fn of_days(rest: &[f64], counts: &[f64], first: usize, per_day: usize) -> Option<Self> {
+        let phase = |bin: usize| (first + bin) / per_day % 7;
+        Self::by_phase(rest, counts, phase, 7, 7 * per_day, 7.0)
+    }
+
+    fn by_phase(
+        series: &[f64],
+        whole: &[f64],
+        phase: impl Fn(usize) -> usize,
+        phases: usize,
+        lag: usize,
+        units: f64,
+    ) -> Option<Self> {
+        let n = series.len() as f64;
+        let mean = series.iter().sum::<f64>() / n;
+        let total: f64 = series.iter().map(|x| (x - mean) * (x - mean)).sum();
+        if mean <= 0.0 || total <= 0.0 {
+            return None;
+        }
+        let mut sums = vec![(0.0, 0.0); phases];
+        for (bin, x) in series.iter().enumerate() {
+            let sum = &mut sums[phase(bin)];
+            *sum = (sum.0 + x, sum.1 + 1.0);
+        }
+        if sums.iter().any(|sum| sum.1 == 0.0) {
+            return None;
+        }
+        let profile: Vec<f64> = sums.iter().map(|(sum, n)| sum / n / mean).collect();
+        let within: f64 = series
+            .iter()
+            .enumerate()
+            .map(|(bin, x)| {
+                let off = x - mean * profile[phase(bin)];
+                off * off
+            })
+            .sum();
+        let freedom = n - phases as f64;
+        if freedom <= 0.0 {
+            return None;
+        }
+        let adjusted = 1.0 - (within / freedom) / (total / (n - 1.0));
+        let (amplitude, peak) = harmonic(&profile);
+        Some(Self {
+            variance_share: adjusted.max(0.0),
+            amplitude,
+            peak: peak * units,
+            autocorrelation: autocorrelation(whole, lag),
+            profile,
+        })
+    }
+
+    fn divided_out(&self, counts: &[f64], first: usize) -> Vec<f64> {
+        let level = |bin: usize| self.profile[(first + bin) % self.profile.len()];
+        counts.iter().enumerate().map(|(bin, x)| x / level(bin).max(0.02)).collect()
+    }
+}
+
+/// Amplitude of the first harmonic of a profile of mean 1, and its peak as a share of the period.
+fn harmonic(profile: &[f64]) -> (f64, f64) {
+    let n = profile.len() as f64;
+    let (mut c, mut s) = (0.0, 0.0);
+    for (phase, level) in profile.iter().enumerate() {
+        let angle = std::f64::consts::TAU * (phase as f64 + 0.5) / n;
+        c += level * libm::cos(angle);
+        s += level * libm::sin(angle);
+    }
+    let turn = libm::atan2(s, c) / std::f64::consts::TAU;
+    (2.0 * (c * c + s * s).sqrt() / n, turn.rem_euclid(1.0))
+}
+
+/// The correlation of a series with itself `lag` bins later; 0 if it is too short.
+pub fn autocorrelation(series: &[f64], lag: usize) -> f64 {
+    if series.len() <= lag + 1 {
+        return 0.0;
+    }
+    let mean = series.iter().sum::<f64>() / series.len() as f64;
+    let variance: f64 = series.iter().map(|x| (x - mean) * (x - mean)).sum();
+    let pairs = series.iter().zip(&series[lag..]);
+    let covariance: f64 = pairs.map(|(a, b)| (a - mean) * (b - mean)).sum();
+    if variance > 0.0 { covariance / variance } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Stream;
+    use rand::SeedableRng;
+    use rand::distr::Distribution;
+    use rand_distr::Poisson;
+
+    /// THEORY 5.6: hourly counts of a day with A = 0.5 and a quiet weekend, from a Thursday on.
+    fn hourly(days: usize, noise: bool) -> Vec<f64> {
+        let mut stream = Stream::seed_from_u64(1);
+        (0..24 * days)
+            .map(|hour| {
+                let angle = std::f64::consts::TAU * (hour as f64 + 0.5 - 20.0) / 24.0;
+                let weekend = (hour / 24 + 3) % 7 >= 5;
+                let mean = 400.0 * (1.0 + 0.5 * libm::cos(angle)) * if weekend { 0.7 } else { 1.0 };
+                if noise { Poisson::new(mean).unwrap().sample(&mut stream) } else { mean }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn both_components_are_found() {
+        let found = Seasonality::of(&hourly(70, true), SimTime(0), 3_600.0);
+        let (day, week) = (found.daily.clone().unwrap(), found.weekly.clone().unwrap());
+        assert!((day.amplitude - 0.5).abs() < 0.01, "{day:?}");
+        assert!((day.peak - 20.0).abs() < 0.2, "{day:?}");
+        assert!(day.variance_share > 0.7 && week.variance_share > 0.5, "{day:?} {week:?}");
+        assert!((week.profile[6] / week.profile[2] - 0.7).abs() < 0.02, "{week:?}");
+        assert!(day.autocorrelation > 0.6 && week.autocorrelation > 0.85);
+        let rhythm = found.rhythm(24 * 70, SimTime(0), 3_600.0);
+        let exact = hourly(70, false);
+        let scale = exact.iter().sum::<f64>() / exact.len() as f64;
+        for (found, exact) in rhythm.iter().zip(&exact) {
+            assert!((found * scale / exact - 1.0).abs() < 0.05, "{found} {exact}");
+        }
+    }
+
+    #[test]
+    fn too_little_is_said_to_be_too_little() {
+        let days = |days| Seasonality::of(&hourly(days, true), SimTime(0), 3_600.0);
+        assert!(days(1).daily.is_none());
+        assert!(days(13).daily.is_some() && days(13).weekly.is_none());
+        assert!(days(14).weekly.is_some());
+        let odd = Seasonality::of(&hourly(70, true), SimTime(0), 5_000.0);
+        assert_eq!(odd, Seasonality::default());
+        assert_eq!(Seasonality::of(&[], SimTime(0), 3_600.0), Seasonality::default());
+        assert_eq!(Seasonality::of(&[5.0; 100], SimTime(0), 3_600.0), Seasonality::default());
+    }
+
+    #[test]
+    fn chance_explains_nothing() {
+        let mut stream = Stream::seed_from_u64(2);
+        let poisson = Poisson::new(100.0).unwrap();
+        let flat: Vec<f64> = (0..24 * 60).map(|_| poisson.sample(&mut stream)).collect();
+        let found = Seasonality::of(&flat, SimTime(0), 3_600.0);
+        assert!(found.daily.unwrap().variance_share < 0.02);
+        assert!(found.weekly.unwrap().variance_share < 0.02);
+    }
+}
