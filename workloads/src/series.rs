@@ -21,6 +21,8 @@ pub struct CountSeries {
     pub names: Vec<String>,
     /// Bins without a count between the first and the last of their name: taken as 0.
     pub gaps: u64,
+    /// Names with the bins of known events, at most one each.
+    pub events: Vec<(u32, u32)>,
     /// Bin, name and count, by bin, then name; counts of 0 left out.
     counts: Vec<(u32, u32, u64)>,
     /// Where the counts of each bin begin; one more at the end.
@@ -55,7 +57,8 @@ impl CountSeries {
         rows.retain(|row| row.2 > 0);
         let first_of_bin =
             (0..=bins).map(|bin| rows.partition_point(|&(of, ..)| (of as usize) < bin)).collect();
-        Self { start, width_ns, bins, names, gaps, counts: rows, first_of_bin, spans }
+        let events = Vec::new();
+        Self { start, width_ns, bins, names, gaps, events, counts: rows, first_of_bin, spans }
     }
 
     /// The same counts in wider bins: on the clock where they divide a day, else from the first
@@ -77,6 +80,7 @@ impl CountSeries {
         let bins = bin(self.bins.saturating_sub(1) as u32) as usize + 1;
         let mut wide = Self::new(SimTime(start), width_ns, bins, self.names.clone(), rows);
         wide.gaps = self.gaps;
+        wide.events = self.events.iter().map(|&(name, of)| (name, bin(of))).collect();
         wide.spans = self.spans.iter().map(|&(a, b)| (bin(a.min(b)), bin(b))).collect();
         wide
     }

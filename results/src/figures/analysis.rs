@@ -35,14 +35,10 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
                 look: Look { dash: Some((40, 20)), ..plain(Look::of(1)) },
             },
         ],
+        cells: Vec::new(),
     };
     let last_s = curve(rate, "time_s", "requests_per_s", 1.0).last().map_or(0.0, |point| point.x);
-    let (unit, seconds) = match last_s {
-        s if s > 3.0 * 86_400.0 => ("days", 86_400.0),
-        s if s > 3.0 * 3_600.0 => ("hours", 3_600.0),
-        s if s > 180.0 => ("minutes", 60.0),
-        _ => ("seconds", 1.0),
-    };
+    let (unit, seconds) = time_unit(last_s);
     let over_time = Panel {
         x: axis(&format!("Time since the first request ({unit})"), Scale::Linear),
         y: axis("Requests per second", Scale::LinearFromZero),
@@ -51,6 +47,17 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
             points: curve(rate, "time_s", "requests_per_s", 1.0 / seconds),
             look: plain(Look::of(4)),
         }],
+        cells: Vec::new(),
     };
     files("analysis", &Figure { panels: vec![by_rank, over_time] })
+}
+
+/// The unit in which a span of time is told, and its seconds.
+pub(super) fn time_unit(span_s: f64) -> (&'static str, f64) {
+    match span_s {
+        s if s > 3.0 * 86_400.0 => ("days", 86_400.0),
+        s if s > 3.0 * 3_600.0 => ("hours", 3_600.0),
+        s if s > 180.0 => ("minutes", 60.0),
+        _ => ("seconds", 1.0),
+    }
 }

@@ -18,6 +18,19 @@ pub struct Panel {
     pub y: Axis,
     /// What is drawn, the first at the bottom.
     pub series: Vec<Series>,
+    /// Shaded cells below everything else: a heat map.
+    pub cells: Vec<HeatCell>,
+}
+
+/// A cell of a heat map, one unit high.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeatCell {
+    /// Its left and right edges.
+    pub x: (f64, f64),
+    /// Its middle.
+    pub y: f64,
+    /// From 0, white, to 1, dark.
+    pub level: f64,
 }
 
 /// An axis.
@@ -129,6 +142,16 @@ impl Figure {
     pub fn points(&self) -> Table {
         let mut rows = Vec::new();
         for panel in &self.panels {
+            for cell in &panel.cells {
+                let mut row = Row::new();
+                row.insert("panel".into(), panel.y.label.clone().into());
+                row.insert("x_label".into(), panel.x.label.clone().into());
+                row.insert("x".into(), cell.x.0.into());
+                row.insert("x_end".into(), cell.x.1.into());
+                row.insert("y".into(), cell.y.into());
+                row.insert("level".into(), cell.level.into());
+                rows.push(row);
+            }
             for series in &panel.series {
                 for point in &series.points {
                     let mut row = Row::new();

@@ -139,7 +139,8 @@ fn panel(
     let within = |x: f64| (low..=high).contains(&x);
     series.extend(predicted(predictions, x_column, column, factor, &within));
     let scale = if log { Scale::Log } else { Scale::Linear };
-    Panel { x: Axis { label: axis_label(x_column), scale }, y, series }
+    let x = Axis { label: axis_label(x_column), scale };
+    Panel { x, y, series, cells: Vec::new() }
 }
 
 /// Without a numeric parameter, points stand over the names of what they are for.
@@ -156,6 +157,7 @@ fn named_panel(summary: &Table, shape: &Shape, y: Axis, column: &str, factor: f6
         x: Axis { label: String::new(), scale: Scale::Names(names) },
         y: Axis { scale, ..y },
         series,
+        cells: Vec::new(),
     }
 }
 

@@ -6,10 +6,12 @@ mod columns;
 mod experiment;
 mod render;
 mod reserve;
+mod variation;
 
 pub use analysis::analysis_figure;
-pub use chart::{Axis, Band, Colour, Figure, Look, Mark, Panel, Scale, Series};
+pub use chart::{Axis, Band, Colour, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
 pub use experiment::experiment_figures;
+pub use variation::variation_figures;
 
 use std::io;
 

@@ -160,6 +160,7 @@ fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
         .y_label_area_size(units(36.0))
         .build_cartesian_2d(x_range.clone(), y_range.clone())
         .map_err(failed)?;
+    draw_cells(&mut chart, panel)?;
     draw_grid(&chart, area, panel, &x_range, &y_range)?;
     for series in &panel.series {
         draw_series(&mut chart, panel, series)?;
@@ -170,6 +171,22 @@ fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
         area.draw_text(&format!("({letter})"), &style, (units(2.0), 0)).map_err(failed)?;
     }
     Ok(())
+}
+
+/// The cells of a heat map, from white over blue to nearly black.
+fn draw_cells(chart: &mut Chart<'_, '_>, panel: &Panel) -> Drawn {
+    let shade = |level: f64| {
+        let level = level.clamp(0.0, 1.0);
+        let mix = |light: f64, dark: f64| (light + (dark - light) * level).round() as u8;
+        RGBColor(mix(255.0, 0.0), mix(255.0, 45.0), mix(255.0, 90.0))
+    };
+    let shown = panel.cells.iter().filter(|cell| cell.level > 0.0);
+    let cells = shown.map(|cell| {
+        let corner = |x: f64, y: f64| (place(&panel.x, x), place(&panel.y, y));
+        let corners = [corner(cell.x.0, cell.y - 0.5), corner(cell.x.1, cell.y + 0.5)];
+        Rectangle::new(corners, shade(cell.level).filled())
+    });
+    chart.draw_series(cells).map(|_| ()).map_err(failed)
 }
 
 /// The place of a value on an axis, before the axis is stretched to the panel.
@@ -191,6 +208,11 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
         true => [point.x, point.x],
         false => [point.y - point.half_width, point.y + point.half_width],
     });
+    let edges = panel.cells.iter().flat_map(|cell| match across {
+        true => [cell.x.0, cell.x.1],
+        false => [cell.y - 0.5, cell.y + 0.5],
+    });
+    let values = values.chain(edges);
     let places = values.map(|value| place(axis, value)).filter(|value| value.is_finite());
     let (mut low, mut high) =
         places.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
@@ -204,6 +226,7 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
         (low, high) = (low - 0.5, high + 0.5);
     }
     match (across, &axis.scale) {
+        _ if !panel.cells.is_empty() => low..high,
         // Room above and below, but never below a zero that was asked for.
         (false, Scale::LinearFromZero) => low..high + 0.06 * (high - low),
         (false, _) => low - 0.08 * (high - low)..high + 0.08 * (high - low),

@@ -120,6 +120,7 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
         x: axis("Sites consolidated", Scale::Log),
         y: axis("Utilisation (%)", Scale::LinearFromZero),
         series: closed,
+        cells: Vec::new(),
     })
 }
 
@@ -168,6 +169,7 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
         },
         y: Axis { label: "Utilisation (%)".to_owned(), scale: Scale::LinearFromZero },
         series: curves,
+        cells: Vec::new(),
     }
 }
 

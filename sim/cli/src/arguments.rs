@@ -25,7 +25,7 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// One cache, many policies and sizes in one pass over a trace.
     Replay(ReplayArguments),
-    /// Popularity and request rate of a trace: tables and a figure.
+    /// Popularity of a trace or of counts over time, and how it varies: tables and figures.
     Analyze(AnalyzeArguments),
     /// Redraw the figures of an experiment from its files.
     Figures(FiguresArguments),
@@ -139,6 +139,15 @@ pub(crate) struct AnalyzeArguments {
     /// Width of a time bin in seconds.
     #[arg(long, default_value_t = 3_600.0)]
     pub(crate) bin_s: f64,
+    /// CSV column of counts: the file holds counts over time, not requests.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) count_column: Option<String>,
+    /// CSV column that is 0 in the bin of a known event: what is usual is told by the bins before.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) event_column: Option<String>,
+    /// Width in seconds of the bins of counts over time, where it cannot be found out.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) series_bin_s: Option<f64>,
     /// Folder below which a folder for the trace is made.
     #[arg(long, default_value = "out")]
     pub(crate) out: PathBuf,

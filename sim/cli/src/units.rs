@@ -49,6 +49,17 @@ pub(crate) fn change(change: Estimate) -> String {
     }
 }
 
+/// A span of time in its largest whole unit.
+pub(crate) fn span(seconds: f64) -> String {
+    let units = [(604_800.0, "week"), (86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute")];
+    let whole = units.into_iter().find(|(unit, _)| seconds >= *unit && seconds % unit == 0.0);
+    match whole {
+        Some((unit, name)) if seconds == unit => name.to_owned(),
+        Some((unit, name)) => format!("{} {name}s", seconds / unit),
+        None => format!("{seconds} s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

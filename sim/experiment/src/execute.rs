@@ -158,7 +158,10 @@ fn hash_inputs(plan: &Plan) -> Result<Vec<(PathBuf, FileHash)>, ExperimentError>
 }
 
 /// The hash of a file; of a folder, the hash of those of its files, by name.
-fn sha256_of_input(path: &Path) -> std::io::Result<String> {
+///
+/// # Errors
+/// If it cannot be read.
+pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
     if !path.is_dir() {
         return sha256_of_file(path);
     }

@@ -24,7 +24,7 @@ mod variation;
 mod workload;
 
 pub use cache_size::CacheSize;
-pub use execute::{Executed, ExperimentError, Options, Progress, execute};
+pub use execute::{Executed, ExperimentError, Options, Progress, execute, sha256_of_input};
 pub use keys::{KEYS, Key};
 pub use layout::LayoutSpec;
 pub use plan::{Plan, Point, ReserveSpec};

@@ -245,6 +245,7 @@ fn series(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
             time: column(reader, "time")?,
             object: column(reader, "object")?,
             count: column(reader, "count")?,
+            event: None,
             width_s,
         },
         model: SeriesModel {

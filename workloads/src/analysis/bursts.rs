@@ -91,11 +91,13 @@ pub const ENDOGENOUS_BEFORE_SHARE: f64 = 0.25;
 const CLASSIFIED_COUNT_MIN: f64 = 30.0;
 
 /// The bursts of one series, the highest first. `rhythm` is the level that each bin has by the
-/// cycle of the site; `span` are the bins in which the object is known at all.
+/// cycle of the site; `span` are the bins in which the object is known at all; what is usual is
+/// told by the bins before `event`, where one is known, else by those before each burst.
 pub fn bursts(
     counts: &[u64],
     rhythm: &[f64],
     span: std::ops::Range<usize>,
+    event: Option<usize>,
     rule: &BurstRule,
 ) -> Vec<Burst> {
     let total: f64 = counts.iter().map(|&count| count as f64).sum();
@@ -118,7 +120,7 @@ pub fn bursts(
         }
         let (onset, end) = series.extent(peak, &span, &taken, rule);
         taken[onset..end].fill(true);
-        let before = span.start..onset;
+        let before = span.start..event.unwrap_or(onset);
         let level = match before.len() {
             0..5 => series.level,
             _ => usual_level(counts, rhythm, before),
@@ -137,7 +139,11 @@ fn usual_level(counts: &[u64], rhythm: &[f64], span: std::ops::Range<usize>) -> 
     }
     levels.sort_by(f64::total_cmp);
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
-    let median = levels[levels.len() / 2];
+    let half = levels.len() / 2;
+    let median = match levels.len() % 2 {
+        0 => 0.5 * (levels[half - 1] + levels[half]),
+        _ => levels[half],
+    };
     if median > 0.0 {
         return median;
     }
@@ -261,7 +267,7 @@ mod tests {
     }
 
     fn found(counts: &[u64]) -> Vec<Burst> {
-        bursts(counts, &[1.0; BINS], 0..BINS, &BurstRule::default())
+        bursts(counts, &[1.0; BINS], 0..BINS, None, &BurstRule::default())
     }
 
     fn power(exponent: f64) -> Edge {
@@ -320,8 +326,8 @@ mod tests {
             assert!(found(&counts).is_empty());
         }
         assert!(found(&[0; BINS]).is_empty());
-        assert!(bursts(&[], &[], 0..0, &BurstRule::default()).is_empty());
+        assert!(bursts(&[], &[], 0..0, None, &BurstRule::default()).is_empty());
         let rule = BurstRule { count_min: 1.0, magnitude_min: 1.0, ..BurstRule::default() };
-        assert!(bursts(&[7], &[1.0], 0..1, &rule).is_empty());
+        assert!(bursts(&[7], &[1.0], 0..1, None, &rule).is_empty());
     }
 }

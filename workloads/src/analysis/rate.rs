@@ -7,7 +7,9 @@ use crate::{RequestBatch, SimTime};
 #[derive(Clone, Debug)]
 pub struct RateSeries {
     width_ns: u64,
-    /// Number of the first bin since the origin of time.
+    /// Where bins are counted from: time 0, or where a series of counts begins.
+    origin_ns: u64,
+    /// Number of the first bin since the origin.
     first: Option<u64>,
     /// Requests and bytes of each bin.
     bins: Vec<(u64, u64)>,
@@ -19,7 +21,19 @@ impl RateSeries {
 
     /// An empty series; `width_ns` must be positive.
     pub fn new(width_ns: u64) -> Self {
-        Self { width_ns: width_ns.max(1), first: None, bins: Vec::new() }
+        Self { width_ns: width_ns.max(1), origin_ns: 0, first: None, bins: Vec::new() }
+    }
+
+    /// A series of counts, bin by bin from `start` on; without sizes.
+    pub fn of_counts(start: SimTime, width_ns: u64, counts: &[u64]) -> Self {
+        let mut series = Self::new(width_ns);
+        series.origin_ns = start.0;
+        series.first = Some(0);
+        series.bins = counts.iter().map(|&count| (count, 0)).collect();
+        while series.bins.len() > Self::BINS_MAX {
+            series.coarsen();
+        }
+        series
     }
 
     /// Counts requests; they come in time order.
@@ -38,7 +52,7 @@ impl RateSeries {
     }
 
     fn index(&mut self, time: SimTime) -> usize {
-        let bin = time.0 / self.width_ns;
+        let bin = time.0.saturating_sub(self.origin_ns) / self.width_ns;
         let first = *self.first.get_or_insert(bin);
         usize::try_from(bin.saturating_sub(first)).unwrap_or(usize::MAX)
     }
@@ -64,7 +78,8 @@ impl RateSeries {
 
     /// Beginning of the first bin.
     pub fn start(&self) -> SimTime {
-        SimTime(self.first.unwrap_or(0).saturating_mul(self.width_ns))
+        let since = self.first.unwrap_or(0).saturating_mul(self.width_ns);
+        SimTime(self.origin_ns.saturating_add(since))
     }
 
     /// Requests and bytes of each bin.

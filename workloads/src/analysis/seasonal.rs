@@ -4,6 +4,10 @@ use crate::SimTime;
 
 const DAY_S: f64 = 86_400.0;
 
+/// No phase counts as quieter than this: one without any request would make everything in it
+/// infinitely surprising.
+const RHYTHM_MIN: f64 = 0.1;
+
 /// What a series has of a day and of a week (THEORY 5.6).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Seasonality {
@@ -18,7 +22,7 @@ pub struct Seasonality {
 /// A periodic component.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
-    /// The mean of each phase over the mean of all: of the bins of a day, or of seven days from
+    /// The mean of each phase over the mean of these: of the bins of a day, or of seven days from
     /// Monday on (by the clock of the trace, in UTC).
     pub profile: Vec<f64>,
     /// Share of the variance of the series that the component explains, corrected for the number
@@ -75,8 +79,7 @@ impl Seasonality {
                 *level *= component.profile[phase.min(component.profile.len() - 1)];
             }
         }
-        // A phase without any request would make everything in it infinitely surprising.
-        rhythm.iter_mut().for_each(|level| *level = level.max(0.02));
+        rhythm.iter_mut().for_each(|level| *level = level.max(RHYTHM_MIN));
         rhythm
     }
 }
@@ -115,12 +118,12 @@ impl Component {
         if sums.iter().any(|sum| sum.1 == 0.0) {
             return None;
         }
-        let profile: Vec<f64> = sums.iter().map(|(sum, n)| sum / n / mean).collect();
+        let means: Vec<f64> = sums.iter().map(|(sum, n)| sum / n).collect();
         let within: f64 = series
             .iter()
             .enumerate()
             .map(|(bin, x)| {
-                let off = x - mean * profile[phase(bin)];
+                let off = x - means[phase(bin)];
                 off * off
             })
             .sum();
@@ -129,6 +132,9 @@ impl Component {
             return None;
         }
         let adjusted = 1.0 - (within / freedom) / (total / (n - 1.0));
+        // Whole periods: where one phase has a bin more than others, the mean of all is off.
+        let level = means.iter().sum::<f64>() / phases as f64;
+        let profile: Vec<f64> = means.iter().map(|mean| mean / level).collect();
         let (amplitude, peak) = harmonic(&profile);
         Some(Self {
             variance_share: adjusted.max(0.0),
@@ -141,7 +147,7 @@ impl Component {
 
     fn divided_out(&self, counts: &[f64], first: usize) -> Vec<f64> {
         let level = |bin: usize| self.profile[(first + bin) % self.profile.len()];
-        counts.iter().enumerate().map(|(bin, x)| x / level(bin).max(0.02)).collect()
+        counts.iter().enumerate().map(|(bin, x)| x / level(bin).max(RHYTHM_MIN)).collect()
     }
 }
 

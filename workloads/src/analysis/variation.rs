@@ -132,11 +132,12 @@ pub struct VariationStudy {
 }
 
 impl VariationStudy {
-    /// A study in bins of `width_ns`, of a day and of a week, as far as these are wider. Bins begin
+    /// A study in bins of `width_ns`, of a day and of a week, as far as these are multiples. Bins begin
     /// at whole multiples of their width from `origin` on; `seed` is that of the baselines.
     pub fn new(width_ns: u64, origin: SimTime, seed: u64) -> Self {
         const DAY_NS: u64 = 86_400 * SimTime::NS_PER_S;
-        let wider = [DAY_NS, 7 * DAY_NS].into_iter().filter(|&width| width > width_ns);
+        let wider = [DAY_NS, 7 * DAY_NS];
+        let wider = wider.into_iter().filter(|w| *w > width_ns && w.is_multiple_of(width_ns));
         let widths = std::iter::once(width_ns).chain(wider);
         let study = |(n, width)| {
             WidthStudy::new(width, origin, Stream::seed_from_u64(seed.wrapping_add(n)))

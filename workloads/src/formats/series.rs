@@ -19,6 +19,8 @@ pub struct SeriesOptions {
     pub object: Option<String>,
     /// Column of the counts.
     pub count: Option<String>,
+    /// Column of a table that is 0 in the bin of a known event of each name.
+    pub event: Option<String>,
     /// Width of a bin in seconds; found out if not given.
     pub width_s: Option<f64>,
 }
@@ -190,6 +192,8 @@ struct Rows {
     ids: BTreeMap<Vec<u8>, u32>,
     /// The last time of each name.
     last: Vec<SimTime>,
+    /// Names with the times of their events.
+    events: Vec<(u32, SimTime)>,
 }
 
 impl Rows {
@@ -254,7 +258,9 @@ impl Rows {
         }
         let rows =
             self.rows.into_iter().map(|row| (bin(row.time) as u32, row.name, row.count)).collect();
-        Ok(CountSeries::new(start, width_ns, end as usize + 1, names, rows))
+        let mut series = CountSeries::new(start, width_ns, end as usize + 1, names, rows);
+        series.events = self.events.iter().map(|&(name, time)| (name, bin(time) as u32)).collect();
+        Ok(series)
     }
 }
 
@@ -292,6 +298,10 @@ impl Reading<'_> {
             Some(_) => Some(column(&options.object, &[], "object")?),
             None => place(&None, OBJECT_NAMES),
         };
+        let event = match &options.event {
+            Some(_) => Some(column(&options.event, &[], "event")?),
+            None => None,
+        };
         let mut number = 1;
         while let Some(line) = lines.next()? {
             number += 1;
@@ -312,6 +322,10 @@ impl Reading<'_> {
             let pushed = self.rows.push(at, object.map_or(&b""[..], field), n);
             if let Err(what) = pushed {
                 return Err(self.line(number, what));
+            }
+            if event.is_some_and(|event| field(event) == b"0") {
+                let name = self.rows.rows.last().map_or(0, |row| row.name);
+                self.rows.events.push((name, at));
             }
         }
         Ok(())

@@ -1,0 +1,195 @@
+//! What is analysed: a trace, or counts over time.
+
+use crate::arguments::AnalyzeArguments;
+use crate::commands::trace::open;
+use crate::diagnostics::Failure;
+use hotset_workloads::analysis::{
+    Burst, BurstRule, PopularityProfile, RateSeries, Seasonality, TopSeries, VariationStudy, bursts,
+};
+use hotset_workloads::formats::{ReadReport, SeriesOptions, TraceReader, is_series, read_series};
+use hotset_workloads::{CountSeries, ObjectId, RequestBatch, RequestSource, SimTime};
+
+/// Chance in the baselines: the same for everyone.
+const BASELINE_SEED: u64 = 1;
+
+/// What a pass over the input finds.
+pub(super) struct Found {
+    pub(super) profile: PopularityProfile,
+    pub(super) rate: RateSeries,
+    /// Largest size of each object together; `None` for counts over time.
+    pub(super) footprint_bytes: Option<u64>,
+    pub(super) variation: VariationStudy,
+    pub(super) seasonality: Seasonality,
+}
+
+/// The counts of the most popular objects over time, and the bursts in them.
+pub(super) struct Top {
+    pub(super) series: TopSeries,
+    /// Object of each burst, by row of the series.
+    pub(super) bursts: Vec<(usize, Burst)>,
+}
+
+/// An open input.
+pub(super) enum Input {
+    Trace(Box<TraceReader>),
+    Series(Box<CountSeries>),
+}
+
+/// The rows of the most popular objects hold no more counts than this, 8 bytes each.
+const TOP_CELLS_MAX: usize = 20_000_000;
+/// Bursts are looked for in so many objects, with so many requests at least.
+const TOP_OBJECTS_MAX: usize = 2_000;
+const TOP_REQUESTS_MIN: u64 = 50;
+
+impl Input {
+    /// Opens what the command line names: a format given says that it is a trace, a column of
+    /// counts that it is not; else its content tells.
+    pub(super) fn open(arguments: &AnalyzeArguments) -> Result<Self, Failure> {
+        let trace = &arguments.trace;
+        let counted = arguments.count_column.is_some() || arguments.series_bin_s.is_some();
+        let series =
+            counted || trace.format.is_none() && is_series(&trace.trace).map_err(Failure::input)?;
+        if !series {
+            return open(trace).map(|reader| Self::Trace(Box::new(reader)));
+        }
+        let options = SeriesOptions {
+            time: trace.time_column.clone(),
+            object: trace.object_column.clone(),
+            count: arguments.count_column.clone(),
+            event: arguments.event_column.clone(),
+            width_s: arguments.series_bin_s,
+        };
+        let series = read_series(&trace.trace, &options).map_err(Failure::input)?;
+        Ok(Self::Series(Box::new(series)))
+    }
+
+    pub(super) fn name(&self, object: ObjectId) -> String {
+        match self {
+            Self::Trace(reader) => reader.names().name(object),
+            Self::Series(series) => match series.names[object as usize].as_str() {
+                "" => "all".to_owned(),
+                name => name.to_owned(),
+            },
+        }
+    }
+
+    /// What reading met, for a trace that was read to its end.
+    pub(super) fn report(&self) -> Option<ReadReport> {
+        match self {
+            Self::Trace(reader) => Some(reader.report()),
+            Self::Series(_) => None,
+        }
+    }
+
+    /// Reads everything once.
+    pub(super) fn study(&mut self, bin_s: f64) -> Result<Found, Failure> {
+        let width_ns = (bin_s * SimTime::NS_PER_S as f64).round() as u64;
+        let mut found = match self {
+            Self::Trace(reader) => study_trace(reader, width_ns)?,
+            Self::Series(series) => study_series(series, width_ns),
+        };
+        let counts: Vec<f64> = found.rate.bins().iter().map(|bin| bin.0 as f64).collect();
+        found.seasonality = Seasonality::of(&counts, found.rate.start(), found.rate.width_s());
+        Ok(found)
+    }
+
+    /// Reads the most popular objects over time; a trace is read a second time.
+    pub(super) fn top(&self, arguments: &AnalyzeArguments, found: &Found) -> Result<Top, Failure> {
+        let rate = &found.rate;
+        let bins = rate.bins().len();
+        let most = TOP_OBJECTS_MAX.min(TOP_CELLS_MAX / bins.max(1));
+        let ranked = found.profile.ranked.iter().take(most);
+        let objects = ranked.take_while(|entry| entry.1 >= TOP_REQUESTS_MIN);
+        let objects: Vec<ObjectId> = objects.map(|entry| entry.0).collect();
+        let width_ns = (rate.width_s() * SimTime::NS_PER_S as f64).round() as u64;
+        let mut top = TopSeries::new(objects, rate.start(), width_ns, bins);
+        match self {
+            Self::Trace(_) => {
+                let mut again = open(&arguments.trace)?;
+                let mut batch = RequestBatch::default();
+                while again.next_batch(&mut batch).map_err(Failure::input)? {
+                    top.add(&batch);
+                }
+            }
+            Self::Series(series) => {
+                let series = series.rebinned(width_ns);
+                for bin in 0..series.bins {
+                    let time = SimTime(series.start.0 + bin as u64 * series.width_ns);
+                    series.bin(bin).for_each(|(name, count)| top.add_count(time, name, count));
+                }
+            }
+        }
+        let rhythm = found.seasonality.rhythm(bins, rate.start(), rate.width_s());
+        let spans = self.spans(width_ns);
+        let events = match self {
+            Self::Trace(_) => Vec::new(),
+            Self::Series(series) => series.rebinned(width_ns).events,
+        };
+        let mut all = Vec::new();
+        for (row, (&object, counts)) in top.objects.iter().zip(&top.counts).enumerate() {
+            let span = spans.as_ref().map_or(0..bins, |spans| spans[object as usize].clone());
+            let event = events.iter().find(|event| event.0 == object).map(|event| event.1 as usize);
+            let found = bursts(counts, &rhythm, span, event, &BurstRule::default());
+            all.extend(found.into_iter().map(|burst| (row, burst)));
+        }
+        Ok(Top { series: top, bursts: all })
+    }
+
+    /// The bins that each name of a series has rows for; a trace has all for every object.
+    fn spans(&self, width_ns: u64) -> Option<Vec<std::ops::Range<usize>>> {
+        let Self::Series(series) = self else { return None };
+        let series = series.rebinned(width_ns);
+        let span = |&(from, to): &(u32, u32)| from as usize..(to as usize + 1).min(series.bins);
+        Some(series.spans().iter().map(span).collect())
+    }
+}
+
+fn study_trace(reader: &mut TraceReader, width_ns: u64) -> Result<Found, Failure> {
+    const DAY_NS: u64 = 86_400 * SimTime::NS_PER_S;
+    let mut requests_of: Vec<u64> = Vec::new();
+    let mut bytes_of: Vec<u64> = Vec::new();
+    let mut rate = RateSeries::new(width_ns);
+    let mut variation: Option<VariationStudy> = None;
+    let mut batch = RequestBatch::default();
+    while reader.next_batch(&mut batch).map_err(Failure::input)? {
+        requests_of.resize(reader.names().len(), 0);
+        bytes_of.resize(reader.names().len(), 0);
+        for request in batch.iter() {
+            let object = request.object as usize;
+            requests_of[object] += 1;
+            bytes_of[object] = bytes_of[object].max(request.bytes);
+        }
+        rate.add(&batch);
+        let study = variation.get_or_insert_with(|| {
+            // Days and weeks begin at midnight of the first day.
+            let first = batch.time.first().map_or(0, |time| time.0 / DAY_NS * DAY_NS);
+            VariationStudy::new(width_ns, SimTime(first), BASELINE_SEED)
+        });
+        study.add(&batch);
+    }
+    let variation =
+        variation.unwrap_or_else(|| VariationStudy::new(width_ns, SimTime(0), BASELINE_SEED));
+    Ok(Found {
+        profile: PopularityProfile::new(&requests_of),
+        rate,
+        footprint_bytes: Some(bytes_of.iter().sum()),
+        variation: variation.finish(),
+        seasonality: Seasonality::default(),
+    })
+}
+
+fn study_series(series: &CountSeries, width_ns: u64) -> Found {
+    let series = series.rebinned(width_ns);
+    let mut variation = VariationStudy::new(series.width_ns, series.start, BASELINE_SEED);
+    for bin in 0..series.bins {
+        let time = SimTime(series.start.0 + bin as u64 * series.width_ns);
+        series.bin(bin).for_each(|(name, count)| variation.add_count(time, name, count));
+    }
+    Found {
+        profile: PopularityProfile::new(&series.sums()),
+        rate: RateSeries::of_counts(series.start, series.width_ns, &series.totals()),
+        footprint_bytes: None,
+        variation: variation.finish(),
+        seasonality: Seasonality::default(),
+    }
+}
