@@ -46,8 +46,7 @@ fn plain(x: f64, y: f64) -> Band {
     Band { x, y, half_width: 0.0 }
 }
 
-/// The rows at the width of bins whose curve says most: the narrowest with at most so many rows,
-/// else the widest.
+/// The rows at the width of bins whose curve says most: the most rows that can be told apart.
 fn readable(rows: Vec<&Row>) -> Vec<&Row> {
     const ROWS_MAX: usize = 400;
     let mut widths: Vec<f64> = rows.iter().filter_map(|row| number(row, "bin_s")).collect();
@@ -56,8 +55,9 @@ fn readable(rows: Vec<&Row>) -> Vec<&Row> {
     let of = |width: f64| -> Vec<&Row> {
         rows.iter().copied().filter(|row| number(row, "bin_s") == Some(width)).collect()
     };
-    let fits = widths.iter().copied().find(|&width| of(width).len() <= ROWS_MAX);
-    fits.or(widths.last().copied()).map_or(Vec::new(), of)
+    let readable = widths.iter().copied().filter(|&width| of(width).len() <= ROWS_MAX);
+    let most = readable.max_by_key(|&width| of(width).len());
+    most.or(widths.last().copied()).map_or(Vec::new(), of)
 }
 
 /// Rows over time: the unit, and each row's time in it since the first.
@@ -202,7 +202,7 @@ fn heat(table: &Table) -> Option<Panel> {
     };
     Some(Panel {
         x: axis(format!("Time ({unit})"), Scale::Linear),
-        y: axis("Rank of the object", Scale::Linear),
+        y: axis("Rank of the object (dark: its highest)", Scale::Linear),
         series: Vec::new(),
         cells: table.rows.iter().filter_map(cell).collect(),
     })

@@ -139,6 +139,9 @@ pub(crate) struct AnalyzeArguments {
     /// Width of a time bin in seconds.
     #[arg(long, default_value_t = 3_600.0)]
     pub(crate) bin_s: f64,
+    /// Fit a synthetic twin to the trace, write its spec here, and compare the two.
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) twin: Option<PathBuf>,
     /// CSV column of counts: the file holds counts over time, not requests.
     #[arg(long, value_name = "NAME")]
     pub(crate) count_column: Option<String>,

@@ -16,6 +16,7 @@ pub(crate) enum Content {
     Synthetic { content: Box<SyntheticContent>, seed: u64, replication: u32 },
     Trace { trace: Box<Trace>, report: ReadReport, site_names: Vec<String> },
     Series { content: Box<SeriesContent>, seed: u64, replication: u32 },
+    Twin { trace: Box<Trace> },
 }
 
 impl Content {
@@ -50,13 +51,18 @@ impl Content {
                 let content = model.content(series, &mut sizes).map_err(unusable)?;
                 Ok(Self::Series { content: Box::new(content), seed, replication })
             }
+            WorkloadSpec::Twin(twin) => {
+                let mut requests = stream(seed, replication, Purpose::Objects, 0);
+                let trace = twin.draw(&mut requests).map_err(unusable)?;
+                Ok(Self::Twin { trace: Box::new(trace) })
+            }
         }
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {
         match self {
             Self::Synthetic { content, .. } => &content.catalog,
-            Self::Trace { trace, .. } => &trace.catalog,
+            Self::Trace { trace, .. } | Self::Twin { trace } => &trace.catalog,
             Self::Series { content, .. } => &content.catalog,
         }
     }
@@ -64,7 +70,7 @@ impl Content {
     /// What a site is called.
     pub(crate) fn site_name(&self, site: usize) -> String {
         let name = match self {
-            Self::Synthetic { .. } => None,
+            Self::Synthetic { .. } | Self::Twin { .. } => None,
             Self::Trace { site_names, .. } => site_names.get(site).cloned(),
             Self::Series { content, .. } => content.series.names.get(site).cloned(),
         };
@@ -74,7 +80,7 @@ impl Content {
     /// What reading the trace met, if it is one.
     pub(crate) fn report(&self) -> Option<&ReadReport> {
         match self {
-            Self::Synthetic { .. } | Self::Series { .. } => None,
+            Self::Synthetic { .. } | Self::Series { .. } | Self::Twin { .. } => None,
             Self::Trace { report, .. } => Some(report),
         }
     }
@@ -83,7 +89,7 @@ impl Content {
     pub(crate) fn weights(&self) -> Vec<f64> {
         match self {
             Self::Synthetic { content, .. } => content.weights(),
-            Self::Trace { trace, .. } => trace.weights(),
+            Self::Trace { trace, .. } | Self::Twin { trace } => trace.weights(),
             Self::Series { content, .. } => content.weights(),
         }
     }
@@ -94,7 +100,7 @@ impl Content {
         let mut shares = vec![0.0; catalog.sites.max(1)];
         match self {
             Self::Synthetic { content, .. } => return content.site_shares(),
-            Self::Trace { .. } | Self::Series { .. } => {
+            Self::Trace { .. } | Self::Series { .. } | Self::Twin { .. } => {
                 for (object, weight) in self.weights().into_iter().enumerate() {
                     shares[usize::from(catalog.site_of(object as u32))] += weight;
                 }
@@ -107,7 +113,7 @@ impl Content {
     /// gives an object more than one size.
     pub(crate) fn mean_bytes(&self) -> Vec<f64> {
         match self {
-            Self::Synthetic { .. } | Self::Series { .. } => {
+            Self::Synthetic { .. } | Self::Series { .. } | Self::Twin { .. } => {
                 self.catalog().bytes.iter().map(|&bytes| bytes as f64).collect()
             }
             Self::Trace { trace, .. } => {
@@ -128,7 +134,7 @@ impl Content {
                 let of = |purpose| stream(*seed, *replication, purpose, 0);
                 Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
             }
-            Self::Trace { trace, .. } => Box::new(trace.requests()),
+            Self::Trace { trace, .. } | Self::Twin { trace } => Box::new(trace.requests()),
             Self::Series { content, seed, replication } => {
                 let of = |purpose| stream(*seed, *replication, purpose, 0);
                 Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
@@ -170,7 +176,7 @@ impl Content {
                 let sure_ns = sure / model.rate_per_s * SimTime::NS_PER_S as f64;
                 (SimTime(0), content.end().unwrap_or(SimTime(sure_ns as u64)))
             }
-            Self::Trace { trace, .. } => {
+            Self::Trace { trace, .. } | Self::Twin { trace } => {
                 let times = &trace.requests.time;
                 let end = |time: Option<&SimTime>| time.copied().unwrap_or_default();
                 (end(times.first()), end(times.last()))

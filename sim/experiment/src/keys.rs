@@ -31,7 +31,11 @@ pub const KEYS: &[Key] = &[
     needed("bin_s", "width of a time bin in seconds, instead of `bins`"),
     key("warm_up", "0.25", "share of the bins cut off at the beginning"),
     key("overflow", "0.01", "probability with which a server's load may exceed its capacity"),
-    key("workload.kind", "'synthetic'", "synthetic | trace | series (counts over time)"),
+    key(
+        "workload.kind",
+        "'synthetic'",
+        "synthetic | trace | series (counts over time) | twin (the shape of a trace)",
+    ),
     key("workload.objects", "200000", "objects in the catalog, up to 100 million"),
     key("workload.sites", "1", "number of sites"),
     key("workload.site_alpha", "0.0", "Zipf exponent of the sites' shares; 0 for equal ones"),
@@ -137,6 +141,19 @@ pub const KEYS: &[Key] = &[
     ),
     key("workload.series.scale", "1.0", "requests for each that was counted"),
     needed("workload.series.bin_s", "width of its bins in seconds, where it cannot be found out"),
+    key(
+        "workload.twin.start_unix_s",
+        "0.0",
+        "beginning; `hotset analyze --twin` writes these keys",
+    ),
+    needed("workload.twin.duration_s", "length in seconds"),
+    key("workload.twin.day", "[]", "rate of each hour of the day over its mean"),
+    key("workload.twin.week", "[]", "rate of each day from Monday on over its mean"),
+    key("workload.twin.surges", "[]", "[hour since the first midnight, rate over the cycle's]"),
+    needed(
+        "workload.twin.classes",
+        "like objects: number, requests, sizes and gaps between requests",
+    ),
     key(
         "workload.sites_by",
         "'none'",

@@ -409,6 +409,8 @@ fn parameters(used: &Values) -> Row {
     crate::keys::KEYS
         .iter()
         .filter(|key| !WHOLE.contains(&key.path))
+        // Lists make no columns.
+        .filter(|key| !matches!(used.get(key.path), Some(toml::Value::Array(_))))
         .filter_map(|key| Some((key.path.to_owned(), json(key.path, used.get(key.path)?))))
         .collect()
 }

@@ -87,7 +87,7 @@ fn measured_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, Source
 
 /// The expected load of every site of a model; what was measured of a trace.
 fn expected_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, SourceError> {
-    if let Content::Trace { .. } = content {
+    if let Content::Trace { .. } | Content::Twin { .. } = content {
         return measured_loads(content, bins);
     }
     let sites = content.catalog().sites.max(1);
@@ -127,7 +127,7 @@ fn expectations(
                 }
             }
         }
-        Content::Trace { .. } => {}
+        Content::Trace { .. } | Content::Twin { .. } => {}
     }
     means
 }
@@ -155,7 +155,7 @@ pub(crate) fn server_counts(
     replication: u32,
 ) -> Result<Vec<Vec<u64>>, SourceError> {
     let servers = server_of_site.iter().max().map_or(1, |most| most + 1);
-    if let Content::Trace { .. } = content {
+    if let Content::Trace { .. } | Content::Twin { .. } = content {
         let mut counts = vec![vec![0u64; bins.count - 1]; servers];
         let mut source = content.requests();
         let mut batch = RequestBatch::default();

@@ -127,6 +127,19 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A list of anything that can be read from TOML.
+    pub(crate) fn list<T: serde::de::DeserializeOwned>(
+        &self,
+        path: &str,
+        expected: &str,
+    ) -> Result<Vec<T>, SpecError> {
+        let value = self.value(path)?;
+        value.clone().try_into().map_err(|error: toml::de::Error| {
+            let message = format!("{}; expected {expected}", error.message());
+            SpecError::new(path, message)
+        })
+    }
+
     pub(crate) fn number(&self, path: &str) -> Result<f64, SpecError> {
         match self.value(path)? {
             Value::Float(number) => Ok(number),

@@ -4,7 +4,7 @@ use crate::reader::{Reader, SpecError};
 use crate::variation;
 use hotset_workloads::formats::{Columns, Format, ReadOptions, SeriesOptions, SizeRule};
 use hotset_workloads::synthetic::{
-    ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic,
+    ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic, Twin,
 };
 use hotset_workloads::{SeriesModel, SeriesRows};
 use std::path::{Path, PathBuf};
@@ -32,20 +32,22 @@ pub enum WorkloadSpec {
         /// What is made of it.
         model: SeriesModel,
     },
+    /// Drawn with the shape of a trace.
+    Twin(Box<Twin>),
 }
 
 impl WorkloadSpec {
     /// The file that it is read from, if it is.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::Synthetic(_) => None,
+            Self::Synthetic(_) | Self::Twin(_) => None,
             Self::Trace { path, .. } | Self::Series { path, .. } => Some(path),
         }
     }
 
     pub(crate) fn path_mut(&mut self) -> Option<&mut PathBuf> {
         match self {
-            Self::Synthetic(_) => None,
+            Self::Synthetic(_) | Self::Twin(_) => None,
             Self::Trace { path, .. } | Self::Series { path, .. } => Some(path),
         }
     }
@@ -72,14 +74,21 @@ enum Kind {
     Synthetic,
     Trace,
     Series,
+    Twin,
 }
 
 pub(crate) fn read(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    let kinds = [("synthetic", Kind::Synthetic), ("trace", Kind::Trace), ("series", Kind::Series)];
+    let kinds = [
+        ("synthetic", Kind::Synthetic),
+        ("trace", Kind::Trace),
+        ("series", Kind::Series),
+        ("twin", Kind::Twin),
+    ];
     match reader.word("workload.kind", &kinds)? {
         Kind::Synthetic => synthetic(reader),
         Kind::Trace => trace(reader),
         Kind::Series => series(reader),
+        Kind::Twin => twin(reader),
     }
 }
 
@@ -112,18 +121,22 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
         }
     }
     model.requests = requests(reader, model.mean_rate_per_s())?;
-    model.check().map_err(|ParameterError { key, found, expected }| {
-        let key = match key {
-            "sites.count" => "sites",
-            "sites.weights.alpha" => "site_alpha",
-            "sites.overlap" => "overlap",
-            "flash.rise" => "flash.rise_s",
-            "flash.fall" => "flash.decay_s",
-            other => other,
-        };
-        SpecError::new(format!("workload.{key}"), format!("found {found}; expected {expected}"))
-    })?;
+    model.check().map_err(parameter_error)?;
     Ok(WorkloadSpec::Synthetic(Box::new(model)))
+}
+
+fn parameter_error(error: ParameterError) -> SpecError {
+    let ParameterError { key, found, expected } = error;
+    let key = match key {
+        "sites.count" => "sites",
+        "sites.weights.alpha" => "site_alpha",
+        "sites.overlap" => "overlap",
+        "flash.rise" => "flash.rise_s",
+        "flash.fall" => "flash.decay_s",
+        other => other,
+    };
+    let found: String = found.chars().take(200).collect();
+    SpecError::new(format!("workload.{key}"), format!("found {found}; expected {expected}"))
 }
 
 /// The length of the stream, given in requests or in seconds.
@@ -254,4 +267,20 @@ fn series(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
             sizes: sizes(reader)?,
         },
     })
+}
+
+fn twin(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
+    let twin = Twin {
+        start_unix_s: reader.number("workload.twin.start_unix_s")?,
+        duration_s: reader.number("workload.twin.duration_s")?,
+        day: reader.list("workload.twin.day", "a list of 24 levels, or an empty one")?,
+        week: reader.list("workload.twin.week", "a list of 7 levels, or an empty one")?,
+        surges: reader.list("workload.twin.surges", "a list of [hour, factor]")?,
+        classes: reader.list(
+            "workload.twin.classes",
+            "a list of { objects = 1, requests = 9, bytes = [..], gaps = [..] }",
+        )?,
+    };
+    twin.check().map_err(parameter_error)?;
+    Ok(WorkloadSpec::Twin(Box::new(twin)))
 }

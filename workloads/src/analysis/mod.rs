@@ -1,6 +1,7 @@
 //! What a stream of requests looks like, and how it varies.
 
 mod bursts;
+mod calibrate;
 mod decay;
 mod popularity;
 mod rate;
@@ -9,6 +10,7 @@ mod turnover;
 mod variation;
 
 pub use bursts::{Burst, BurstClass, BurstRule, ENDOGENOUS_BEFORE_SHARE, bursts};
+pub use calibrate::fit_twin;
 pub use decay::{DecayFit, DecayFits, DecayLaw};
 pub use popularity::{PopularityProfile, ZipfFit, zipf_fit};
 pub use rate::RateSeries;

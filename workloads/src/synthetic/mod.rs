@@ -10,6 +10,7 @@ mod rhythm;
 mod shot_noise;
 mod sites;
 mod sizes;
+mod twin;
 mod varying;
 
 pub use arrivals::Poisson;
@@ -21,6 +22,7 @@ pub use rhythm::{Phases, Rhythm, SiteRhythms};
 pub use shot_noise::{Profile, ShotNoise};
 pub use sites::{SiteWeights, Sites};
 pub use sizes::{SizeModel, Sizes};
+pub use twin::{Twin, TwinClass};
 
 use crate::{SimTime, Stream};
 

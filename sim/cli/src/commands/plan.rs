@@ -46,6 +46,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
         .filter(|point| point.reserve.is_none())
         .map(|point| match &point.workload {
             WorkloadSpec::Synthetic(model) => model.requests,
+            WorkloadSpec::Twin(twin) => twin.requests(),
             WorkloadSpec::Trace { .. } | WorkloadSpec::Series { .. } => 0,
         })
         .sum::<u64>()

@@ -1,6 +1,7 @@
 //! `hotset analyze`.
 
 mod input;
+mod twin;
 mod variation;
 
 use crate::arguments::AnalyzeArguments;
@@ -44,7 +45,20 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     let folder = format!("{stem}-analysis-{}", &hash[..8]);
     let store = RunStore::open(&arguments.out.join(folder)).map_err(Failure::input)?;
     let write = |file: &str, bytes: &[u8]| store.write(file, bytes).map_err(Failure::other);
-    let (tables, summary) = tables(&input, &found, &top);
+    let (tables, mut summary) = tables(&input, &found, &top);
+    let likeness = match (&arguments.twin, &input) {
+        (None, _) => Vec::new(),
+        (Some(spec), Input::Trace(_)) => twin::twin(arguments, spec)?,
+        (Some(_), Input::Series(_)) => {
+            let message = "--twin needs a trace: counts over time do not tell how objects are \
+                           used again (a spec can draw requests from them, workload.kind = \
+                           \"series\")";
+            return Err(Failure::input(message));
+        }
+    };
+    if !likeness.is_empty() {
+        summary.insert("twin".into(), twin::json(&likeness));
+    }
     for (file, table) in tables.iter().filter(|(_, table)| !table.rows.is_empty()) {
         write(file, &table.to_csv())?;
     }
@@ -60,8 +74,14 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
         result(serde_json::Value::Object(summary));
     } else {
         result(table(&found, &top));
+        if !likeness.is_empty() {
+            result(twin::table(&likeness));
+        }
     }
     note(quiet, format!("results: {}", store.folder().display()));
+    if let Some(spec) = &arguments.twin {
+        note(quiet, format!("twin:    {}", spec.display()));
+    }
     for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
         note(quiet, format!("figure:  {}", store.folder().join(file).display()));
     }

@@ -1,0 +1,191 @@
+//! `hotset analyze --twin`: a spec with the shape of a trace, held against the trace.
+
+use crate::arguments::AnalyzeArguments;
+use crate::commands::trace::open;
+use crate::diagnostics::Failure;
+use crate::units::bytes;
+use hotset_results::{sha256_of_file, terminal_table, write_whole};
+use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::engine::replay_of;
+use hotset_workloads::analysis::{PopularityProfile, RateSeries, fit_twin};
+use hotset_workloads::synthetic::Twin;
+use hotset_workloads::{RequestBatch, RequestSource, Stream, Trace};
+use rand::SeedableRng;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// The caches at which twin and trace are compared, as shares of the trace's bytes.
+const CACHES: [f64; 5] = [0.001, 0.005, 0.02, 0.1, 0.3];
+
+/// The gaps of a twin are tuned so often, until its hit ratios are as near as this.
+const TUNING_ROUNDS: usize = 4;
+const LIKE_ENOUGH: f64 = 0.0125;
+const TUNING_CACHES: [f64; 11] =
+    [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
+
+/// A figure of the trace and of its twin.
+pub(super) struct Likeness {
+    name: String,
+    trace: f64,
+    twin: f64,
+}
+
+/// Fits a twin, writes its spec and compares the two.
+pub(super) fn twin(arguments: &AnalyzeArguments, path: &Path) -> Result<Vec<Likeness>, Failure> {
+    let mut reader = open(&arguments.trace)?;
+    let trace = Trace::read(&mut reader).map_err(Failure::input)?;
+    let twin = fit_twin(&trace).map_err(Failure::input)?;
+    twin.check().map_err(|error| {
+        Failure::input(format!("{}: no twin: {error}", arguments.trace.trace.display()))
+    })?;
+    let twin = tuned(&trace, twin)?;
+    let drawn = drawn(&twin)?;
+    let source = arguments.trace.trace.file_name().unwrap_or_default().to_string_lossy();
+    let hash = sha256_of_file(&arguments.trace.trace).map_err(Failure::input)?;
+    let text = spec(&twin, path, &source, &hash).map_err(Failure::other)?;
+    write_whole(path, text.as_bytes())
+        .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
+    compare(&trace, &drawn).map_err(Failure::input)
+}
+
+fn drawn(twin: &Twin) -> Result<Trace, Failure> {
+    twin.draw(&mut Stream::seed_from_u64(1)).map_err(Failure::other)
+}
+
+/// The spread of the gaps with which an LRU cache sees the twin most as it sees the trace, by the
+/// largest difference of the hit ratio over all sizes.
+fn tuned(trace: &Trace, twin: Twin) -> Result<Twin, Failure> {
+    let whole = trace.catalog.total_bytes() as f64;
+    let sizes: Vec<Capacity> = TUNING_CACHES
+        .iter()
+        .map(|share| Capacity::Bytes(((whole * share) as u64).max(1)))
+        .collect();
+    let curve = |trace: &Trace| -> Result<Vec<f64>, Failure> {
+        let ratios: Result<Vec<f64>, _> = sizes.par_iter().map(|&c| lru(trace, c)).collect();
+        ratios.map_err(Failure::input)
+    };
+    let wanted = curve(trace)?;
+    let loss = |twin: &Twin| -> Result<f64, Failure> {
+        let found = curve(&drawn(twin)?)?;
+        Ok(wanted.iter().zip(&found).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max))
+    };
+    let objects = twin.objects() as f64;
+    let mut best = (loss(&twin)?, twin);
+    for _ in 0..TUNING_ROUNDS {
+        let (before, start) = best.clone();
+        if before < LIKE_ENOUGH {
+            break;
+        }
+        for pivot in [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0].map(|part| (part * objects).max(1.0))
+        {
+            for spread in [-0.1, -0.05, 0.05, 0.1, 0.15, 0.2] {
+                let other = start.spread(spread, pivot);
+                let found = loss(&other)?;
+                if found < best.0 {
+                    best = (found, other);
+                }
+            }
+        }
+        if best.0 == before {
+            break;
+        }
+    }
+    Ok(best.1)
+}
+
+/// The spec: one class a line.
+fn spec(twin: &Twin, path: &Path, source: &str, hash: &str) -> Result<String, toml::ser::Error> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_".contains(c) { c } else { '-' };
+    let name: String = stem.chars().map(plain).take(80).collect();
+    let inline = |value: toml::Value| value.to_string();
+    let list = |values: &[f64]| inline(values.to_vec().into());
+    let mut text = format!(
+        "# The twin of {source:?} (SHA-256 {hash}): its shape, and nothing else of it.\n\
+         name = \"twin-{name}\"\n\n[workload]\nkind = \"twin\"\n\n[workload.twin]\n\
+         start_unix_s = {:?}\nduration_s = {:?}\nday = {}\nweek = {}\nsurges = {}\nclasses = [\n",
+        twin.start_unix_s,
+        twin.duration_s,
+        list(&twin.day),
+        list(&twin.week),
+        inline(toml::Value::try_from(&twin.surges)?),
+    );
+    for class in &twin.classes {
+        text += &format!("    {},\n", inline(toml::Value::try_from(class)?));
+    }
+    text += "]\n\n[servers]\ncount = 4\ncache = \"1%\"\n\n[sweep]\n\
+             \"layout.kind\" = [\"hashed\", \"mirrored\"]\n";
+    Ok(text)
+}
+
+fn compare(trace: &Trace, twin: &Trace) -> Result<Vec<Likeness>, hotset_workloads::SourceError> {
+    let (a, b) = (figures(trace)?, figures(twin)?);
+    let alike =
+        |((name, trace), (_, twin)): ((String, f64), (String, f64))| Likeness { name, trace, twin };
+    let mut rows: Vec<Likeness> = a.into_iter().zip(b).map(alike).collect();
+    let whole: u64 = trace.catalog.total_bytes();
+    for share in CACHES {
+        let capacity = Capacity::Bytes(((whole as f64 * share) as u64).max(1));
+        let name = format!("LRU hit ratio at {}", bytes(capacity.amount() as f64));
+        let (trace, twin) = (lru(trace, capacity)?, lru(twin, capacity)?);
+        rows.push(Likeness { name, trace, twin });
+    }
+    Ok(rows)
+}
+
+/// What is told of either, by name.
+fn figures(trace: &Trace) -> Result<Vec<(String, f64)>, hotset_workloads::SourceError> {
+    let mut counts = vec![0u64; trace.catalog.len()];
+    let mut rate = RateSeries::new(3_600_000_000_000);
+    let mut source = trace.requests();
+    let mut batch = RequestBatch::default();
+    while source.next_batch(&mut batch)? {
+        batch.object.iter().for_each(|&object| counts[object as usize] += 1);
+        rate.add(&batch);
+    }
+    let profile = PopularityProfile::new(&counts);
+    let all_bytes: f64 = trace.requests.bytes.iter().map(|&b| b as f64).sum();
+    Ok(vec![
+        ("requests".to_owned(), profile.requests as f64),
+        ("objects".to_owned(), profile.ranked.len() as f64),
+        ("bytes of all requests".to_owned(), all_bytes),
+        ("top 1 % share".to_owned(), profile.top_share(0.01)),
+        ("one-hit share".to_owned(), profile.one_hit_share()),
+        ("busiest hour over the average".to_owned(), rate.peak_to_mean()),
+    ])
+}
+
+fn lru(trace: &Trace, capacity: Capacity) -> Result<f64, hotset_workloads::SourceError> {
+    let objects = trace.catalog.len();
+    let stream = Stream::seed_from_u64(1);
+    let setup = Setup { capacity, objects, stream, placement: &[] };
+    let mut cache = replay_of(PolicyKind::Lru, &setup);
+    let mut source = trace.requests();
+    let mut batch = RequestBatch::default();
+    while source.next_batch(&mut batch)? {
+        cache.feed(&batch, &[]);
+    }
+    Ok(cache.counts().hit_ratio())
+}
+
+/// The comparison for people.
+pub(super) fn table(rows: &[Likeness]) -> String {
+    let number = |value: f64| match value {
+        v if v >= 1e4 => format!("{v:.4e}"),
+        v if v.fract() == 0.0 => format!("{v}"),
+        v => format!("{v:.4}"),
+    };
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| vec![row.name.clone(), number(row.trace), number(row.twin)])
+        .collect();
+    terminal_table(&["", "trace", "twin"], &rows)
+}
+
+/// And for programs.
+pub(super) fn json(rows: &[Likeness]) -> Value {
+    rows.iter()
+        .map(|row| json!({ "figure": row.name, "trace": row.trace, "twin": row.twin }))
+        .collect()
+}
