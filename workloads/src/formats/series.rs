@@ -162,7 +162,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
     // The hour stands in the name.
     files.sort();
     if files.is_empty() {
-        let what = "holds no files like pageviews-20240803-060000.gz".to_owned();
+        let what = "is a folder without files like pageviews-20240803-060000.gz".to_owned();
         return Err(SourceError::Unusable { path: path.display().to_string(), what });
     }
     Ok(files)

@@ -4,7 +4,9 @@
 
 mod bad_input;
 mod experiments;
+mod real_data;
 mod traces;
+mod variation;
 
 use assert_cmd::Command;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,69 @@
+//! Published figures of real data, where the data are at hand.
+
+use crate::Dir;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+/// A file of the data beside the project; `None`, with a message, where it is not there.
+fn data(file: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
+    if !path.exists() {
+        println!("skipped: no {file} beside the project");
+        return None;
+    }
+    Some(path)
+}
+
+fn analysed(file: &str, more: &[&str]) -> Option<Value> {
+    let path = data(file)?;
+    let mut arguments = vec!["analyze", path.to_str()?, "--json"];
+    arguments.extend(more);
+    Some(Dir::new().json(&arguments))
+}
+
+fn near(found: &Value, expected: f64, within: f64) {
+    let number = found.as_f64().unwrap_or(f64::NAN);
+    assert!((number - expected).abs() <= within, "found {found}, expected {expected}");
+}
+
+#[test]
+fn the_world_cup_by_the_minute() {
+    let Some(found) = analysed("wc98-per-minute.csv.zst", &[]) else { return };
+    near(&found["peak_to_mean"], 17.1, 0.05);
+    assert_eq!(found["requests"], 1_352_804_107u64);
+}
+
+#[test]
+fn nasa_in_july_by_the_second() {
+    let Some(found) = analysed("nasa-199507-per-second.txt.zst", &[]) else { return };
+    near(&found["peak_to_mean"], 5.22, 0.005);
+    near(&found["daily"]["peak_to_mean"], 1.58, 0.005);
+}
+
+#[test]
+fn deaths_on_wikipedia() {
+    let event = ["--event-column", "bin_death_index"];
+    let Some(found) = analysed("wiki-deaths-2day-views.csv.zst", &event) else { return };
+    near(&found["bursts"]["magnitude_median"], 324.0, 0.5);
+    near(&found["bursts"]["next_bin_share_of_peak_median"], 0.24, 0.005);
+    assert!(found["weekly"].as_str().unwrap().starts_with("not enough data"));
+}
+
+/// The twin of a log, drawn anew, is near the log in what a cache sees of it.
+#[test]
+fn the_twin_of_the_calgary_log() {
+    let Some(path) = data("calgary-19941024-19950131.log.zst") else { return };
+    let dir = Dir::new();
+    let found = dir.json(&["analyze", path.to_str().unwrap(), "--twin", "twin.toml", "--json"]);
+    for row in found["twin"].as_array().unwrap() {
+        let (trace, twin) = (row["trace"].as_f64().unwrap(), row["twin"].as_f64().unwrap());
+        let within = match row["figure"].as_str().unwrap() {
+            "requests" | "objects" => 0.0,
+            "bytes of all requests" => 0.05 * trace,
+            "busiest hour over the average" => 0.15 * trace,
+            "one-hit share" => 0.03,
+            _ => 0.02,
+        };
+        assert!((trace - twin).abs() <= within, "{row}");
+    }
+}
