@@ -246,7 +246,9 @@ impl Rows {
         let Some(width_ns) = width_ns.or_else(|| self.width_ns()) else {
             return Err("has a single bin of unknown width; give its width".to_owned());
         };
-        let bin = |time: SimTime| (time.0 - start.0) / width_ns;
+        // To the nearest: weeks that begin on a Tuesday in one year and on a Wednesday in the next
+        // must not leave a week without a row.
+        let bin = |time: SimTime| (time.0 - start.0).saturating_add(width_ns / 2) / width_ns;
         let end = self.rows.iter().map(|row| bin(row.time)).max().unwrap_or(0);
         if end >= BINS_MAX {
             let width_s = width_ns as f64 / 1e9;
@@ -436,7 +438,7 @@ mod tests {
         assert_eq!(minutes.gaps, 1);
         assert_eq!(minutes.start.as_s(), 893_971_800.0);
 
-        let weeks = plain("article,week_start,views\na,20180601,5\na,20180606,6\na,20180613,7\nb,20180530,1\nb,20180606,2\nb,20180613,3\n").unwrap();
+        let weeks = plain("article,week_start,views\na,20180601,5\na,20180606,6\na,20180613,7\nb,20180530,1\nb,20180606,2\nb,20180612,3\n").unwrap();
         assert_eq!((weeks.width_ns / 86_400_000_000_000, weeks.bins), (7, 3));
         assert_eq!(weeks.names, ["a", "b"]);
         assert_eq!(weeks.totals(), [6, 8, 10]);
