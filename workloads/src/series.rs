@@ -61,17 +61,22 @@ impl CountSeries {
         Self { start, width_ns, bins, names, gaps, events, counts: rows, first_of_bin, spans }
     }
 
-    /// The same counts in wider bins: on the clock where they divide a day, else from the first
-    /// bin on. A width that is not larger leaves the series as it is.
+    /// The same counts in wider bins, of the next multiple of their width: on the clock where they
+    /// divide a day, else from the first bin on. A width that is not larger leaves the series as
+    /// it is.
     pub fn rebinned(&self, width_ns: u64) -> Self {
         const DAY_NS: u64 = 86_400 * SimTime::NS_PER_S;
         if width_ns <= self.width_ns {
             return self.clone();
         }
-        let start = match DAY_NS.is_multiple_of(width_ns) {
-            true => self.start.0 / width_ns * width_ns,
-            false => self.start.0,
-        };
+        // Whole bins only: parts of them would make a rhythm that is not there.
+        let width_ns = width_ns.next_multiple_of(self.width_ns);
+        // On the clock only if the narrow bins are.
+        let start =
+            match DAY_NS.is_multiple_of(width_ns) && self.start.0.is_multiple_of(self.width_ns) {
+                true => self.start.0 / width_ns * width_ns,
+                false => self.start.0,
+            };
         let bin = |of: u32| {
             let time = self.start.0 + u64::from(of) * self.width_ns;
             ((time - start) / width_ns) as u32
@@ -145,6 +150,9 @@ pub enum SeriesRows {
     },
 }
 
+/// More requests than this are a mistake.
+const REQUESTS_MAX: f64 = 1e12;
+
 /// A workload that follows a series: in each bin, a Poisson process with the counts as rates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeriesModel {
@@ -168,8 +176,14 @@ impl SeriesModel {
     ) -> Result<SeriesContent, ParameterError> {
         self.sizes.check()?;
         let names = series.names.len();
+        let total: f64 = series.sums().iter().map(|&sum| sum as f64).sum();
+        if !(total > 0.0 && total * self.scale <= REQUESTS_MAX) {
+            let found = format!("{} for {total} counted", self.scale);
+            let expected = "some requests, 1e12 at most";
+            return Err(ParameterError::new("series.scale", found, expected));
+        }
         if !(self.scale > 0.0 && self.scale <= 1e12) {
-            return Err(ParameterError::new("scale", self.scale, "above 0, at most 1e12"));
+            return Err(ParameterError::new("series.scale", self.scale, "above 0, at most 1e12"));
         }
         let (per_name, ranks) = match self.rows {
             SeriesRows::Objects { .. } => (1, None),

@@ -172,8 +172,40 @@ fn churn_moves_the_top() {
     };
     assert!(same(&days[0], &days[2]) < 12, "{}", same(&days[0], &days[2]));
     let still = Synthetic { churn: None, rhythm: Some(Rhythm::default()), ..model };
-    let (_, counts) = counted(&still.content(&mut stream(5)).unwrap(), 1, DAY_S);
-    assert!(same(&counts, &counts) == 20);
+    let content = still.content(&mut stream(5)).unwrap();
+    let mut source = content.requests(stream(1), stream(2));
+    let mut halves = vec![vec![0u64; 2_000]; 2];
+    while source.next_batch(&mut batch).unwrap() {
+        for request in batch.iter() {
+            let half = usize::from(request.time.as_s() > 0.5 * still.duration_s());
+            halves[half][request.object as usize] += 1;
+        }
+    }
+    assert!(same(&halves[0], &halves[1]) >= 18, "{}", same(&halves[0], &halves[1]));
+}
+
+/// The share that is asked for is the share that there is, with many sites, too.
+#[test]
+fn overlap_is_a_share_of_each_catalog() {
+    for (objects, count, overlap) in
+        [(1_000, 100, 0.1), (200_000, 1_000, 0.1), (100_000, 1_024, 0.2), (50, 7, 0.5)]
+    {
+        let sites = Sites { count, weights: SiteWeights::Equal, overlap };
+        let model = Synthetic { objects, sites, requests: 10, ..Synthetic::default() };
+        let content = model.content(&mut stream(5)).unwrap();
+        assert_eq!(content.catalog.len(), objects);
+        // Objects of the first site alone, and those that it shares.
+        let of_first = content.catalog.site.iter().filter(|&&site| site == 0).count() as f64;
+        let of_last =
+            content.catalog.site.iter().filter(|&&site| usize::from(site) == count - 1).count();
+        let shared = of_first - of_last as f64;
+        let found = shared / of_first;
+        // The last site's own objects can be one fewer, and the shared ones are a whole number.
+        assert!(
+            (found - overlap).abs() < 1.5 / of_first + 1e-3,
+            "{objects} {count} {overlap}: {found}"
+        );
+    }
 }
 
 /// Sites that share all objects ask for them by ranks of their own.

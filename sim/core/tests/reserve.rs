@@ -23,6 +23,7 @@ fn rule(width_s: f64) -> ReserveRule {
     ReserveRule {
         overflow: 1e-3,
         busy_hour: true,
+        start_s: 0.0,
         width_s,
         machine_per_s: 1.0,
         idle_power: 0.5,

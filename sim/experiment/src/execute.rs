@@ -309,7 +309,7 @@ fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
             .filter(of_workload)
             .map(|(point, _)| point)
             .collect();
-        if points.is_empty() {
+        if points.is_empty() || !predict::independent(spec) {
             continue;
         }
         let replications: Vec<u32> = match spec.is_drawn() {

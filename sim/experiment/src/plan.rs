@@ -218,12 +218,15 @@ impl Point {
             BinSpec::Count(count) => count as f64 + 1.0,
             BinSpec::WidthNs(width_ns) => model.duration_s() * 1e9 / width_ns as f64 + 2.0,
         };
+        // Expected and drawn loads of every server; for packing, those of every site, twice.
+        let sites = model.sites.count as f64;
         let series = match self.layout {
-            LayoutSpec::Packed(_) if self.servers > 1 => model.sites.count as f64,
-            _ => 1.0,
+            LayoutSpec::Packed(_) if self.servers > 1 => 4.0 * sites + self.servers as f64,
+            LayoutSpec::Packed(_) => 1.0,
+            _ => sites,
         };
         let catalog = model.objects_max() * 100.0;
-        catalog + bins * (24.0 + 40.0 + 8.0 * series)
+        catalog + bins * (24.0 + 40.0 + 16.0 * series)
     }
 
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
@@ -231,7 +234,7 @@ impl Point {
         let servers = reader.whole("servers.count", 1..=4_096)? as usize;
         let layout = layout::read(reader, servers)?;
         let reserve = match reader.word("study", &[("traffic", false), ("reserve", true)])? {
-            true => Some(reserve(reader, &layout)?),
+            true => Some(reserve(reader, &workload, &layout)?),
             false => None,
         };
         let mut point = Self {
@@ -266,7 +269,16 @@ impl Point {
     }
 }
 
-fn reserve(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<ReserveSpec, SpecError> {
+fn reserve(
+    reader: &Reader<'_>,
+    workload: &WorkloadSpec,
+    layout: &LayoutSpec,
+) -> Result<ReserveSpec, SpecError> {
+    if matches!(workload, WorkloadSpec::Synthetic(model) if model.shots.is_some()) {
+        let message = "the loads of sites under shot noise are not known ahead";
+        return Err(SpecError::new("workload.popularity.kind", message)
+            .with_help("study = \"traffic\" tells their reserve from the requests"));
+    }
     if !matches!(layout, LayoutSpec::Dedicated | LayoutSpec::Packed(_)) {
         let message = "expected dedicated or packed: the reserve is studied of whole sites";
         return Err(SpecError::new("layout.kind", message)

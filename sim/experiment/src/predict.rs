@@ -19,6 +19,18 @@ const OPTIMUM: &str = "static-optimum";
 const CROWDED: &str = "independent-crowds";
 const FLOOR: &str = "floor";
 
+/// Whether requests are, or can be taken for, independent of those before: the closed forms of
+/// caches assume it. A trace is held against them to see how far it is from that.
+pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
+    match workload {
+        WorkloadSpec::Synthetic(model) => {
+            model.flash.is_none() && model.churn.is_none() && model.shots.is_none()
+        }
+        WorkloadSpec::Trace { .. } => true,
+        WorkloadSpec::Series { .. } | WorkloadSpec::Twin(_) => false,
+    }
+}
+
 /// Predictions for the points that share `content`, with each swept parameter a column: for the
 /// hot sets of the points, and for enough between them to draw a smooth line. Only the hot layout
 /// with a mirrored tier on all servers, a hashed rest and random doors has a closed form here, for

@@ -1,5 +1,6 @@
 //! A run of the reserve study: loads of servers against the capacity that they need.
 
+use crate::layout::LayoutSpec;
 use crate::plan::ReserveSpec;
 use crate::pools::{server_counts, server_of_site};
 use crate::run::{PlannedRun, RunError};
@@ -9,6 +10,8 @@ use hotset_sim::theory::effective_sites;
 
 /// More bins than this are a mistake.
 const BINS_MAX: usize = 5_000_000;
+/// The loads of all servers are held at once, 16 bytes each.
+const LOADS_MAX: usize = 200_000_000;
 
 impl PlannedRun<'_> {
     /// The bins of a reserve study.
@@ -17,6 +20,18 @@ impl PlannedRun<'_> {
         let bins = bins.map_err(|what| RunError::Spec { key: "bin_s", what })?;
         if bins.count > BINS_MAX {
             let what = format!("found {} time bins; expected at most {BINS_MAX}", bins.count);
+            return Err(RunError::Spec { key: "bin_s", what });
+        }
+        let servers = match self.point.layout {
+            LayoutSpec::Packed(_) => self.point.servers,
+            _ => self.content.catalog().sites.max(1),
+        };
+        if bins.count.saturating_mul(servers) > LOADS_MAX {
+            let what = format!(
+                "found {} time bins of {servers} servers; expected at most {LOADS_MAX} of both \
+                 together",
+                bins.count
+            );
             return Err(RunError::Spec { key: "bin_s", what });
         }
         Ok(bins)
@@ -30,6 +45,7 @@ impl PlannedRun<'_> {
         let rule = ReserveRule {
             overflow: self.point.overflow,
             busy_hour: spec.busy_hour,
+            start_s: bins.start.as_s(),
             width_s: bins.width_s(),
             machine_per_s: spec.machine_per_s,
             idle_power: spec.idle_power,
@@ -37,6 +53,10 @@ impl PlannedRun<'_> {
         };
         let servers: Vec<Reserve> =
             counts.iter().map(|counts| Reserve::of(counts, &rule)).collect();
+        if counts.iter().flatten().all(|&count| count == 0) {
+            let what = "nothing to measure: there is no load in any bin".to_owned();
+            return Err(RunError::Spec { key: "bin_s", what });
+        }
         let sites = self.content.site_weights();
         let mut run = self.head();
         for (name, value) in metrics(&servers, effective_sites(&sites)) {
@@ -71,7 +91,7 @@ fn day(counts: &[Vec<u64>], bins: Bins) -> Grid {
     const HOURS: usize = 24;
     let mut sums = [(0.0, 0.0); HOURS];
     for bin in 0..bins.count - 1 {
-        let middle_s = (bin as f64 + 0.5) * bins.width_s();
+        let middle_s = bins.start.as_s() + (bin as f64 + 0.5) * bins.width_s();
         let hour = (middle_s % 86_400.0 / 3_600.0) as usize % HOURS;
         let load: u64 = counts.iter().map(|server| server[bin]).sum();
         sums[hour] = (sums[hour].0 + load as f64, sums[hour].1 + 1.0);

@@ -98,12 +98,8 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
         alpha => SiteWeights::Zipf { alpha },
     };
     let count = reader.whole("workload.sites", 1..=65_535)? as usize;
-    let overlap = match reader.given("workload.overlap") {
-        true => reader.number("workload.overlap")?,
-        false => 0.0,
-    };
     let mut model = Synthetic {
-        sites: Sites { count, weights, overlap },
+        sites: Sites { count, weights, overlap: 0.0 },
         sizes: sizes(reader)?,
         rhythm: variation::rhythm(reader)?,
         flash: variation::flash(reader)?,
@@ -118,6 +114,9 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
             let alpha = reader.number("workload.popularity.alpha")?;
             model.popularity = Popularity::Zipf { alpha };
             model.rate_per_s = reader.number("workload.rate_per_s")?;
+            if reader.given("workload.overlap") {
+                model.sites.overlap = reader.number("workload.overlap")?;
+            }
         }
     }
     model.requests = requests(reader, model.mean_rate_per_s())?;

@@ -17,22 +17,20 @@ pub struct RateSeries {
 
 impl RateSeries {
     /// No more bins than this are kept: beyond it the width doubles as often as it takes.
-    const BINS_MAX: usize = 100_000;
+    pub const BINS_MAX: usize = 100_000;
 
     /// An empty series; `width_ns` must be positive.
     pub fn new(width_ns: u64) -> Self {
         Self { width_ns: width_ns.max(1), origin_ns: 0, first: None, bins: Vec::new() }
     }
 
-    /// A series of counts, bin by bin from `start` on; without sizes.
+    /// A series of counts, bin by bin from `start` on; without sizes. No more than
+    /// [`Self::BINS_MAX`] of them are asked for.
     pub fn of_counts(start: SimTime, width_ns: u64, counts: &[u64]) -> Self {
         let mut series = Self::new(width_ns);
         series.origin_ns = start.0;
         series.first = Some(0);
         series.bins = counts.iter().map(|&count| (count, 0)).collect();
-        while series.bins.len() > Self::BINS_MAX {
-            series.coarsen();
-        }
         series
     }
 

@@ -46,7 +46,9 @@ impl Seasonality {
             return Self::default();
         }
         let per_day = bins_of_day as usize;
-        let phase_of_day = (start.as_s() % DAY_S / width_s) as usize % per_day;
+        // By the middle of the bins, which need not begin on the clock.
+        let middle_s = start.as_s() + 0.5 * width_s;
+        let phase_of_day = (middle_s % DAY_S / width_s) as usize % per_day;
         let daily = (per_day >= 4 && days >= 2.0)
             .then(|| Component::of(counts, phase_of_day, per_day, 24.0))
             .flatten();
@@ -56,7 +58,7 @@ impl Seasonality {
         };
         let weekly = (days >= 14.0).then(|| {
             // The first of January 1970 was a Thursday.
-            let day = (start.as_s() / DAY_S) as usize + 3;
+            let day = (middle_s / DAY_S) as usize + 3;
             let first = phase_of_day + day % 7 * per_day;
             Component::of_days(&without_day, counts, first, per_day)
         });
@@ -169,11 +171,15 @@ pub fn autocorrelation(series: &[f64], lag: usize) -> f64 {
     if series.len() <= lag + 1 {
         return 0.0;
     }
-    let mean = series.iter().sum::<f64>() / series.len() as f64;
-    let variance: f64 = series.iter().map(|x| (x - mean) * (x - mean)).sum();
-    let pairs = series.iter().zip(&series[lag..]);
-    let covariance: f64 = pairs.map(|(a, b)| (a - mean) * (b - mean)).sum();
-    if variance > 0.0 { covariance / variance } else { 0.0 }
+    let (early, late) = (&series[..series.len() - lag], &series[lag..]);
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
+    let (a, b) = (mean(early), mean(late));
+    let sums = early.iter().zip(late).fold([0.0; 3], |[xy, xx, yy], (x, y)| {
+        let (x, y) = (x - a, y - b);
+        [xy + x * y, xx + x * x, yy + y * y]
+    });
+    let spread = (sums[1] * sums[2]).sqrt();
+    if spread > 0.0 { sums[0] / spread } else { 0.0 }
 }
 
 #[cfg(test)]

@@ -109,19 +109,20 @@ struct Scratch {
 
 impl Scratch {
     fn overlap(&mut self, a: &Ranked, b: &Ranked, k: usize) -> Overlap {
-        let k = k.min(a.len()).min(b.len());
-        for (rank, &(object, _)) in (0..).zip(&a[..k]) {
+        // A list that is shorter than k has nothing in common beyond its end.
+        let (a, b) = (&a[..k.min(a.len())], &b[..k.min(b.len())]);
+        for (rank, &(object, _)) in (0..).zip(a) {
             self.rank[object as usize] = rank;
         }
         // Objects that the two have in common within the first d ranks, for each d.
         let mut common_at = vec![0u32; k + 1];
-        for (rank, &(object, _)) in (0u32..).zip(&b[..k]) {
+        for (rank, &(object, _)) in (0u32..).zip(b) {
             let other = self.rank[object as usize];
             if other != u32::MAX {
                 common_at[rank.max(other) as usize] += 1;
             }
         }
-        for &(object, _) in &a[..k] {
+        for &(object, _) in a {
             self.rank[object as usize] = u32::MAX;
         }
         let (mut common, mut sum, mut weight) = (0.0, 0.0, 1.0);
@@ -131,7 +132,7 @@ impl Scratch {
             sum += common / (depth as f64 + 1.0) * weight;
         }
         Overlap {
-            jaccard: common / (2.0 * k as f64 - common),
+            jaccard: common / ((a.len() + b.len()) as f64 - common).max(1.0),
             rbo: common / k as f64 * weight + (1.0 - RBO_P) / RBO_P * sum,
         }
     }

@@ -58,6 +58,8 @@ const PAGEVIEWS_WIDTH_S: f64 = 3_600.0;
 
 /// No more bins than this: a date far off would ask for them.
 const BINS_MAX: u64 = 50_000_000;
+/// Sums of counts stay exact.
+const COUNT_TOTAL_MAX: u128 = 1 << 62;
 
 /// Whether a file, or a folder of them, looks like counts over time rather than like a trace.
 ///
@@ -69,10 +71,10 @@ pub fn is_series(path: &Path) -> Result<bool, SourceError> {
     }
     let mut input = Input::open(path)?;
     let head = input.peek(1 << 14)?;
-    Ok(detect(&head).is_some())
+    Ok(detect(path, &head).is_some())
 }
 
-fn detect(head: &[u8]) -> Option<SeriesFormat> {
+fn detect(path: &Path, head: &[u8]) -> Option<SeriesFormat> {
     // The last line may be cut.
     let whole = head.iter().rposition(|&byte| byte == b'\n').map_or(head, |end| &head[..end]);
     let mut lines = whole.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
@@ -93,11 +95,18 @@ fn detect(head: &[u8]) -> Option<SeriesFormat> {
     if filled.iter().all(|line| whole_number(line).is_some()) {
         return Some(SeriesFormat::Counts);
     }
-    filled.iter().all(|line| pageview(line).is_some()).then_some(SeriesFormat::Pageviews)
+    // Many a log's lines end with two numbers, too; the hour stands in no log's name and format.
+    let views = filled.iter().all(|line| pageview(line).is_some_and(|(name, _)| plain(name)));
+    (views && hour_in_name(path).is_some()).then_some(SeriesFormat::Pageviews)
 }
 
 fn whole_number(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.trim().parse().ok()
+}
+
+/// Whether a name is a project and a title, which hold no blanks.
+fn plain(name: &[u8]) -> bool {
+    name.iter().filter(|&&byte| byte == b' ').count() == 1 && !name.starts_with(b" ")
 }
 
 /// Project with title, and views.
@@ -118,10 +127,14 @@ pub fn read_series(path: &Path, options: &SeriesOptions) -> Result<CountSeries, 
     let unusable = |what: String| SourceError::Unusable { path: shown.clone(), what };
     let mut rows = Rows::default();
     let mut width_s = options.width_s;
+    if let Some(width_s) = width_s.filter(|width_s| !(1e-6..=1e9).contains(width_s)) {
+        return Err(unusable(format!("found bins of {width_s} s; expected 1e-6 to 1e9 s")));
+    }
     for file in files(path)? {
         let mut input = Input::open(&file)?;
         let head = input.peek(1 << 14)?;
-        let format = detect(&head).or(options.count.is_some().then_some(SeriesFormat::Table));
+        let format =
+            detect(&file, &head).or(options.count.is_some().then_some(SeriesFormat::Table));
         let format = format.ok_or_else(|| {
             let expected = "a header with a time and a count, one count a line, or page views";
             unusable(format!("no counts over time; expected {expected}"))
@@ -140,11 +153,8 @@ pub fn read_series(path: &Path, options: &SeriesOptions) -> Result<CountSeries, 
             }
         }
     }
-    let width_ns = width_s.map(|s| (s * SimTime::NS_PER_S as f64).round());
-    if let Some(width) = width_ns.filter(|&width| !(1.0..=1e18).contains(&width)) {
-        return Err(unusable(format!("found bins of {} s; expected above 0", width / 1e9)));
-    }
-    rows.into_series(width_ns.map(|ns| ns as u64)).map_err(unusable)
+    let width_ns = width_s.map(|s| (s * SimTime::NS_PER_S as f64).round() as u64);
+    rows.into_series(width_ns).map_err(unusable)
 }
 
 fn files(path: &Path) -> Result<Vec<PathBuf>, SourceError> {
@@ -243,12 +253,17 @@ impl Rows {
         let Some(start) = self.rows.iter().map(|row| row.time).min() else {
             return Err("has no counts".to_owned());
         };
+        let given = width_ns.is_some();
         let Some(width_ns) = width_ns.or_else(|| self.width_ns()) else {
             return Err("has a single bin of unknown width; give its width".to_owned());
         };
-        // To the nearest: weeks that begin on a Tuesday in one year and on a Wednesday in the next
+        if self.rows.iter().map(|row| u128::from(row.count)).sum::<u128>() > COUNT_TOTAL_MAX {
+            return Err(format!("counts add up to more than {COUNT_TOTAL_MAX}"));
+        }
+        // To the nearest of a width that was found out: weeks that begin on a Tuesday in one year and on a Wednesday in the next
         // must not leave a week without a row.
-        let bin = |time: SimTime| (time.0 - start.0).saturating_add(width_ns / 2) / width_ns;
+        let half = if given { 0 } else { width_ns / 2 };
+        let bin = |time: SimTime| (time.0 - start.0).saturating_add(half) / width_ns;
         let end = self.rows.iter().map(|row| bin(row.time)).max().unwrap_or(0);
         if end >= BINS_MAX {
             let width_s = width_ns as f64 / 1e9;
@@ -325,7 +340,16 @@ impl Reading<'_> {
             if let Err(what) = pushed {
                 return Err(self.line(number, what));
             }
-            if event.is_some_and(|event| field(event) == b"0") {
+            let distance: Option<f64> = match event {
+                None => None,
+                Some(event) => {
+                    let text = std::str::from_utf8(field(event)).unwrap_or("");
+                    let expected = "bins since the event, a number";
+                    let wrong = |_| format!("found {:?}; expected {expected}", found(event));
+                    Some(text.parse().map_err(wrong).map_err(|what| self.line(number, what))?)
+                }
+            };
+            if distance == Some(0.0) {
                 let name = self.rows.rows.last().map_or(0, |row| row.name);
                 self.rows.events.push((name, at));
             }
@@ -447,7 +471,7 @@ mod tests {
         assert_eq!((counts.width_ns, counts.totals()), (1_000_000_000, vec![3, 0, 5]));
 
         let hour = read(
-            "en Main_Page 7 0\nde.m Haupt seite 2 0\n",
+            "en Main_Page 7 0\nde.m Hauptseite 2 0\n",
             "pageviews-20240803-060000",
             &SeriesOptions::default(),
         )

@@ -120,7 +120,8 @@ impl Content {
         Self { model: model.clone(), catalog, slots, variation: Some(variation) }
     }
 
-    /// The share of the requests that goes to each object over the whole stream, summing to 1.
+    /// The share of the requests that goes to each object over the whole stream, summing to 1;
+    /// over whole days, for the rhythm is left out.
     pub fn weights(&self) -> Vec<f64> {
         let base = object_weights(&self.model, &self.slots);
         let Some(variation) = &self.variation else { return base };

@@ -108,7 +108,12 @@ impl Edge {
         if fine {
             return Ok(());
         }
-        Err(ParameterError::new(part, format!("{self:?}"), "positive times, an exponent up to 100"))
+        if let Self::Power { exponent, .. } = self
+            && !(0.0..=100.0).contains(&exponent)
+        {
+            return Err(ParameterError::new("flash.exponent", exponent, "0 to 100"));
+        }
+        Err(ParameterError::new(part, "a time of 0 or less", "times above 0"))
     }
 }
 
@@ -289,8 +294,8 @@ pub struct Flash {
     pub times: CrowdTimes,
     /// What they ask for.
     pub target: CrowdTarget,
-    /// The rate of the site at the peak over its mean rate without crowds; with a tail, the
-    /// smallest that occurs.
+    /// The rate of the site at the peak over what it would be then without the crowd: crowds follow
+    /// the rhythm of their site. With a tail, the smallest that occurs.
     pub magnitude: f64,
     /// Exponent of a Pareto tail of the excess `magnitude - 1`; `None` if all crowds are alike.
     pub magnitude_alpha: Option<f64>,
@@ -300,11 +305,17 @@ pub struct Flash {
     pub shape: ShapeModel,
 }
 
-/// No more crowds than this in a stream.
+/// No more crowds than this in a stream, and no more requests in them.
 const CROWDS_MAX: f64 = 1e6;
+const REQUESTS_MAX: f64 = 1e15;
 
 impl Flash {
-    pub(super) fn check(&self, sites: usize, duration_s: f64) -> Result<(), ParameterError> {
+    pub(super) fn check(
+        &self,
+        sites: usize,
+        duration_s: f64,
+        rate_per_s: f64,
+    ) -> Result<(), ParameterError> {
         let wrong = |key, found: f64, expected: &str| {
             Err(ParameterError::new(key, found, expected.to_owned()))
         };
@@ -321,8 +332,12 @@ impl Flash {
         if let ShapeModel::Ari { k, unit_s } = self.shape
             && !(k > 0.0 && k.is_finite() && unit_s > 0.0 && unit_s.is_finite())
         {
-            return wrong("flash.unit_s", unit_s, "positive, as flash.ramp_ratio");
+            return match k > 0.0 && k.is_finite() {
+                true => wrong("flash.unit_s", unit_s, "positive"),
+                false => wrong("flash.ramp_ratio", k, "positive"),
+            };
         }
+        self.check_times(sites, duration_s)?;
         for magnitude in [self.magnitude, self.magnitude_max] {
             let shape = self.shape.shape(magnitude);
             shape.check()?;
@@ -332,6 +347,20 @@ impl Flash {
                 return Err(ParameterError::new("flash.shape", found, expected));
             }
         }
+        let area_s = self.shape.shape(self.magnitude).area_s(f64::INFINITY);
+        let requests =
+            self.crowds_mean(1, duration_s / DAY_S) * (self.magnitude - 1.0) * area_s * rate_per_s;
+        if requests > REQUESTS_MAX {
+            let expected = "crowds of 1e15 requests in all, at most";
+            return wrong("flash.magnitude", self.magnitude, expected);
+        }
+        Ok(())
+    }
+
+    fn check_times(&self, sites: usize, duration_s: f64) -> Result<(), ParameterError> {
+        let wrong = |key, found: f64, expected: &str| {
+            Err(ParameterError::new(key, found, expected.to_owned()))
+        };
         match self.times {
             CrowdTimes::Once { at_s, site } => {
                 if !(0.0..duration_s).contains(&at_s) {
@@ -406,7 +435,7 @@ pub struct Crowd {
     pub start_s: f64,
     /// The site it is on.
     pub site: SiteId,
-    /// Peak rate of the site over its mean.
+    /// Peak rate of the site over what it would be then.
     pub magnitude: f64,
     /// How it comes and goes.
     pub shape: CrowdShape,
@@ -538,7 +567,7 @@ mod tests {
             shape: ShapeModel::Fixed(ShapeModel::CAUSES[0].1),
         };
         let days = 1_000.0;
-        flash.check(4, days * DAY_S).unwrap();
+        flash.check(4, days * DAY_S, 1.0).unwrap();
         let crowds = flash.draw(4, days * DAY_S, &mut Stream::seed_from_u64(1));
         // 8000 expected, standard deviation 89.
         assert!((crowds.len() as f64 - 8_000.0).abs() < 360.0, "{}", crowds.len());
@@ -546,7 +575,7 @@ mod tests {
         // 4^-1.5 = 1/8 of them.
         assert!((above as f64 / crowds.len() as f64 - 0.125).abs() < 0.012);
         assert!(crowds.windows(2).all(|pair| pair[0].start_s <= pair[1].start_s));
-        let long = flash.check(4, 3_600.0).unwrap_err();
+        let long = flash.check(4, 3_600.0, 1.0).unwrap_err();
         assert!(long.to_string().contains("flash.shape"), "{long}");
     }
 }

@@ -159,8 +159,10 @@ impl Synthetic {
 
     fn check_variation(&self, duration_s: f64) -> Result<(), ParameterError> {
         self.rhythm.map_or(Ok(()), |rhythm| rhythm.check())?;
-        self.flash.map_or(Ok(()), |flash| flash.check(self.sites.count, duration_s))?;
-        self.churn.map_or(Ok(()), |churn| churn.check(self.objects, duration_s))?;
+        let rate_per_s = self.mean_rate_per_s();
+        self.flash.map_or(Ok(()), |flash| flash.check(self.sites.count, duration_s, rate_per_s))?;
+        self.churn
+            .map_or(Ok(()), |churn| churn.check(self.sites.slots(self.objects), duration_s))?;
         let Some(shots) = self.shots else { return Ok(()) };
         shots.check(duration_s)?;
         if self.churn.is_some() {

@@ -104,7 +104,8 @@ impl Rhythm {
 
 /// A direction around zero (Best and Fisher, Applied Statistics 28(2), 1979).
 fn von_mises(kappa: f64, stream: &mut Stream) -> f64 {
-    if kappa < 1e-8 {
+    // So weak a concentration is lost in rounding below.
+    if kappa < 1e-5 {
         return TAU * (stream.random::<f64>() - 0.5);
     }
     let tau = 1.0 + (1.0 + 4.0 * kappa * kappa).sqrt();

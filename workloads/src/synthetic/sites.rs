@@ -39,7 +39,7 @@ impl Sites {
         if !(0.0..=1.0).contains(&self.overlap) {
             return Err(ParameterError::new("sites.overlap", self.overlap, "0 to 1"));
         }
-        if self.overlap > 0.0 && self.slots(objects) > Self::SLOTS_MAX {
+        if self.overlap > 0.0 && self.count > 0 && self.slots(objects) > Self::SLOTS_MAX {
             let each = self.slots(objects) / self.count;
             let found = format!("{} sites of {each} objects", self.count);
             let expected = "at most 100 million ranks in all sites together";
@@ -60,18 +60,27 @@ impl Sites {
 
     const SLOTS_MAX: usize = 100_000_000;
 
-    /// Objects that each site has alone, and objects that all share, of `objects` in all.
-    fn own_and_shared(&self, objects: usize) -> (usize, usize) {
-        let sites = self.count as f64;
-        let apart = 1.0 - self.overlap;
-        let own = (objects as f64 * apart / (self.overlap + sites * apart)).floor() as usize;
-        (own, objects.saturating_sub(own * self.count))
+    /// Objects that all sites share, of `objects` in all.
+    fn shared(&self, objects: usize) -> usize {
+        if self.overlap == 0.0 {
+            return 0;
+        }
+        // With c ranks a site: c overlap + sites c (1 - overlap) objects.
+        let spread = self.overlap + self.count as f64 * (1.0 - self.overlap);
+        ((objects as f64 * self.overlap / spread).round() as usize).min(objects)
+    }
+
+    /// First object, and number of objects, that a site has alone: nearly as many for each.
+    fn own(&self, objects: usize, site: usize) -> (usize, usize) {
+        let shared = self.shared(objects);
+        let (least, longer) = ((objects - shared) / self.count, (objects - shared) % self.count);
+        (shared + site * least + site.min(longer), least + usize::from(site < longer))
     }
 
     /// Ranks of all sites together.
     pub(super) fn slots(&self, objects: usize) -> usize {
-        let (own, shared) = self.own_and_shared(objects);
-        if self.overlap == 0.0 { objects } else { (own + shared).saturating_mul(self.count) }
+        let shared = self.shared(objects);
+        (objects - shared).saturating_add(shared.saturating_mul(self.count))
     }
 
     /// The objects at the ranks of all sites, one after another: each site has its own objects and
@@ -81,10 +90,10 @@ impl Sites {
         if self.overlap == 0.0 || self.count == 1 {
             return Vec::new();
         }
-        let (own, shared) = self.own_and_shared(objects);
-        let mut slots = Vec::with_capacity((own + shared) * self.count);
+        let shared = self.shared(objects);
+        let mut slots = Vec::with_capacity(self.slots(objects));
         for site in 0..self.count {
-            let first = shared + site * own;
+            let (first, own) = self.own(objects, site);
             let start = slots.len();
             slots.extend((0..shared).chain(first..first + own).map(|object| object as ObjectId));
             slots[start..].shuffle(stream);
@@ -94,22 +103,20 @@ impl Sites {
 
     /// The split of a catalog of `objects` objects into slots: the ranks of all sites.
     pub(super) fn split(&self, objects: usize) -> SiteSplit {
-        let objects = self.slots(objects);
         let raw = |site: usize| match self.weights {
             SiteWeights::Equal => 1.0,
             SiteWeights::Zipf { alpha } => libm::pow((site + 1) as f64, -alpha),
         };
         let total: f64 = (0..self.count).map(raw).sum();
-        let (objects_min, longer) = (objects / self.count, objects % self.count);
-        SiteSplit {
-            parts: (0..self.count)
-                .map(|site| SitePart {
-                    first: site * objects_min + site.min(longer),
-                    objects: objects_min + usize::from(site < longer),
-                    weight: raw(site) / total,
-                })
-                .collect(),
-        }
+        let shared = self.shared(objects);
+        let mut first = 0;
+        let part = |site: usize| {
+            let objects = shared + self.own(objects, site).1;
+            let part = SitePart { first, objects, weight: raw(site) / total };
+            first += objects;
+            part
+        };
+        SiteSplit { parts: (0..self.count).map(part).collect() }
     }
 }
 

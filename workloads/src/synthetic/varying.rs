@@ -19,6 +19,9 @@ const NS_PER_S: f64 = SimTime::NS_PER_S as f64;
 /// A slice is not cut shorter than it takes for so many candidates, for the sake of its bounds.
 const SLICE_CANDIDATES_MIN: f64 = 1_024.0;
 
+/// Crowds have no more candidates in a slice than this: what a slice holds is kept in memory.
+const CROWD_CANDIDATES_MAX: f64 = 65_536.0;
+
 /// The requests of a content that varies.
 #[derive(Debug)]
 pub(super) struct Varying<'a> {
@@ -130,6 +133,7 @@ impl<'a> Varying<'a> {
         let from = self.now_ns;
         let to = self.slice_end(from);
         self.crowds.begin(to, &mut self.holders);
+        let to = self.crowds.shortened(self.variation, from, to);
         self.base.draw(self.content, self.variation, from..to, &mut self.drawn);
         self.extra.clear();
         self.crowds.draw(self.variation, from..to, &mut self.extra);
@@ -284,6 +288,19 @@ impl Crowds<'_> {
             }
             self.active.push(holders.activate(self.next, planned));
             self.next += 1;
+        }
+    }
+
+    /// An earlier end of the slice where the crowds would have too many candidates in it.
+    fn shortened(&self, variation: &Variation, from: u64, to: u64) -> u64 {
+        let (from_s, to_s) = (SimTime(from).as_s(), SimTime(to).as_s());
+        let bound =
+            |active: &Active| active.rate_per_s * active.planned.crowd.excess_max(from_s, to_s);
+        let rate = self.active.iter().map(bound).sum::<f64>() * variation.rhythms.factor_max();
+        let width = (to - from) as f64;
+        match rate * width > CROWD_CANDIDATES_MAX * NS_PER_S {
+            true => from + ((CROWD_CANDIDATES_MAX / rate * NS_PER_S) as u64).max(1),
+            false => to,
         }
     }
 

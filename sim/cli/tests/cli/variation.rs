@@ -12,7 +12,7 @@ fn views() -> String {
             let cycle = if (8..20).contains(&(hour % 24)) { 150 } else { 50 };
             let since = hour as i64 - 400;
             let burst = if page == "loud" && (0..60).contains(&since) {
-                20_000.0 * (-since as f64 / 6.0).exp()
+                20_000.0 * libm::exp(-since as f64 / 6.0)
             } else {
                 0.0
             };
@@ -245,4 +245,27 @@ fn a_twin_of_a_log_is_a_spec() {
     let output = dir.hotset(&["run", "broken.toml"]);
     assert_eq!(output.status, 2);
     assert!(output.stderr.contains("workload.twin.classes"), "{}", output.stderr);
+}
+
+/// Lines of logs and block traces end with two numbers, as page views do.
+#[test]
+fn logs_are_not_taken_for_page_views() {
+    let dir = Dir::new();
+    let line = |n: u32| {
+        format!("h{n} - - [09/Jul/1995:00:00:{n:02} -0400] \"GET /{n} HTTP/1.0\" 200 9{n}\n")
+    };
+    dir.write("clean-19950709-00.log", (0..60).map(line).collect::<String>());
+    assert_eq!(dir.json(&["analyze", "clean-19950709-00.log", "--json"])["requests"], 60);
+    dir.write("blocks.lis", (0..60).map(|n| format!("{n} 1 0 {n}\n")).collect::<String>());
+    assert_eq!(dir.json(&["analyze", "blocks.lis", "--json"])["requests"], 60);
+}
+
+/// Long series get wider bins, wherever they begin.
+#[test]
+fn a_long_series_off_the_clock_is_analysed() {
+    let dir = Dir::new();
+    let rows = (0..100_002u64).map(|n| format!("{},1\n", 1_700_000_001 + n));
+    dir.write("long.csv", format!("unix_s,count\n{}", rows.collect::<String>()));
+    let found = dir.json(&["analyze", "long.csv", "--bin-s", "1", "--json"]);
+    assert_eq!((&found["requests"], &found["bin_s"]), (&100_002.into(), &2.0.into()));
 }

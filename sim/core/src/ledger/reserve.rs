@@ -11,6 +11,8 @@ pub struct ReserveRule {
     /// Whether that share is of the busiest hour of the day, or of all bins. A capacity for the
     /// busy hour holds at any time (the rule of telephone networks; THEORY 4.3 assumes it).
     pub busy_hour: bool,
+    /// Beginning of the first bin, in seconds from a midnight.
+    pub start_s: f64,
     /// Width of a bin in seconds.
     pub width_s: f64,
     /// Load that one machine serves at most.
@@ -53,7 +55,7 @@ impl Reserve {
             let (sum, n) = counts.fold((0u64, 0u64), |(sum, n), c| (sum + c, n + 1));
             sum as f64 / n.max(1) as f64 * per_s
         };
-        let busy = busiest_hour(counts, rule.width_s);
+        let busy = busiest_hour(counts, rule.start_s, rule.width_s);
         let expected_peak_per_s = mean(&mut busy.iter().copied());
         let mut sorted: Vec<u64> = if rule.busy_hour { busy } else { counts.to_vec() };
         sorted.sort_unstable();
@@ -132,14 +134,14 @@ fn ratio(part: f64, whole: f64) -> f64 {
 
 /// The bins of the hour of the day with the highest mean; all bins where a day is not covered, or
 /// a bin is longer than an hour.
-fn busiest_hour(counts: &[u64], width_s: f64) -> Vec<u64> {
+fn busiest_hour(counts: &[u64], start_s: f64, width_s: f64) -> Vec<u64> {
     const DAY_S: f64 = 86_400.0;
     const HOURS: usize = 24;
     if counts.len() as f64 * width_s < DAY_S || width_s > DAY_S / HOURS as f64 {
         return counts.to_vec();
     }
     let hour = |bin: usize| {
-        let time_s = (bin as f64 + 0.5) * width_s;
+        let time_s = start_s + (bin as f64 + 0.5) * width_s;
         ((time_s % DAY_S) / DAY_S * HOURS as f64) as usize % HOURS
     };
     let mut sums = [(0.0, 0.0); HOURS];
@@ -164,6 +166,7 @@ mod tests {
     const RULE: ReserveRule = ReserveRule {
         overflow: 0.0,
         busy_hour: true,
+        start_s: 0.0,
         width_s: 900.0,
         machine_per_s: 1.0,
         idle_power: 0.5,

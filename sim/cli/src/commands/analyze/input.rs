@@ -179,7 +179,13 @@ fn study_trace(reader: &mut TraceReader, width_ns: u64) -> Result<Found, Failure
 }
 
 fn study_series(series: &CountSeries, width_ns: u64) -> Found {
-    let series = series.rebinned(width_ns);
+    let mut width_ns = width_ns;
+    let mut wide = series.rebinned(width_ns);
+    while wide.bins > RateSeries::BINS_MAX {
+        width_ns = wide.width_ns.saturating_mul(2);
+        wide = series.rebinned(width_ns);
+    }
+    let series = wide;
     let mut variation = VariationStudy::new(series.width_ns, series.start, BASELINE_SEED);
     for bin in 0..series.bins {
         let time = SimTime(series.start.0 + bin as u64 * series.width_ns);

@@ -114,7 +114,10 @@ fn spec(twin: &Twin, path: &Path, source: &str, hash: &str) -> Result<String, to
     for class in &twin.classes {
         text += &format!("    {},\n", inline(toml::Value::try_from(class)?));
     }
-    text += "]\n\n[servers]\ncount = 4\ncache = \"1%\"\n\n[sweep]\n\
+    // Of a handful of objects one percent holds nothing.
+    let cache = if twin.objects() < 1_000 { "1obj" } else { "1%" };
+    text += &format!("]\n\n[servers]\ncount = 4\ncache = \"{cache}\"\n\n");
+    text += "[sweep]\n\
              \"layout.kind\" = [\"hashed\", \"mirrored\"]\n";
     Ok(text)
 }

@@ -251,8 +251,10 @@ pub(super) fn summary(found: &Found, top: &Top, churn_means: &Table) -> Row {
 }
 
 /// What the components of day and week need.
-pub(super) const DAILY_NEEDS: &str = "two whole days in bins that divide a quarter of a day";
-pub(super) const WEEKLY_NEEDS: &str = "two whole weeks in bins that divide a day";
+pub(super) const DAILY_NEEDS: &str =
+    "two whole days, in bins that divide a quarter of one, and something that varies";
+pub(super) const WEEKLY_NEEDS: &str =
+    "two whole weeks, in bins that divide a day, and something that varies";
 
 /// The median; `None` without values.
 pub(super) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
