@@ -24,6 +24,7 @@ fn generation(c: &mut Criterion) {
     };
     let rhythm =
         Some(Rhythm { amplitude: 0.5, phases: Phases::Uniform, weekend: 0.8, ..Rhythm::default() });
+    let common = rhythm.map(|rhythm| Rhythm { phases: Phases::Common, ..rhythm });
     let flash = Some(Flash {
         times: CrowdTimes::PerDay { events: 0.2 },
         target: CrowdTarget::Object,
@@ -49,6 +50,10 @@ fn generation(c: &mut Criterion) {
         ("flash", Synthetic { flash, ..base.clone() }),
         ("churn", Synthetic { churn, ..base.clone() }),
         ("rhythm, flash and churn", Synthetic { rhythm, flash, churn, ..base.clone() }),
+        (
+            "common rhythm, flash and churn",
+            Synthetic { rhythm: common, flash, churn, ..base.clone() },
+        ),
         ("shot noise", Synthetic { shots, ..base }),
     ] {
         #[allow(clippy::unwrap_used)]
