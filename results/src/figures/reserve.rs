@@ -67,10 +67,9 @@ fn points(
     rows: &[&Row],
     x: impl Fn(&Row) -> Option<f64>,
     y: impl Fn(&Row) -> Option<f64>,
-    interval: Option<&str>,
 ) -> Vec<Band> {
-    let half_width =
-        |row: &Row| interval.and_then(|column| number(row, column)).unwrap_or(0.0) * 100.0;
+    // Closed forms have no interval.
+    let half_width = |row: &Row| percent(row, "utilisation_ci95").unwrap_or(0.0);
     let mut points: Vec<Band> = rows
         .iter()
         .filter_map(|row| Some(Band { x: x(row)?, y: y(row)?, half_width: half_width(row) }))
@@ -97,7 +96,7 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
     for (index, name) in scenarios.names.iter().enumerate() {
         let rows = of(summary, name);
         let rows: Vec<&Row> = rows.iter().collect();
-        let points = points_of(&rows, sites, utilisation);
+        let points = self::points(&rows, sites, utilisation);
         if points.len() < 2 {
             continue;
         }
@@ -109,7 +108,7 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
         ] {
             let rows: Vec<&Row> =
                 predicted.iter().filter(|row| text(row, "model") == model).collect();
-            let points = self::points(&rows, sites, utilisation, None);
+            let points = self::points(&rows, sites, utilisation);
             closed.push(Series { label: label.to_owned(), points, look });
         }
     }
@@ -122,14 +121,6 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
         series: closed,
         cells: Vec::new(),
     })
-}
-
-fn points_of(
-    rows: &[&Row],
-    x: impl Fn(&Row) -> Option<f64>,
-    y: impl Fn(&Row) -> Option<f64>,
-) -> Vec<Band> {
-    points(rows, x, y, Some("utilisation_ci95"))
 }
 
 fn thin(dash: Option<(u16, u16)>) -> Look {
@@ -145,7 +136,7 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
         let rows: Vec<&Row> =
             summary.rows.iter().filter(|row| scenario(row, &scenarios.columns) == *name).collect();
         let reserve = |row: &Row| percent(row, "reserve_over_peak");
-        let points = points_of(&rows, reserve, |row| percent(row, "utilisation"));
+        let points = points(&rows, reserve, |row| percent(row, "utilisation"));
         highest = points.iter().fold(highest, |high, point| high.max(point.x));
         let points = points.into_iter().map(|point| Band { half_width: 0.0, ..point }).collect();
         let look = Look { line: false, ..look(index) };

@@ -21,7 +21,7 @@ pub use popularity::{AliasTable, Popularity, RejectionInversion, harmonic};
 pub use rhythm::{Phases, Rhythm, SiteRhythms};
 pub use shot_noise::{Profile, ShotNoise};
 pub use sites::{SiteWeights, Sites};
-pub use sizes::{SizeModel, Sizes};
+pub use sizes::{SizeModel, Sizes, normal_score};
 pub use twin::{Twin, TwinClass};
 
 use crate::{SimTime, Stream};

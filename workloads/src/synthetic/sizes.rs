@@ -145,11 +145,9 @@ impl SizeModel {
         let (median_bytes, sigma, tail) = match self {
             Self::Constant { bytes } => (bytes as f64, 0.0, None),
             Self::Lognormal { median_bytes, sigma } => (median_bytes, sigma, None),
-            Self::LognormalPareto { median_bytes, sigma, tail_share, tail_alpha } => (
-                median_bytes,
-                sigma,
-                Some((normal_score_above(tail_share), tail_share, tail_alpha)),
-            ),
+            Self::LognormalPareto { median_bytes, sigma, tail_share, tail_alpha } => {
+                (median_bytes, sigma, Some((normal_score(tail_share), tail_share, tail_alpha)))
+            }
         };
         move |score| match tail {
             Some((start, share, alpha)) if score > start => {
@@ -167,7 +165,7 @@ fn normal_above(score: f64) -> f64 {
 }
 
 /// The score with `P(Z > score) = share`, by bisection.
-fn normal_score_above(share: f64) -> f64 {
+pub fn normal_score(share: f64) -> f64 {
     let (mut low, mut high) = (-40.0, 40.0);
     for _ in 0..100 {
         let middle = 0.5 * (low + high);
@@ -212,7 +210,7 @@ mod tests {
             tail_alpha: 1.1,
         };
         let bytes = drawn(Sizes { model, popularity_correlation: 0.0 }, 1_000_000);
-        let start = 1e4 * libm::exp(normal_score_above(0.07));
+        let start = 1e4 * libm::exp(normal_score(0.07));
         let above = |x: f64| bytes.iter().filter(|&&b| b as f64 > x).count() as f64 / 1e6;
         assert!((above(start) - 0.07).abs() < 0.001);
         let slope = libm::log10(above(10.0 * start) / above(start));

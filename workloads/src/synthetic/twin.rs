@@ -237,18 +237,18 @@ impl TwinClass {
         places: &mut Vec<(f64, ObjectId)>,
         stream: &mut Stream,
     ) {
-        let (each, more) =
-            (self.requests / u64::from(self.objects), self.requests % u64::from(self.objects));
-        // Each size as often as it should be, in random order.
-        let mut levels: Vec<f64> =
-            (0..self.objects).map(|n| (f64::from(n) + 0.5) / f64::from(self.objects)).collect();
-        levels.shuffle(stream);
         let first = bytes.len() as ObjectId;
         if self.alone() {
             bytes.push(self.size(0.5));
             self.draw_alone(length, first, places, stream);
             return;
         }
+        let (each, more) =
+            (self.requests / u64::from(self.objects), self.requests % u64::from(self.objects));
+        // Each size as often as it should be, in random order.
+        let mut levels: Vec<f64> =
+            (0..self.objects).map(|n| (f64::from(n) + 0.5) / f64::from(self.objects)).collect();
+        levels.shuffle(stream);
         bytes.extend(levels.into_iter().map(|level| self.size(level)));
         let mut gaps: Vec<Vec<f64>> = (0..u64::from(self.objects))
             .map(|n| self.draw_gaps(each + u64::from(n < more) - 1, length, stream))

@@ -10,7 +10,7 @@ mod shot_noise;
 pub use che::{Demand, fifo_fill_time, hit_ratio_fifo, hit_ratio_lru, lru_fill_time};
 pub use multiplexing::{
     CrowdedSites, binomial_capacity, binomial_tail, chernoff_bound, correlated_utilisation,
-    effective_sites, equivalent_capacity, gaussian_capacity, gaussian_utilisation, normal_score,
+    effective_sites, equivalent_capacity, gaussian_capacity, gaussian_utilisation,
     poisson_capacity, random_phase_amplitude, von_mises_resultant,
 };
 pub use placement::{HotLruModel, HybridCost, StaticHybrid, cooperative_shares, top_share};

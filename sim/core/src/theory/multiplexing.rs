@@ -1,27 +1,6 @@
 //! Statistical multiplexing: the capacity that many sites need together, and what of it is used.
 
-/// `P(Z > score)` of a standard normal.
-fn normal_above(score: f64) -> f64 {
-    0.5 * libm::erfc(score * std::f64::consts::FRAC_1_SQRT_2)
-}
-
-/// The score that a standard normal exceeds with probability `overflow`, by bisection.
-pub fn normal_score(overflow: f64) -> f64 {
-    bisect(-40.0, 40.0, |score| normal_above(score) > overflow)
-}
-
-/// Where `below` turns from true to false.
-fn bisect(mut low: f64, mut high: f64, below: impl Fn(f64) -> bool) -> f64 {
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if below(middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    0.5 * (low + high)
-}
+use hotset_workloads::synthetic::normal_score;
 
 /// Mean load over capacity when `sites` independent sites, each with coefficient of variation
 /// `cv`, share a capacity that they exceed with probability `overflow`; normal loads (THEORY 4.1).

@@ -20,6 +20,8 @@ pub(super) struct Found {
     pub(super) footprint_bytes: Option<u64>,
     pub(super) variation: VariationStudy,
     pub(super) seasonality: Seasonality,
+    /// Counts over time in the bins of the study.
+    series: Option<CountSeries>,
 }
 
 /// The counts of the most popular objects over time, and the bursts in them.
@@ -103,16 +105,15 @@ impl Input {
         let objects: Vec<ObjectId> = objects.map(|entry| entry.0).collect();
         let width_ns = (rate.width_s() * SimTime::NS_PER_S as f64).round() as u64;
         let mut top = TopSeries::new(objects, rate.start(), width_ns, bins);
-        match self {
-            Self::Trace(_) => {
+        match &found.series {
+            None => {
                 let mut again = open(&arguments.trace)?;
                 let mut batch = RequestBatch::default();
                 while again.next_batch(&mut batch).map_err(Failure::input)? {
                     top.add(&batch);
                 }
             }
-            Self::Series(series) => {
-                let series = series.rebinned(width_ns);
+            Some(series) => {
                 for bin in 0..series.bins {
                     let time = SimTime(series.start.0 + bin as u64 * series.width_ns);
                     series.bin(bin).for_each(|(name, count)| top.add_count(time, name, count));
@@ -120,27 +121,20 @@ impl Input {
             }
         }
         let rhythm = found.seasonality.rhythm(bins, rate.start(), rate.width_s());
-        let spans = self.spans(width_ns);
-        let events = match self {
-            Self::Trace(_) => Vec::new(),
-            Self::Series(series) => series.rebinned(width_ns).events,
-        };
+        // The bins that each name of a series has rows for; a trace has all for every object.
+        let spans = found.series.as_ref().map(CountSeries::spans);
+        let events = found.series.as_ref().map_or(&[][..], |series| &series.events);
         let mut all = Vec::new();
         for (row, (&object, counts)) in top.objects.iter().zip(&top.counts).enumerate() {
-            let span = spans.as_ref().map_or(0..bins, |spans| spans[object as usize].clone());
+            let span = spans.map_or(0..bins, |spans| {
+                let (from, to) = spans[object as usize];
+                from as usize..(to as usize + 1).min(bins)
+            });
             let event = events.iter().find(|event| event.0 == object).map(|event| event.1 as usize);
             let found = bursts(counts, &rhythm, span, event, &BurstRule::default());
             all.extend(found.into_iter().map(|burst| (row, burst)));
         }
         Ok(Top { series: top, bursts: all })
-    }
-
-    /// The bins that each name of a series has rows for; a trace has all for every object.
-    fn spans(&self, width_ns: u64) -> Option<Vec<std::ops::Range<usize>>> {
-        let Self::Series(series) = self else { return None };
-        let series = series.rebinned(width_ns);
-        let span = |&(from, to): &(u32, u32)| from as usize..(to as usize + 1).min(series.bins);
-        Some(series.spans().iter().map(span).collect())
     }
 }
 
@@ -175,6 +169,7 @@ fn study_trace(reader: &mut TraceReader, width_ns: u64) -> Result<Found, Failure
         footprint_bytes: Some(bytes_of.iter().sum()),
         variation: variation.finish(),
         seasonality: Seasonality::default(),
+        series: None,
     })
 }
 
@@ -197,5 +192,6 @@ fn study_series(series: &CountSeries, width_ns: u64) -> Found {
         footprint_bytes: None,
         variation: variation.finish(),
         seasonality: Seasonality::default(),
+        series: Some(series),
     }
 }
