@@ -28,8 +28,9 @@ fn run(content: &Content, layout: impl Layout) -> u64 {
         capacities: &[Capacity::Objects(OBJECTS as u64 / 100); SERVERS],
         streams: &|server| stream(100 + server as u64),
         bins: Bins::covering(SimTime(0), SimTime::from_s(1_000), 200),
+        policy: &PolicyKind::Lru.into(),
     };
-    run.run(PolicyKind::Lru).map_or(0, |outcome| outcome.ledger.traffic(0..200).origin_bytes)
+    run.run().map_or(0, |outcome| outcome.ledger.traffic(0..200).origin_bytes)
 }
 
 fn layouts(c: &mut Criterion) {

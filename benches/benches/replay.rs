@@ -68,15 +68,8 @@ fn replay(c: &mut Criterion) {
         PolicyKind::Lfu,
     ] {
         let new = || {
-            replay_of(
-                policy,
-                &Setup {
-                    capacity: Capacity::Objects(CAPACITY as u64),
-                    objects: OBJECTS,
-                    stream: Stream::seed_from_u64(1),
-                    placement: &[],
-                },
-            )
+            let capacity = Capacity::Objects(CAPACITY as u64);
+            replay_of(policy, &Setup::new(capacity, OBJECTS, Stream::seed_from_u64(1)))
         };
         group.bench_function(format!("hotset {}", policy.name()), |b| {
             b.iter_batched(

@@ -118,6 +118,9 @@ pub(crate) struct ReplayArguments {
     /// Count every object as 1; percentages are then of the number of objects.
     #[arg(long)]
     pub(crate) ignore_size: bool,
+    /// Do as libCacheSim 0.3.5 does where it departs from a policy's paper.
+    #[arg(long)]
+    pub(crate) like_libcachesim: bool,
     /// Seed for policies with chance in them.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

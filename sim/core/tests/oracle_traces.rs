@@ -23,7 +23,7 @@ fn trace(name: &str) -> Option<Trace> {
 }
 
 fn counts(trace: &Trace, policy: PolicyKind, capacity: Capacity) -> ReplayCounts {
-    let setup = Setup { capacity, objects: trace.catalog.len(), stream: stream(1), placement: &[] };
+    let setup = Setup::new(capacity, trace.catalog.len(), stream(1));
     let mut replay = replay_of(policy, &setup);
     let next = next_uses(&trace.requests.object, trace.catalog.len());
     replay.feed(&trace.requests, &next);

@@ -26,7 +26,7 @@ fn workload(shots: &RectangularShots, requests: u64) -> Synthetic {
 
 fn hit_ratio(source: &mut dyn RequestSource, objects: usize, capacity: f64, warm_up: u64) -> f64 {
     let capacity = Capacity::Objects(capacity as u64);
-    let setup = Setup { capacity, objects, stream: stream(4), placement: &[] };
+    let setup = Setup::new(capacity, objects, stream(4));
     let counts = replayed(source, replay_of(PolicyKind::Lru, &setup), warm_up);
     counts.hits as f64 / counts.requests as f64
 }

@@ -7,6 +7,7 @@ mod common;
 use common::{measured, stream, zipf};
 use hotset_sim::cache::{Access, Cache, Eviction, Fifo, Lru, NEVER, Random, Setup};
 use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::{AliasTable, SizeModel, Sizes, Synthetic};
 
 /// Hit ratio over two million requests after a warm-up.
@@ -20,19 +21,14 @@ fn hit_ratio(objects: usize, alpha: f64, policy: PolicyKind, capacity: u64) -> f
 #[test]
 fn tiny_caches_agree_with_exact_markov_chains() {
     fn tiny<E: Eviction>(weights: &[f64], objects: u64) -> f64 {
-        let setup = Setup {
-            capacity: Capacity::Objects(objects),
-            objects: weights.len(),
-            stream: stream(1),
-            placement: &[],
-        };
+        let setup = Setup::new(Capacity::Objects(objects), weights.len(), stream(1));
         let mut cache = Cache::<E>::new(&setup);
         let mut drawn = vec![0; 2_000_000];
         AliasTable::new(weights).fill(&mut stream(2), &mut drawn);
         let mut hits = 0;
         for &object in &drawn {
-            let access = Access { object, bytes: 1, next_use: NEVER };
-            if cache.hit(access) {
+            let access = Access { object, bytes: 1, time: SimTime(0), next_use: NEVER };
+            if cache.hit(access, |_| {}) {
                 hits += 1;
             } else {
                 cache.admit(access, |_| {});

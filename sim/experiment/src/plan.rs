@@ -7,7 +7,7 @@ use crate::reader::{Reader, SpecError, Values};
 use crate::spec::Spec;
 use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
-use hotset_sim::cache::PolicyKind;
+use hotset_sim::cache::{Policy, PolicyKind};
 use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::Synthetic;
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ pub struct Point {
     /// Cache of each server.
     pub cache: CacheSize,
     /// Policy of all caches.
-    pub policy: PolicyKind,
+    pub policy: Policy,
     /// Time bins.
     pub bins: BinSpec,
     /// Share of the bins cut off at the beginning.
@@ -243,7 +243,7 @@ impl Point {
             workload,
             servers,
             cache: CacheSize::ShareOfObjects(1.0),
-            policy: PolicyKind::Lru,
+            policy: PolicyKind::Lru.into(),
             bins: bins(reader)?,
             warm_up: 0.0,
             overflow: reader.number_within("overflow", 0.0, 0.5)?,
@@ -323,15 +323,25 @@ fn policy(
     reader: &Reader<'_>,
     workload: &WorkloadSpec,
     layout: &LayoutSpec,
-) -> Result<PolicyKind, SpecError> {
-    let words: Vec<(&str, PolicyKind)> =
-        PolicyKind::ALL.into_iter().map(|kind| (kind.name(), kind)).collect();
-    match reader.word("servers.policy", &words)? {
-        PolicyKind::Belady => {
-            let message = "belady needs to know the requests that each server will get, which is \
-                           for the layout to decide as it goes";
-            Err(SpecError::new("servers.policy", message)
-                .with_help("`hotset replay TRACE --policy belady` runs it on a single cache"))
+) -> Result<Policy, SpecError> {
+    let text = reader.text("servers.policy")?;
+    let policy = Policy::parse(&text).map_err(|message| {
+        let error = SpecError::new("servers.policy", message);
+        let name = text.split([':', '+']).next().unwrap_or_default();
+        match crate::keys::nearest(name, PolicyKind::ALL.iter().map(|kind| kind.name())) {
+            Some(near) if near != name => error.with_help(format!("did you mean {near:?}?")),
+            _ => error,
+        }
+    })?;
+    match policy.kind {
+        kind if kind.info().foresight => {
+            let message = format!(
+                "{} needs to know the requests that each server will get, which is for the layout \
+                 to decide as it goes",
+                kind.name()
+            );
+            let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
+            Err(SpecError::new("servers.policy", message).with_help(help))
         }
         PolicyKind::StaticLfu if overlaps(workload) && by_site(layout) => {
             let message = "static-lfu is placed by the popularity of objects, which differs from \
@@ -339,7 +349,7 @@ fn policy(
             Err(SpecError::new("servers.policy", message)
                 .with_help("take workload.overlap = 0, or another policy"))
         }
-        policy => Ok(policy),
+        _ => Ok(policy),
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> 
             row(plan, first, model, hot, bytes.len(), cost)
         };
         for hot in hot_grid(group.iter().map(|&(_, hot, _)| hot)) {
-            if first.policy == PolicyKind::Lru {
+            if first.policy.kind == PolicyKind::Lru {
                 rows.push(row(LRU, hot, lru.cost(hot)));
             }
             if hot <= hybrid.replicated_max() {

@@ -230,8 +230,9 @@ impl PlannedRun<'_> {
             capacities: &vec![capacity; self.servers()],
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
             bins: self.bins()?,
+            policy: &self.point.policy,
         };
-        let outcome = run.run(self.point.policy)?;
+        let outcome = run.run()?;
         self.record(&outcome, capacity, hot)
     }
 

@@ -1,6 +1,6 @@
 //! `hotset replay`.
 
-use super::trace::{open, word};
+use super::trace::open;
 use super::{check_threads, with_threads};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
@@ -8,7 +8,7 @@ use crate::progress::{note, result};
 use crate::units::grouped;
 use hotset_experiment::CacheSize;
 use hotset_results::terminal_table;
-use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
+use hotset_sim::cache::{Capacity, Policy, PolicyKind, Setup, next_uses};
 use hotset_sim::engine::{Replay, replay_of};
 use hotset_workloads::{ObjectId, RequestBatch, RequestSource, Stream};
 use rand::SeedableRng;
@@ -18,7 +18,7 @@ use std::time::Instant;
 
 /// One cache of the many that a pass over the trace feeds.
 struct Lane {
-    policy: PolicyKind,
+    policy: Policy,
     capacity: Capacity,
     cache: Box<dyn Replay>,
     seconds: f64,
@@ -41,7 +41,7 @@ struct Survey {
 pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
-    let policies = policies(&arguments.policy)?;
+    let policies = policies(&arguments.policy, arguments.like_libcachesim)?;
     let sizes = sizes(&arguments.cache, arguments.ignore_size)?;
     let survey = survey(arguments, quiet, &policies)?;
     let mut lanes = lanes(arguments, &policies, &sizes, &survey)?;
@@ -54,12 +54,13 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn policies(names: &[String]) -> Result<Vec<PolicyKind>, Failure> {
-    let words: Vec<(&str, PolicyKind)> =
-        PolicyKind::ALL.into_iter().map(|kind| (kind.name(), kind)).collect();
-    let found: Result<Vec<Option<PolicyKind>>, Failure> =
-        names.iter().map(|name| word("--policy", Some(name), &words)).collect();
-    Ok(found?.into_iter().flatten().collect())
+fn policies(names: &[String], like_libcachesim: bool) -> Result<Vec<Policy>, Failure> {
+    let parse = |name: &String| {
+        let wrong = |message: String| Failure::input(format!("--policy {name}: {message}"));
+        let policy = Policy::parse(name).map_err(wrong)?;
+        Ok(if like_libcachesim { policy.like_libcachesim() } else { policy })
+    };
+    names.iter().map(parse).collect()
 }
 
 fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure> {
@@ -76,10 +77,10 @@ fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure>
 fn survey(
     arguments: &ReplayArguments,
     quiet: bool,
-    policies: &[PolicyKind],
+    policies: &[Policy],
 ) -> Result<Survey, Failure> {
-    let keep_order = policies.contains(&PolicyKind::Belady);
-    let count = policies.contains(&PolicyKind::StaticLfu);
+    let keep_order = policies.iter().any(|policy| policy.kind.info().foresight);
+    let count = policies.iter().any(|policy| policy.kind == PolicyKind::StaticLfu);
     let mut reader = open(&arguments.trace)?;
     let mut survey = Survey::default();
     let mut batch = RequestBatch::default();
@@ -113,25 +114,26 @@ fn survey(
 
 fn lanes(
     arguments: &ReplayArguments,
-    policies: &[PolicyKind],
+    policies: &[Policy],
     sizes: &[CacheSize],
     survey: &Survey,
 ) -> Result<Vec<Lane>, Failure> {
     let objects = survey.bytes.len();
     let total_bytes: u64 = survey.bytes.iter().sum();
     let mut placement: Vec<(ObjectId, u64)> = Vec::new();
-    if policies.contains(&PolicyKind::StaticLfu) {
+    if policies.iter().any(|policy| policy.kind == PolicyKind::StaticLfu) {
         placement = survey.bytes.iter().zip(0..).map(|(&bytes, object)| (object, bytes)).collect();
         placement.sort_by_key(|&(object, _)| std::cmp::Reverse(survey.requests[object as usize]));
     }
     let mut lanes = Vec::new();
-    for &policy in policies {
+    for policy in policies {
         for size in sizes {
             let capacity =
                 size.capacity(total_bytes, objects as u64, 1.0).map_err(Failure::input)?;
             let stream = Stream::seed_from_u64(arguments.seed);
-            let setup = Setup { capacity, objects, stream, placement: &placement };
-            lanes.push(Lane { policy, capacity, cache: replay_of(policy, &setup), seconds: 0.0 });
+            let setup = Setup { placement: &placement, ..policy.setup(capacity, objects, stream) };
+            let cache = replay_of(policy.kind, &setup);
+            lanes.push(Lane { policy: policy.clone(), capacity, cache, seconds: 0.0 });
         }
     }
     Ok(lanes)
@@ -189,7 +191,7 @@ fn tell(arguments: &ReplayArguments, lanes: &[Lane]) {
                 Capacity::Objects(amount) => ("obj", amount),
             };
             vec![
-                lane.policy.name().to_owned(),
+                lane.policy.to_string(),
                 format!("{} {unit}", grouped(amount)),
                 grouped(counts.misses()),
                 format!("{:.4}", counts.hit_ratio()),
@@ -212,7 +214,7 @@ fn json_row(lane: &Lane) -> serde_json::Value {
         Capacity::Objects(_) => "cache_objects",
     };
     serde_json::json!({
-        "policy": lane.policy.name(),
+        "policy": lane.policy.to_string(),
         unit: lane.capacity.amount(),
         "requests": counts.requests,
         "hits": counts.hits,

@@ -1,7 +1,7 @@
 //! Belady's MIN (IBM Systems Journal 5(2), 1966): evicts what is needed farthest in the future.
 
 use super::slots::{HEAD, Slots};
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 use std::collections::BinaryHeap;
 
@@ -48,7 +48,15 @@ impl Belady {
 }
 
 impl Eviction for Belady {
-    const NAME: &'static str = "belady";
+    const INFO: PolicyInfo = PolicyInfo {
+        foresight: true,
+        ..PolicyInfo::new(
+            "belady",
+            "used farthest in the future",
+            "Belady, IBM Systems Journal 1966",
+            "O(log n)",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {
@@ -71,13 +79,14 @@ impl Eviction for Belady {
         found.is_some()
     }
 
-    fn insert(&mut self, access: Access) {
+    fn insert(&mut self, access: Access) -> Option<u64> {
         let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
         self.residents += 1;
         self.note(access.object, slot, access.next_use);
+        Some(access.bytes)
     }
 
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         while let Some((next_use, object)) = self.farthest.pop() {
             if let Some(slot) = self.slots.find(object)
                 && self.next_use[slot as usize] == next_use

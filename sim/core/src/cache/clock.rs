@@ -1,7 +1,7 @@
 //! CLOCK, or second chance (Corbato 1968), with one bit an object.
 
 use super::slots::{HEAD, Slots};
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// First in, first out, but an object used since it came by last goes round once more: the same
@@ -14,7 +14,12 @@ pub struct Clock {
 }
 
 impl Eviction for Clock {
-    const NAME: &'static str = "clock";
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "clock",
+        "oldest that was not used since the hand came by",
+        "Corbato, MIT Project MAC 1968",
+        "O(1), amortised",
+    );
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { slots: Slots::new(setup.objects), used: Vec::new() }
@@ -40,14 +45,15 @@ impl Eviction for Clock {
     }
 
     #[inline]
-    fn insert(&mut self, access: Access) {
+    fn insert(&mut self, access: Access) -> Option<u64> {
         let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
         self.used.resize(self.slots.len(), false);
         self.used[slot as usize] = false;
+        Some(access.bytes)
     }
 
     #[inline]
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         let mut slot = self.slots.oldest(HEAD)?;
         while std::mem::take(&mut self.used[slot as usize]) {
             self.slots.move_to_newest(HEAD, slot);

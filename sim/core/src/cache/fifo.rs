@@ -1,7 +1,7 @@
 //! First in, first out.
 
 use super::slots::{HEAD, Slots};
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// Evicts the object that came in longest ago; a hit changes nothing.
@@ -11,7 +11,8 @@ pub struct Fifo {
 }
 
 impl Eviction for Fifo {
-    const NAME: &'static str = "fifo";
+    const INFO: PolicyInfo =
+        PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)");
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { slots: Slots::new(setup.objects) }
@@ -33,12 +34,13 @@ impl Eviction for Fifo {
     }
 
     #[inline]
-    fn insert(&mut self, access: Access) {
+    fn insert(&mut self, access: Access) -> Option<u64> {
         self.slots.push_newest(HEAD, access.object, access.bytes);
+        Some(access.bytes)
     }
 
     #[inline]
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         self.slots.oldest(HEAD).map(|slot| self.slots.remove(slot))
     }
 

@@ -1,7 +1,7 @@
 //! Least frequently used, counting while in the cache.
 
 use super::slots::{HEAD, Slot, Slots};
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// Evicts the object with the fewest uses since it came in (the first counts as one); among equals
@@ -64,7 +64,12 @@ impl Lfu {
 }
 
 impl Eviction for Lfu {
-    const NAME: &'static str = "lfu";
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "lfu",
+        "least used while in the cache, the one that reached its count first",
+        "Shah et al. 2010",
+        "O(1)",
+    );
 
     fn new(setup: &Setup<'_>) -> Self {
         let end = Class { uses: 0, ring: HEAD, fewer: END, more: END };
@@ -95,15 +100,16 @@ impl Eviction for Lfu {
         true
     }
 
-    fn insert(&mut self, access: Access) {
+    fn insert(&mut self, access: Access) -> Option<u64> {
         let class = self.class_behind(END, 1);
         let ring = self.classes[class as usize].ring;
         let slot = self.slots.push_newest(ring, access.object, access.bytes);
         self.class_of.resize(self.slots.len(), END);
         self.class_of[slot as usize] = class;
+        Some(access.bytes)
     }
 
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         let class = self.classes[END as usize].more;
         // With no objects, this is the closing class and its ring is empty.
         let slot = self.slots.oldest(self.classes[class as usize].ring)?;

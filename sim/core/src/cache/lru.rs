@@ -1,7 +1,7 @@
 //! Least recently used.
 
 use super::slots::{HEAD, Slots};
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// Evicts the object whose last use is longest ago. A hit costs two cache lines, a miss a third.
@@ -11,7 +11,12 @@ pub struct Lru {
 }
 
 impl Eviction for Lru {
-    const NAME: &'static str = "lru";
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "lru",
+        "least recently used",
+        "Mattson et al., IBM Systems Journal 1970",
+        "O(1)",
+    );
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { slots: Slots::new(setup.objects) }
@@ -37,12 +42,13 @@ impl Eviction for Lru {
     }
 
     #[inline]
-    fn insert(&mut self, access: Access) {
+    fn insert(&mut self, access: Access) -> Option<u64> {
         self.slots.push_newest(HEAD, access.object, access.bytes);
+        Some(access.bytes)
     }
 
     #[inline]
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         self.slots.oldest(HEAD).map(|slot| self.slots.remove(slot))
     }
 

@@ -6,29 +6,69 @@
 //! then inserts it at the size of that request; a later hit with another size does not change the
 //! room it takes; an object larger than the whole cache bypasses it.
 
-mod belady;
 mod capacity;
+mod parameters;
+mod policy;
+
+mod bag;
+mod queues;
+mod ranked;
+mod sketch;
+mod slots;
+
+mod arc;
+mod belady;
+mod belady_size;
+mod car;
 mod clock;
 mod fifo;
+mod gdsf;
+mod hyperbolic;
 mod lfu;
+mod lfu_da;
+mod lhd;
+mod lirs;
 mod lru;
+mod lru_k;
+mod qd_lp;
 mod random;
+mod s3_fifo;
 mod sieve;
-mod slots;
+mod slru;
 mod static_lfu;
+mod ttl;
+mod two_q;
+mod w_tiny_lfu;
 
+pub use arc::Arc;
 pub use belady::{Belady, NEVER, next_uses};
+pub use belady_size::BeladySize;
 pub use capacity::Capacity;
+pub use car::Car;
 pub use clock::Clock;
 pub use fifo::Fifo;
+pub use gdsf::Gdsf;
+pub use hyperbolic::Hyperbolic;
 pub use lfu::Lfu;
+pub use lfu_da::LfuDa;
+pub use lhd::Lhd;
+pub use lirs::Lirs;
 pub use lru::Lru;
+pub use lru_k::LruK;
+pub use parameters::{Given, Parameter, Range};
+pub use policy::{Policy, PolicyInfo, PolicyKind, PolicyVisitor};
+pub use qd_lp::QdLp;
 pub use random::Random;
+pub use s3_fifo::S3Fifo;
 pub use sieve::Sieve;
+pub use slru::Slru;
 pub use static_lfu::StaticLfu;
+pub use ttl::Ttl;
+pub use two_q::TwoQ;
+pub use w_tiny_lfu::WTinyLfu;
 
 use capacity::Space;
-use hotset_workloads::{ObjectId, Stream};
+use hotset_workloads::{ObjectId, Request, SimTime, Stream};
 
 /// One look at a cache.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +77,19 @@ pub struct Access {
     pub object: ObjectId,
     /// Its size in bytes.
     pub bytes: u64,
-    /// When it is asked for next, as a request number; only [`Belady`] reads it.
+    /// When; read by policies that are [`PolicyInfo::timed`] alone.
+    pub time: SimTime,
+    /// When it is asked for next, as a request number, or [`NEVER`]; read by policies that have
+    /// [`PolicyInfo::foresight`] alone.
     pub next_use: u64,
+}
+
+impl Access {
+    /// A look without foresight.
+    pub fn of(request: &Request) -> Self {
+        let Request { object, bytes, time, .. } = *request;
+        Self { object, bytes, time, next_use: NEVER }
+    }
 }
 
 /// What a new cache is told.
@@ -53,15 +104,31 @@ pub struct Setup<'a> {
     /// Objects in the order in which a policy that is placed ahead of time takes them, with their
     /// sizes in bytes; empty for the others.
     pub placement: &'a [(ObjectId, u64)],
+    /// Values of the policy's parameters; the others have their defaults.
+    pub given: &'a [(&'static str, f64)],
+}
+
+impl Setup<'_> {
+    /// A setup of a policy with its defaults, not placed.
+    pub fn new(capacity: Capacity, objects: usize, stream: Stream) -> Self {
+        Self { capacity, objects, stream, placement: &[], given: &[] }
+    }
+
+    /// The value of a parameter.
+    fn value(&self, parameter: &Parameter) -> f64 {
+        parameters::value(self.given, parameter)
+    }
+
+    /// Whether to do as libCacheSim does where it departs from the paper.
+    fn like_libcachesim(&self) -> bool {
+        self.value(&parameters::LIKE) == 1.0
+    }
 }
 
 /// The order that a policy keeps over the objects in the cache.
 pub trait Eviction: Send {
-    /// The policy's name in specs and tables.
-    const NAME: &'static str;
-
-    /// Whether [`Setup::placement`] has to be given.
-    const PLACED: bool = false;
+    /// What there is to know about the policy.
+    const INFO: PolicyInfo;
 
     /// An empty order (or the placed one).
     fn new(setup: &Setup<'_>) -> Self;
@@ -72,11 +139,26 @@ pub trait Eviction: Send {
     /// Looks the object up; if it is in, notes the use and returns `true`.
     fn hit(&mut self, access: Access) -> bool;
 
-    /// Takes an object in that was not; room was made.
-    fn insert(&mut self, access: Access);
+    /// Whether an object that missed may come in; asked once a miss, before room is made.
+    #[inline]
+    fn admits(&mut self, access: Access) -> bool {
+        let _ = access;
+        true
+    }
 
-    /// Drops the next victim and tells it with its size; `None` if there is none.
-    fn evict(&mut self) -> Option<(ObjectId, u64)>;
+    /// Drops the next victim, to make room for `incoming`, and tells it with its size; `None` if
+    /// there is none, or if the newcomer itself is the victim.
+    fn evict(&mut self, incoming: Access) -> Option<(ObjectId, u64)>;
+
+    /// Takes an object in that was not; room was made. Tells the size at which it is kept, or `None`
+    /// if it stays out after all.
+    fn insert(&mut self, access: Access) -> Option<u64>;
+
+    /// The next object that left beside the victims, of policies that [`PolicyInfo::sheds`].
+    #[inline]
+    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+        None
+    }
 
     /// Every object in the cache with its size.
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_;
@@ -86,11 +168,6 @@ pub trait Eviction: Send {
     #[inline]
     fn touch(&self, objects: &[ObjectId]) {
         let _ = objects;
-    }
-
-    /// Whether the policy takes new objects in at all.
-    fn admits(&self) -> bool {
-        true
     }
 }
 
@@ -118,10 +195,13 @@ impl<E: Eviction> Cache<E> {
         self.eviction.holds(object)
     }
 
-    /// Looks the object up; if it is in, notes the use and returns `true`.
+    /// Looks the object up; if it is in, notes the use and returns `true`. Reports each object that
+    /// this drives out.
     #[inline]
-    pub fn hit(&mut self, access: Access) -> bool {
-        self.eviction.hit(access)
+    pub fn hit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
+        let hit = self.eviction.hit(access);
+        self.shed(&mut evicted);
+        hit
     }
 
     /// Draws what requests for these objects will need into the processor's caches.
@@ -134,98 +214,44 @@ impl<E: Eviction> Cache<E> {
     #[inline]
     pub fn admit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
         debug_assert!(!self.holds(access.object), "admitted twice");
-        if !self.eviction.admits() || self.space.can_never_hold(access.bytes) {
+        if self.space.can_never_hold(access.bytes) {
+            return false;
+        }
+        let admitted = self.eviction.admits(access);
+        self.shed(&mut evicted);
+        if !admitted {
             return false;
         }
         while !self.space.has_room_for(access.bytes) {
-            let Some((victim, bytes)) = self.eviction.evict() else { break };
+            let victim = self.eviction.evict(access);
+            self.shed(&mut evicted);
+            let Some((victim, bytes)) = victim else { return false };
             self.space.give_back(bytes);
             evicted(victim);
         }
-        self.space.take(access.bytes);
-        self.eviction.insert(access);
-        true
+        let inserted = self.eviction.insert(access);
+        if let Some(bytes) = inserted {
+            self.space.take(bytes);
+        }
+        self.shed(&mut evicted);
+        inserted.is_some()
+    }
+
+    /// Takes note of what left beside the victims.
+    #[inline]
+    fn shed(&mut self, evicted: &mut impl FnMut(ObjectId)) {
+        if E::INFO.sheds {
+            while let Some((object, bytes)) = self.eviction.shed() {
+                self.space.give_back(bytes);
+                evicted(object);
+            }
+        }
     }
 
     /// Every object in the cache with its size.
     pub fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.eviction.residents()
     }
-}
-
-/// The policies by name, for specs, help and tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyKind {
-    /// [`Lru`].
-    Lru,
-    /// [`Fifo`].
-    Fifo,
-    /// [`Random`].
-    Random,
-    /// [`Clock`].
-    Clock,
-    /// [`Sieve`].
-    Sieve,
-    /// [`Lfu`].
-    Lfu,
-    /// [`StaticLfu`].
-    StaticLfu,
-    /// [`Belady`].
-    Belady,
-}
-
-impl PolicyKind {
-    /// Every policy.
-    pub const ALL: [Self; 8] = [
-        Self::Lru,
-        Self::Fifo,
-        Self::Random,
-        Self::Clock,
-        Self::Sieve,
-        Self::Lfu,
-        Self::StaticLfu,
-        Self::Belady,
-    ];
-
-    /// The policy's name.
-    pub fn name(self) -> &'static str {
-        struct Name;
-        impl PolicyVisitor for Name {
-            type Output = &'static str;
-            fn visit<E: Eviction + 'static>(self) -> &'static str {
-                E::NAME
-            }
-        }
-        self.visit(Name)
-    }
-
-    /// The policy of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
-    }
-
-    /// Calls `visitor` with the policy's type: the one place where names become types.
-    pub fn visit<V: PolicyVisitor>(self, visitor: V) -> V::Output {
-        match self {
-            Self::Lru => visitor.visit::<Lru>(),
-            Self::Fifo => visitor.visit::<Fifo>(),
-            Self::Random => visitor.visit::<Random>(),
-            Self::Clock => visitor.visit::<Clock>(),
-            Self::Sieve => visitor.visit::<Sieve>(),
-            Self::Lfu => visitor.visit::<Lfu>(),
-            Self::StaticLfu => visitor.visit::<StaticLfu>(),
-            Self::Belady => visitor.visit::<Belady>(),
-        }
-    }
-}
-
-/// Something to be done with the type of a policy that is known only by name.
-pub trait PolicyVisitor {
-    /// What comes of it.
-    type Output;
-
-    /// Does it.
-    fn visit<E: Eviction + 'static>(self) -> Self::Output;
 }
 
 #[cfg(test)]

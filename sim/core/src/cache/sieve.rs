@@ -1,7 +1,7 @@
 //! SIEVE (Zhang, Yang, Yue, Vigfusson and Rashmi, NSDI 2024).
 
 use super::slots::{HEAD, Slot, Slots};
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// A queue in order of insertion, never reordered; a hand walks from the oldest to the newest,
@@ -16,7 +16,12 @@ pub struct Sieve {
 }
 
 impl Eviction for Sieve {
-    const NAME: &'static str = "sieve";
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "sieve",
+        "first that was not used since the hand came by, in order of insertion",
+        "Zhang et al., NSDI 2024",
+        "O(1), amortised",
+    );
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { slots: Slots::new(setup.objects), visited: Vec::new(), hand: HEAD }
@@ -42,14 +47,15 @@ impl Eviction for Sieve {
     }
 
     #[inline]
-    fn insert(&mut self, access: Access) {
+    fn insert(&mut self, access: Access) -> Option<u64> {
         let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
         self.visited.resize(self.slots.len(), false);
         self.visited[slot as usize] = false;
+        Some(access.bytes)
     }
 
     #[inline]
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         let oldest = self.slots.oldest(HEAD)?;
         let mut slot = if self.hand == HEAD { oldest } else { self.hand };
         while std::mem::take(&mut self.visited[slot as usize]) {

@@ -1,6 +1,6 @@
 //! Perfect LFU: the most popular objects, placed once and kept.
 
-use super::{Access, Eviction, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// Holds the first objects of the placement that fit and never changes: for objects of equal size
@@ -13,8 +13,15 @@ pub struct StaticLfu {
 }
 
 impl Eviction for StaticLfu {
-    const NAME: &'static str = "static-lfu";
-    const PLACED: bool = true;
+    const INFO: PolicyInfo = PolicyInfo {
+        placed: true,
+        ..PolicyInfo::new(
+            "static-lfu",
+            "none: holds the objects asked for most from the start",
+            "perfect LFU of the theory of independent references",
+            "O(1)",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         let mut left = setup.capacity.amount();
@@ -41,19 +48,19 @@ impl Eviction for StaticLfu {
         self.holds(access.object)
     }
 
-    fn insert(&mut self, _: Access) {
-        unreachable!("a static cache admits nothing");
+    fn admits(&mut self, _: Access) -> bool {
+        false
     }
 
-    fn evict(&mut self) -> Option<(ObjectId, u64)> {
+    fn insert(&mut self, _: Access) -> Option<u64> {
+        None
+    }
+
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         None
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.residents.iter().copied()
-    }
-
-    fn admits(&self) -> bool {
-        false
     }
 }

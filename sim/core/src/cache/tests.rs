@@ -5,7 +5,11 @@ use proptest::prelude::*;
 use rand::SeedableRng;
 
 fn setup(capacity: Capacity, objects: usize) -> Setup<'static> {
-    Setup { capacity, objects, stream: Stream::seed_from_u64(1), placement: &[] }
+    Setup::new(capacity, objects, Stream::seed_from_u64(1))
+}
+
+fn access(object: ObjectId, bytes: u64, next_use: u64) -> Access {
+    Access { object, bytes, time: SimTime(0), next_use }
 }
 
 /// Replays a string of objects of size 1 and counts the misses.
@@ -15,8 +19,8 @@ fn faults<E: Eviction>(string: &[ObjectId], objects: u64) -> usize {
     let next = next_uses(string, catalog);
     let mut faults = 0;
     for (&object, &next_use) in string.iter().zip(&next) {
-        let access = Access { object, bytes: 1, next_use };
-        if !cache.hit(access) {
+        let access = access(object, 1, next_use);
+        if !cache.hit(access, |_| {}) {
             faults += 1;
             cache.admit(access, |_| {});
         }
@@ -135,9 +139,9 @@ impl PolicyVisitor for AgainstModel<'_> {
         for (&(object, bytes), &next_use) in self.requests.iter().zip(&next) {
             // Ties between objects never used again are free: make them differ.
             let next_use = if next_use == NEVER { NEVER - u64::from(object) } else { next_use };
-            let access = Access { object, bytes, next_use };
+            let access = access(object, bytes, next_use);
             let (mut victims, mut expected) = (Vec::new(), Vec::new());
-            let hit = cache.hit(access);
+            let hit = cache.hit(access, |_| {});
             if !hit {
                 cache.admit(access, |victim| victims.push(victim));
             }
@@ -183,8 +187,8 @@ proptest! {
         let mut cache = Cache::<Random>::new(&setup(Capacity::Bytes(amount), 32));
         let mut held = std::collections::BTreeMap::new();
         for (object, bytes) in requests {
-            let access = Access { object, bytes, next_use: NEVER };
-            prop_assert_eq!(cache.hit(access), held.contains_key(&object));
+            let access = access(object, bytes, NEVER);
+            prop_assert_eq!(cache.hit(access, |_| {}), held.contains_key(&object));
             if !held.contains_key(&object) {
                 let admitted = cache.admit(access, |victim| {
                     held.remove(&victim).unwrap();
@@ -206,15 +210,15 @@ fn static_cache_holds_the_head_of_its_placement_that_fits() {
     let placement = [(3, 10), (1, 100), (2, 5)];
     let mut cache =
         Cache::<StaticLfu>::new(&Setup { placement: &placement, ..setup(Capacity::Bytes(20), 4) });
-    let access = |object| Access { object, bytes: 1, next_use: NEVER };
-    assert!(cache.hit(access(3)) && cache.hit(access(2)));
-    assert!(!cache.hit(access(1)) && !cache.admit(access(1), |_| {}));
+    let access = |object| access(object, 1, NEVER);
+    assert!(cache.hit(access(3), |_| {}) && cache.hit(access(2), |_| {}));
+    assert!(!cache.hit(access(1), |_| {}) && !cache.admit(access(1), |_| {}));
     assert!(!cache.holds(0));
 }
 
 #[test]
 fn every_policy_is_found_by_its_name() {
-    for kind in PolicyKind::ALL {
+    for &kind in PolicyKind::ALL {
         assert_eq!(PolicyKind::from_name(kind.name()), Some(kind));
     }
     assert_eq!(PolicyKind::from_name("LRU"), Some(PolicyKind::Lru));

@@ -1,6 +1,6 @@
 //! The servers of a run, seen and acted on through the layout's traits.
 
-use crate::cache::{Access, Cache, Eviction, NEVER, Setup};
+use crate::cache::{Access, Cache, Eviction, Setup};
 use crate::layout::{Controller, View};
 use crate::ledger::Ledger;
 use hotset_workloads::{ObjectId, Request};
@@ -79,14 +79,9 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     }
 
     #[inline]
-    fn access(request: &Request) -> Access {
-        Access { object: request.object, bytes: request.bytes, next_use: NEVER }
-    }
-
-    #[inline]
     fn admit(&mut self, server: usize, request: &Request) {
         let holders = &mut self.holders;
-        let admitted = self.caches[server].admit(Self::access(request), |victim| {
+        let admitted = self.caches[server].admit(Access::of(request), |victim| {
             if HOLDERS {
                 holders.flip(victim, server);
             }
@@ -112,7 +107,12 @@ impl<E: Eviction, const HOLDERS: bool> View for Cluster<E, HOLDERS> {
 impl<E: Eviction, const HOLDERS: bool> Controller for Cluster<E, HOLDERS> {
     #[inline]
     fn lookup(&mut self, server: usize, request: &Request) -> bool {
-        let hit = self.caches[server].hit(Self::access(request));
+        let holders = &mut self.holders;
+        let hit = self.caches[server].hit(Access::of(request), |victim| {
+            if HOLDERS {
+                holders.flip(victim, server);
+            }
+        });
         if hit {
             self.ledger.read(server, request.bytes);
         }

@@ -1,7 +1,7 @@
 //! One cache, no layout: what a single-cache simulator does.
 
 use crate::cache::{Access, Cache, Eviction, NEVER, PolicyKind, PolicyVisitor, Setup};
-use hotset_workloads::RequestBatch;
+use hotset_workloads::{RequestBatch, SimTime};
 
 /// What a replay counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl ReplayCounts {
 
 /// A cache of some policy that is fed batch by batch.
 pub trait Replay: Send {
-    /// Replays a batch; `next_uses` has the next use of each of its requests, or is empty where no
-    /// policy reads it.
+    /// Replays a batch; `next_uses` has the next use of each of its requests, and may be empty where
+    /// the policy has no foresight.
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]);
 
     /// What was counted so far.
@@ -64,7 +64,7 @@ impl<E: Eviction> OneCache<E> {
         let counts = &mut self.counts;
         counts.requests += 1;
         counts.bytes += access.bytes;
-        if self.cache.hit(access) {
+        if self.cache.hit(access, |_| counts.evictions += 1) {
             counts.hits += 1;
             counts.hit_bytes += access.bytes;
         } else {
@@ -75,18 +75,15 @@ impl<E: Eviction> OneCache<E> {
 
 impl<E: Eviction> Replay for OneCache<E> {
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]) {
-        if next_uses.is_empty() {
-            let blocks = batch.object.chunks(BLOCK).zip(batch.bytes.chunks(BLOCK));
-            for (objects, bytes) in blocks {
-                self.cache.touch(objects);
-                for (&object, &bytes) in objects.iter().zip(bytes) {
-                    self.request(Access { object, bytes, next_use: NEVER });
-                }
-            }
-        } else {
-            let columns = batch.object.iter().zip(&batch.bytes);
-            for ((&object, &bytes), &next_use) in columns.zip(next_uses) {
-                self.request(Access { object, bytes, next_use });
+        let columns = batch.object.iter().zip(&batch.bytes);
+        let blocks = batch.object.chunks(BLOCK);
+        let mut requests = columns.enumerate();
+        for objects in blocks {
+            self.cache.touch(objects);
+            for (index, (&object, &bytes)) in requests.by_ref().take(objects.len()) {
+                let time = if E::INFO.timed { batch.time[index] } else { SimTime::default() };
+                let next_use = if E::INFO.foresight { next_uses[index] } else { NEVER };
+                self.request(Access { object, bytes, time, next_use });
             }
         }
     }

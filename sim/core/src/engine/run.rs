@@ -1,7 +1,7 @@
 //! One run: a stream of requests, a layout, a policy.
 
 use super::Cluster;
-use crate::cache::{Capacity, Eviction, PolicyKind, PolicyVisitor, Setup};
+use crate::cache::{Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
 use crate::ledger::{Bins, Ledger};
 use hotset_workloads::{Catalog, ObjectId, RequestBatch, RequestSource, SourceError, Stream};
@@ -41,18 +41,20 @@ pub struct Run<'a, L> {
     pub streams: &'a dyn Fn(usize) -> Stream,
     /// Time bins of the books.
     pub bins: Bins,
+    /// The policy of every cache.
+    pub policy: &'a Policy,
 }
 
 impl<L: Layout> Run<'_, L> {
-    /// Makes the run with caches of the given policy.
+    /// Makes the run.
     ///
     /// # Errors
     /// What the source reports.
     ///
     /// # Panics
     /// If the laws of conservation are broken, which would be a bug.
-    pub fn run(self, policy: PolicyKind) -> Result<Outcome, SourceError> {
-        policy.visit(self)
+    pub fn run(self) -> Result<Outcome, SourceError> {
+        self.policy.kind.visit(self)
     }
 }
 
@@ -83,12 +85,13 @@ impl<L: Layout> Run<'_, L> {
     fn cluster<E: Eviction, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
         let servers = self.capacities.len();
         let placements: Vec<Vec<(ObjectId, u64)>> =
-            if E::PLACED { self.placements() } else { vec![Vec::new(); servers] };
+            if E::INFO.placed { self.placements() } else { vec![Vec::new(); servers] };
         let setups = placements.iter().enumerate().map(|(server, placement)| Setup {
             capacity: self.capacities[server],
             objects: self.catalog.len(),
             stream: (self.streams)(server),
             placement,
+            given: &self.policy.given,
         });
         Cluster::new(setups, self.catalog.len(), Ledger::new(self.bins, servers))
     }

@@ -64,12 +64,8 @@ pub fn measured(
     ranked.sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
     let placement: Vec<(u32, u64)> =
         ranked.iter().map(|&object| (object, content.catalog.bytes[object as usize])).collect();
-    let setup = Setup {
-        capacity,
-        objects: content.catalog.len(),
-        stream: stream(4),
-        placement: &placement,
-    };
+    let setup =
+        Setup { placement: &placement, ..Setup::new(capacity, content.catalog.len(), stream(4)) };
     replayed(&mut content.requests(stream(2), stream(3)), replay_of(policy, &setup), warm_up)
 }
 
@@ -99,8 +95,9 @@ pub fn laid_out_with<L: Layout>(
         capacities,
         streams: &|server| stream(100 + server as u64),
         bins: Bins { start: SimTime(0), width_ns: 10 * SimTime::NS_PER_S, count: BINS },
+        policy: &policy.into(),
     };
-    run.run(policy).unwrap()
+    run.run().unwrap()
 }
 
 /// Shares of requests answered locally, by a sibling, by the origin.

@@ -162,7 +162,7 @@ fn figures(trace: &Trace) -> Result<Vec<(String, f64)>, hotset_workloads::Source
 fn lru(trace: &Trace, capacity: Capacity) -> Result<f64, hotset_workloads::SourceError> {
     let objects = trace.catalog.len();
     let stream = Stream::seed_from_u64(1);
-    let setup = Setup { capacity, objects, stream, placement: &[] };
+    let setup = Setup::new(capacity, objects, stream);
     let mut cache = replay_of(PolicyKind::Lru, &setup);
     let mut source = trace.requests();
     let mut batch = RequestBatch::default();

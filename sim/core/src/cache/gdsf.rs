@@ -1,0 +1,105 @@
+//! Greedy-Dual-Size with frequency.
+
+use super::ranked::Ranked;
+use super::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use hotset_workloads::ObjectId;
+
+/// GDSF (Cherkasova, HPL-98-69R1, 1998), with cost 1: the priority of an object is the clock plus
+/// its uses while in the cache over its size; the least goes, and the clock moves up to it. The
+/// newcomer competes too, and stays out if it is the least. Among equals the one noted first goes.
+#[derive(Debug)]
+pub struct Gdsf {
+    ranked: Ranked<(Priority, u64)>,
+    /// By slot: uses since the object came in.
+    uses: Vec<u32>,
+    clock: f64,
+    now: u64,
+    newcomer: Priority,
+    capacity: Capacity,
+}
+
+/// A priority, 0 or more, in the order of its bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Priority(u64);
+
+/// Priorities are in uses a megabyte: the scale of libCacheSim, so that sums round alike.
+const SCALE: f64 = 1e6;
+
+impl Gdsf {
+    fn priority(&self, uses: u32, bytes: u64) -> Priority {
+        let charge = self.capacity.charge(bytes) as f64;
+        Priority((self.clock + f64::from(uses) * SCALE / charge).to_bits())
+    }
+}
+
+impl Eviction for Gdsf {
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "gdsf",
+        "least used for its size, with ageing",
+        "Cherkasova, HP Labs 1998",
+        "hit O(1), miss O(log n)",
+    );
+
+    fn new(setup: &Setup<'_>) -> Self {
+        Self {
+            ranked: Ranked::new(setup.objects),
+            uses: Vec::new(),
+            clock: 0.0,
+            now: 0,
+            newcomer: Priority(0),
+            capacity: setup.capacity,
+        }
+    }
+
+    #[inline]
+    fn holds(&self, object: ObjectId) -> bool {
+        self.ranked.find(object).is_some()
+    }
+
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.ranked.touch(objects);
+    }
+
+    #[inline]
+    fn hit(&mut self, access: Access) -> bool {
+        self.now += 1;
+        let slot = self.ranked.find(access.object);
+        if let Some(slot) = slot {
+            let uses = self.uses[slot as usize].saturating_add(1);
+            self.uses[slot as usize] = uses;
+            let priority = self.priority(uses, self.ranked.bytes(slot));
+            self.ranked.raise(slot, (priority, self.now));
+        }
+        slot.is_some()
+    }
+
+    #[inline]
+    fn admits(&mut self, access: Access) -> bool {
+        self.newcomer = self.priority(1, access.bytes);
+        true
+    }
+
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
+        let (least, _) = self.ranked.least()?;
+        if self.newcomer < least {
+            self.clock = f64::from_bits(self.newcomer.0);
+            return None;
+        }
+        let ((priority, _), _, victim) = self.ranked.pop()?;
+        self.clock = f64::from_bits(priority.0);
+        Some(victim)
+    }
+
+    fn insert(&mut self, access: Access) -> Option<u64> {
+        let slot = self.ranked.push(access.object, access.bytes, (self.newcomer, self.now));
+        let slots = self.uses.len().max(slot as usize + 1);
+        self.uses.resize(slots, 0);
+        self.uses[slot as usize] = 1;
+        Some(access.bytes)
+    }
+
+    fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.ranked.residents()
+    }
+}

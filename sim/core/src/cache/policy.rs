@@ -1,0 +1,158 @@
+//! The policies by name: the one table from which specs, help and documentation are made.
+
+use super::parameters::{self, Given, Parameter};
+use super::{
+    Arc, Belady, BeladySize, Capacity, Car, Clock, Eviction, Fifo, Gdsf, Hyperbolic, Lfu, LfuDa,
+    Lhd, Lirs, Lru, LruK, QdLp, Random, S3Fifo, Setup, Sieve, Slru, StaticLfu, Ttl, TwoQ, WTinyLfu,
+};
+use hotset_workloads::Stream;
+
+/// What there is to know about a policy.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyInfo {
+    /// The name in specs and tables.
+    pub name: &'static str,
+    /// What it evicts, in a phrase.
+    pub victim: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Cost of an operation.
+    pub cost: &'static str,
+    /// What it can be told.
+    pub parameters: &'static [Parameter],
+    /// Whether [`Setup::placement`](super::Setup::placement) has to be given.
+    pub placed: bool,
+    /// Whether it has to be told the next use of every object.
+    pub foresight: bool,
+    /// Whether it reads the time of a request.
+    pub timed: bool,
+    /// Whether objects can leave beside the victims of a miss.
+    pub sheds: bool,
+}
+
+impl PolicyInfo {
+    /// A policy without parameters or needs.
+    pub(super) const fn new(
+        name: &'static str,
+        victim: &'static str,
+        source: &'static str,
+        cost: &'static str,
+    ) -> Self {
+        let (placed, foresight, timed, sheds) = (false, false, false, false);
+        Self { name, victim, source, cost, parameters: &[], placed, foresight, timed, sheds }
+    }
+}
+
+macro_rules! policies {
+    ($($kind:ident),+ $(,)?) => {
+        /// The policies.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum PolicyKind {
+            $(#[doc = concat!("[`", stringify!($kind), "`].")] $kind),+
+        }
+
+        impl PolicyKind {
+            /// Every policy.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// What there is to know about it.
+            pub fn info(self) -> &'static PolicyInfo {
+                match self {
+                    $(Self::$kind => const { &<$kind as Eviction>::INFO }),+
+                }
+            }
+
+            /// Calls `visitor` with the policy's type: the one place where names become types.
+            pub fn visit<V: PolicyVisitor>(self, visitor: V) -> V::Output {
+                match self {
+                    $(Self::$kind => visitor.visit::<$kind>()),+
+                }
+            }
+        }
+    };
+}
+
+policies!(
+    Lru, Fifo, Random, Clock, Sieve, S3Fifo, QdLp, Lfu, LfuDa, Gdsf, Arc, Car, TwoQ, Slru, LruK,
+    Lirs, WTinyLfu, Lhd, Hyperbolic, Ttl, StaticLfu, Belady, BeladySize,
+);
+
+impl PolicyKind {
+    /// The policy's name.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The policy of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+}
+
+/// Something to be done with the type of a policy that is known only by name.
+pub trait PolicyVisitor {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn visit<E: Eviction + 'static>(self) -> Self::Output;
+}
+
+/// A policy with values for its parameters: `name:key=value:key=value`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// The policy.
+    pub kind: PolicyKind,
+    /// Values that were given.
+    pub given: Given,
+}
+
+impl From<PolicyKind> for Policy {
+    fn from(kind: PolicyKind) -> Self {
+        Self { kind, given: Given::new() }
+    }
+}
+
+impl Policy {
+    /// Reads a policy with its parameters.
+    ///
+    /// # Errors
+    /// What was found and what was expected.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(':');
+        let name = parts.next().unwrap_or_default();
+        let kind = PolicyKind::from_name(name).ok_or_else(|| unknown(name))?;
+        let mut given = Given::new();
+        for part in parts {
+            parameters::read(kind.name(), kind.info().parameters, part, &mut given)?;
+        }
+        Ok(Self { kind, given })
+    }
+
+    /// A setup of a cache of this policy, not placed.
+    pub fn setup(&self, capacity: Capacity, objects: usize, stream: Stream) -> Setup<'_> {
+        Setup { given: &self.given, ..Setup::new(capacity, objects, stream) }
+    }
+
+    /// The same, following libCacheSim where it departs from the paper.
+    pub fn like_libcachesim(mut self) -> Self {
+        let like = parameters::LIKE;
+        if self.kind.info().parameters.contains(&like) {
+            self.given.retain(|(name, _)| *name != like.name);
+            self.given.push((like.name, 1.0));
+        }
+        self
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let names: Vec<&str> = PolicyKind::ALL.iter().map(|kind| kind.name()).collect();
+    format!("found policy {name:?}; expected one of: {}", names.join(", "))
+}
+
+impl std::fmt::Display for Policy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parameters = parameters::write(self.kind.info().parameters, &self.given);
+        write!(f, "{}{parameters}", self.kind.name())
+    }
+}

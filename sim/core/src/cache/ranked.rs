@@ -1,0 +1,89 @@
+//! Objects by rank, least first: for policies whose victim is the least of all.
+//!
+//! A hit only raises a rank, so it is noted at the object and the order is repaired when the
+//! object comes to the top: a hit costs constant time, an eviction the logarithm.
+
+use super::slots::{HEAD, Slot, Slots};
+use hotset_workloads::ObjectId;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
+
+/// Objects with ranks that never fall.
+#[derive(Debug)]
+pub(super) struct Ranked<R> {
+    slots: Slots,
+    /// By slot.
+    ranks: Vec<R>,
+    /// Every object once, with a rank that it has or had.
+    heap: BinaryHeap<Reverse<(R, Slot)>>,
+}
+
+impl<R: Ord + Copy + Default> Ranked<R> {
+    pub(super) fn new(objects: usize) -> Self {
+        Self { slots: Slots::new(objects), ranks: Vec::new(), heap: BinaryHeap::new() }
+    }
+
+    #[inline]
+    pub(super) fn find(&self, object: ObjectId) -> Option<Slot> {
+        self.slots.find(object)
+    }
+
+    #[inline]
+    pub(super) fn touch(&self, objects: &[ObjectId]) {
+        self.slots.touch(objects);
+    }
+
+    /// The size of an object.
+    #[inline]
+    pub(super) fn bytes(&self, slot: Slot) -> u64 {
+        self.slots.object(slot).1
+    }
+
+    #[inline]
+    pub(super) fn raise(&mut self, slot: Slot, rank: R) {
+        debug_assert!(rank >= self.ranks[slot as usize], "a rank fell");
+        self.ranks[slot as usize] = rank;
+    }
+
+    pub(super) fn push(&mut self, object: ObjectId, bytes: u64, rank: R) -> Slot {
+        let slot = self.slots.push_newest(HEAD, object, bytes);
+        if slot as usize >= self.ranks.len() {
+            self.ranks.resize(self.slots.len(), R::default());
+        }
+        self.ranks[slot as usize] = rank;
+        self.heap.push(Reverse((rank, slot)));
+        slot
+    }
+
+    /// The rank of the least object.
+    pub(super) fn least(&mut self) -> Option<R> {
+        loop {
+            let mut top = self.heap.peek_mut()?;
+            let Reverse((rank, slot)) = *top;
+            let now = self.ranks[slot as usize];
+            if rank == now {
+                return Some(rank);
+            }
+            *top = Reverse((now, slot));
+        }
+    }
+
+    /// Removes the least object; tells its slot, which is free again, and what was there.
+    pub(super) fn pop(&mut self) -> Option<(R, Slot, (ObjectId, u64))> {
+        loop {
+            let mut top = self.heap.peek_mut()?;
+            let Reverse((rank, slot)) = *top;
+            let now = self.ranks[slot as usize];
+            if rank == now {
+                PeekMut::pop(top);
+                return Some((rank, slot, self.slots.remove(slot)));
+            }
+            *top = Reverse((now, slot));
+        }
+    }
+
+    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.slots.residents()
+    }
+}
