@@ -27,6 +27,7 @@
 //! ```
 
 pub mod analysis;
+pub mod dense;
 pub mod formats;
 mod request;
 mod series;

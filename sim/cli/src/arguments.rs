@@ -121,6 +121,12 @@ pub(crate) struct ReplayArguments {
     /// Do as libCacheSim 0.3.5 does where it departs from a policy's paper.
     #[arg(long)]
     pub(crate) like_libcachesim: bool,
+    /// Also the best static placement and Belady at every size.
+    #[arg(long)]
+    pub(crate) bounds: bool,
+    /// Do not keep the trace in columns beside its file.
+    #[arg(long)]
+    pub(crate) no_keep: bool,
     /// Seed for policies with chance in them.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

@@ -5,7 +5,7 @@
 mod common;
 
 use common::stream;
-use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
+use hotset_sim::cache::{Capacity, Policy, PolicyKind, next_uses};
 use hotset_sim::engine::{ReplayCounts, replay_of};
 use hotset_workloads::Trace;
 use hotset_workloads::formats::{ReadOptions, TraceReader};
@@ -22,9 +22,9 @@ fn trace(name: &str) -> Option<Trace> {
     Some(Trace::read(&mut reader).unwrap())
 }
 
-fn counts(trace: &Trace, policy: PolicyKind, capacity: Capacity) -> ReplayCounts {
-    let setup = Setup::new(capacity, trace.catalog.len(), stream(1));
-    let mut replay = replay_of(policy, &setup);
+fn counts(trace: &Trace, policy: &Policy, capacity: Capacity) -> ReplayCounts {
+    let setup = policy.setup(capacity, trace.catalog.len(), stream(1));
+    let mut replay = replay_of(policy.kind, &setup);
     let next = next_uses(&trace.requests.object, trace.catalog.len());
     replay.feed(&trace.requests, &next);
     replay.counts()
@@ -66,7 +66,7 @@ fn cloudphysics_misses_are_those_of_libcachesim() {
     for ((policy, misses), missed_bytes) in table.into_iter().zip(missed_bytes) {
         for (step, expected) in misses.into_iter().enumerate() {
             let capacity = Capacity::Bytes((step as u64 + 1) * (128 << 20));
-            let found = counts(&trace, policy, capacity);
+            let found = counts(&trace, &policy.into(), capacity);
             assert_eq!(found.misses(), expected, "{policy:?} at {capacity:?}");
             if let Some(&bytes) = missed_bytes.get(step) {
                 assert_eq!(found.miss_bytes(), bytes, "{policy:?} at {capacity:?}");
@@ -82,7 +82,54 @@ fn oltp_hit_ratios_are_those_of_the_arc_paper() {
     for (objects, percent) in
         [(1_000, 32.83), (2_000, 42.47), (5_000, 53.65), (10_000, 60.70), (15_000, 64.63)]
     {
-        let ratio = counts(&trace, PolicyKind::Lru, Capacity::Objects(objects)).hit_ratio();
+        let ratio = counts(&trace, &PolicyKind::Lru.into(), Capacity::Objects(objects)).hit_ratio();
         assert_eq!((ratio * 1e4).round() / 1e2, percent, "{objects} pages");
     }
+}
+
+/// Misses and missed bytes of libCacheSim 0.3.5 at two sizes in bytes and two in objects, for every
+/// policy that both have and that has no chance in it.
+#[test]
+fn cloudphysics_counts_of_every_policy_are_those_of_libcachesim() {
+    let Some(sized) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/peer-counts.csv");
+    let Ok(table) = std::fs::read_to_string(path) else {
+        println!("skipped: the table of counts is not at hand");
+        return;
+    };
+    let names = [
+        ("LRU", "lru"),
+        ("FIFO", "fifo"),
+        ("CLOCK", "clock"),
+        ("SIEVE", "sieve"),
+        ("S3-FIFO", "s3-fifo"),
+        ("LFU", "lfu"),
+        ("GDSF", "gdsf"),
+        ("ARC", "arc"),
+        ("slru", "slru"),
+        ("2q", "2q"),
+        ("lirs", "lirs"),
+        ("lfuda", "lfu-da"),
+        ("lru-k", "lru-k"),
+        ("car", "car"),
+        ("qdlp", "qd-lp"),
+        ("belady", "belady"),
+    ];
+    let mut unit = sized.clone();
+    unit.requests.bytes.fill(1);
+    let mut compared = 0;
+    for row in table.lines().filter(|line| !line.starts_with('#')).skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let Some((_, name)) = names.iter().find(|(peer, _)| *peer == cells[0]) else { continue };
+        let number = |column: usize| cells[column].parse::<u64>().unwrap();
+        let (trace, capacity) = match cells[2] {
+            "bytes" => (&sized, Capacity::Bytes(number(3))),
+            _ => (&unit, Capacity::Objects(number(3))),
+        };
+        let policy = Policy::parse(name).unwrap().like_libcachesim();
+        let found = counts(trace, &policy, capacity);
+        assert_eq!((found.misses(), found.miss_bytes()), (number(5), number(7)), "{row}");
+        compared += 1;
+    }
+    assert_eq!(compared, names.len() * 4);
 }

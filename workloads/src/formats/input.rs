@@ -12,6 +12,8 @@ pub(super) struct Input {
     path: String,
     reader: BufReader<Box<dyn Read + Send>>,
     byte: u64,
+    /// Length of a file that is not compressed.
+    plain_bytes: Option<u64>,
 }
 
 impl Input {
@@ -30,12 +32,20 @@ impl Input {
         let mut magic = Vec::new();
         file.by_ref().take(4).read_to_end(&mut magic).map_err(io_error)?;
         let whole = Cursor::new(magic.clone()).chain(file);
+        let compressed = matches!(magic.as_slice(), [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd]);
+        let plain_bytes = (!compressed).then_some(kind.len());
         let decoded: Box<dyn Read + Send> = match magic.as_slice() {
             [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(whole)),
             [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(whole).map_err(io_error)?),
             _ => Box::new(whole),
         };
-        Ok(Self { path: name, reader: BufReader::with_capacity(BUFFER_BYTES, decoded), byte: 0 })
+        let reader = BufReader::with_capacity(BUFFER_BYTES, decoded);
+        Ok(Self { path: name, reader, byte: 0, plain_bytes })
+    }
+
+    /// Length of the file, unless it is compressed.
+    pub(super) fn plain_bytes(&self) -> Option<u64> {
+        self.plain_bytes
     }
 
     pub(super) fn path(&self) -> &str {
@@ -94,17 +104,7 @@ impl Input {
         while filled < record.len() {
             match self.reader.read(&mut record[filled..]) {
                 Ok(0) if filled == 0 => return Ok(false),
-                Ok(0) => {
-                    let what = format!(
-                        "the last record has {filled} bytes instead of {}; is the file cut off?",
-                        record.len()
-                    );
-                    return Err(SourceError::Broken {
-                        path: self.path.clone(),
-                        byte: self.byte,
-                        what,
-                    });
-                }
+                Ok(0) => return Err(self.cut_off(filled, record.len())),
                 Ok(bytes) => filled += bytes,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(self.broken(error)),
@@ -112,6 +112,31 @@ impl Input {
         }
         self.byte += filled as u64;
         Ok(true)
+    }
+
+    /// Reads up to `records` whole records of `length` bytes to `buffer`: fewer only at the end of the
+    /// file.
+    pub(super) fn records(
+        &mut self,
+        length: usize,
+        records: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), SourceError> {
+        buffer.clear();
+        let read = self.reader.by_ref().take((length * records) as u64).read_to_end(buffer);
+        let rest = buffer.len() % length;
+        self.byte += (buffer.len() - rest) as u64;
+        match read {
+            Err(error) => Err(self.broken(error)),
+            Ok(_) if rest > 0 => Err(self.cut_off(rest, length)),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    fn cut_off(&self, filled: usize, length: usize) -> SourceError {
+        let what =
+            format!("the last record has {filled} bytes instead of {length}; is the file cut off?");
+        SourceError::Broken { path: self.path.clone(), byte: self.byte, what }
     }
 
     fn broken(&self, error: io::Error) -> SourceError {

@@ -4,12 +4,14 @@
 //! Reading streams: memory grows with the objects (their names and sizes), not with the requests.
 
 mod access_log;
+mod ahead;
 mod columns;
 mod detect;
 mod input;
 mod lines;
 mod lis;
 mod names;
+mod numbers;
 mod oracle_general;
 mod reader;
 mod records;

@@ -1,5 +1,6 @@
 //! Dense ids for object names, given on first sight.
 
+use super::numbers::Numbers;
 use super::records::Name;
 use crate::ObjectId;
 use hashbrown::HashTable;
@@ -10,10 +11,10 @@ use std::hash::BuildHasher;
 /// their length and 8, and for either about 8 more to find them by.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Ids by the hash of their names.
-    ids: HashTable<ObjectId>,
     /// The numbers, where objects are named by numbers.
-    numbers: Vec<u64>,
+    numbers: Numbers,
+    /// Ids by the hash of their texts.
+    ids: HashTable<ObjectId>,
     /// All texts end to end, and where the text of each id ends, where they are named by texts.
     texts: Vec<u8>,
     ends: Vec<usize>,
@@ -22,17 +23,17 @@ pub struct Names {
 impl Names {
     /// Objects named so far.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.numbers.len() + self.ends.len()
     }
 
     /// Whether no object was named yet.
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.len() == 0
     }
 
     /// The name of an object; ids that were never given have an empty one.
     pub fn name(&self, object: ObjectId) -> String {
-        match self.numbers.get(object as usize) {
+        match self.numbers.get(object) {
             Some(number) => number.to_string(),
             None => String::from_utf8_lossy(text(&self.texts, &self.ends, object)).into_owned(),
         }
@@ -42,23 +43,14 @@ impl Names {
     /// trace are all numbers or all texts.
     pub(super) fn id(&mut self, name: Name<'_>) -> Option<ObjectId> {
         match name {
-            Name::Number(number) => self.id_of_number(number),
+            Name::Number(number) => self.numbers.id(number),
             Name::Text(text) => self.id_of_text(text),
         }
     }
 
-    fn id_of_number(&mut self, number: u64) -> Option<ObjectId> {
-        let hash = |number: u64| FxBuildHasher.hash_one(number);
-        let numbers = &self.numbers;
-        let same = |&id: &ObjectId| numbers[id as usize] == number;
-        if let Some(&id) = self.ids.find(hash(number), same) {
-            return Some(id);
-        }
-        let id = self.next_id()?;
-        self.numbers.push(number);
-        let numbers = &self.numbers;
-        self.ids.insert_unique(hash(number), id, |&id| hash(numbers[id as usize]));
-        Some(id)
+    /// The numbers and their ids.
+    pub(super) fn numbers(&mut self) -> &mut Numbers {
+        &mut self.numbers
     }
 
     fn id_of_text(&mut self, name: &[u8]) -> Option<ObjectId> {
@@ -68,18 +60,18 @@ impl Names {
         if let Some(&id) = self.ids.find(hash(name), same) {
             return Some(id);
         }
-        let id = self.next_id()?;
+        let id = next_id(self.ends.len())?;
         self.texts.extend_from_slice(name);
         self.ends.push(self.texts.len());
         let (texts, ends) = (&self.texts, &self.ends);
         self.ids.insert_unique(hash(name), id, |&id| hash(text(texts, ends, id)));
         Some(id)
     }
+}
 
-    fn next_id(&self) -> Option<ObjectId> {
-        // The largest number marks "none" in the caches' tables.
-        ObjectId::try_from(self.len()).ok().filter(|&id| id < ObjectId::MAX)
-    }
+/// The id after `given` ids: the largest number marks "none" in the caches' tables.
+pub(super) fn next_id(given: usize) -> Option<ObjectId> {
+    ObjectId::try_from(given).ok().filter(|&id| id < ObjectId::MAX)
 }
 
 fn text<'a>(texts: &'a [u8], ends: &[usize], object: ObjectId) -> &'a [u8] {

@@ -3,19 +3,23 @@
 //! policy needs it, for every format alike.
 
 use super::input::Input;
-use super::records::{Name, PassedOver, Record, Records};
+use super::records::{Block, Name, PassedOver, Record, Records};
 use crate::{SimTime, SourceError};
 
 pub(super) const RECORD_BYTES: usize = 24;
 
+/// Records decoded at a time: their bytes stay in the first caches.
+const PART_RECORDS: usize = 2048;
+
 /// Reads fixed-length records.
 pub(super) struct OracleGeneral {
     input: Input,
+    buffer: Vec<u8>,
 }
 
 impl OracleGeneral {
     pub(super) fn new(input: Input) -> Self {
-        Self { input }
+        Self { input, buffer: Vec::new() }
     }
 }
 
@@ -54,5 +58,42 @@ impl Records for OracleGeneral {
             bytes: little_endian(&record[12..16]),
             whole: true,
         }))
+    }
+
+    fn records_max(&self) -> Option<u64> {
+        self.input.plain_bytes().map(|bytes| bytes / RECORD_BYTES as u64)
+    }
+
+    fn has_blocks(&self) -> bool {
+        true
+    }
+
+    fn next_block(
+        &mut self,
+        records: usize,
+        block: &mut Block,
+        passed_over: &mut PassedOver,
+    ) -> Result<(), SourceError> {
+        block.clear();
+        while block.len() < records {
+            let part = (records - block.len()).min(PART_RECORDS);
+            self.input.records(RECORD_BYTES, part, &mut self.buffer)?;
+            let (rows, _) = self.buffer.as_chunks::<RECORD_BYTES>();
+            let word = |row: &[u8; RECORD_BYTES], at: usize| {
+                u64::from_le_bytes(std::array::from_fn(|byte| row[at + byte]))
+            };
+            block.time.extend(
+                rows.iter()
+                    .map(|row| SimTime((word(row, 0) & u64::from(u32::MAX)) * SimTime::NS_PER_S)),
+            );
+            block.number.extend(rows.iter().map(|row| word(row, 4)));
+            block.bytes.extend(rows.iter().map(|row| word(row, 8) >> 32));
+            passed_over.at_all(&block.time[block.len() - rows.len()..]);
+            if rows.len() < part {
+                break;
+            }
+        }
+        passed_over.records += block.len() as u64;
+        Ok(())
     }
 }

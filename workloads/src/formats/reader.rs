@@ -1,6 +1,7 @@
 //! From a trace file to requests in time order with dense ids.
 
 use super::access_log::AccessLog;
+use super::ahead::{Ahead, Found};
 use super::columns::{Columns, Csv};
 use super::detect::Format;
 use super::input::Input;
@@ -8,12 +9,12 @@ use super::lines::Lines;
 use super::lis::Lis;
 use super::names::Names;
 use super::oracle_general::OracleGeneral;
-use super::records::{PassedOver, Records};
+use super::records::{Block, PassedOver, Record, Records};
 use super::reorder::Reorder;
 use super::wc98::Wc98;
 use crate::{BATCH_REQUESTS, ObjectId, Request, RequestBatch, RequestSource, SourceError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
 /// Which size a request has where the trace gives an object more than one.
@@ -87,6 +88,13 @@ pub struct TraceReader {
     names: Names,
     sizes: Vec<SizeSeen>,
     reorder: Reorder,
+    notes_sizes: bool,
+    /// The way of formats that have blocks, as long as their records are in order.
+    ahead: Option<Ahead>,
+    /// How much of the block that is ready went out.
+    given_out: usize,
+    /// Sorted requests that did not go out yet.
+    sorted: VecDeque<Request>,
     report: ReadReport,
     at_end: bool,
 }
@@ -150,8 +158,15 @@ impl TraceReader {
             Format::Wc98 => Box::new(Wc98::new(input)),
         };
         let sizes = options.sizes.unwrap_or(SizeRule::of(format));
+        // A block is taken as it is: sizes that depend on the past need the other way.
+        let in_blocks = records.has_blocks() && sizes == SizeRule::AsLogged;
+        let ahead = in_blocks.then(Ahead::default);
         Ok(Self {
             path: name,
+            ahead,
+            given_out: 0,
+            notes_sizes: true,
+            sorted: VecDeque::new(),
             records,
             passed_over: PassedOver::default(),
             names: Names::default(),
@@ -160,6 +175,18 @@ impl TraceReader {
             report: ReadReport::new(format, sizes),
             at_end: false,
         })
+    }
+
+    /// Leaves [`ReadReport::objects_resized`] out of the report where that saves time.
+    #[must_use]
+    pub fn without_noting_sizes(mut self) -> Self {
+        self.notes_sizes = false;
+        self
+    }
+
+    /// A number that the distinct objects do not exceed, if the file's length tells one.
+    pub fn objects_max(&self) -> Option<usize> {
+        self.records.records_max().and_then(|records| usize::try_from(records).ok())
     }
 
     /// The names behind the ids given so far.
@@ -181,30 +208,62 @@ impl TraceReader {
         }
     }
 
+    /// As [`RequestSource::next_batch`], with batches of a size of one's own.
+    ///
+    /// # Errors
+    /// What broke, and where.
+    pub fn next_requests(
+        &mut self,
+        requests: usize,
+        batch: &mut RequestBatch,
+    ) -> Result<bool, SourceError> {
+        batch.clear();
+        let from_blocks = self.fill_from_blocks(batch, requests)?;
+        while !from_blocks && batch.len() < requests {
+            match self.next_in_time()? {
+                Some(request) => batch.push(request),
+                None => break,
+            }
+        }
+        if batch.is_empty() {
+            self.check_not_empty()?;
+        }
+        Ok(!batch.is_empty())
+    }
+
     /// The next request in the order of the file.
     fn next_in_file(&mut self) -> Result<Option<Request>, SourceError> {
         let Some(record) = self.records.next(&mut self.passed_over)? else { return Ok(None) };
-        let Some(object) = self.names.id(record.name) else {
-            let what = "has more distinct objects than the 4,294,967,295 that can be told apart";
-            return Err(SourceError::Unusable { path: self.path.clone(), what: what.to_owned() });
+        let Record { time, bytes, whole, .. } = record;
+        let object = self.names.id(record.name);
+        let object = object.ok_or_else(|| too_many_objects(&self.path))?;
+        let sized = sized(&mut self.sizes, object, bytes, whole);
+        let sized = match self.report.sizes {
+            SizeRule::LastWhole => sized,
+            SizeRule::AsLogged => bytes,
         };
-        let bytes = sized(&mut self.sizes, object, record.bytes, record.whole);
-        let bytes = match self.report.sizes {
-            SizeRule::LastWhole => bytes,
-            SizeRule::AsLogged => record.bytes,
-        };
-        self.report.logged_bytes = self.report.logged_bytes.saturating_add(record.bytes);
-        self.report.bytes = self.report.bytes.saturating_add(bytes);
-        self.report.requests += 1;
-        if self.report.bytes > BYTES_TOTAL_MAX {
+        self.count(1, bytes, sized)?;
+        Ok(Some(Request { time, object, bytes: sized, site: 0 }))
+    }
+
+    /// Counts requests with the bytes that were logged and those that the size rule gives.
+    fn count(&mut self, requests: usize, logged: u64, sized: u64) -> Result<(), SourceError> {
+        let report = &mut self.report;
+        report.logged_bytes = report.logged_bytes.saturating_add(logged);
+        report.bytes = report.bytes.saturating_add(sized);
+        report.requests += requests as u64;
+        if report.bytes > BYTES_TOTAL_MAX {
             let what = "has sizes that add up to more than 2 EiB; are they bytes?".to_owned();
             return Err(SourceError::Unusable { path: self.path.clone(), what });
         }
-        Ok(Some(Request { time: record.time, object, bytes, site: 0 }))
+        Ok(())
     }
 
     /// The next request in time order.
     fn next_in_time(&mut self) -> Result<Option<Request>, SourceError> {
+        if let Some(request) = self.sorted.pop_front() {
+            return Ok(Some(request));
+        }
         while !self.at_end {
             match self.next_in_file()? {
                 Some(request) => {
@@ -218,6 +277,73 @@ impl TraceReader {
         Ok(self.reorder.pop())
     }
 
+    /// Appends a part of a block, whose records are requests of whole objects.
+    fn take_block(
+        &mut self,
+        block: &Block,
+        part: std::ops::Range<usize>,
+        batch: &mut RequestBatch,
+    ) -> Result<(), SourceError> {
+        let first = batch.object.len();
+        let bytes = &block.bytes[part.clone()];
+        batch.time.extend_from_slice(&block.time[part.clone()]);
+        let ids = self.names.numbers().ids(&block.number[part], &mut batch.object);
+        ids.ok_or_else(|| too_many_objects(&self.path))?;
+        if self.notes_sizes {
+            self.sizes.resize(self.names.len(), SizeSeen::NONE);
+            for (&object, &bytes) in batch.object[first..].iter().zip(bytes) {
+                self.sizes[object as usize].note(bytes);
+            }
+        }
+        batch.bytes.extend_from_slice(bytes);
+        batch.site.resize(batch.object.len(), 0);
+        let total = bytes.iter().fold(0u64, |sum, &bytes| sum.saturating_add(bytes));
+        self.count(bytes.len(), total, total)
+    }
+
+    /// Fills a batch from blocks that are in order; `false` once they are not.
+    fn fill_from_blocks(
+        &mut self,
+        batch: &mut RequestBatch,
+        requests: usize,
+    ) -> Result<bool, SourceError> {
+        let Some(mut ahead) = self.ahead.take() else { return Ok(false) };
+        while batch.len() < requests {
+            if self.given_out == ahead.ready.len() {
+                if let Some(&time) = ahead.ready.time.last() {
+                    self.reorder.went_out(time);
+                }
+                self.given_out = 0;
+                match ahead.advance(self.records.as_mut(), &mut self.passed_over)? {
+                    Found::InOrder if ahead.ready.is_empty() => break,
+                    Found::InOrder => {}
+                    Found::OutOfOrder => {
+                        self.sort(&ahead.give_up())?;
+                        return Ok(false);
+                    }
+                }
+            }
+            let room = requests - batch.len();
+            let end = ahead.ready.len().min(self.given_out + room);
+            self.take_block(&ahead.ready, self.given_out..end, batch)?;
+            self.given_out = end;
+        }
+        self.ahead = Some(ahead);
+        Ok(true)
+    }
+
+    /// Sorts blocks that are not in order, as far as the window allows.
+    fn sort(&mut self, blocks: &[Block]) -> Result<(), SourceError> {
+        for block in blocks {
+            let mut batch = RequestBatch::default();
+            self.take_block(block, 0..block.len(), &mut batch)?;
+            for request in batch.iter() {
+                self.sorted.extend(self.reorder.push(request));
+            }
+        }
+        Ok(())
+    }
+
     /// A file without a single request is an error that says what it had instead.
     fn check_not_empty(&self) -> Result<(), SourceError> {
         if self.report.requests > 0 {
@@ -227,6 +353,11 @@ impl TraceReader {
             format!("has no cacheable request as {}: {}", self.report.format.name(), self.report());
         Err(SourceError::Unusable { path: self.path.clone(), what })
     }
+}
+
+fn too_many_objects(path: &str) -> SourceError {
+    let what = "has more distinct objects than the 4,294,967,295 that can be told apart".to_owned();
+    SourceError::Unusable { path: path.to_owned(), what }
 }
 
 /// Notes a size and gives the one that the object has now.
@@ -307,16 +438,6 @@ impl std::fmt::Display for ReadReport {
 
 impl RequestSource for TraceReader {
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
-        batch.clear();
-        while batch.len() < BATCH_REQUESTS {
-            match self.next_in_time()? {
-                Some(request) => batch.push(request),
-                None => break,
-            }
-        }
-        if batch.is_empty() {
-            self.check_not_empty()?;
-        }
-        Ok(!batch.is_empty())
+        self.next_requests(BATCH_REQUESTS, batch)
     }
 }

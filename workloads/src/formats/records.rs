@@ -32,6 +32,53 @@ pub(super) trait Records: Send {
     /// The next request that a cache could serve; `None` at the end. What was passed over on the
     /// way is noted in `passed_over`.
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError>;
+
+    /// A number that the records do not exceed, if the file's length tells one.
+    fn records_max(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether [`Records::next_block`] reads this format.
+    fn has_blocks(&self) -> bool {
+        false
+    }
+
+    /// Up to `records` records as a block, fewer only at the end: of formats with records of one
+    /// length, objects named by numbers, and nothing to pass over.
+    fn next_block(
+        &mut self,
+        records: usize,
+        block: &mut Block,
+        passed_over: &mut PassedOver,
+    ) -> Result<(), SourceError> {
+        let _ = (records, passed_over);
+        block.clear();
+        Ok(())
+    }
+}
+
+/// Records in columns.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    pub(super) time: Vec<SimTime>,
+    pub(super) number: Vec<u64>,
+    pub(super) bytes: Vec<u64>,
+}
+
+impl Block {
+    pub(super) fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.time.is_empty()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.time.clear();
+        self.number.clear();
+        self.bytes.clear();
+    }
 }
 
 /// What a reader left out, and why.
@@ -62,6 +109,14 @@ impl PassedOver {
     pub(super) fn at(&mut self, time: SimTime) {
         self.stepped_back += u64::from(time < self.time_before);
         self.time_before = time;
+    }
+
+    /// Notes the times of many well-formed records.
+    pub(super) fn at_all(&mut self, times: &[SimTime]) {
+        let Some((&first, &last)) = times.first().zip(times.last()) else { return };
+        let steps = times.array_windows().filter(|[before, after]| after < before).count();
+        self.stepped_back += u64::from(first < self.time_before) + steps as u64;
+        self.time_before = last;
     }
 
     pub(super) fn malformed(&mut self, reason: &'static str) {

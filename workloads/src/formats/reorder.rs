@@ -1,6 +1,6 @@
 //! Puts requests in time order with bounded memory.
 
-use crate::Request;
+use crate::{Request, SimTime};
 use std::collections::VecDeque;
 
 /// Holds back a window of requests and lets them out in time order; equal times keep their order.
@@ -32,6 +32,11 @@ impl Reorder {
         if self.window.len() > Self::WINDOW_REQUESTS { self.pop() } else { None }
     }
 
+    /// Notes that all up to this time went out by another way.
+    pub(super) fn went_out(&mut self, time: SimTime) {
+        self.out_ns = time.0;
+    }
+
     /// Lets out the earliest request.
     pub(super) fn pop(&mut self) -> Option<Request> {
         let request = self.window.pop_front()?;
@@ -43,7 +48,6 @@ impl Reorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SimTime;
 
     #[test]
     fn requests_leave_in_time_order_and_ties_keep_theirs() {

@@ -6,8 +6,13 @@ use hotset_workloads::formats::{Columns, Format, ReadOptions, SizeRule, TraceRea
 
 /// Opens the trace.
 pub(crate) fn open(arguments: &TraceArguments) -> Result<TraceReader, Failure> {
+    TraceReader::open(&arguments.trace, &options(arguments)?).map_err(Failure::input)
+}
+
+/// How the trace is to be read.
+pub(crate) fn options(arguments: &TraceArguments) -> Result<ReadOptions, Failure> {
     let rules = [("last-whole", SizeRule::LastWhole), ("as-logged", SizeRule::AsLogged)];
-    let options = ReadOptions {
+    Ok(ReadOptions {
         format: word("--format", arguments.format.as_deref(), &Format::ALL)?,
         sizes: word("--size-rule", arguments.size_rule.as_deref(), &rules)?,
         columns: Columns {
@@ -15,8 +20,7 @@ pub(crate) fn open(arguments: &TraceArguments) -> Result<TraceReader, Failure> {
             object: arguments.object_column.clone(),
             bytes: arguments.bytes_column.clone(),
         },
-    };
-    TraceReader::open(&arguments.trace, &options).map_err(Failure::input)
+    })
 }
 
 /// What one of a few words stands for.

@@ -6,14 +6,15 @@ use hotset_workloads::ObjectId;
 use std::collections::BinaryHeap;
 
 /// The next use of an object that is never asked for again.
-pub const NEVER: u64 = u64::MAX;
+pub const NEVER: u32 = hotset_workloads::dense::NO_USE;
 
-/// For each request of a stream, the number of the next request for the same object, or [`NEVER`].
-pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u64> {
+/// For each request of a stream of fewer than 2^32 - 1, the number of the next request for the same
+/// object, or [`NEVER`].
+pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u32> {
     let mut seen = vec![NEVER; objects];
-    let mut next: Vec<u64> = Vec::with_capacity(stream.len());
+    let mut next: Vec<u32> = Vec::with_capacity(stream.len());
     for (number, &object) in stream.iter().enumerate().rev() {
-        next.push(std::mem::replace(&mut seen[object as usize], number as u64));
+        next.push(std::mem::replace(&mut seen[object as usize], number as u32));
     }
     next.reverse();
     next
@@ -25,15 +26,15 @@ pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u64> {
 pub struct Belady {
     slots: Slots,
     /// By slot: when the object is used next.
-    next_use: Vec<u64>,
+    next_use: Vec<u32>,
     /// Candidates, farthest use first. A hit leaves its old entry behind; entries that no longer
     /// agree with `next_use` are passed over.
-    farthest: BinaryHeap<(u64, ObjectId)>,
+    farthest: BinaryHeap<(u32, ObjectId)>,
     residents: usize,
 }
 
 impl Belady {
-    fn note(&mut self, object: ObjectId, slot: u32, next_use: u64) {
+    fn note(&mut self, object: ObjectId, slot: u32, next_use: u32) {
         self.next_use.resize(self.slots.len(), NEVER);
         self.next_use[slot as usize] = next_use;
         self.farthest.push((next_use, object));

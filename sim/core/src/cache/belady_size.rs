@@ -11,7 +11,7 @@ use hotset_workloads::{ObjectId, Stream};
 #[derive(Debug)]
 pub struct BeladySize {
     /// The next use of each object.
-    bag: Bag<u64>,
+    bag: Bag<u32>,
     sample: u64,
     now: u64,
     stream: Stream,
@@ -68,8 +68,9 @@ impl Eviction for BeladySize {
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         let (now, unit) = (self.now, self.unit);
-        let score = |bytes: u64, next_use: u64| {
-            u128::from(if unit { 1 } else { bytes }) * u128::from(next_use.saturating_sub(now))
+        let score = |bytes: u64, next_use: u32| {
+            u128::from(if unit { 1 } else { bytes })
+                * u128::from(u64::from(next_use).saturating_sub(now))
         };
         self.bag.remove_worst(self.sample, &mut self.stream, |a_bytes, &a, b_bytes, &b| {
             score(a_bytes, a) > score(b_bytes, b)

@@ -1,16 +1,16 @@
-//! CLOCK, or second chance (Corbato 1968), with one bit an object.
+//! CLOCK, or second chance, with one bit an object.
 
-use super::slots::{HEAD, Slots};
+use super::bits::Marks;
+use super::log::Log;
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
-/// First in, first out, but an object used since it came by last goes round once more: the same
-/// as FIFO with reinsertion.
+/// First in, first out, but an object used since it came by last goes round once more (Corbato
+/// 1968): the same as FIFO with reinsertion.
 #[derive(Debug)]
 pub struct Clock {
-    slots: Slots,
-    /// By slot.
-    used: Vec<bool>,
+    log: Log,
+    marks: Marks,
 }
 
 impl Eviction for Clock {
@@ -22,47 +22,44 @@ impl Eviction for Clock {
     );
 
     fn new(setup: &Setup<'_>) -> Self {
-        Self { slots: Slots::new(setup.objects), used: Vec::new() }
+        Self { log: Log::new(), marks: Marks::new(setup.objects) }
     }
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.slots.find(object).is_some()
-    }
-
-    #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+        self.marks.is_in(object)
     }
 
     #[inline]
     fn hit(&mut self, access: Access) -> bool {
-        let found = self.slots.find(access.object);
-        if let Some(slot) = found {
-            self.used[slot as usize] = true;
-        }
-        found.is_some()
+        self.marks.use_it(access.object)
     }
 
     #[inline]
     fn insert(&mut self, access: Access) -> Option<u64> {
-        let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
-        self.used.resize(self.slots.len(), false);
-        self.used[slot as usize] = false;
+        self.marks.enter(access.object);
+        // No gaps, no hand.
+        self.log.push(access.object, access.bytes, &mut 0);
         Some(access.bytes)
     }
 
     #[inline]
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        let mut slot = self.slots.oldest(HEAD)?;
-        while std::mem::take(&mut self.used[slot as usize]) {
-            self.slots.move_to_newest(HEAD, slot);
-            slot = self.slots.oldest(HEAD)?;
+        loop {
+            let oldest = self.log.begin();
+            if oldest == self.log.end() {
+                return None;
+            }
+            let object = self.log.at(oldest)?;
+            if !self.marks.take_use(object) {
+                self.marks.leave(object);
+                return Some(self.log.take(oldest));
+            }
+            self.log.renew_oldest();
         }
-        Some(self.slots.remove(slot))
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.slots.residents()
+        self.log.iter()
     }
 }

@@ -1,13 +1,15 @@
 //! First in, first out.
 
-use super::slots::{HEAD, Slots};
+use super::bits::Marks;
+use super::log::Log;
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
-/// Evicts the object that came in longest ago; a hit changes nothing.
+/// Evicts the object that came in first; a hit changes nothing.
 #[derive(Debug)]
 pub struct Fifo {
-    slots: Slots,
+    log: Log,
+    marks: Marks,
 }
 
 impl Eviction for Fifo {
@@ -15,17 +17,12 @@ impl Eviction for Fifo {
         PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)");
 
     fn new(setup: &Setup<'_>) -> Self {
-        Self { slots: Slots::new(setup.objects) }
+        Self { log: Log::new(), marks: Marks::new(setup.objects) }
     }
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.slots.find(object).is_some()
-    }
-
-    #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+        self.marks.is_in(object)
     }
 
     #[inline]
@@ -35,16 +32,24 @@ impl Eviction for Fifo {
 
     #[inline]
     fn insert(&mut self, access: Access) -> Option<u64> {
-        self.slots.push_newest(HEAD, access.object, access.bytes);
+        self.marks.enter(access.object);
+        // No gaps, no hand.
+        self.log.push(access.object, access.bytes, &mut 0);
         Some(access.bytes)
     }
 
     #[inline]
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        self.slots.oldest(HEAD).map(|slot| self.slots.remove(slot))
+        let oldest = self.log.begin();
+        if oldest == self.log.end() {
+            return None;
+        }
+        let (object, bytes) = self.log.take(oldest);
+        self.marks.leave(object);
+        Some((object, bytes))
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.slots.residents()
+        self.log.iter()
     }
 }

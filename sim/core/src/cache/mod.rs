@@ -11,6 +11,8 @@ mod parameters;
 mod policy;
 
 mod bag;
+mod bits;
+mod log;
 mod queues;
 mod ranked;
 mod sketch;
@@ -81,7 +83,7 @@ pub struct Access {
     pub time: SimTime,
     /// When it is asked for next, as a request number, or [`NEVER`]; read by policies that have
     /// [`PolicyInfo::foresight`] alone.
-    pub next_use: u64,
+    pub next_use: u32,
 }
 
 impl Access {

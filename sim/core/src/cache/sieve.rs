@@ -1,18 +1,20 @@
-//! SIEVE (Zhang, Yang, Yue, Vigfusson and Rashmi, NSDI 2024).
+//! SIEVE: FIFO with a hand that spares what was used.
 
-use super::slots::{HEAD, Slot, Slots};
+use super::bits::Marks;
+use super::log::Log;
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// A queue in order of insertion, never reordered; a hand walks from the oldest to the newest,
-/// passes over objects used since its last visit and evicts the first other one.
+/// passes over objects used since its last visit and evicts the first other one (Zhang, Yang, Yue,
+/// Vigfusson and Rashmi, NSDI 2024). Having evicted the newest, it begins anew at what is the
+/// oldest when it is needed next.
 #[derive(Debug)]
 pub struct Sieve {
-    slots: Slots,
-    /// By slot.
-    visited: Vec<bool>,
-    /// Where the next walk starts; the head stands for the oldest object at that time.
-    hand: Slot,
+    log: Log,
+    marks: Marks,
+    /// Where the next walk starts; before the log's beginning it means the oldest.
+    hand: u64,
 }
 
 impl Eviction for Sieve {
@@ -24,49 +26,51 @@ impl Eviction for Sieve {
     );
 
     fn new(setup: &Setup<'_>) -> Self {
-        Self { slots: Slots::new(setup.objects), visited: Vec::new(), hand: HEAD }
+        Self { log: Log::new(), marks: Marks::new(setup.objects), hand: 0 }
     }
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.slots.find(object).is_some()
-    }
-
-    #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+        self.marks.is_in(object)
     }
 
     #[inline]
     fn hit(&mut self, access: Access) -> bool {
-        let found = self.slots.find(access.object);
-        if let Some(slot) = found {
-            self.visited[slot as usize] = true;
-        }
-        found.is_some()
+        self.marks.use_it(access.object)
     }
 
     #[inline]
     fn insert(&mut self, access: Access) -> Option<u64> {
-        let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
-        self.visited.resize(self.slots.len(), false);
-        self.visited[slot as usize] = false;
+        self.marks.enter(access.object);
+        self.log.push(access.object, access.bytes, &mut self.hand);
         Some(access.bytes)
     }
 
     #[inline]
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        let oldest = self.slots.oldest(HEAD)?;
-        let mut slot = if self.hand == HEAD { oldest } else { self.hand };
-        while std::mem::take(&mut self.visited[slot as usize]) {
-            let newer = self.slots.newer(slot);
-            slot = if newer == HEAD { oldest } else { newer };
+        if self.log.is_empty() {
+            return None;
         }
-        self.hand = self.slots.newer(slot);
-        Some(self.slots.remove(slot))
+        let mut hand = self.hand.max(self.log.begin());
+        loop {
+            if hand >= self.log.end() {
+                hand = self.log.begin();
+            }
+            if let Some(object) = self.log.at(hand)
+                && !self.marks.take_use(object)
+            {
+                self.marks.leave(object);
+                break;
+            }
+            hand += 1;
+        }
+        let victim = self.log.take(hand);
+        hand = self.log.next(hand + 1);
+        self.hand = if hand >= self.log.end() { 0 } else { hand };
+        Some(victim)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.slots.residents()
+        self.log.iter()
     }
 }

@@ -44,7 +44,7 @@ impl ReplayCounts {
 pub trait Replay: Send {
     /// Replays a batch; `next_uses` has the next use of each of its requests, and may be empty where
     /// the policy has no foresight.
-    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]);
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]);
 
     /// What was counted so far.
     fn counts(&self) -> ReplayCounts;
@@ -74,7 +74,7 @@ impl<E: Eviction> OneCache<E> {
 }
 
 impl<E: Eviction> Replay for OneCache<E> {
-    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u64]) {
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
         let columns = batch.object.iter().zip(&batch.bytes);
         let blocks = batch.object.chunks(BLOCK);
         let mut requests = columns.enumerate();

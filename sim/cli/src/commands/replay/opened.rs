@@ -1,0 +1,148 @@
+//! Where the requests of a replay come from: the file as it is, or its dense form.
+
+use super::super::trace::{open, options};
+use crate::arguments::{ReplayArguments, TraceArguments};
+use crate::diagnostics::Failure;
+use crate::progress::note;
+use crate::units::grouped;
+use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
+use hotset_workloads::formats::TraceReader;
+use hotset_workloads::{RequestBatch, SourceError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Requests that a cache is fed at a time: what it knows of the objects stays in the processor's
+/// caches meanwhile.
+const BLOCK_REQUESTS: usize = 1 << 17;
+
+/// A trace, open.
+pub(super) enum Opened {
+    /// Read once, from its own file; there are at most so many objects.
+    Stream { reader: Box<TraceReader>, objects_max: usize },
+    /// In its dense form, which may go when it is closed.
+    Dense { trace: Arc<DenseTrace>, next: usize, _temporary: Option<tempfile::TempDir> },
+}
+
+impl Opened {
+    /// Opens a trace; `whole` says that something about all of it has to be known before the first
+    /// request.
+    pub(super) fn open(
+        arguments: &ReplayArguments,
+        whole: bool,
+        quiet: bool,
+    ) -> Result<Self, Failure> {
+        let path = &arguments.trace.trace;
+        if is_dense(path) {
+            let trace = DenseTrace::open(path, None).map_err(Failure::input)?;
+            return Ok(Self::of_dense(trace, None));
+        }
+        let reader = open(&arguments.trace)?.without_noting_sizes();
+        let source = source_of(&arguments.trace)?;
+        let folder = dense_folder(path);
+        if folder.is_dir() {
+            match DenseTrace::open(&folder, Some(&source)) {
+                Ok(trace) => return Ok(Self::of_dense(trace, None)),
+                Err(error) => note(quiet, format!("made anew: {error}")),
+            }
+        } else if let Some(objects_max) = reader.objects_max().filter(|_| !whole) {
+            return Ok(Self::Stream { reader: Box::new(reader), objects_max });
+        }
+        let keep = !arguments.no_keep;
+        let (trace, temporary) = make_dense(&arguments.trace, &source, &folder, keep, quiet)?;
+        Ok(Self::of_dense(trace, temporary))
+    }
+
+    fn of_dense(trace: DenseTrace, temporary: Option<tempfile::TempDir>) -> Self {
+        Self::Dense { trace: Arc::new(trace), next: 0, _temporary: temporary }
+    }
+
+    /// The dense form, where that is what is open.
+    pub(super) fn dense(&self) -> Option<Arc<DenseTrace>> {
+        match self {
+            Self::Stream { .. } => None,
+            Self::Dense { trace, .. } => Some(Arc::clone(trace)),
+        }
+    }
+
+    /// A number that no object reaches.
+    pub(super) fn objects_max(&self) -> usize {
+        match self {
+            Self::Stream { objects_max, .. } => *objects_max,
+            Self::Dense { trace, .. } => trace.objects(),
+        }
+    }
+
+    /// The next requests; `false` at the end.
+    pub(super) fn next(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        match self {
+            Self::Stream { reader, .. } => reader.next_requests(BLOCK_REQUESTS, batch),
+            Self::Dense { trace, next, .. } => {
+                *next += 1;
+                Ok(trace.block(*next - 1, batch))
+            }
+        }
+    }
+
+    /// What was read, in words; complete at the end.
+    pub(super) fn report(&self) -> String {
+        let (requests, objects, report) = match self {
+            Self::Stream { reader, .. } => {
+                let report = reader.report();
+                (report.requests, report.objects, report.to_string())
+            }
+            Self::Dense { trace, .. } => {
+                let manifest = trace.manifest();
+                (manifest.requests, manifest.objects, manifest.report.clone())
+            }
+        };
+        format!("{} requests, {} objects; {report}", grouped(requests), grouped(objects))
+    }
+}
+
+/// Whether a path is that of a dense trace itself.
+pub(in super::super) fn is_dense(path: &Path) -> bool {
+    path.join("manifest.json").is_file()
+}
+
+/// What tells a trace file, as it is read, from others.
+pub(in super::super) fn source_of(arguments: &TraceArguments) -> Result<SourceFile, Failure> {
+    let read_as = format!("{:?}", options(arguments)?);
+    SourceFile::of(&arguments.trace, read_as).map_err(Failure::input)
+}
+
+/// Where the dense form of a trace is kept: beside it.
+pub(in super::super) fn dense_folder(trace: &Path) -> PathBuf {
+    let mut name = trace.as_os_str().to_owned();
+    name.push(".hotset");
+    PathBuf::from(name)
+}
+
+fn make_dense(
+    arguments: &TraceArguments,
+    source: &SourceFile,
+    folder: &Path,
+    keep: bool,
+    quiet: bool,
+) -> Result<(DenseTrace, Option<tempfile::TempDir>), Failure> {
+    let options = options(arguments)?;
+    let path = &arguments.trace;
+    let reader = || TraceReader::open(path, &options).map(TraceReader::without_noting_sizes);
+    if keep && is_writable(folder) {
+        densify(&reader, source, folder).map_err(Failure::input)?;
+        note(
+            quiet,
+            format!("kept in columns in {}: the next replay starts at once", folder.display()),
+        );
+        return Ok((DenseTrace::open(folder, None).map_err(Failure::input)?, None));
+    }
+    let temporary = tempfile::tempdir().map_err(Failure::other)?;
+    let folder = temporary.path().join("dense");
+    densify(&reader, source, &folder).map_err(Failure::input)?;
+    Ok((DenseTrace::open(&folder, None).map_err(Failure::input)?, Some(temporary)))
+}
+
+/// Whether the folder can be made: tried out, for permissions do not tell all.
+fn is_writable(folder: &Path) -> bool {
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+    tempfile::tempfile_in(parent.unwrap_or(Path::new("."))).is_ok()
+}

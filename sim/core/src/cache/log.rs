@@ -1,0 +1,148 @@
+//! Objects in the order in which they came in: 8 bytes an object, no links.
+
+use hotset_workloads::ObjectId;
+use std::collections::BTreeMap;
+
+/// A ring of objects in order of insertion. Positions count up for ever; the object at one can be
+/// taken out, which leaves a gap.
+#[derive(Debug)]
+pub(super) struct Log {
+    /// A power of two of them; the entry of a position is at the position modulo that.
+    entries: Vec<Entry>,
+    begin: u64,
+    end: u64,
+    live: usize,
+    /// Sizes of 4 GiB and more: seldom any.
+    large: BTreeMap<ObjectId, u64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    object: ObjectId,
+    /// The size, or `LARGE`.
+    bytes: u32,
+}
+
+const GAP: ObjectId = ObjectId::MAX;
+const LARGE: u32 = u32::MAX;
+
+impl Log {
+    pub(super) fn new() -> Self {
+        let gap = Entry { object: GAP, bytes: 0 };
+        Self { entries: vec![gap; 64], begin: 0, end: 0, live: 0, large: BTreeMap::new() }
+    }
+
+    #[inline]
+    fn index(&self, position: u64) -> usize {
+        position as usize & (self.entries.len() - 1)
+    }
+
+    /// The position of the oldest, or of a gap before it.
+    #[inline]
+    pub(super) fn begin(&self) -> u64 {
+        self.begin
+    }
+
+    /// The position behind the newest.
+    #[inline]
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    /// The first position from this one on that is not a gap, or the end.
+    #[inline]
+    pub(super) fn next(&self, mut position: u64) -> u64 {
+        while position < self.end && self.at(position).is_none() {
+            position += 1;
+        }
+        position
+    }
+
+    /// The object at a position; `None` for a gap.
+    #[inline]
+    pub(super) fn at(&self, position: u64) -> Option<ObjectId> {
+        let object = self.entries[self.index(position)].object;
+        (object != GAP).then_some(object)
+    }
+
+    /// Puts an object at the end. If that closes the gaps, positions change: `hand`, one of them,
+    /// is moved along.
+    #[inline]
+    pub(super) fn push(&mut self, object: ObjectId, bytes: u64, hand: &mut u64) {
+        if self.end - self.begin == self.entries.len() as u64 {
+            self.make_room(hand);
+        }
+        let low = u32::try_from(bytes).unwrap_or(LARGE);
+        if low == LARGE {
+            self.large.insert(object, bytes);
+        }
+        let index = self.index(self.end);
+        self.entries[index] = Entry { object, bytes: low };
+        self.end += 1;
+        self.live += 1;
+    }
+
+    /// Takes out what is at a position, which is not a gap.
+    #[inline]
+    pub(super) fn take(&mut self, position: u64) -> (ObjectId, u64) {
+        let index = self.index(position);
+        let Entry { object, bytes } = self.entries[index];
+        self.live -= 1;
+        if position == self.begin {
+            self.begin += 1;
+        } else {
+            self.entries[index].object = GAP;
+        }
+        let large = if bytes == LARGE { self.large.remove(&object) } else { None };
+        (object, large.unwrap_or(u64::from(bytes)))
+    }
+
+    /// Moves the oldest to the end, without a gap before it.
+    #[inline]
+    pub(super) fn renew_oldest(&mut self) {
+        let (from, to) = (self.index(self.begin), self.index(self.end));
+        self.entries[to] = self.entries[from];
+        self.begin += 1;
+        self.end += 1;
+    }
+
+    /// Closes the gaps, if there are many, or doubles the ring.
+    #[cold]
+    fn make_room(&mut self, hand: &mut u64) {
+        let length = self.end - self.begin;
+        let grow = self.live as u64 * 2 > length;
+        let places = self.entries.len() * if grow { 2 } else { 1 };
+        let mut entries = Vec::with_capacity(places);
+        let hand_before = *hand;
+        for position in self.begin..self.end {
+            if position == hand_before {
+                *hand = entries.len() as u64;
+            }
+            let entry = self.entries[self.index(position)];
+            if entry.object != GAP {
+                entries.push(entry);
+            }
+        }
+        if hand_before >= self.end {
+            *hand = entries.len() as u64;
+        }
+        (self.begin, self.end) = (0, entries.len() as u64);
+        entries.resize(places, Entry { object: GAP, bytes: 0 });
+        self.entries = entries;
+    }
+
+    /// Every object with its size, oldest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        (self.begin..self.end).filter_map(|position| {
+            let Entry { object, bytes } = self.entries[self.index(position)];
+            let large = || self.large.get(&object).copied();
+            let bytes = if bytes == LARGE { large() } else { None }.unwrap_or(u64::from(bytes));
+            (object != GAP).then_some((object, bytes))
+        })
+    }
+}

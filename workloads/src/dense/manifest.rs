@@ -1,0 +1,116 @@
+//! What a dense trace was made from.
+
+use super::{io_error, unusable};
+use crate::SourceError;
+use crate::formats::ReadReport;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+use xxhash_rust::xxh3::Xxh3;
+
+/// The version of the files; another one is made anew.
+pub(super) const VERSION: u32 = 1;
+
+/// How much of a source's beginning and of its end tell it from others.
+const PROBE_BYTES: u64 = 1 << 20;
+
+/// The file that a dense trace was made from, and how it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// Length in bytes.
+    pub bytes: u64,
+    /// When it was last written, in nanoseconds since 1970.
+    pub modified_ns: u64,
+    /// XXH3 of the first and the last mebibyte.
+    pub probe: String,
+    /// How it was read: format, size rule, columns.
+    pub read_as: String,
+}
+
+impl SourceFile {
+    /// Looks at a file; `read_as` says with what options it is read.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn of(path: &Path, read_as: String) -> Result<Self, SourceError> {
+        let error = || io_error(path);
+        let mut file = File::open(path).map_err(error())?;
+        let metadata = file.metadata().map_err(error())?;
+        let bytes = metadata.len();
+        let since_1970 =
+            metadata.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+        let mut hash = Xxh3::new();
+        for start in [0, bytes.saturating_sub(PROBE_BYTES)] {
+            let mut probe = Vec::new();
+            file.seek(SeekFrom::Start(start)).map_err(error())?;
+            file.by_ref().take(PROBE_BYTES).read_to_end(&mut probe).map_err(error())?;
+            hash.update(&probe);
+        }
+        let modified_ns = since_1970.map_or(0, |since| since.as_nanos() as u64);
+        Ok(Self { bytes, modified_ns, probe: format!("{:016x}", hash.digest()), read_as })
+    }
+}
+
+/// What stands beside the columns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DenseManifest {
+    /// Version of the files.
+    pub version: u32,
+    /// What they were made from.
+    pub source: SourceFile,
+    /// Number of requests.
+    pub requests: u64,
+    /// Number of objects.
+    pub objects: u64,
+    /// Bytes of all requests.
+    pub requested_bytes: u64,
+    /// Bytes of all objects, each at its largest size.
+    pub object_bytes: u64,
+    /// Whether every object has one size throughout.
+    pub fixed_sizes: bool,
+    /// What the reader passed over, in words.
+    pub report: String,
+    /// XXH3 of `requests.arrow` and `objects.arrow`.
+    pub checksums: [String; 2],
+}
+
+pub(super) const MANIFEST: &str = "manifest.json";
+
+impl DenseManifest {
+    pub(super) fn read(folder: &Path) -> Result<Self, SourceError> {
+        let path = folder.join(MANIFEST);
+        let text = std::fs::read_to_string(&path).map_err(io_error(&path))?;
+        serde_json::from_str(&text)
+            .map_err(|error| unusable(&path, format!("is no manifest of a dense trace: {error}")))
+    }
+
+    pub(super) fn write(&self, folder: &Path) -> Result<(), SourceError> {
+        let path = folder.join(MANIFEST);
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| unusable(&path, error.to_string()))?;
+        std::fs::write(&path, text + "\n").map_err(io_error(&path))
+    }
+
+    /// Why this was not made from `source` by this version, if it was not.
+    pub(super) fn mismatch(&self, source: &SourceFile) -> Option<String> {
+        let found = &self.source;
+        if self.version != VERSION {
+            return Some(format!("is of version {}, not {VERSION}", self.version));
+        }
+        if found.read_as != source.read_as {
+            return Some(format!("was read as {}, not as {}", found.read_as, source.read_as));
+        }
+        (found != source).then(|| "was made from another file than is there now".to_owned())
+    }
+}
+
+/// The report of a reader, in words.
+pub(super) fn words(report: &ReadReport) -> String {
+    report.to_string()
+}
+
+/// Checksum of a file's bytes.
+pub(super) fn checksum(bytes: &[u8]) -> String {
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(bytes))
+}

@@ -1,0 +1,322 @@
+//! A dense trace, open.
+
+use super::columns::{BLOCK_ROWS, ColumnsWriter, blocks, column_u32, values};
+use super::manifest::{DenseManifest, SourceFile, checksum};
+use super::mapped::map;
+use super::write::{OBJECTS, REQUESTS};
+use super::{io_error, unusable};
+use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
+use arrow_array::types::{UInt32Type, UInt64Type};
+use arrow_buffer::ScalarBuffer;
+use arrow_schema::DataType;
+use std::path::{Path, PathBuf};
+
+/// The place of a use that there is not.
+pub const NO_USE: u32 = u32::MAX;
+
+/// A dense trace whose requests are mapped.
+#[derive(Debug)]
+pub struct DenseTrace {
+    folder: PathBuf,
+    manifest: DenseManifest,
+    blocks: Vec<RequestBlock>,
+}
+
+/// Some requests, in columns.
+#[derive(Debug)]
+struct RequestBlock {
+    time_ns: ScalarBuffer<u64>,
+    object: ScalarBuffer<u32>,
+    bytes: Sizes,
+}
+
+#[derive(Debug)]
+enum Sizes {
+    Narrow(ScalarBuffer<u32>),
+    Wide(ScalarBuffer<u64>),
+}
+
+/// For each request, where its object was asked for before and where it will be next: request
+/// numbers, or [`NO_USE`]. In blocks, all but the last of the same length.
+#[derive(Debug)]
+pub struct Uses {
+    /// The use before.
+    pub previous: Vec<ScalarBuffer<u32>>,
+    /// The use after.
+    pub next: Vec<ScalarBuffer<u32>>,
+}
+
+impl Uses {
+    /// Requests in a block, but for the last: a power of two.
+    pub const BLOCK: usize = BLOCK_ROWS;
+}
+
+impl DenseTrace {
+    /// Opens the dense trace in `folder`; with `source` given, only if it was made from that.
+    ///
+    /// # Errors
+    /// If it cannot be read, was made by another version or from another source, or is damaged.
+    pub fn open(folder: &Path, source: Option<&SourceFile>) -> Result<Self, SourceError> {
+        let manifest = DenseManifest::read(folder)?;
+        let source = source.unwrap_or(&manifest.source);
+        if let Some(mismatch) = manifest.mismatch(source) {
+            return Err(unusable(folder, mismatch));
+        }
+        let path = folder.join(REQUESTS);
+        let mapping = map(&path)?;
+        if checksum(&mapping) != manifest.checksums[0] {
+            return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
+        }
+        let batches = blocks(&path, &mapping)?;
+        let found: Result<Vec<RequestBlock>, SourceError> = batches
+            .iter()
+            .map(|batch| {
+                let wide = batch.schema().field_with_name("bytes").map(|f| f.data_type().clone());
+                let bytes = match wide {
+                    Ok(DataType::UInt64) => {
+                        Sizes::Wide(values::<UInt64Type>(&path, batch, "bytes")?)
+                    }
+                    _ => Sizes::Narrow(values::<UInt32Type>(&path, batch, "bytes")?),
+                };
+                Ok(RequestBlock {
+                    time_ns: values::<UInt64Type>(&path, batch, "time_ns")?,
+                    object: values::<UInt32Type>(&path, batch, "object")?,
+                    bytes,
+                })
+            })
+            .collect();
+        let trace = Self { folder: folder.to_owned(), manifest, blocks: found? };
+        trace.check().map_err(|what| unusable(&path, what))?;
+        Ok(trace)
+    }
+
+    /// Whether the columns are what the manifest says: nothing is taken on trust.
+    fn check(&self) -> Result<(), String> {
+        let (last, others) = match self.blocks.split_last() {
+            Some((last, others)) => (last.object.len(), others),
+            None => return Err("has no requests".to_owned()),
+        };
+        let whole = others.iter().all(|block| block.object.len() == BLOCK_ROWS);
+        let requests = others.len() * BLOCK_ROWS + last;
+        if !whole || last > BLOCK_ROWS || requests as u64 != self.manifest.requests {
+            return Err("has other rows than the manifest says".to_owned());
+        }
+        let largest = self.blocks.iter().filter_map(|block| block.object.iter().max()).max();
+        if largest.is_none_or(|&object| u64::from(object) >= self.manifest.objects) {
+            return Err("has an object beyond the last".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What stands beside the columns.
+    pub fn manifest(&self) -> &DenseManifest {
+        &self.manifest
+    }
+
+    /// Number of requests.
+    pub fn len(&self) -> usize {
+        self.manifest.requests as usize
+    }
+
+    /// Whether there are no requests.
+    pub fn is_empty(&self) -> bool {
+        self.manifest.requests == 0
+    }
+
+    /// Number of objects.
+    pub fn objects(&self) -> usize {
+        self.manifest.objects as usize
+    }
+
+    /// The objects of each block of requests.
+    pub fn object_blocks(&self) -> impl Iterator<Item = &[ObjectId]> + '_ {
+        self.blocks.iter().map(|block| &block.object[..])
+    }
+
+    /// Replaces the content of `batch` by a block of requests; `false` behind the last.
+    pub fn block(&self, index: usize, batch: &mut RequestBatch) -> bool {
+        batch.clear();
+        let Some(block) = self.blocks.get(index) else { return false };
+        batch.time.extend(block.time_ns.iter().map(|&ns| SimTime(ns)));
+        batch.object.extend_from_slice(&block.object);
+        match &block.bytes {
+            Sizes::Narrow(bytes) => batch.bytes.extend(bytes.iter().map(|&b| u64::from(b))),
+            Sizes::Wide(bytes) => batch.bytes.extend_from_slice(bytes),
+        }
+        batch.site.resize(batch.object.len(), SiteId::default());
+        true
+    }
+
+    /// The size that a request has.
+    ///
+    /// # Panics
+    /// If there are not so many requests.
+    #[inline]
+    pub fn bytes_of(&self, number: usize) -> u64 {
+        match &self.blocks[number / BLOCK_ROWS].bytes {
+            Sizes::Narrow(bytes) => u64::from(bytes[number % BLOCK_ROWS]),
+            Sizes::Wide(bytes) => bytes[number % BLOCK_ROWS],
+        }
+    }
+
+    /// Largest size and number of requests of each object.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn catalog(&self) -> Result<(Vec<u64>, Vec<u64>), SourceError> {
+        let path = self.folder.join(OBJECTS);
+        let mapping = map(&path)?;
+        if checksum(&mapping) != self.manifest.checksums[1] {
+            return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
+        }
+        let (mut bytes, mut requests) = (Vec::new(), Vec::new());
+        for batch in blocks(&path, &mapping)? {
+            bytes.extend_from_slice(&values::<UInt64Type>(&path, &batch, "bytes")?);
+            requests.extend_from_slice(&values::<UInt64Type>(&path, &batch, "requests")?);
+        }
+        Ok((bytes, requests))
+    }
+
+    /// The uses of every object, from the file beside the requests; made if it is not there.
+    ///
+    /// # Errors
+    /// If there are 2^32 requests or more, or the file cannot be written or read.
+    pub fn uses(&self) -> Result<Uses, SourceError> {
+        let path = self.folder.join("uses.arrow");
+        if self.len() >= NO_USE as usize {
+            return Err(unusable(&path, "would need more than 4 bytes a request number"));
+        }
+        if !path.exists() {
+            self.write_uses(&path)?;
+        }
+        let found = self.read_uses(&path);
+        if found.is_ok() {
+            return found;
+        }
+        self.write_uses(&path)?;
+        self.read_uses(&path)
+    }
+
+    fn read_uses(&self, path: &Path) -> Result<Uses, SourceError> {
+        let mapping = map(path)?;
+        let sums = std::fs::read_to_string(path.with_extension("xxh3")).unwrap_or_default();
+        if sums != self.uses_sums(&mapping) {
+            return Err(unusable(path, "is damaged, or of other requests"));
+        }
+        let batches = blocks(path, &mapping)?;
+        let column = |name: &str| -> Result<Vec<ScalarBuffer<u32>>, SourceError> {
+            batches.iter().map(|batch| values::<UInt32Type>(path, batch, name)).collect()
+        };
+        let uses = Uses { previous: column("previous")?, next: column("next")? };
+        let lengths = |columns: &[ScalarBuffer<u32>]| {
+            columns.iter().map(|column| column.len()).eq(self.blocks.iter().map(|b| b.object.len()))
+        };
+        if !lengths(&uses.previous) || !lengths(&uses.next) {
+            return Err(unusable(path, "has other rows than the requests"));
+        }
+        Ok(uses)
+    }
+
+    /// What `uses.xxh3` says: which requests the uses are of, and their own checksum.
+    fn uses_sums(&self, mapping: &[u8]) -> String {
+        format!("{} {}\n", self.manifest.checksums[0], checksum(mapping))
+    }
+
+    /// Next uses are found from the end on, and kept in a file of their own until their turn to be
+    /// written: memory holds a few bytes an object, not a request.
+    fn write_uses(&self, path: &Path) -> Result<(), SourceError> {
+        let partial = path.with_extension(format!("{}.partial", std::process::id()));
+        let result = self.write_uses_to(&partial);
+        let result = result.and_then(|()| {
+            let sums = self.uses_sums(&map(&partial)?);
+            std::fs::write(path.with_extension("xxh3"), sums).map_err(io_error(path))?;
+            std::fs::rename(&partial, path).map_err(io_error(path))
+        });
+        if result.is_err() {
+            let _ = std::fs::remove_file(&partial);
+        }
+        result
+    }
+
+    fn write_uses_to(&self, path: &Path) -> Result<(), SourceError> {
+        let spill = self.spill_next_uses()?;
+        let fields = [("previous", DataType::UInt32), ("next", DataType::UInt32)];
+        let mut file = ColumnsWriter::create(path, &fields)?;
+        let mut last = vec![NO_USE; self.objects()];
+        for (index, block) in self.blocks.iter().enumerate() {
+            let first = (index * BLOCK_ROWS) as u32;
+            let previous = block.object.iter().zip(first..);
+            let previous = previous
+                .map(|(&object, number)| std::mem::replace(&mut last[object as usize], number));
+            let previous = column_u32(previous.collect());
+            let next = spill.read(index, block.object.len()).map_err(io_error(path))?;
+            file.write(vec![previous, column_u32(next)])?;
+        }
+        file.finish()
+    }
+
+    fn spill_next_uses(&self) -> Result<Spill, SourceError> {
+        let path = &self.folder;
+        let mut spill = Spill::new(path).map_err(io_error(path))?;
+        let mut following = vec![NO_USE; self.objects()];
+        for (index, block) in self.blocks.iter().enumerate().rev() {
+            let first = index * BLOCK_ROWS;
+            let mut next = vec![NO_USE; block.object.len()];
+            for (at, (&object, next)) in block.object.iter().zip(&mut next).enumerate().rev() {
+                *next = std::mem::replace(&mut following[object as usize], (first + at) as u32);
+            }
+            spill.write(index, &next).map_err(io_error(path))?;
+        }
+        Ok(spill)
+    }
+}
+
+/// Blocks of numbers in a file without a name, which goes when it is closed.
+struct Spill {
+    file: std::fs::File,
+}
+
+impl Spill {
+    fn new(folder: &Path) -> std::io::Result<Self> {
+        tempfile::tempfile_in(folder).map(|file| Self { file })
+    }
+
+    fn write(&mut self, index: usize, values: &[u32]) -> std::io::Result<()> {
+        use std::io::{Seek, SeekFrom, Write};
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        self.file.seek(SeekFrom::Start((index * BLOCK_ROWS * 4) as u64))?;
+        self.file.write_all(&bytes)
+    }
+
+    fn read(&self, index: usize, length: usize) -> std::io::Result<Vec<u32>> {
+        use std::io::{Read, Seek, SeekFrom};
+        let mut bytes = vec![0; length * 4];
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start((index * BLOCK_ROWS * 4) as u64))?;
+        file.read_exact(&mut bytes)?;
+        let (words, _) = bytes.as_chunks::<4>();
+        Ok(words.iter().map(|&word| u32::from_le_bytes(word)).collect())
+    }
+}
+
+/// The requests of a [`DenseTrace`], in order.
+#[derive(Debug)]
+pub struct DenseRequests<'a> {
+    trace: &'a DenseTrace,
+    next: usize,
+}
+
+impl DenseTrace {
+    /// The requests from the beginning.
+    pub fn requests(&self) -> DenseRequests<'_> {
+        DenseRequests { trace: self, next: 0 }
+    }
+}
+
+impl RequestSource for DenseRequests<'_> {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let found = self.trace.block(self.next, batch);
+        self.next += 1;
+        Ok(found)
+    }
+}
