@@ -14,12 +14,15 @@ pub struct Clock {
 }
 
 impl Eviction for Clock {
-    const INFO: PolicyInfo = PolicyInfo::new(
-        "clock",
-        "oldest that was not used since the hand came by",
-        "Corbato, MIT Project MAC 1968",
-        "O(1), amortised",
-    );
+    const INFO: PolicyInfo = PolicyInfo {
+        tells_victim: true,
+        ..PolicyInfo::new(
+            "clock",
+            "oldest that was not used since the hand came by",
+            "Corbato, MIT Project MAC 1968",
+            "O(1), amortised",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { log: Log::new(), marks: Marks::new(setup.objects) }
@@ -41,6 +44,17 @@ impl Eviction for Clock {
         // No gaps, no hand.
         self.log.push(access.object, access.bytes, &mut 0);
         Some(access.bytes)
+    }
+
+    fn victim(&mut self) -> Option<ObjectId> {
+        while !self.log.is_empty() {
+            let object = self.log.at(self.log.begin())?;
+            if !self.marks.take_use(object) {
+                return Some(object);
+            }
+            self.log.renew_oldest();
+        }
+        None
     }
 
     #[inline]

@@ -13,8 +13,10 @@ pub struct Fifo {
 }
 
 impl Eviction for Fifo {
-    const INFO: PolicyInfo =
-        PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)");
+    const INFO: PolicyInfo = PolicyInfo {
+        tells_victim: true,
+        ..PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)")
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { log: Log::new(), marks: Marks::new(setup.objects) }
@@ -36,6 +38,10 @@ impl Eviction for Fifo {
         // No gaps, no hand.
         self.log.push(access.object, access.bytes, &mut 0);
         Some(access.bytes)
+    }
+
+    fn victim(&mut self) -> Option<ObjectId> {
+        self.log.at(self.log.begin()).filter(|_| !self.log.is_empty())
     }
 
     #[inline]

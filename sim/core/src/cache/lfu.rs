@@ -64,12 +64,15 @@ impl Lfu {
 }
 
 impl Eviction for Lfu {
-    const INFO: PolicyInfo = PolicyInfo::new(
-        "lfu",
-        "least used while in the cache, the one that reached its count first",
-        "Shah et al. 2010",
-        "O(1)",
-    );
+    const INFO: PolicyInfo = PolicyInfo {
+        tells_victim: true,
+        ..PolicyInfo::new(
+            "lfu",
+            "least used while in the cache, the one that reached its count first",
+            "Shah et al. 2010",
+            "O(1)",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         let end = Class { uses: 0, ring: HEAD, fewer: END, more: END };
@@ -107,6 +110,12 @@ impl Eviction for Lfu {
         self.class_of.resize(self.slots.len(), END);
         self.class_of[slot as usize] = class;
         Some(access.bytes)
+    }
+
+    fn victim(&mut self) -> Option<ObjectId> {
+        let class = self.classes[END as usize].more;
+        let slot = self.slots.oldest(self.classes[class as usize].ring)?;
+        Some(self.slots.object(slot).0)
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {

@@ -88,12 +88,15 @@ impl Lru {
 }
 
 impl Eviction for Lru {
-    const INFO: PolicyInfo = PolicyInfo::new(
-        "lru",
-        "least recently used",
-        "Mattson et al., IBM Systems Journal 1970",
-        "O(1), amortised",
-    );
+    const INFO: PolicyInfo = PolicyInfo {
+        tells_victim: true,
+        ..PolicyInfo::new(
+            "lru",
+            "least recently used",
+            "Mattson et al., IBM Systems Journal 1970",
+            "O(1), amortised",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {
@@ -143,6 +146,17 @@ impl Eviction for Lru {
         self.residents += 1;
         self.note(access.object, bytes);
         Some(access.bytes)
+    }
+
+    fn victim(&mut self) -> Option<ObjectId> {
+        while self.begin != self.end {
+            let object = self.at(self.begin).object;
+            if self.last[object as usize] == self.begin {
+                return Some(object);
+            }
+            self.begin += 1;
+        }
+        None
     }
 
     #[inline]

@@ -6,6 +6,7 @@
 //! then inserts it at the size of that request; a later hit with another size does not change the
 //! room it takes; an object larger than the whole cache bypasses it.
 
+mod admission;
 mod capacity;
 mod parameters;
 mod policy;
@@ -42,6 +43,7 @@ mod ttl;
 mod two_q;
 mod w_tiny_lfu;
 
+pub use admission::{Admission, AdmissionInfo, AdmissionKind};
 pub use arc::Arc;
 pub use belady::{Belady, NEVER, next_uses};
 pub use belady_size::BeladySize;
@@ -69,8 +71,10 @@ pub use ttl::Ttl;
 pub use two_q::TwoQ;
 pub use w_tiny_lfu::WTinyLfu;
 
+use admission::Gate;
 use capacity::Space;
 use hotset_workloads::{ObjectId, Request, SimTime, Stream};
+use rand::{Rng, SeedableRng};
 
 /// One look at a cache.
 #[derive(Clone, Copy, Debug)]
@@ -108,17 +112,27 @@ pub struct Setup<'a> {
     pub placement: &'a [(ObjectId, u64)],
     /// Values of the policy's parameters; the others have their defaults.
     pub given: &'a [(&'static str, f64)],
+    /// The rule in front of the cache.
+    pub admission: Option<&'a Admission>,
 }
+
+/// Tells the numbers of admission from those of eviction.
+const ADMISSION_STREAM: u64 = 0x61_64_6d_69_74;
 
 impl Setup<'_> {
     /// A setup of a policy with its defaults, not placed.
     pub fn new(capacity: Capacity, objects: usize, stream: Stream) -> Self {
-        Self { capacity, objects, stream, placement: &[], given: &[] }
+        Self { capacity, objects, stream, placement: &[], given: &[], admission: None }
     }
 
     /// The value of a parameter.
     fn value(&self, parameter: &Parameter) -> f64 {
         parameters::value(self.given, parameter)
+    }
+
+    /// Random numbers of the admission rule: others than the policy's.
+    fn admission_stream(&self) -> Stream {
+        Stream::seed_from_u64(self.stream.clone().next_u64() ^ ADMISSION_STREAM)
     }
 
     /// Whether to do as libCacheSim does where it departs from the paper.
@@ -146,6 +160,11 @@ pub trait Eviction: Send {
     fn admits(&mut self, access: Access) -> bool {
         let _ = access;
         true
+    }
+
+    /// What would go next, of policies that [`PolicyInfo::tells_victim`].
+    fn victim(&mut self) -> Option<ObjectId> {
+        None
     }
 
     /// Drops the next victim, to make room for `incoming`, and tells it with its size; `None` if
@@ -178,6 +197,7 @@ pub trait Eviction: Send {
 pub struct Cache<E> {
     eviction: E,
     space: Space,
+    gate: Gate,
 }
 
 impl<E: Eviction> Cache<E> {
@@ -188,7 +208,7 @@ impl<E: Eviction> Cache<E> {
         for (_, bytes) in eviction.residents() {
             space.take(bytes);
         }
-        Self { eviction, space }
+        Self { eviction, space, gate: Gate::new(setup) }
     }
 
     /// Whether the object is in, without a trace in the order.
@@ -201,6 +221,7 @@ impl<E: Eviction> Cache<E> {
     /// this drives out.
     #[inline]
     pub fn hit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
+        self.gate.note(access);
         let hit = self.eviction.hit(access);
         self.shed(&mut evicted);
         hit
@@ -216,7 +237,7 @@ impl<E: Eviction> Cache<E> {
     #[inline]
     pub fn admit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
         debug_assert!(!self.holds(access.object), "admitted twice");
-        if self.space.can_never_hold(access.bytes) {
+        if self.space.can_never_hold(access.bytes) || !self.gate.admits(access) {
             return false;
         }
         let admitted = self.eviction.admits(access);
@@ -225,6 +246,9 @@ impl<E: Eviction> Cache<E> {
             return false;
         }
         while !self.space.has_room_for(access.bytes) {
+            if !self.gate.wins(access, || self.eviction.victim()) {
+                return false;
+            }
             let victim = self.eviction.evict(access);
             self.shed(&mut evicted);
             let Some((victim, bytes)) = victim else { return false };

@@ -2,8 +2,9 @@
 
 use super::parameters::{self, Given, Parameter};
 use super::{
-    Arc, Belady, BeladySize, Capacity, Car, Clock, Eviction, Fifo, Gdsf, Hyperbolic, Lfu, LfuDa,
-    Lhd, Lirs, Lru, LruK, QdLp, Random, S3Fifo, Setup, Sieve, Slru, StaticLfu, Ttl, TwoQ, WTinyLfu,
+    Admission, Arc, Belady, BeladySize, Capacity, Car, Clock, Eviction, Fifo, Gdsf, Hyperbolic,
+    Lfu, LfuDa, Lhd, Lirs, Lru, LruK, QdLp, Random, S3Fifo, Setup, Sieve, Slru, StaticLfu, Ttl,
+    TwoQ, WTinyLfu,
 };
 use hotset_workloads::Stream;
 
@@ -28,6 +29,8 @@ pub struct PolicyInfo {
     pub timed: bool,
     /// Whether objects can leave beside the victims of a miss.
     pub sheds: bool,
+    /// Whether it can tell its next victim beforehand.
+    pub tells_victim: bool,
 }
 
 impl PolicyInfo {
@@ -38,8 +41,18 @@ impl PolicyInfo {
         source: &'static str,
         cost: &'static str,
     ) -> Self {
-        let (placed, foresight, timed, sheds) = (false, false, false, false);
-        Self { name, victim, source, cost, parameters: &[], placed, foresight, timed, sheds }
+        Self {
+            name,
+            victim,
+            source,
+            cost,
+            parameters: &[],
+            placed: false,
+            foresight: false,
+            timed: false,
+            sheds: false,
+            tells_victim: false,
+        }
     }
 }
 
@@ -98,18 +111,21 @@ pub trait PolicyVisitor {
     fn visit<E: Eviction + 'static>(self) -> Self::Output;
 }
 
-/// A policy with values for its parameters: `name:key=value:key=value`.
+/// A policy with values for its parameters and maybe a rule of admission in front of it, as in
+/// `s3-fifo:small=0.05` and `lru+probability:q=0.1`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The policy.
     pub kind: PolicyKind,
     /// Values that were given.
     pub given: Given,
+    /// The rule in front of it.
+    pub admission: Option<Admission>,
 }
 
 impl From<PolicyKind> for Policy {
     fn from(kind: PolicyKind) -> Self {
-        Self { kind, given: Given::new() }
+        Self { kind, given: Given::new(), admission: None }
     }
 }
 
@@ -119,6 +135,7 @@ impl Policy {
     /// # Errors
     /// What was found and what was expected.
     pub fn parse(text: &str) -> Result<Self, String> {
+        let (text, rule) = text.split_once('+').map_or((text, None), |(a, b)| (a, Some(b)));
         let mut parts = text.split(':');
         let name = parts.next().unwrap_or_default();
         let kind = PolicyKind::from_name(name).ok_or_else(|| unknown(name))?;
@@ -126,12 +143,26 @@ impl Policy {
         for part in parts {
             parameters::read(kind.name(), kind.info().parameters, part, &mut given)?;
         }
-        Ok(Self { kind, given })
+        let admission = rule.map(Admission::parse).transpose()?;
+        if let Some(rule) = &admission
+            && rule.kind.info().duel
+            && !kind.info().tells_victim
+        {
+            let able = PolicyKind::ALL.iter().filter(|kind| kind.info().tells_victim);
+            let able: Vec<&str> = able.map(|kind| kind.name()).collect();
+            return Err(format!(
+                "{} asks for the next victim, which {name} cannot tell; expected one of: {}",
+                rule.kind.info().name,
+                able.join(", ")
+            ));
+        }
+        Ok(Self { kind, given, admission })
     }
 
     /// A setup of a cache of this policy, not placed.
     pub fn setup(&self, capacity: Capacity, objects: usize, stream: Stream) -> Setup<'_> {
-        Setup { given: &self.given, ..Setup::new(capacity, objects, stream) }
+        let admission = self.admission.as_ref();
+        Setup { given: &self.given, admission, ..Setup::new(capacity, objects, stream) }
     }
 
     /// The same, following libCacheSim where it departs from the paper.
@@ -153,6 +184,7 @@ fn unknown(name: &str) -> String {
 impl std::fmt::Display for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let parameters = parameters::write(self.kind.info().parameters, &self.given);
-        write!(f, "{}{parameters}", self.kind.name())
+        write!(f, "{}{parameters}", self.kind.name())?;
+        self.admission.as_ref().map_or(Ok(()), |rule| write!(f, "+{rule}"))
     }
 }

@@ -17,13 +17,38 @@ pub struct Sieve {
     hand: u64,
 }
 
+impl Sieve {
+    /// Moves the hand to the next victim; `None` in an empty cache.
+    #[inline]
+    fn walk(&mut self) -> Option<()> {
+        if self.log.is_empty() {
+            return None;
+        }
+        self.hand = self.hand.max(self.log.begin());
+        loop {
+            if self.hand >= self.log.end() {
+                self.hand = self.log.begin();
+            }
+            if let Some(object) = self.log.at(self.hand)
+                && !self.marks.take_use(object)
+            {
+                return Some(());
+            }
+            self.hand += 1;
+        }
+    }
+}
+
 impl Eviction for Sieve {
-    const INFO: PolicyInfo = PolicyInfo::new(
-        "sieve",
-        "first that was not used since the hand came by, in order of insertion",
-        "Zhang et al., NSDI 2024",
-        "O(1), amortised",
-    );
+    const INFO: PolicyInfo = PolicyInfo {
+        tells_victim: true,
+        ..PolicyInfo::new(
+            "sieve",
+            "first that was not used since the hand came by, in order of insertion",
+            "Zhang et al., NSDI 2024",
+            "O(1), amortised",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         Self { log: Log::new(), marks: Marks::new(setup.objects), hand: 0 }
@@ -46,26 +71,17 @@ impl Eviction for Sieve {
         Some(access.bytes)
     }
 
+    fn victim(&mut self) -> Option<ObjectId> {
+        self.walk()?;
+        self.log.at(self.hand)
+    }
+
     #[inline]
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        if self.log.is_empty() {
-            return None;
-        }
-        let mut hand = self.hand.max(self.log.begin());
-        loop {
-            if hand >= self.log.end() {
-                hand = self.log.begin();
-            }
-            if let Some(object) = self.log.at(hand)
-                && !self.marks.take_use(object)
-            {
-                self.marks.leave(object);
-                break;
-            }
-            hand += 1;
-        }
-        let victim = self.log.take(hand);
-        hand = self.log.next(hand + 1);
+        self.walk()?;
+        let victim = self.log.take(self.hand);
+        self.marks.leave(victim.0);
+        let hand = self.log.next(self.hand + 1);
         self.hand = if hand >= self.log.end() { 0 } else { hand };
         Some(victim)
     }

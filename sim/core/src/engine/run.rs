@@ -87,11 +87,8 @@ impl<L: Layout> Run<'_, L> {
         let placements: Vec<Vec<(ObjectId, u64)>> =
             if E::INFO.placed { self.placements() } else { vec![Vec::new(); servers] };
         let setups = placements.iter().enumerate().map(|(server, placement)| Setup {
-            capacity: self.capacities[server],
-            objects: self.catalog.len(),
-            stream: (self.streams)(server),
             placement,
-            given: &self.policy.given,
+            ..self.policy.setup(self.capacities[server], self.catalog.len(), (self.streams)(server))
         });
         Cluster::new(setups, self.catalog.len(), Ledger::new(self.bins, servers))
     }

@@ -1,0 +1,44 @@
+//! Admission by chance.
+
+use super::{AdmissionInfo, Rule};
+use crate::cache::parameters::{Parameter, Range, value};
+use crate::cache::{Access, Setup};
+use hotset_workloads::Stream;
+use rand::RngExt;
+
+/// A missed object comes in with probability q: in front of LRU this is q-LRU (Martina, Garetto
+/// and Leonardi, INFOCOM 2014), which for small q holds what LFU would.
+#[derive(Debug)]
+pub(super) struct Probability {
+    q: f64,
+    stream: Stream,
+}
+
+const Q: Parameter = Parameter {
+    name: "q",
+    meaning: "probability to come in",
+    range: Range::Number(0.0, 1.0),
+    default: 0.1,
+};
+
+impl Probability {
+    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+        name: "probability",
+        admits: "with probability q",
+        source: "Martina et al., INFOCOM 2014",
+        parameters: &[Q],
+        duel: false,
+    };
+
+    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+        Self { q: value(given, &Q), stream: setup.admission_stream() }
+    }
+}
+
+impl Rule for Probability {
+    fn note(&mut self, _: Access) {}
+
+    fn admits(&mut self, _: Access) -> bool {
+        self.stream.random::<f64>() < self.q
+    }
+}

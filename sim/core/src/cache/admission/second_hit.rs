@@ -1,0 +1,135 @@
+//! Admission on the second request.
+
+use super::{AdmissionInfo, Rule};
+use crate::cache::parameters::{Parameter, Range, value};
+use crate::cache::sketch::mix;
+use crate::cache::{Access, Cache, Capacity, Lru, Setup};
+use hotset_workloads::{ObjectId, Stream};
+use rand::Rng;
+
+/// A missed object comes in if it was asked for not long ago. With `memory=ghost`, not long is as
+/// long as an LRU list of names remembers, that all requests pass, of the size of the cache (2-LRU
+/// of Martina, Garetto and Leonardi, INFOCOM 2014). With `memory=bloom`, it is the time in which
+/// so many objects were asked for as a Bloom filter is made for, once or twice that: two filters
+/// take turns (Maggs and Sitaraman, SIGCOMM CCR 2015).
+#[derive(Debug)]
+pub(super) struct SecondHit {
+    memory: Memory,
+    /// Whether the object of the last request was known before it.
+    known: bool,
+}
+
+#[derive(Debug)]
+enum Memory {
+    Ghost(Box<Cache<Lru>>),
+    Bloom(Box<Bloom>),
+}
+
+const MEMORY: Parameter =
+    Parameter::word("memory", &["ghost", "bloom"], "how objects asked for are remembered");
+const SIZE: Parameter = Parameter {
+    name: "size",
+    meaning: "size of the ghost list, in caches",
+    range: Range::Number(0.001, 1_000.0),
+    default: 1.0,
+};
+const OBJECTS: Parameter = Parameter::count(
+    "objects",
+    (1, 1 << 32),
+    1 << 20,
+    "objects that one Bloom filter remembers, with a hundredth of false ones",
+);
+
+impl SecondHit {
+    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+        name: "second-hit",
+        admits: "if asked for not long ago",
+        source: "Martina et al., INFOCOM 2014; Maggs and Sitaraman, SIGCOMM CCR 2015",
+        parameters: &[MEMORY, SIZE, OBJECTS],
+        duel: false,
+    };
+
+    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+        let amount = |of: u64| ((of as f64 * value(given, &SIZE)) as u64).max(1);
+        let capacity = match setup.capacity {
+            Capacity::Bytes(bytes) => Capacity::Bytes(amount(bytes)),
+            Capacity::Objects(objects) => Capacity::Objects(amount(objects)),
+        };
+        let memory = match value(given, &MEMORY) == 1.0 {
+            false => {
+                let setup = Setup::new(capacity, setup.objects, setup.stream.clone());
+                Memory::Ghost(Box::new(Cache::new(&setup)))
+            }
+            true => {
+                let objects = value(given, &OBJECTS) as u64;
+                Memory::Bloom(Box::new(Bloom::new(objects, &mut setup.admission_stream())))
+            }
+        };
+        Self { memory, known: false }
+    }
+}
+
+impl Rule for SecondHit {
+    fn note(&mut self, access: Access) {
+        self.known = match &mut self.memory {
+            Memory::Ghost(ghost) => {
+                let known = ghost.hit(access, |_| {});
+                if !known {
+                    ghost.admit(access, |_| {});
+                }
+                known
+            }
+            Memory::Bloom(bloom) => bloom.insert(access.object),
+        };
+    }
+
+    fn admits(&mut self, _: Access) -> bool {
+        self.known
+    }
+}
+
+/// Two Bloom filters that take turns.
+#[derive(Debug)]
+struct Bloom {
+    now: Vec<u64>,
+    before: Vec<u64>,
+    mask: u64,
+    seed: u64,
+    inserted: u64,
+    objects: u64,
+}
+
+/// Ten bits an object and seven hashes: a hundredth of false positives (Bloom, CACM 1970).
+const BITS_PER_OBJECT: u64 = 10;
+const HASHES: u64 = 7;
+
+impl Bloom {
+    fn new(objects: u64, stream: &mut Stream) -> Self {
+        let bits = (objects * BITS_PER_OBJECT).next_power_of_two().max(64);
+        let empty = vec![0; (bits / 64) as usize];
+        let seed = stream.next_u64();
+        Self { now: empty.clone(), before: empty, mask: bits - 1, seed, inserted: 0, objects }
+    }
+
+    /// Takes an object in, and tells whether it was there.
+    fn insert(&mut self, object: ObjectId) -> bool {
+        let (mut now, mut before) = (true, true);
+        // Double hashing (Kirsch and Mitzenmacher, 2006).
+        let first = mix(u64::from(object) ^ self.seed);
+        let step = mix(first) | 1;
+        for round in 0..HASHES {
+            let bit = first.wrapping_add(round.wrapping_mul(step)) & self.mask;
+            let (word, bit) = ((bit / 64) as usize, 1 << (bit % 64));
+            now &= self.now[word] & bit != 0;
+            before &= self.before[word] & bit != 0;
+            self.now[word] |= bit;
+        }
+        self.inserted += u64::from(!now);
+        if self.inserted >= self.objects {
+            std::mem::swap(&mut self.now, &mut self.before);
+            self.now.fill(0);
+            self.inserted = 0;
+        }
+        now || before
+    }
+}

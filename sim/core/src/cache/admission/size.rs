@@ -1,0 +1,37 @@
+//! Admission by size.
+
+use super::{AdmissionInfo, Rule};
+use crate::cache::parameters::{Parameter, value};
+use crate::cache::{Access, Setup};
+
+/// An object comes in if it is not larger than a limit (the threshold of Abrams, Standridge,
+/// Abdulla, Williams and Fox, WWW 1995).
+#[derive(Debug)]
+pub(super) struct Size {
+    bytes_max: u64,
+}
+
+const BYTES_MAX: Parameter =
+    Parameter::count("bytes_max", (0, 1 << 40), 1 << 20, "largest size that comes in, in bytes");
+
+impl Size {
+    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+        name: "size",
+        admits: "if not larger than a limit",
+        source: "Abrams et al., WWW 1995",
+        parameters: &[BYTES_MAX],
+        duel: false,
+    };
+
+    pub(super) fn new(_: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+        Self { bytes_max: value(given, &BYTES_MAX) as u64 }
+    }
+}
+
+impl Rule for Size {
+    fn note(&mut self, _: Access) {}
+
+    fn admits(&mut self, access: Access) -> bool {
+        access.bytes <= self.bytes_max
+    }
+}

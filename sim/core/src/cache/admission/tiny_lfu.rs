@@ -1,0 +1,53 @@
+//! Admission by frequency.
+
+use super::{AdmissionInfo, Rule};
+use crate::cache::parameters::{Parameter, value};
+use crate::cache::sketch::Sketch;
+use crate::cache::{Access, Setup};
+use hotset_workloads::ObjectId;
+
+/// A missed object comes in if it was asked for more often, by a sketch of the last requests, than
+/// each object that would have to go for it (TinyLFU of Einziger, Friedman and Manes, ACM
+/// Transactions on Storage 13(4), 2017). As long as there is room, all come in.
+#[derive(Debug)]
+pub(super) struct TinyLfu {
+    sketch: Sketch,
+    sample: u64,
+}
+
+const SAMPLE: Parameter = Parameter::count(
+    "sample",
+    (1, 1_000_000),
+    10,
+    "requests, in objects that the cache could hold, after which all counts are halved",
+);
+
+impl TinyLfu {
+    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+        name: "tinylfu",
+        admits: "if asked for more often than the victim",
+        source: "Einziger et al., ACM Transactions on Storage 2017",
+        parameters: &[SAMPLE],
+        duel: true,
+    };
+
+    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+        let objects = setup.capacity.amount().min(setup.objects as u64);
+        let sketch = Sketch::new(objects, &mut setup.admission_stream());
+        Self { sketch, sample: (value(given, &SAMPLE) as u64).saturating_mul(objects.max(64)) }
+    }
+}
+
+impl Rule for TinyLfu {
+    fn note(&mut self, access: Access) {
+        self.sketch.add(access.object, self.sample);
+    }
+
+    fn admits(&mut self, _: Access) -> bool {
+        true
+    }
+
+    fn wins(&mut self, access: Access, victim: ObjectId) -> bool {
+        self.sketch.count(access.object) > self.sketch.count(victim)
+    }
+}
