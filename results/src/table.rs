@@ -130,6 +130,15 @@ fn value(text: &str) -> Value {
 
 /// A table for a terminal: the first column to the left, numbers to the right.
 pub fn terminal_table(header: &[&str], rows: &[Vec<String>]) -> String {
+    aligned_table(header, rows, CellAlignment::Right)
+}
+
+/// A table of texts for a terminal: all to the left.
+pub fn text_table(header: &[&str], rows: &[Vec<String>]) -> String {
+    aligned_table(header, rows, CellAlignment::Left)
+}
+
+fn aligned_table(header: &[&str], rows: &[Vec<String>], others: CellAlignment) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::ASCII_MARKDOWN);
     table.set_content_arrangement(ContentArrangement::Disabled);
@@ -138,7 +147,7 @@ pub fn terminal_table(header: &[&str], rows: &[Vec<String>]) -> String {
         table.add_row(row.clone());
     }
     for (index, column) in table.column_iter_mut().enumerate() {
-        let side = if index == 0 { CellAlignment::Left } else { CellAlignment::Right };
+        let side = if index == 0 { CellAlignment::Left } else { others };
         column.set_cell_alignment(side);
     }
     table.to_string()

@@ -3,6 +3,7 @@
 mod analysis;
 mod chart;
 mod columns;
+mod curve;
 mod experiment;
 mod render;
 mod reserve;
@@ -10,6 +11,7 @@ mod variation;
 
 pub use analysis::analysis_figure;
 pub use chart::{Axis, Band, Colour, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
+pub use curve::curve_figure;
 pub use experiment::experiment_figures;
 pub use variation::variation_figures;
 

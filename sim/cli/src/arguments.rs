@@ -1,6 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
+use hotset_sim::cache::{AdmissionKind, PolicyKind};
 use std::path::PathBuf;
 
 /// Simulates what consolidating hot web content does to total traffic and to the reserve.
@@ -25,6 +26,10 @@ pub(crate) enum Command {
     Plan(PlanArguments),
     /// One cache, many policies and sizes in one pass over a trace.
     Replay(ReplayArguments),
+    /// Keep a trace in columns beside its file, so that replays of it start at once.
+    Densify(DensifyArguments),
+    /// List the policies and the rules of admission, with their parameters.
+    Policies,
     /// Popularity of a trace or of counts over time, and how it varies: tables and figures.
     Analyze(AnalyzeArguments),
     /// Redraw the figures of an experiment from its files.
@@ -105,12 +110,23 @@ pub(crate) struct TraceArguments {
     pub(crate) bytes_column: Option<String>,
 }
 
+/// The policies, by name.
+fn policies_help() -> String {
+    let names: Vec<&str> = PolicyKind::ALL.iter().map(|kind| kind.name()).collect();
+    let rules: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
+    format!(
+        "Policies: {}. Parameters as in s3-fifo:small=0.05; admission as in lru+probability:q=0.1, \
+         with one of: {}. `hotset policies` tells more",
+        names.join(", "),
+        rules.join(", ")
+    )
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct ReplayArguments {
     #[command(flatten)]
     pub(crate) trace: TraceArguments,
-    /// Policies: lru, fifo, random, clock, sieve, lfu, static-lfu, belady.
-    #[arg(long, value_delimiter = ',', default_value = "lru")]
+    #[arg(long, value_delimiter = ',', default_value = "lru", help = policies_help())]
     pub(crate) policy: Vec<String>,
     /// Cache sizes: 64MiB, 1000obj, 1% of the bytes of all objects, 1%obj of their number.
     #[arg(long, value_delimiter = ',', default_value = "1%,10%")]
@@ -124,9 +140,24 @@ pub(crate) struct ReplayArguments {
     /// Also the best static placement and Belady at every size.
     #[arg(long)]
     pub(crate) bounds: bool,
-    /// Do not keep the trace in columns beside its file.
+    /// Miss ratios at many sizes, from a ten-thousandth of the objects to all, as a table and a
+    /// figure; LRU at all sizes at once where sizes are ignored.
     #[arg(long)]
-    pub(crate) no_keep: bool,
+    pub(crate) mrc: bool,
+    /// Replay a share of the objects, through caches smaller by that share, corrected and with the
+    /// standard error of the hit ratio.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) sample: Option<f64>,
+    /// With --mrc: sample at most so many objects for the curve of LRU.
+    #[arg(long, value_name = "OBJECTS", requires = "mrc")]
+    pub(crate) sample_objects: Option<usize>,
+    /// Folder below which a folder for the curves is made.
+    #[arg(long, default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Keep the trace in columns beside its file, as `hotset densify` does: the next replay then
+    /// starts at once.
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// Seed for policies with chance in them.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
@@ -137,6 +168,19 @@ pub(crate) struct ReplayArguments {
     #[arg(long)]
     pub(crate) json: bool,
     /// Print nothing but the table.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DensifyArguments {
+    #[command(flatten)]
+    pub(crate) trace: TraceArguments,
+    /// The folder to make; the trace's name with `.hotset` behind it by default, which is where
+    /// `replay` looks.
+    #[arg(long)]
+    pub(crate) out: Option<PathBuf>,
+    /// Print nothing.
     #[arg(long)]
     pub(crate) quiet: bool,
 }

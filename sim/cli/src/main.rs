@@ -19,6 +19,11 @@ fn main() -> ExitCode {
         Some(Command::Plan(arguments)) => commands::plan::plan(&arguments),
         Some(Command::Replay(arguments)) => commands::replay::replay(&arguments),
         Some(Command::Analyze(arguments)) => commands::analyze::analyze(&arguments),
+        Some(Command::Densify(arguments)) => commands::densify::densify(&arguments),
+        Some(Command::Policies) => {
+            commands::policies::policies();
+            Ok(())
+        }
         Some(Command::Figures(arguments)) => commands::figures::figures(&arguments),
         Some(Command::Keys) => commands::keys::keys(),
     };

@@ -8,6 +8,7 @@
 //! in as a stream.
 
 pub mod cache;
+pub mod curve;
 pub mod engine;
 pub mod layout;
 pub mod ledger;

@@ -1,9 +1,11 @@
 //! One file a command.
 
 pub(crate) mod analyze;
+pub(crate) mod densify;
 pub(crate) mod figures;
 pub(crate) mod keys;
 pub(crate) mod plan;
+pub(crate) mod policies;
 pub(crate) mod replay;
 pub(crate) mod run;
 mod trace;

@@ -72,6 +72,8 @@ pub use two_q::TwoQ;
 pub use w_tiny_lfu::WTinyLfu;
 
 use admission::Gate;
+pub(crate) use sketch::mix;
+
 use capacity::Space;
 use hotset_workloads::{ObjectId, Request, SimTime, Stream};
 use rand::{Rng, SeedableRng};

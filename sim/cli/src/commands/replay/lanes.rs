@@ -1,6 +1,7 @@
 //! The caches of a replay: every policy at every size, and the bounds.
 
 use super::opened::Opened;
+use super::sample::{PARTS, Sampling};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use hotset_experiment::CacheSize;
@@ -20,11 +21,21 @@ pub(super) struct Lane {
     pub(super) capacity: Option<Capacity>,
     pub(super) cache: Box<dyn Replay>,
     pub(super) seconds: f64,
+    /// Which part of a sample it gets: 0 for all of it, or of the trace.
+    pub(super) part: usize,
 }
 
 impl Lane {
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
-    pub(super) fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
+    pub(super) fn feed(
+        &mut self,
+        batch: &RequestBatch,
+        next_uses: &[u32],
+        sampling: Option<&Sampling>,
+    ) {
+        let sampled = sampling.filter(|_| self.capacity.is_some());
+        let (batch, next_uses) =
+            sampled.map_or((batch, next_uses), |sampling| sampling.block(self.part));
         let start = Instant::now();
         self.cache.feed(batch, next_uses);
         self.seconds += start.elapsed().as_secs_f64();
@@ -36,6 +47,7 @@ pub(super) struct Asked {
     pub(super) policies: Vec<Policy>,
     pub(super) sizes: Vec<CacheSize>,
     pub(super) bounds: bool,
+    pub(super) mrc: bool,
 }
 
 impl Asked {
@@ -44,6 +56,7 @@ impl Asked {
             policies: policies(&arguments.policy, arguments.like_libcachesim)?,
             sizes: sizes(&arguments.cache, arguments.ignore_size)?,
             bounds: arguments.bounds,
+            mrc: arguments.mrc,
         })
     }
 
@@ -67,7 +80,7 @@ impl Asked {
             matches!(size, CacheSize::ShareOfBytes(_) | CacheSize::ShareOfObjects(_))
         };
         let placed = self.all().iter().any(|policy| policy.kind.info().placed);
-        self.foresight() || placed || self.many_lru() || self.sizes.iter().any(relative)
+        self.mrc || self.foresight() || placed || self.many_lru() || self.sizes.iter().any(relative)
     }
 
     /// LRU alone, at so many sizes that it pays to find the uses of all objects first.
@@ -107,6 +120,7 @@ pub(super) fn lanes(
     opened: &Opened,
     dense: Option<&Arc<DenseTrace>>,
     uses: Option<&Arc<Uses>>,
+    sampling: Option<&Sampling>,
 ) -> Result<Vec<Lane>, Failure> {
     let objects = opened.objects_max();
     let (total_bytes, total_objects) = dense.map_or((0, 0), |trace| {
@@ -122,24 +136,30 @@ pub(super) fn lanes(
                 size.capacity(total_bytes, total_objects, 1.0).map_err(Failure::input)?;
             let plain_lru = *policy == Policy::from(PolicyKind::Lru)
                 && (fixed || matches!(capacity, Capacity::Objects(_)));
-            let cache: Box<dyn Replay> = match (dense, uses) {
-                (Some(trace), Some(uses)) if plain_lru => {
-                    Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity))
-                }
-                _ => {
-                    let stream = Stream::seed_from_u64(arguments.seed);
-                    let placement = placement(policy, dense, capacity)?;
-                    let setup =
-                        Setup { placement: &placement, ..policy.setup(capacity, objects, stream) };
-                    replay_of(policy.kind, &setup)
-                }
-            };
-            let policy = policy.to_string();
-            lanes.push(Lane { policy, capacity: Some(capacity), cache, seconds: 0.0 });
+            let parts = sampling.map_or(0, |_| PARTS as usize);
+            for part in 0..=parts {
+                let room =
+                    sampling.map_or(Ok(capacity), |sampling| sampling.scaled(capacity, part))?;
+                let cache: Box<dyn Replay> = match (dense, uses) {
+                    (Some(trace), Some(uses)) if plain_lru && sampling.is_none() => {
+                        Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity))
+                    }
+                    _ => {
+                        let stream = Stream::seed_from_u64(arguments.seed);
+                        let placement = placement(policy, dense, room, sampling, part)?;
+                        let setup =
+                            Setup { placement: &placement, ..policy.setup(room, objects, stream) };
+                        replay_of(policy.kind, &setup)
+                    }
+                };
+                let policy = policy.to_string();
+                lanes.push(Lane { policy, capacity: Some(capacity), cache, seconds: 0.0, part });
+            }
         }
     }
     let cache = Box::new(Infinite::new(objects));
-    lanes.push(Lane { policy: INFINITE.to_owned(), capacity: None, cache, seconds: 0.0 });
+    let policy = INFINITE.to_owned();
+    lanes.push(Lane { policy, capacity: None, cache, seconds: 0.0, part: 0 });
     Ok(lanes)
 }
 
@@ -151,10 +171,14 @@ fn placement(
     policy: &Policy,
     dense: Option<&Arc<DenseTrace>>,
     capacity: Capacity,
+    sampling: Option<&Sampling>,
+    part: usize,
 ) -> Result<Vec<(ObjectId, u64)>, Failure> {
     let Some(trace) = dense.filter(|_| policy.kind.info().placed) else { return Ok(Vec::new()) };
     let (bytes, requests) = trace.catalog().map_err(Failure::input)?;
-    let mut ranked: Vec<ObjectId> = (0..bytes.len() as ObjectId).collect();
+    let mut ranked: Vec<ObjectId> = (0..bytes.len() as ObjectId)
+        .filter(|&object| sampling.is_none_or(|sampling| sampling.has(object, part)))
+        .collect();
     let room = |object: ObjectId| u128::from(capacity.charge(bytes[object as usize]));
     let wanted = |object: ObjectId| u128::from(requests[object as usize]);
     // Requests over room, compared crosswise.

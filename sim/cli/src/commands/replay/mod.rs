@@ -1,57 +1,85 @@
 //! `hotset replay`.
 
+mod curve;
 mod lanes;
 pub(super) mod opened;
+mod sample;
 mod table;
 
 use super::{check_threads, with_threads};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
+use curve::Curve;
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::Uses;
 use lanes::{Asked, Lane, lanes};
 use opened::Opened;
 use rayon::prelude::*;
+use sample::Sampling;
 use std::sync::Arc;
 
 /// Replays a trace through every policy at every size.
 pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
-    let asked = Asked::read(arguments)?;
+    let mut asked = Asked::read(arguments)?;
+    let sampling = arguments.sample.map(|rate| Sampling::new(rate, arguments.seed)).transpose()?;
     let mut opened = Opened::open(arguments, asked.whole(), quiet)?;
     let dense = opened.dense();
+    let curve = match &dense {
+        Some(trace) if arguments.mrc => Some(Curve::new(arguments, trace, &mut asked)?),
+        _ => None,
+    };
     let uses = match &dense {
-        Some(trace) if asked.foresight() || asked.many_lru() => {
+        Some(trace) if asked.foresight() || (asked.many_lru() && sampling.is_none()) => {
             Some(Arc::new(trace.uses().map_err(Failure::input)?))
         }
         _ => None,
     };
-    let mut lanes = lanes(arguments, &asked, &opened, dense.as_ref(), uses.as_ref())?;
-    let feed = || feed(arguments.ignore_size, &mut opened, uses.as_deref(), &mut lanes);
+    let lanes =
+        lanes(arguments, &asked, &opened, dense.as_ref(), uses.as_ref(), sampling.as_ref())?;
+    let mut work = Work { lanes, sampling, curve };
+    let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
     note(quiet, opened.report());
-    table::tell(arguments.json, &lanes);
-    Ok(())
+    table::tell(arguments, &work);
+    work.curve.map_or(Ok(()), |curve| curve.write(arguments, &work.lanes, work.sampling.as_ref()))
 }
 
-/// Feeds the trace to all caches, block by block.
-fn feed(
-    ignore_size: bool,
-    opened: &mut Opened,
-    uses: Option<&Uses>,
-    lanes: &mut [Lane],
-) -> Result<(), Failure> {
-    let mut batch = RequestBatch::default();
-    let mut block = 0;
-    while opened.next(&mut batch).map_err(Failure::input)? {
-        if ignore_size {
-            batch.bytes.fill(1);
+/// All that reads the requests.
+struct Work {
+    lanes: Vec<Lane>,
+    sampling: Option<Sampling>,
+    curve: Option<Curve>,
+}
+
+impl Work {
+    /// Feeds the trace to all caches, block by block.
+    fn feed(
+        &mut self,
+        ignore_size: bool,
+        opened: &mut Opened,
+        uses: Option<&Uses>,
+    ) -> Result<(), Failure> {
+        let mut batch = RequestBatch::default();
+        let mut block = 0;
+        while opened.next(&mut batch).map_err(Failure::input)? {
+            if ignore_size {
+                batch.bytes.fill(1);
+            }
+            let next = uses.map_or(&[][..], |uses| &uses.next[block][..]);
+            if let Some(sampling) = &mut self.sampling {
+                sampling.divide(&batch, next);
+            }
+            let (sampling, curve) = (self.sampling.as_ref(), self.curve.as_mut());
+            let lanes = &mut self.lanes;
+            rayon::join(
+                || curve.map(|curve| curve.feed(&batch)),
+                || lanes.par_iter_mut().for_each(|lane| lane.feed(&batch, next, sampling)),
+            );
+            block += 1;
         }
-        let next = uses.map_or(&[][..], |uses| &uses.next[block][..]);
-        lanes.par_iter_mut().for_each(|lane| lane.feed(&batch, next));
-        block += 1;
+        Ok(())
     }
-    Ok(())
 }

@@ -5,7 +5,7 @@ use crate::arguments::{ReplayArguments, TraceArguments};
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use crate::units::grouped;
-use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
+use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::TraceReader;
 use hotset_workloads::{RequestBatch, SourceError};
 use std::path::{Path, PathBuf};
@@ -47,7 +47,8 @@ impl Opened {
         } else if let Some(objects_max) = reader.objects_max().filter(|_| !whole) {
             return Ok(Self::Stream { reader: Box::new(reader), objects_max });
         }
-        let keep = !arguments.no_keep;
+        // What is there but of no use is made anew, in its place.
+        let keep = arguments.keep || folder.is_dir();
         let (trace, temporary) = make_dense(&arguments.trace, &source, &folder, keep, quiet)?;
         Ok(Self::of_dense(trace, temporary))
     }
@@ -124,25 +125,25 @@ fn make_dense(
     keep: bool,
     quiet: bool,
 ) -> Result<(DenseTrace, Option<tempfile::TempDir>), Failure> {
-    let options = options(arguments)?;
-    let path = &arguments.trace;
-    let reader = || TraceReader::open(path, &options).map(TraceReader::without_noting_sizes);
-    if keep && is_writable(folder) {
-        densify(&reader, source, folder).map_err(Failure::input)?;
-        note(
-            quiet,
-            format!("kept in columns in {}: the next replay starts at once", folder.display()),
-        );
+    if keep {
+        write_dense(arguments, source, folder)?;
+        note(quiet, format!("kept in columns in {}", folder.display()));
         return Ok((DenseTrace::open(folder, None).map_err(Failure::input)?, None));
     }
     let temporary = tempfile::tempdir().map_err(Failure::other)?;
     let folder = temporary.path().join("dense");
-    densify(&reader, source, &folder).map_err(Failure::input)?;
+    write_dense(arguments, source, &folder)?;
     Ok((DenseTrace::open(&folder, None).map_err(Failure::input)?, Some(temporary)))
 }
 
-/// Whether the folder can be made: tried out, for permissions do not tell all.
-fn is_writable(folder: &Path) -> bool {
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
-    tempfile::tempfile_in(parent.unwrap_or(Path::new("."))).is_ok()
+/// Reads a trace and writes it in columns.
+pub(in super::super) fn write_dense(
+    arguments: &TraceArguments,
+    source: &SourceFile,
+    folder: &Path,
+) -> Result<DenseManifest, Failure> {
+    let options = options(arguments)?;
+    let path = &arguments.trace;
+    let reader = || TraceReader::open(path, &options).map(TraceReader::without_noting_sizes);
+    densify(&reader, source, folder).map_err(Failure::input)
 }

@@ -1,0 +1,43 @@
+//! The figure of a replay: miss ratio against size.
+
+use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+use super::{FigureError, FigureFiles, files};
+use crate::Table;
+use serde_json::Value;
+
+/// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
+/// the cache, a line a policy.
+///
+/// # Errors
+/// If the drawing fails.
+pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
+    let mut series: Vec<Series> = Vec::new();
+    let mut unit = "objects";
+    for row in &curves.rows {
+        let number = |column: &str| row.get(column).and_then(Value::as_f64);
+        let text = |column: &str| row.get(column).and_then(Value::as_str);
+        let (Some(policy), Some(x), Some(y)) =
+            (text("policy"), number("cache"), number("miss_ratio"))
+        else {
+            continue;
+        };
+        if text("cache_unit") == Some("bytes") {
+            unit = "bytes";
+        }
+        let point = Band { x, y, half_width: 0.0 };
+        match series.iter_mut().find(|series| series.label == policy) {
+            Some(series) => series.points.push(point),
+            None => {
+                let look = Look { mark: Mark::None, ..Look::of(series.len()) };
+                series.push(Series { label: policy.to_owned(), points: vec![point], look });
+            }
+        }
+    }
+    let panel = Panel {
+        x: Axis { label: format!("Size of the cache ({unit})"), scale: Scale::Log },
+        y: Axis { label: "Miss ratio".to_owned(), scale: Scale::LinearFromZero },
+        series,
+        cells: Vec::new(),
+    };
+    files("mrc", &Figure { panels: vec![panel] })
+}

@@ -1,0 +1,26 @@
+//! `hotset densify`.
+
+use super::replay::opened::{dense_folder, source_of, write_dense};
+use crate::arguments::DensifyArguments;
+use crate::diagnostics::Failure;
+use crate::progress::note;
+use crate::units::grouped;
+
+/// Keeps a trace in columns.
+pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
+    let trace = &arguments.trace;
+    // A file that is no trace is told as such, before anything is written.
+    super::trace::open(trace)?;
+    let folder = arguments.out.clone().unwrap_or_else(|| dense_folder(&trace.trace));
+    let manifest = write_dense(trace, &source_of(trace)?, &folder)?;
+    let (requests, objects) = (grouped(manifest.requests), grouped(manifest.objects));
+    note(
+        arguments.quiet,
+        format!(
+            "{}: {requests} requests, {objects} objects; {}",
+            folder.display(),
+            manifest.report
+        ),
+    );
+    Ok(())
+}

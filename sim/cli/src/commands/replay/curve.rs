@@ -1,0 +1,134 @@
+//! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
+
+use super::lanes::{Asked, INFINITE, Lane};
+use super::sample::Sampling;
+use crate::arguments::ReplayArguments;
+use crate::diagnostics::Failure;
+use crate::progress::note;
+use hotset_experiment::CacheSize;
+use hotset_results::figures::curve_figure;
+use hotset_results::{RunStore, Table};
+use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
+use hotset_workloads::RequestBatch;
+use hotset_workloads::dense::DenseTrace;
+
+/// The curve of LRU at all sizes, beside the sizes at which other policies are simulated.
+pub(super) struct Curve {
+    lru: Option<Lru>,
+    sizes: Vec<u64>,
+}
+
+enum Lru {
+    Exact(Box<StackDistances>, DistanceCounts),
+    Sampled(Box<Shards>),
+}
+
+/// Sizes a decade of the simulated policies, and of the curve of LRU.
+const SIMULATED_PER_DECADE: u32 = 4;
+const LRU_PER_DECADE: u32 = 20;
+
+/// Decades of sizes below that of all objects.
+const DECADES: u32 = 4;
+
+impl Curve {
+    /// Chooses the sizes. Where sizes do not count, LRU needs no simulation: it is taken out of
+    /// what is asked for.
+    pub(super) fn new(
+        arguments: &ReplayArguments,
+        trace: &DenseTrace,
+        asked: &mut Asked,
+    ) -> Result<Self, Failure> {
+        let manifest = trace.manifest();
+        let largest = if arguments.ignore_size { manifest.objects } else { manifest.object_bytes };
+        let smallest = largest / 10u64.pow(DECADES);
+        let above = |size: &u64| *size >= smallest.max(1);
+        let sizes: Vec<u64> =
+            log_sizes(largest, SIMULATED_PER_DECADE).into_iter().filter(above).collect();
+        let of = |&size: &u64| match arguments.ignore_size {
+            true => CacheSize::Objects(size),
+            false => CacheSize::Bytes(size),
+        };
+        asked.sizes = sizes.iter().map(of).collect();
+        let objects = trace.objects();
+        let plain = |policy: &hotset_sim::cache::Policy| *policy == PolicyKind::Lru.into();
+        let lru = (arguments.ignore_size && asked.policies.iter().any(plain)).then(|| {
+            asked.policies.retain(|policy| !plain(policy));
+            match (arguments.sample, arguments.sample_objects) {
+                (_, Some(most)) => {
+                    Lru::Sampled(Box::new(Shards::with_size(objects, most, arguments.seed)))
+                }
+                (Some(rate), None) => {
+                    Lru::Sampled(Box::new(Shards::with_rate(objects, rate, arguments.seed)))
+                }
+                (None, None) => {
+                    let distances = Box::new(StackDistances::new(objects));
+                    Lru::Exact(distances, DistanceCounts::default())
+                }
+            }
+        });
+        Ok(Self {
+            lru,
+            sizes: log_sizes(largest, LRU_PER_DECADE).into_iter().filter(above).collect(),
+        })
+    }
+
+    pub(super) fn feed(&mut self, batch: &RequestBatch) {
+        match &mut self.lru {
+            None => {}
+            Some(Lru::Exact(distances, counts)) => {
+                for &object in &batch.object {
+                    counts.note(distances.next(object));
+                }
+            }
+            Some(Lru::Sampled(shards)) => batch.object.iter().for_each(|&o| shards.note(o)),
+        }
+    }
+
+    /// Writes the table and the figure of all curves.
+    pub(super) fn write(
+        &self,
+        arguments: &ReplayArguments,
+        lanes: &[Lane],
+        sampling: Option<&Sampling>,
+    ) -> Result<(), Failure> {
+        let mut table = Table::default();
+        let mut row = |policy: &str, unit: &str, size: u64, miss_ratio: f64| {
+            let cells = serde_json::json!({
+                "policy": policy, "cache_unit": unit, "cache": size, "miss_ratio": miss_ratio,
+            });
+            table.rows.extend(cells.as_object().cloned());
+        };
+        if let Some((counts, name)) = self.lru_counts() {
+            for (&size, hits) in self.sizes.iter().zip(counts.hits(&self.sizes)) {
+                row(name, "objects", size, 1.0 - hits / counts.requests.max(1.0));
+            }
+        }
+        for lane in lanes.iter().filter(|lane| lane.part == 0 && lane.policy != INFINITE) {
+            let counts = lane.cache.counts();
+            let counts = sampling.map_or(counts, |sampling| sampling.whole(&counts, 0));
+            let (unit, size) = match lane.capacity {
+                Some(Capacity::Objects(size)) => ("objects", size),
+                Some(Capacity::Bytes(size)) => ("bytes", size),
+                None => continue,
+            };
+            row(&lane.policy, unit, size, 1.0 - counts.hit_ratio());
+        }
+        let name = arguments.trace.trace.file_name().map(|name| name.to_string_lossy());
+        let folder = arguments.out.join(format!("{}-mrc", name.unwrap_or_default()));
+        let store = RunStore::open(&folder).map_err(Failure::other)?;
+        store.write("mrc.csv", &table.to_csv()).map_err(Failure::other)?;
+        for (file, bytes) in curve_figure(&table).map_err(Failure::other)? {
+            store.write(&file, &bytes).map_err(Failure::other)?;
+        }
+        note(arguments.quiet || arguments.json, format!("curves in {}", folder.display()));
+        Ok(())
+    }
+
+    fn lru_counts(&self) -> Option<(DistanceCounts, &'static str)> {
+        Some(match self.lru.as_ref()? {
+            Lru::Exact(_, counts) => (counts.clone(), "lru"),
+            Lru::Sampled(shards) => (shards.counts(), "lru (sampled)"),
+        })
+    }
+}
