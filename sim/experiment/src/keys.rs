@@ -161,7 +161,11 @@ pub const KEYS: &[Key] = &[
     ),
     key("servers.count", "16", "number of servers"),
     key("servers.cache", "'1%'", "cache of each: 64MiB, 1000obj, 1% of the catalog's bytes"),
-    key("servers.policy", "'lru'", "lru | fifo | random | clock | sieve | lfu | static-lfu"),
+    key(
+        "servers.policy",
+        "'lru'",
+        "one of `hotset policies`, with parameters and admission: s3-fifo:small=0.05, lru+second-hit",
+    ),
     needed("servers.requests_per_s", "what a server can serve, for packing sites on it"),
     needed(
         "servers.bytes_per_s",

@@ -136,3 +136,76 @@ fn compression_makes_no_difference() {
     let hits = |file: &str| dir.json(&["replay", file, "--json"])[0]["hits"].clone();
     assert_eq!(hits("a.log"), hits("b.log.zst"));
 }
+
+/// The page about policies is what the program says of them.
+#[test]
+fn the_page_about_policies_is_what_the_program_says() {
+    let page = include_str!("../../../core/POLICIES.md");
+    let output = Dir::new().hotset(&["policies"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    assert!(page.contains(&output.stdout), "sim/core/POLICIES.md is not up to date");
+}
+
+#[test]
+fn a_densified_trace_gives_the_same_counts_and_is_made_anew_when_the_trace_changes() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    let flags = ["--policy", "lru,s3-fifo,belady", "--cache", "10%,5obj", "--json"];
+    let replay = || dir.json(&[&["replay", "access.log"], &flags[..]].concat());
+    let counts = |rows: &serde_json::Value| -> Vec<(String, u64, u64)> {
+        let rows = rows.as_array().unwrap();
+        let number = |row: &serde_json::Value, key: &str| row[key].as_u64().unwrap();
+        rows.iter()
+            .map(|row| {
+                (row["policy"].to_string(), number(row, "misses"), number(row, "miss_bytes"))
+            })
+            .collect()
+    };
+    let plain = counts(&replay());
+    assert!(!dir.path().join("access.log.hotset").exists(), "kept without being asked to");
+    assert_eq!(dir.hotset(&["densify", "access.log"]).status, 0);
+    assert!(dir.path().join("access.log.hotset/requests.arrow").exists());
+    assert_eq!(counts(&replay()), plain);
+    assert_eq!(counts(&replay()), plain, "with the uses that the first replay left");
+    let by_folder = dir.json(&[&["replay", "access.log.hotset"], &flags[..]].concat());
+    assert_eq!(counts(&by_folder), plain);
+    let requests = dir.path().join("access.log.hotset/requests.arrow");
+    let mut bytes = std::fs::read(&requests).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&requests, bytes).unwrap();
+    assert_eq!(counts(&replay()), plain, "a damaged one is made anew");
+    dir.write("access.log", small_log().replace("GET /", "GET /x"));
+    assert_eq!(counts(&replay()), plain, "one of another file too");
+}
+
+#[test]
+fn curves_samples_and_bounds() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    let output = dir.hotset(&[
+        "replay",
+        "access.log",
+        "--mrc",
+        "--ignore-size",
+        "--policy",
+        "lru,sieve",
+        "--out",
+        "curves",
+    ]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    let table = std::fs::read_to_string(dir.path().join("curves/access.log-mrc/mrc.csv")).unwrap();
+    assert!(table.lines().any(|line| line.starts_with("lru,objects,1,")), "{table}");
+    assert!(dir.path().join("curves/access.log-mrc/figures/mrc.png").exists());
+    let bounds = dir.json(&["replay", "access.log", "--cache", "5obj", "--bounds", "--json"]);
+    let names: Vec<&str> =
+        bounds.as_array().unwrap().iter().filter_map(|row| row["policy"].as_str()).collect();
+    assert_eq!(names, ["lru", "static-lfu", "belady"]);
+    let sampled =
+        dir.json(&["replay", "access.log", "--cache", "100obj", "--sample", "0.9", "--json"]);
+    assert!(sampled[0]["hit_ratio_standard_error"].as_f64().unwrap() >= 0.0);
+    for wrong in [&["--sample", "2"][..], &["--sample", "0.001", "--cache", "1obj"]] {
+        let output = dir.hotset(&[&["replay", "access.log"], wrong].concat());
+        assert_eq!(output.status, 2, "{wrong:?}");
+    }
+}

@@ -14,6 +14,7 @@ mod policy;
 mod bag;
 mod bits;
 mod log;
+mod probation;
 mod queues;
 mod ranked;
 mod sketch;

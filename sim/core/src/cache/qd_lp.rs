@@ -1,7 +1,7 @@
 //! QD-LP-FIFO: quick demotion in front of lazy promotion.
 
 use super::parameters::{LIKE, Parameter};
-use super::queues::{Queue, Queues, share_of};
+use super::probation::{GHOST_SHARE, MAIN, Probation, SMALL, SMALL_SHARE};
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
@@ -11,52 +11,22 @@ use hotset_workloads::ObjectId;
 /// Objects larger than the small queue stay out; libCacheSim also those exactly as large.
 #[derive(Debug)]
 pub struct QdLp {
-    queues: Queues,
-    small_limit: u64,
-    main_limit: u64,
-    ghost_limit: u64,
-    threshold: u8,
+    parts: Probation,
     like_libcachesim: bool,
-    /// The last object that was found among the ghosts.
-    remembered: Option<ObjectId>,
     gone: Vec<(ObjectId, u64)>,
 }
 
-const SMALL: Queue = 0;
-const MAIN: Queue = 1;
-const GHOST: Queue = 2;
-
-const SMALL_SHARE: Parameter =
-    Parameter::share("small", 0.1, "share of the cache for the small queue");
-const GHOST_SHARE: Parameter =
-    Parameter::share("ghost", 0.9, "ghosts remembered, as a share of the cache");
 const THRESHOLD: Parameter =
     Parameter::count("threshold", (1, 3), 1, "hits in the small queue that lead to the main queue");
 
-/// Two bits.
-const USES_MAX: u8 = 3;
-
 impl QdLp {
-    fn evict_main(&mut self) -> Option<(ObjectId, u64)> {
-        loop {
-            let slot = self.queues.oldest(MAIN)?;
-            match self.queues.mark(slot) {
-                0 => return Some(self.queues.remove(slot)),
-                uses => {
-                    self.queues.move_to(MAIN, slot);
-                    self.queues.set_mark(slot, uses - 1);
-                }
-            }
-        }
-    }
-
     /// Makes room in the main queue; `false` if that is smaller than the object.
     fn make_room_in_main(&mut self, charge: u64) -> bool {
-        if charge > self.main_limit {
+        if charge > self.parts.main_limit {
             return false;
         }
-        while self.queues.used(MAIN) + charge > self.main_limit {
-            let Some(victim) = self.evict_main() else { break };
+        while self.parts.queues.used(MAIN) + charge > self.parts.main_limit {
+            let Some(victim) = self.parts.evict_main() else { break };
             self.gone.push(victim);
         }
         true
@@ -76,81 +46,59 @@ impl Eviction for QdLp {
     };
 
     fn new(setup: &Setup<'_>) -> Self {
-        let capacity = setup.capacity;
-        let small_limit = share_of(capacity, setup.value(&SMALL_SHARE)).max(1);
         Self {
-            queues: Queues::new(setup.objects, 3, capacity),
-            small_limit,
-            main_limit: capacity.amount().saturating_sub(small_limit),
-            ghost_limit: share_of(capacity, setup.value(&GHOST_SHARE)),
-            threshold: setup.value(&THRESHOLD) as u8,
+            parts: Probation::new(setup, &THRESHOLD),
             like_libcachesim: setup.like_libcachesim(),
-            remembered: None,
             gone: Vec::new(),
         }
     }
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.queues.find(object).is_some_and(|(_, queue)| queue != GHOST)
+        self.parts.holds(object)
     }
 
     #[inline]
     fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+        self.parts.queues.touch(objects);
     }
 
     #[inline]
     fn hit(&mut self, access: Access) -> bool {
-        self.remembered = None;
-        match self.queues.find(access.object) {
-            None => false,
-            Some((slot, GHOST)) => {
-                self.queues.remove(slot);
-                self.remembered = Some(access.object);
-                false
-            }
-            Some((slot, _)) => {
-                self.queues.set_mark(slot, (self.queues.mark(slot) + 1).min(USES_MAX));
-                true
-            }
-        }
+        self.parts.hit(access)
     }
 
     #[inline]
     fn admits(&mut self, access: Access) -> bool {
-        self.queues.charge(access.bytes) <= self.small_limit
+        self.parts.queues.charge(access.bytes) <= self.parts.small_limit
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        while let Some(slot) = self.queues.oldest(SMALL) {
-            if self.queues.mark(slot) < self.threshold {
-                let victim = self.queues.object(slot);
-                self.queues.remember(GHOST, self.ghost_limit, slot);
-                return Some(victim);
+        while let Some(slot) = self.parts.queues.oldest(SMALL) {
+            if !self.parts.is_promoted(slot) {
+                return Some(self.parts.demote(slot));
             }
-            if !self.make_room_in_main(self.queues.charge_of(slot)) {
-                return Some(self.queues.remove(slot));
+            if !self.make_room_in_main(self.parts.queues.charge_of(slot)) {
+                return Some(self.parts.queues.remove(slot));
             }
-            self.queues.move_to(MAIN, slot);
+            self.parts.queues.move_to(MAIN, slot);
             if let Some(victim) = self.gone.pop() {
                 return Some(victim);
             }
         }
-        self.evict_main()
+        self.parts.evict_main()
     }
 
     #[inline]
     fn insert(&mut self, access: Access) -> Option<u64> {
         let Access { object, bytes, .. } = access;
-        let charge = self.queues.charge(bytes);
-        let queue = if self.remembered == Some(object) { MAIN } else { SMALL };
-        let fits = match queue {
-            MAIN => self.make_room_in_main(charge),
-            _ => !self.like_libcachesim || charge < self.small_limit,
+        let charge = self.parts.queues.charge(bytes);
+        let (queue, fits) = match self.parts.was_ghost(object) {
+            true => (MAIN, self.make_room_in_main(charge)),
+            false => (SMALL, !self.like_libcachesim || charge < self.parts.small_limit),
         };
         if fits {
-            self.queues.push(queue, object, bytes);
+            self.parts.queues.push(queue, object, bytes);
         }
         fits.then_some(bytes)
     }
@@ -160,6 +108,6 @@ impl Eviction for QdLp {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(GHOST)
+        self.parts.residents()
     }
 }

@@ -69,7 +69,7 @@ impl LruByUses {
                 self.counts.hits += 1;
                 self.counts.hit_bytes += bytes;
             } else if fits {
-                while self.used + charge > amount {
+                while self.used + charge > amount && self.tail < self.now {
                     let lives = self.next_use(self.tail) as usize >= self.now;
                     if lives && !self.is_too_large(self.tail) {
                         self.used -= self.charge_at(self.tail);

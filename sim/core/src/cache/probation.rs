@@ -1,0 +1,109 @@
+//! A small queue in front of a large one, and ghosts of what left the small one: what S3-FIFO and
+//! QD-LP have in common.
+
+use super::parameters::Parameter;
+use super::queues::{Queue, Queues, share_of};
+use super::slots::Slot;
+use super::{Access, Setup};
+use hotset_workloads::ObjectId;
+
+pub(super) const SMALL: Queue = 0;
+pub(super) const MAIN: Queue = 1;
+pub(super) const GHOST: Queue = 2;
+
+pub(super) const SMALL_SHARE: Parameter =
+    Parameter::share("small", 0.1, "share of the cache for the small queue");
+pub(super) const GHOST_SHARE: Parameter =
+    Parameter::share("ghost", 0.9, "ghosts remembered, as a share of the cache");
+
+/// Uses beyond this are not counted: two bits in the papers.
+const USES_MAX: u8 = 3;
+
+/// The queues, and how much each should hold. The papers count ghosts in objects, as many as the
+/// main queue holds; with sizes they count at their sizes, as in libCacheSim.
+#[derive(Debug)]
+pub(super) struct Probation {
+    pub(super) queues: Queues,
+    pub(super) small_limit: u64,
+    pub(super) main_limit: u64,
+    ghost_limit: u64,
+    /// Uses in the small queue that lead to the main queue.
+    threshold: u8,
+    /// The last object that was found among the ghosts.
+    remembered: Option<ObjectId>,
+}
+
+impl Probation {
+    pub(super) fn new(setup: &Setup<'_>, threshold: &Parameter) -> Self {
+        let capacity = setup.capacity;
+        let small_limit = share_of(capacity, setup.value(&SMALL_SHARE)).max(1);
+        Self {
+            queues: Queues::new(setup.objects, 3, capacity),
+            small_limit,
+            main_limit: capacity.amount().saturating_sub(small_limit),
+            ghost_limit: share_of(capacity, setup.value(&GHOST_SHARE)),
+            threshold: setup.value(threshold) as u8,
+            remembered: None,
+        }
+    }
+
+    #[inline]
+    pub(super) fn holds(&self, object: ObjectId) -> bool {
+        self.queues.find(object).is_some_and(|(_, queue)| queue != GHOST)
+    }
+
+    /// Counts a use of an object that is in; a ghost is taken out, and known for this request.
+    #[inline]
+    pub(super) fn hit(&mut self, access: Access) -> bool {
+        self.remembered = None;
+        match self.queues.find(access.object) {
+            None => false,
+            Some((slot, GHOST)) => {
+                self.queues.remove(slot);
+                self.remembered = Some(access.object);
+                false
+            }
+            Some((slot, _)) => {
+                self.queues.set_mark(slot, (self.queues.mark(slot) + 1).min(USES_MAX));
+                true
+            }
+        }
+    }
+
+    /// Whether the object was among the ghosts when it was asked for.
+    #[inline]
+    pub(super) fn was_ghost(&self, object: ObjectId) -> bool {
+        self.remembered == Some(object)
+    }
+
+    /// Whether an object of the small queue earned its place in the main queue.
+    #[inline]
+    pub(super) fn is_promoted(&self, slot: Slot) -> bool {
+        self.queues.mark(slot) >= self.threshold
+    }
+
+    /// An object of the small queue leaves, and becomes a ghost.
+    pub(super) fn demote(&mut self, slot: Slot) -> (ObjectId, u64) {
+        let victim = self.queues.object(slot);
+        self.queues.remember(GHOST, self.ghost_limit, slot);
+        victim
+    }
+
+    /// Evicts from the main queue: FIFO, where each use since gives another round.
+    pub(super) fn evict_main(&mut self) -> Option<(ObjectId, u64)> {
+        loop {
+            let slot = self.queues.oldest(MAIN)?;
+            match self.queues.mark(slot) {
+                0 => return Some(self.queues.remove(slot)),
+                uses => {
+                    self.queues.move_to(MAIN, slot);
+                    self.queues.set_mark(slot, uses - 1);
+                }
+            }
+        }
+    }
+
+    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.queues.residents(GHOST)
+    }
+}
