@@ -2,7 +2,6 @@
 
 use super::{io_error, unusable};
 use crate::SourceError;
-use crate::formats::ReadReport;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -103,11 +102,6 @@ impl DenseManifest {
         }
         (found != source).then(|| "was made from another file than is there now".to_owned())
     }
-}
-
-/// The report of a reader, in words.
-pub(super) fn words(report: &ReadReport) -> String {
-    report.to_string()
 }
 
 /// Checksum of a file's bytes.

@@ -1,9 +1,9 @@
 //! From a trace file to a dense trace.
 
 use super::columns::{BLOCK_ROWS, ColumnsWriter, column_u32, column_u64};
-use super::manifest::{VERSION, checksum, words};
+use super::manifest::{MANIFEST, VERSION, checksum};
 use super::mapped::map;
-use super::{DenseManifest, SourceFile, io_error};
+use super::{DenseManifest, SourceFile, io_error, unusable};
 use crate::formats::TraceReader;
 use crate::{ObjectId, RequestBatch, SourceError};
 use arrow_array::{ArrayRef, StringArray};
@@ -19,31 +19,47 @@ pub(super) const OBJECTS: &str = "objects.arrow";
 /// need 8 bytes.
 ///
 /// # Errors
-/// What the reader reports, and if the folder cannot be written.
+/// What the reader reports, and if the folder cannot be written or is one of something else.
 pub fn densify(
     open: &dyn Fn() -> Result<TraceReader, SourceError>,
     source: &SourceFile,
     folder: &Path,
 ) -> Result<DenseManifest, SourceError> {
+    if folder.exists() && !folder.join(MANIFEST).is_file() {
+        let what =
+            "is there and is no dense trace; expected one, or a folder that is yet to be made";
+        return Err(unusable(folder, what));
+    }
     let mut partial = folder.as_os_str().to_owned();
     partial.push(format!(".{}.partial", std::process::id()));
     let partial = std::path::PathBuf::from(partial);
     std::fs::create_dir_all(&partial).map_err(io_error(&partial))?;
-    let written =
-        write(&mut open()?, source, &partial, false).and_then(|manifest| match manifest {
-            Some(manifest) => Ok(Some(manifest)),
-            None => write(&mut open()?, source, &partial, true),
-        });
-    let result = written.and_then(|manifest| {
-        // What is there is of another version or from another source.
-        let _ = std::fs::remove_dir_all(folder);
+    let result = write_either(open, source, &partial).and_then(|manifest| {
+        if folder.exists() {
+            // A dense trace of another version, from another source, or damaged.
+            std::fs::remove_dir_all(folder).map_err(io_error(folder))?;
+        }
         std::fs::rename(&partial, folder).map_err(io_error(folder))?;
-        manifest.ok_or_else(|| super::unusable(folder, "has sizes that 8 bytes cannot hold"))
+        Ok(manifest)
     });
     if result.is_err() {
         let _ = std::fs::remove_dir_all(&partial);
     }
     result
+}
+
+/// Writes sizes of 4 bytes if all fit, else of 8.
+fn write_either(
+    open: &dyn Fn() -> Result<TraceReader, SourceError>,
+    source: &SourceFile,
+    folder: &Path,
+) -> Result<DenseManifest, SourceError> {
+    for wide in [false, true] {
+        if let Some(manifest) = write(&mut open()?, source, folder, wide)? {
+            return Ok(manifest);
+        }
+    }
+    unreachable!("sizes of 8 bytes always fit")
 }
 
 /// What is found out on the way.
@@ -53,7 +69,7 @@ struct Catalog {
     objects: Vec<(u64, u64)>,
     requests: u64,
     requested_bytes: u64,
-    /// By object: the first size.
+    /// Whether some object was seen with more than one size.
     varied: bool,
 }
 
@@ -108,7 +124,7 @@ fn write(
         requested_bytes: catalog.requested_bytes,
         object_bytes: catalog.objects.iter().map(|&(bytes, _)| bytes).sum(),
         fixed_sizes: !catalog.varied,
-        report: words(&reader.report()),
+        report: reader.report().to_string(),
         checksums: [sum(REQUESTS)?, sum(OBJECTS)?],
     };
     manifest.write(folder)?;

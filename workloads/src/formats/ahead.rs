@@ -33,7 +33,6 @@ impl Ahead {
         if !self.began {
             self.began = true;
             if self.read(records, passed_over)? == Found::OutOfOrder {
-                self.ready.clear();
                 return Ok(Found::OutOfOrder);
             }
         }

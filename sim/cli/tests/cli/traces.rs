@@ -180,6 +180,21 @@ fn a_densified_trace_gives_the_same_counts_and_is_made_anew_when_the_trace_chang
 }
 
 #[test]
+fn densify_does_not_touch_a_folder_of_something_else() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    std::fs::create_dir(dir.path().join("thesis")).unwrap();
+    dir.write("thesis/chapter.txt", "years of work");
+    let output = dir.hotset(&["densify", "access.log", "--out", "thesis"]);
+    assert_eq!(output.status, 2);
+    assert!(output.stderr.contains("thesis") && output.stderr.contains("no dense trace"));
+    let kept = std::fs::read_to_string(dir.path().join("thesis/chapter.txt")).unwrap();
+    assert_eq!(kept, "years of work");
+    assert_eq!(dir.hotset(&["densify", "access.log", "--out", "made"]).status, 0);
+    assert_eq!(dir.hotset(&["densify", "access.log", "--out", "made"]).status, 0, "made anew");
+}
+
+#[test]
 fn curves_samples_and_bounds() {
     let dir = Dir::new();
     dir.write("access.log", small_log());

@@ -8,8 +8,8 @@
 
 use super::{Replay, ReplayCounts};
 use crate::cache::Capacity;
+use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::{DenseTrace, NO_USE, Uses};
-use hotset_workloads::{ObjectId, RequestBatch};
 use std::sync::Arc;
 
 /// Requests that are decided together.
@@ -47,14 +47,13 @@ impl LruByUses {
         self.uses.next[number / Uses::BLOCK][number % Uses::BLOCK]
     }
 
-    /// What the request at a number counts for; 0 if its object is too large to be in.
+    /// What the request at a number counts for; `None` if its object is too large to be in.
     #[inline]
-    fn charge_at(&self, number: usize) -> u64 {
+    fn charge_at(&self, number: usize) -> Option<u64> {
         match self.capacity {
-            Capacity::Objects(_) => 1,
+            Capacity::Objects(_) => Some(1),
             Capacity::Bytes(amount) => {
-                let bytes = self.trace.bytes_of(number);
-                if bytes > amount { 0 } else { bytes }
+                Some(self.trace.bytes_of(number)).filter(|&bytes| bytes <= amount)
             }
         }
     }
@@ -70,9 +69,10 @@ impl LruByUses {
                 self.counts.hit_bytes += bytes;
             } else if fits {
                 while self.used + charge > amount && self.tail < self.now {
-                    let lives = self.next_use(self.tail) as usize >= self.now;
-                    if lives && !self.is_too_large(self.tail) {
-                        self.used -= self.charge_at(self.tail);
+                    if self.next_use(self.tail) as usize >= self.now
+                        && let Some(charge) = self.charge_at(self.tail)
+                    {
+                        self.used -= charge;
                         self.counts.evictions += 1;
                     }
                     self.tail += 1;
@@ -80,13 +80,6 @@ impl LruByUses {
                 self.used += charge;
             }
             self.now += 1;
-        }
-    }
-
-    fn is_too_large(&self, number: usize) -> bool {
-        match self.capacity {
-            Capacity::Objects(_) => false,
-            Capacity::Bytes(amount) => self.trace.bytes_of(number) > amount,
         }
     }
 
@@ -165,8 +158,10 @@ impl LruByUses {
                 if walk.freed >= over {
                     break;
                 }
-                if next >= now && !self.is_too_large(walk.tail) {
-                    walk.freed += self.charge_at(walk.tail);
+                if next >= now
+                    && let Some(charge) = self.charge_at(walk.tail)
+                {
+                    walk.freed += charge;
                     walk.evictions += 1;
                 }
                 walk.tail += 1;
@@ -192,43 +187,6 @@ impl Replay for LruByUses {
                 self.one_by_one(&column[..length], bytes);
             }
             from += length;
-        }
-    }
-
-    fn counts(&self) -> ReplayCounts {
-        self.counts
-    }
-}
-
-/// A cache with room for all: only the first request of an object misses.
-pub struct Infinite {
-    /// A bit an object.
-    seen: Vec<u64>,
-    counts: ReplayCounts,
-}
-
-impl Infinite {
-    /// An empty cache over a catalog of `objects`.
-    pub fn new(objects: usize) -> Self {
-        Self { seen: vec![0; objects.div_ceil(64)], counts: ReplayCounts::default() }
-    }
-
-    fn is_known(&mut self, object: ObjectId) -> bool {
-        let word = &mut self.seen[object as usize / 64];
-        let known = *word >> (object % 64) & 1 != 0;
-        *word |= 1 << (object % 64);
-        known
-    }
-}
-
-impl Replay for Infinite {
-    fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
-        self.counts.requests += batch.len() as u64;
-        for (&object, &bytes) in batch.object.iter().zip(&batch.bytes) {
-            let hit = self.is_known(object);
-            self.counts.hits += u64::from(hit);
-            self.counts.hit_bytes += if hit { bytes } else { 0 };
-            self.counts.bytes += bytes;
         }
     }
 

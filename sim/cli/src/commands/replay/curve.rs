@@ -1,6 +1,6 @@
 //! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
 
-use super::lanes::{Asked, INFINITE, Lane};
+use super::lanes::{Asked, INFINITE, Lane, is_plain_lru};
 use super::sample::Sampling;
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
@@ -8,7 +8,7 @@ use crate::progress::note;
 use hotset_experiment::CacheSize;
 use hotset_results::figures::curve_figure;
 use hotset_results::{RunStore, Table};
-use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::cache::Capacity;
 use hotset_sim::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::DenseTrace;
@@ -51,9 +51,8 @@ impl Curve {
         };
         asked.sizes = sizes.iter().map(of).collect();
         let objects = trace.objects();
-        let plain = |policy: &hotset_sim::cache::Policy| *policy == PolicyKind::Lru.into();
-        let lru = (arguments.ignore_size && asked.policies.iter().any(plain)).then(|| {
-            asked.policies.retain(|policy| !plain(policy));
+        let lru = (arguments.ignore_size && asked.policies.iter().any(is_plain_lru)).then(|| {
+            asked.policies.retain(|policy| !is_plain_lru(policy));
             match (arguments.sample, arguments.sample_objects) {
                 (_, Some(most)) => {
                     Lru::Sampled(Box::new(Shards::with_size(objects, most, arguments.seed)))

@@ -85,9 +85,14 @@ impl Asked {
 
     /// LRU alone, at so many sizes that it pays to find the uses of all objects first.
     pub(super) fn many_lru(&self) -> bool {
-        let lru = self.policies.iter().filter(|policy| policy.kind == PolicyKind::Lru).count();
+        let lru = self.policies.iter().filter(|policy| is_plain_lru(policy)).count();
         lru * self.sizes.len() >= LRU_BY_USES_FROM
     }
+}
+
+/// LRU without admission: the one policy whose hits follow from the trace alone.
+pub(super) fn is_plain_lru(policy: &Policy) -> bool {
+    *policy == Policy::from(PolicyKind::Lru)
 }
 
 /// From so many LRU caches on, finding the uses costs less than it saves.
@@ -134,8 +139,8 @@ pub(super) fn lanes(
         for size in &asked.sizes {
             let capacity =
                 size.capacity(total_bytes, total_objects, 1.0).map_err(Failure::input)?;
-            let plain_lru = *policy == Policy::from(PolicyKind::Lru)
-                && (fixed || matches!(capacity, Capacity::Objects(_)));
+            let plain_lru =
+                is_plain_lru(policy) && (fixed || matches!(capacity, Capacity::Objects(_)));
             let parts = sampling.map_or(0, |_| PARTS as usize);
             for part in 0..=parts {
                 let room =
