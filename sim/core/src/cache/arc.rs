@@ -34,14 +34,12 @@ impl Arc {
     }
 
     /// The oldest of a list becomes a ghost.
-    fn demote(&mut self, from: Queue, to: Queue) -> Option<(ObjectId, u64)> {
-        let slot = self.queues.oldest(from)?;
-        self.queues.move_to(to, slot);
-        Some(self.queues.object(slot))
+    fn demote(&mut self, from: Queue) -> Option<(ObjectId, u64)> {
+        self.queues.remember_oldest(from, u64::MAX)
     }
 
     fn forget(&mut self, list: Queue) -> Option<(ObjectId, u64)> {
-        self.queues.oldest(list).map(|slot| self.queues.remove(slot))
+        self.queues.pop(list)
     }
 
     /// REPLACE of the paper.
@@ -49,7 +47,7 @@ impl Arc {
         let t1 = self.queues.used(T1) as f64;
         let from_t1 = !self.queues.is_empty(T1)
             && (t1 > self.target || (in_b2 && t1 == self.target) || self.queues.is_empty(T2));
-        if from_t1 { self.demote(T1, B1) } else { self.demote(T2, B2) }
+        if from_t1 { self.demote(T1) } else { self.demote(T2) }
     }
 
     /// Case IV of the paper: the object is on no list.
@@ -77,7 +75,7 @@ impl Eviction for Arc {
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {
-            queues: Queues::new(setup.objects, 4, setup.capacity),
+            queues: Queues::new(setup.objects, 2, setup.capacity),
             capacity: setup.capacity.amount(),
             target: 0.0,
             remembered: None,
@@ -86,7 +84,7 @@ impl Eviction for Arc {
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.queues.find(object).is_some_and(|(_, list)| list < B1)
+        self.queues.find(object).is_some_and(|list| list < B1)
     }
 
     #[inline]
@@ -99,13 +97,13 @@ impl Eviction for Arc {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
-            Some((slot, T1 | T2)) => {
-                self.queues.move_to(T2, slot);
+            Some(T1 | T2) => {
+                self.queues.renew(T2, access);
                 true
             }
-            Some((slot, ghosts)) => {
+            Some(ghosts) => {
                 self.adapt(ghosts);
-                self.queues.remove(slot);
+                self.queues.remove(access.object);
                 self.remembered = Some((access.object, ghosts));
                 false
             }
@@ -128,6 +126,6 @@ impl Eviction for Arc {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(B1)
+        self.queues.residents()
     }
 }

@@ -56,19 +56,15 @@ impl Car {
                     }
                 }
             };
-            let slot = self.queues.oldest(list)?;
-            if self.queues.mark(slot) == 0 {
-                self.queues.move_to(if list == T1 { B1 } else { B2 }, slot);
-                return Some(self.queues.object(slot));
+            if self.queues.mark_of_oldest(list)? == 0 {
+                return self.queues.remember_oldest(list, u64::MAX);
             }
-            self.queues.move_to(T2, slot);
+            self.queues.move_oldest(list, T2);
         }
     }
 
     fn forget(&mut self, ghosts: Queue) {
-        if let Some(slot) = self.queues.oldest(ghosts) {
-            self.queues.remove(slot);
-        }
+        self.queues.pop(ghosts);
     }
 
     /// Bounds the ghosts, for an object that is on no list. The paper asks for equality, as all
@@ -101,7 +97,7 @@ impl Eviction for Car {
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {
-            queues: Queues::new(setup.objects, 4, setup.capacity),
+            queues: Queues::new(setup.objects, 2, setup.capacity),
             capacity: setup.capacity.amount(),
             target: 0.0,
             remembered: None,
@@ -111,7 +107,7 @@ impl Eviction for Car {
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.queues.find(object).is_some_and(|(_, list)| list < B1)
+        self.queues.find(object).is_some_and(|list| list < B1)
     }
 
     #[inline]
@@ -124,16 +120,16 @@ impl Eviction for Car {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
-            Some((slot, T1 | T2)) => {
-                self.queues.set_mark(slot, 1);
+            Some(T1 | T2) => {
+                self.queues.mark(access.object, |_| 1);
                 true
             }
-            Some((slot, ghosts)) => {
+            Some(ghosts) => {
                 self.remembered = Some((access.object, ghosts));
                 if self.like_libcachesim {
                     let used = |list| self.queues.used(list);
                     self.adapt(ghosts, used(ghosts), used(B1 + B2 - ghosts));
-                    self.queues.remove(slot);
+                    self.queues.remove(access.object);
                 }
                 false
             }
@@ -157,15 +153,13 @@ impl Eviction for Car {
         {
             let used = |list| self.queues.used(list);
             self.adapt(ghosts, used(ghosts), used(B1 + B2 - ghosts));
-            if let Some((slot, _)) = self.queues.find(object) {
-                self.queues.remove(slot);
-            }
+            self.queues.remove(object);
         }
         self.queues.push(if known.is_some() { T2 } else { T1 }, object, bytes);
         Some(access.bytes)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(B1)
+        self.queues.residents()
     }
 }

@@ -17,6 +17,7 @@ mod log;
 mod probation;
 mod queues;
 mod ranked;
+mod ring;
 mod sketch;
 mod slots;
 

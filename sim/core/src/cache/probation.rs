@@ -3,7 +3,6 @@
 
 use super::parameters::Parameter;
 use super::queues::{Queue, Queues, share_of};
-use super::slots::Slot;
 use super::{Access, Setup};
 use hotset_workloads::ObjectId;
 
@@ -38,7 +37,7 @@ impl Probation {
         let capacity = setup.capacity;
         let small_limit = share_of(capacity, setup.value(&SMALL_SHARE)).max(1);
         Self {
-            queues: Queues::new(setup.objects, 3, capacity),
+            queues: Queues::new(setup.objects, 2, capacity),
             small_limit,
             main_limit: capacity.amount().saturating_sub(small_limit),
             ghost_limit: share_of(capacity, setup.value(&GHOST_SHARE)),
@@ -49,7 +48,7 @@ impl Probation {
 
     #[inline]
     pub(super) fn holds(&self, object: ObjectId) -> bool {
-        self.queues.find(object).is_some_and(|(_, queue)| queue != GHOST)
+        self.queues.find(object).is_some_and(|queue| queue != GHOST)
     }
 
     /// Counts a use of an object that is in; a ghost is taken out, and known for this request.
@@ -58,13 +57,13 @@ impl Probation {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
-            Some((slot, GHOST)) => {
-                self.queues.remove(slot);
+            Some(GHOST) => {
+                self.queues.remove(access.object);
                 self.remembered = Some(access.object);
                 false
             }
-            Some((slot, _)) => {
-                self.queues.set_mark(slot, (self.queues.mark(slot) + 1).min(USES_MAX));
+            Some(_) => {
+                self.queues.mark(access.object, |uses| (uses + 1).min(USES_MAX));
                 true
             }
         }
@@ -76,34 +75,32 @@ impl Probation {
         self.remembered == Some(object)
     }
 
-    /// Whether an object of the small queue earned its place in the main queue.
+    /// Whether the oldest of the small queue earned its place in the main queue; `None` if there is
+    /// none.
     #[inline]
-    pub(super) fn is_promoted(&self, slot: Slot) -> bool {
-        self.queues.mark(slot) >= self.threshold
+    pub(super) fn is_promoted(&self) -> Option<bool> {
+        Some(self.queues.mark_of_oldest(SMALL)? >= self.threshold)
     }
 
-    /// An object of the small queue leaves, and becomes a ghost.
-    pub(super) fn demote(&mut self, slot: Slot) -> (ObjectId, u64) {
-        let victim = self.queues.object(slot);
-        self.queues.remember(GHOST, self.ghost_limit, slot);
-        victim
+    /// The oldest of the small queue leaves, and becomes a ghost.
+    pub(super) fn demote(&mut self) -> Option<(ObjectId, u64)> {
+        self.queues.remember_oldest(SMALL, self.ghost_limit)
     }
 
     /// Evicts from the main queue: FIFO, where each use since gives another round.
     pub(super) fn evict_main(&mut self) -> Option<(ObjectId, u64)> {
         loop {
-            let slot = self.queues.oldest(MAIN)?;
-            match self.queues.mark(slot) {
-                0 => return Some(self.queues.remove(slot)),
+            match self.queues.mark_of_oldest(MAIN)? {
+                0 => return self.queues.pop(MAIN),
                 uses => {
-                    self.queues.move_to(MAIN, slot);
-                    self.queues.set_mark(slot, uses - 1);
+                    self.queues.move_oldest(MAIN, MAIN);
+                    self.queues.mark_newest(MAIN, uses - 1);
                 }
             }
         }
     }
 
     pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(GHOST)
+        self.queues.residents()
     }
 }

@@ -74,14 +74,15 @@ impl Eviction for QdLp {
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        while let Some(slot) = self.parts.queues.oldest(SMALL) {
-            if !self.parts.is_promoted(slot) {
-                return Some(self.parts.demote(slot));
+        while let Some(promoted) = self.parts.is_promoted() {
+            if !promoted {
+                return self.parts.demote();
             }
-            if !self.make_room_in_main(self.parts.queues.charge_of(slot)) {
-                return Some(self.parts.queues.remove(slot));
+            let charge = self.parts.queues.charge_of_oldest(SMALL)?;
+            if !self.make_room_in_main(charge) {
+                return self.parts.queues.pop(SMALL);
             }
-            self.parts.queues.move_to(MAIN, slot);
+            self.parts.queues.move_oldest(SMALL, MAIN);
             if let Some(victim) = self.gone.pop() {
                 return Some(victim);
             }

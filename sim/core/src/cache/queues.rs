@@ -1,32 +1,45 @@
 //! Several queues over one table: for policies that move objects between queues, and for those
 //! that remember what they evicted.
 
+use super::Access;
 use super::capacity::Capacity;
-use super::slots::{HEAD, Slot, Slots};
+use super::ring::{Position, Ring};
 use hotset_workloads::ObjectId;
 
-/// A queue, by number.
+/// A queue, by number. What is remembered of queue `q` of `n` is queue `n + q`.
 pub(super) type Queue = usize;
 
-/// Queues of objects, each with its oldest at one end and its newest at the other. An object is in
-/// one queue at most.
+/// Queues of objects, each with its oldest at one end and its newest at the other, and behind each
+/// a queue of ghosts that left it in order. An object is in one queue at most.
 #[derive(Debug)]
 pub(super) struct Queues {
-    slots: Slots,
-    heads: Vec<Slot>,
+    places: Vec<Place>,
+    rings: Vec<Ring>,
+    /// By queue, those of ghosts behind the others.
     used: Vec<u64>,
-    /// By slot: the queue it is in, and a mark of the policy's own.
-    state: Vec<(u8, u8)>,
     capacity: Capacity,
+}
+
+/// Where an object is, as far as its ring says that it is still there: the position in its lower
+/// half, and the ring, counted from 1, in its upper half. Zero is nowhere: a new table costs no
+/// memory until it is used.
+type Place = u64;
+
+const RING_BIT: u32 = 32;
+
+fn place(ring: usize, position: Position) -> Place {
+    (ring as u64 + 1) << RING_BIT | u64::from(position)
 }
 
 impl Queues {
     /// `queues` empty queues over a catalog of `objects`; `capacity` says what sizes count for.
     pub(super) fn new(objects: usize, queues: usize, capacity: Capacity) -> Self {
-        let mut slots = Slots::new(objects);
-        let heads =
-            (0..queues).map(|queue| if queue == 0 { HEAD } else { slots.new_ring() }).collect();
-        Self { slots, heads, used: vec![0; queues], state: Vec::new(), capacity }
+        Self {
+            places: vec![0; objects],
+            rings: (0..queues).map(|_| Ring::new()).collect(),
+            used: vec![0; 2 * queues],
+            capacity,
+        }
     }
 
     /// What a size counts for.
@@ -41,111 +54,193 @@ impl Queues {
         self.used[queue]
     }
 
-    /// Where an object is.
+    /// The ring that an object is in, and where.
     #[inline]
-    pub(super) fn find(&self, object: ObjectId) -> Option<(Slot, Queue)> {
-        let slot = self.slots.find(object)?;
-        Some((slot, self.queue(slot)))
+    fn locate(&self, object: ObjectId) -> Option<(usize, Position)> {
+        let place = self.places[object as usize];
+        let ring = ((place >> RING_BIT) as usize).checked_sub(1)?;
+        self.rings[ring].holds(place as Position).then_some((ring, place as Position))
     }
 
+    /// The queue of what is at a position of a ring.
     #[inline]
-    fn queue(&self, slot: Slot) -> Queue {
-        Queue::from(self.state[slot as usize].0)
+    fn queue_at(&self, ring: usize, position: Position) -> Queue {
+        ring + if self.rings[ring].is_ghost(position) { self.rings.len() } else { 0 }
+    }
+
+    /// The queue in which an object is.
+    #[inline]
+    pub(super) fn find(&self, object: ObjectId) -> Option<Queue> {
+        self.locate(object).map(|(ring, position)| self.queue_at(ring, position))
     }
 
     /// Draws what is needed for these objects into the processor's caches.
     #[inline]
     pub(super) fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+        let mut touched = 0;
+        for &object in objects {
+            let place = self.places[object as usize];
+            touched ^= place as u32;
+            if self.sized() {
+                // That of an object which is nowhere is read in vain, but without a branch.
+                let ring = ((place >> RING_BIT) as usize).saturating_sub(1);
+                touched ^= self.rings[ring].object(place as Position);
+            }
+        }
+        std::hint::black_box(touched);
     }
 
-    /// The policy's mark on an object: 0 when it comes into a queue.
-    #[inline]
-    pub(super) fn mark(&self, slot: Slot) -> u8 {
-        self.state[slot as usize].1
+    fn sized(&self) -> bool {
+        matches!(self.capacity, Capacity::Bytes(_))
     }
 
+    /// Changes the policy's mark on an object that is in: 0 when it comes into a queue.
     #[inline]
-    pub(super) fn set_mark(&mut self, slot: Slot, mark: u8) {
-        self.state[slot as usize].1 = mark;
+    pub(super) fn mark(&mut self, object: ObjectId, mark: impl FnOnce(u8) -> u8) {
+        if let Some((ring, position)) = self.locate(object) {
+            let before = self.rings[ring].mark(position);
+            self.rings[ring].set_mark(position, mark(before));
+        }
     }
 
-    /// The object at a slot and its size.
+    /// Changes the mark on what came into a queue last.
     #[inline]
-    pub(super) fn object(&self, slot: Slot) -> (ObjectId, u64) {
-        self.slots.object(slot)
+    pub(super) fn mark_newest(&mut self, queue: Queue, mark: u8) {
+        self.rings[queue].mark_newest(mark);
     }
 
-    /// What the object at a slot counts for.
+    /// The mark on the oldest of a queue.
     #[inline]
-    pub(super) fn charge_of(&self, slot: Slot) -> u64 {
-        self.charge(self.slots.object(slot).1)
+    pub(super) fn mark_of_oldest(&self, queue: Queue) -> Option<u8> {
+        let ring = &self.rings[queue];
+        ring.oldest().map(|oldest| ring.mark(oldest))
     }
 
+    /// What the oldest of a queue counts for.
+    pub(super) fn charge_of_oldest(&self, queue: Queue) -> Option<u64> {
+        let ring = &self.rings[queue];
+        ring.oldest().map(|oldest| self.charge(ring.bytes(oldest)))
+    }
+
+    /// The oldest of a queue that is not of ghosts.
     #[inline]
-    pub(super) fn oldest(&self, queue: Queue) -> Option<Slot> {
-        self.slots.oldest(self.heads[queue])
+    pub(super) fn oldest(&self, queue: Queue) -> Option<ObjectId> {
+        let ring = &self.rings[queue];
+        ring.oldest().map(|position| ring.object(position))
     }
 
     #[inline]
     pub(super) fn is_empty(&self, queue: Queue) -> bool {
-        self.oldest(queue).is_none()
+        self.position_of_oldest(queue).is_none()
+    }
+
+    fn position_of_oldest(&self, queue: Queue) -> Option<Position> {
+        match queue.checked_sub(self.rings.len()) {
+            Some(ring) => self.rings[ring].oldest_ghost(),
+            None => self.rings[queue].oldest(),
+        }
     }
 
     /// Puts a new object into a queue as its newest.
     #[inline]
-    pub(super) fn push(&mut self, queue: Queue, object: ObjectId, bytes: u64) -> Slot {
-        let slot = self.slots.push_newest(self.heads[queue], object, bytes);
-        if slot as usize >= self.state.len() {
-            self.state.resize(self.slots.len(), (0, 0));
+    pub(super) fn push(&mut self, queue: Queue, object: ObjectId, bytes: u64) {
+        if self.rings[queue].is_full() {
+            self.make_room(queue);
         }
-        self.state[slot as usize] = (queue as u8, 0);
-        self.used[queue] += self.charge(bytes);
-        slot
+        self.places[object as usize] = place(queue, self.rings[queue].push(object, bytes));
+        self.used[queue] += self.capacity.charge(bytes);
     }
 
-    /// Makes an object the newest of a queue, of its own or of another; clears its mark.
-    #[inline]
-    pub(super) fn move_to(&mut self, queue: Queue, slot: Slot) {
-        let (_, bytes) = self.slots.object(slot);
-        let charge = self.charge(bytes);
-        let from = self.queue(slot);
-        self.used[from] -= charge;
-        self.used[queue] += charge;
-        self.state[slot as usize] = (queue as u8, 0);
-        self.slots.move_to_newest(self.heads[queue], slot);
+    #[cold]
+    fn make_room(&mut self, index: usize) {
+        let ring = &mut self.rings[index];
+        if ring.begins_anew() {
+            let gone = |&&mut there: &&mut Place| {
+                there >> RING_BIT == place(index, 0) >> RING_BIT && !ring.holds(there as Position)
+            };
+            self.places.iter_mut().filter(gone).for_each(|place| *place = 0);
+        }
+        ring.make_room(|object, position| self.places[object as usize] = place(index, position));
     }
 
-    /// Forgets an object; tells it and its size.
+    /// Makes an object that is asked for the newest of a queue, of its own or of another; clears its
+    /// mark.
     #[inline]
-    pub(super) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
-        let (object, bytes) = self.slots.remove(slot);
-        let queue = self.queue(slot);
-        self.used[queue] -= self.charge(bytes);
-        (object, bytes)
+    pub(super) fn renew(&mut self, queue: Queue, access: Access) {
+        let Access { object, bytes, .. } = access;
+        let Some((ring, position)) = self.locate(object) else { return };
+        // Where sizes do not count, the size is for information, and that of this use as good.
+        let bytes = if self.sized() { self.rings[ring].bytes(position) } else { bytes };
+        let from = self.queue_at(ring, position);
+        self.used[from] -= self.capacity.charge(bytes);
+        self.rings[ring].take(position);
+        self.push(queue, object, bytes);
     }
 
-    /// Moves an object to a queue that holds at most `limit`: the oldest there are forgotten until
-    /// it fits; an object above the limit is forgotten itself. For queues of evicted objects.
+    /// Forgets an object.
     #[inline]
-    pub(super) fn remember(&mut self, queue: Queue, limit: u64, slot: Slot) {
-        let charge = self.charge_of(slot);
+    pub(super) fn remove(&mut self, object: ObjectId) {
+        if let Some((ring, position)) = self.locate(object) {
+            self.take(ring, position);
+        }
+    }
+
+    /// Takes out what is at a position of a ring; tells the object and its size.
+    #[inline]
+    fn take(&mut self, ring: usize, position: Position) -> (ObjectId, u64) {
+        let queue = self.queue_at(ring, position);
+        let ring = &mut self.rings[ring];
+        let taken = (ring.object(position), ring.bytes(position));
+        self.used[queue] -= self.capacity.charge(taken.1);
+        if !ring.take(position) {
+            self.places[taken.0 as usize] = 0;
+        }
+        taken
+    }
+
+    /// Forgets the oldest of a queue; tells it and its size.
+    #[inline]
+    pub(super) fn pop(&mut self, queue: Queue) -> Option<(ObjectId, u64)> {
+        let oldest = self.position_of_oldest(queue)?;
+        Some(self.take(queue % self.rings.len(), oldest))
+    }
+
+    /// Makes the oldest of a queue the newest of another, or of its own; clears its mark. Tells it
+    /// and its size.
+    #[inline]
+    pub(super) fn move_oldest(&mut self, from: Queue, to: Queue) -> Option<(ObjectId, u64)> {
+        let ring = &mut self.rings[from];
+        let oldest = ring.oldest()?;
+        let (object, bytes) = (ring.object(oldest), ring.bytes(oldest));
+        self.used[from] -= self.capacity.charge(bytes);
+        ring.take(oldest);
+        self.push(to, object, bytes);
+        Some((object, bytes))
+    }
+
+    /// Makes the oldest of a queue the newest of its ghosts, which count for at most `limit`: the
+    /// oldest of them are forgotten until it fits; an object above the limit is forgotten itself.
+    /// Tells the object and its size.
+    #[inline]
+    pub(super) fn remember_oldest(&mut self, queue: Queue, limit: u64) -> Option<(ObjectId, u64)> {
+        let charge = self.charge_of_oldest(queue)?;
         if charge > limit {
-            self.remove(slot);
-            return;
+            return self.pop(queue);
         }
-        while self.used[queue] + charge > limit {
-            let Some(oldest) = self.oldest(queue) else { break };
-            self.remove(oldest);
-        }
-        self.move_to(queue, slot);
+        let ghosts = self.rings.len() + queue;
+        while self.used[ghosts] + charge > limit && self.pop(ghosts).is_some() {}
+        let ring = &mut self.rings[queue];
+        let oldest = ring.oldest()?;
+        let remembered = (ring.object(oldest), ring.bytes(oldest));
+        ring.demote_oldest();
+        self.used[queue] -= charge;
+        self.used[ghosts] += charge;
+        Some(remembered)
     }
 
-    /// The objects of the queues below `ghosts`, with their sizes.
-    pub(super) fn residents(&self, ghosts: Queue) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.slots
-            .residents()
-            .filter(move |&(object, _)| self.find(object).is_some_and(|(_, queue)| queue < ghosts))
+    /// The objects of the queues that are not of ghosts, with their sizes.
+    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.rings.iter().flat_map(Ring::iter)
     }
 }
 

@@ -26,11 +26,11 @@ const THRESHOLD: Parameter =
 
 impl S3Fifo {
     fn evict_small(&mut self) -> Option<(ObjectId, u64)> {
-        while let Some(slot) = self.parts.queues.oldest(SMALL) {
-            if !self.parts.is_promoted(slot) {
-                return Some(self.parts.demote(slot));
+        while let Some(promoted) = self.parts.is_promoted() {
+            if !promoted {
+                return self.parts.demote();
             }
-            self.parts.queues.move_to(MAIN, slot);
+            self.parts.queues.move_oldest(SMALL, MAIN);
             if !self.like_libcachesim && self.parts.queues.used(MAIN) > self.parts.main_limit {
                 let victim = self.parts.evict_main();
                 self.gone.extend(victim);

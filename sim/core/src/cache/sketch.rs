@@ -5,62 +5,95 @@ use rand::Rng;
 
 /// A count-min sketch of 4-bit counters with conservative update, halved once it has counted a
 /// sample (Einziger, Friedman and Manes, ACM Transactions on Storage 13(4), 2017, section 3): 2
-/// bytes a counter of the first row.
+/// bytes an object. All counters of an object lie in one line of memory, as in a blocked Bloom
+/// filter (Putze, Sanders and Singler, WEA 2007).
 #[derive(Debug)]
 pub(super) struct Sketch {
-    /// Rows of `mask + 1` counters, 16 a word.
-    words: Vec<u64>,
-    mask: u64,
-    seeds: [u64; ROWS],
+    /// A power of two of them.
+    lines: Vec<Line>,
+    seed: u64,
     counted: u64,
 }
 
+/// Four rows of two words, 32 counters a row.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Line([u64; 2 * ROWS]);
+
 const ROWS: usize = 4;
+const COUNTERS_A_ROW: u64 = 32;
 const COUNT_MAX: u64 = 15;
+
+impl Line {
+    /// The words and bits at which an object's counters begin; rows have bits of its hash of their
+    /// own.
+    #[inline]
+    fn places(hash: u64) -> [(usize, u32); ROWS] {
+        std::array::from_fn(|row| {
+            let bits = (hash >> (8 * row)) as usize;
+            (2 * row + (bits & 1), (bits >> 1 & 15) as u32 * 4)
+        })
+    }
+
+    #[inline]
+    fn count(&self, hash: u64) -> u64 {
+        let counts = Self::places(hash).map(|(word, bit)| self.0[word] >> bit & COUNT_MAX);
+        counts.into_iter().fold(COUNT_MAX, u64::min)
+    }
+
+    #[inline]
+    fn add(&mut self, hash: u64) {
+        let least = self.count(hash);
+        if least < COUNT_MAX {
+            for (word, bit) in Self::places(hash) {
+                let grows = self.0[word] >> bit & COUNT_MAX == least;
+                self.0[word] += u64::from(grows) << bit;
+            }
+        }
+    }
+}
 
 impl Sketch {
     /// A sketch for about `objects` objects at a time.
     pub(super) fn new(objects: u64, stream: &mut Stream) -> Self {
-        let width = objects.clamp(64, 1 << 32).next_power_of_two();
-        Self {
-            words: vec![0; (width as usize / 16) * ROWS],
-            mask: width - 1,
-            seeds: [(); ROWS].map(|()| stream.next_u64()),
-            counted: 0,
+        let counters = objects.clamp(64, 1 << 32).next_power_of_two();
+        let lines = vec![Line::default(); (counters / COUNTERS_A_ROW) as usize];
+        Self { lines, seed: stream.next_u64(), counted: 0 }
+    }
+
+    #[inline]
+    fn hash(&self, object: ObjectId) -> u64 {
+        mix(u64::from(object) ^ self.seed)
+    }
+
+    #[inline]
+    fn line(&self, hash: u64) -> usize {
+        (hash >> 32) as usize & (self.lines.len() - 1)
+    }
+
+    /// Draws the counters of these objects into the processor's caches.
+    #[inline]
+    pub(super) fn touch(&self, objects: &[ObjectId]) {
+        let mut touched = 0;
+        for &object in objects {
+            touched ^= self.lines[self.line(self.hash(object))].0[0];
         }
-    }
-
-    /// The word and the bit at which the counter of a row begins.
-    #[inline]
-    fn place(&self, row: usize, object: ObjectId) -> (usize, u32) {
-        let counter = mix(u64::from(object) ^ self.seeds[row]) & self.mask;
-        let words_a_row = (self.mask as usize + 1) / 16;
-        (row * words_a_row + counter as usize / 16, (counter as u32 % 16) * 4)
-    }
-
-    #[inline]
-    fn at(&self, (word, bit): (usize, u32)) -> u64 {
-        self.words[word] >> bit & COUNT_MAX
+        std::hint::black_box(touched);
     }
 
     /// How often the object was counted: not less than it was, up to 15.
     #[inline]
     pub(super) fn count(&self, object: ObjectId) -> u64 {
-        (0..ROWS).map(|row| self.at(self.place(row, object))).min().unwrap_or(0)
+        let hash = self.hash(object);
+        self.lines[self.line(hash)].count(hash)
     }
 
     /// Counts the object; after `sample` of them all counts are halved.
     #[inline]
     pub(super) fn add(&mut self, object: ObjectId, sample: u64) {
-        let places: [(usize, u32); ROWS] = std::array::from_fn(|row| self.place(row, object));
-        let least = places.map(|place| self.at(place)).into_iter().min().unwrap_or(0);
-        if least < COUNT_MAX {
-            // Rows lie apart, so that no counter is met twice.
-            for (word, bit) in places {
-                let grows = self.at((word, bit)) == least;
-                self.words[word] += u64::from(grows) << bit;
-            }
-        }
+        let hash = self.hash(object);
+        let line = self.line(hash);
+        self.lines[line].add(hash);
         self.counted += 1;
         if self.counted >= sample {
             self.halve();
@@ -69,7 +102,7 @@ impl Sketch {
 
     fn halve(&mut self) {
         self.counted /= 2;
-        for word in &mut self.words {
+        for word in self.lines.iter_mut().flat_map(|line| &mut line.0) {
             *word = *word >> 1 & 0x7777_7777_7777_7777;
         }
     }

@@ -29,16 +29,11 @@ impl Slru {
     /// Pushes down what a segment has too much of, and what that makes too much below.
     fn cool(&mut self, segment: usize) {
         while self.queues.used(segment) > self.segment_limit {
-            let Some(slot) = self.queues.oldest(segment) else { return };
-            match segment {
-                0 => {
-                    let victim = self.queues.remove(slot);
-                    self.gone.push(victim);
-                }
-                _ => {
-                    self.queues.move_to(segment - 1, slot);
-                    self.cool(segment - 1);
-                }
+            if segment == 0 {
+                self.gone.extend(self.queues.pop(0));
+            } else {
+                self.queues.move_oldest(segment, segment - 1);
+                self.cool(segment - 1);
             }
         }
     }
@@ -79,9 +74,9 @@ impl Eviction for Slru {
 
     #[inline]
     fn hit(&mut self, access: Access) -> bool {
-        let Some((slot, segment)) = self.queues.find(access.object) else { return false };
+        let Some(segment) = self.queues.find(access.object) else { return false };
         let top = self.segments - 1;
-        self.queues.move_to((segment + 1).min(top), slot);
+        self.queues.renew((segment + 1).min(top), access);
         if segment < top {
             self.cool(segment + 1);
         }
@@ -96,8 +91,7 @@ impl Eviction for Slru {
         }
         if !self.like_libcachesim {
             while self.queues.used(0) + charge > self.segment_limit {
-                let Some(slot) = self.queues.oldest(0) else { break };
-                let victim = self.queues.remove(slot);
+                let Some(victim) = self.queues.pop(0) else { break };
                 self.gone.push(victim);
             }
         }
@@ -106,8 +100,7 @@ impl Eviction for Slru {
 
     #[inline]
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        let slot = (0..self.segments).find_map(|segment| self.queues.oldest(segment))?;
-        Some(self.queues.remove(slot))
+        (0..self.segments).find_map(|segment| self.queues.pop(segment))
     }
 
     #[inline]
@@ -128,6 +121,6 @@ impl Eviction for Slru {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(usize::MAX)
+        self.queues.residents()
     }
 }

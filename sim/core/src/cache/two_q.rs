@@ -30,13 +30,10 @@ const OUT_SHARE: Parameter =
 
 impl TwoQ {
     fn evict_from(&mut self, queue: Queue) -> Option<(ObjectId, u64)> {
-        let slot = self.queues.oldest(queue)?;
-        if queue == AM {
-            return Some(self.queues.remove(slot));
+        match queue {
+            AM => self.queues.pop(AM),
+            _ => self.queues.remember_oldest(queue, self.out_limit),
         }
-        let victim = self.queues.object(slot);
-        self.queues.remember(A1_OUT, self.out_limit, slot);
-        Some(victim)
     }
 }
 
@@ -56,7 +53,7 @@ impl Eviction for TwoQ {
         let capacity = setup.capacity;
         let in_limit = share_of(capacity, setup.value(&IN_SHARE)).max(1);
         Self {
-            queues: Queues::new(setup.objects, 3, capacity),
+            queues: Queues::new(setup.objects, 2, capacity),
             in_limit,
             out_limit: share_of(capacity, setup.value(&OUT_SHARE)),
             main_limit: capacity.amount().saturating_sub(in_limit),
@@ -67,7 +64,7 @@ impl Eviction for TwoQ {
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.queues.find(object).is_some_and(|(_, queue)| queue != A1_OUT)
+        self.queues.find(object).is_some_and(|queue| queue != A1_OUT)
     }
 
     #[inline]
@@ -80,13 +77,13 @@ impl Eviction for TwoQ {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
-            Some((_, A1_IN)) => true,
-            Some((slot, AM)) => {
-                self.queues.move_to(AM, slot);
+            Some(A1_IN) => true,
+            Some(AM) => {
+                self.queues.renew(AM, access);
                 true
             }
-            Some((slot, _)) => {
-                self.queues.remove(slot);
+            Some(_) => {
+                self.queues.remove(access.object);
                 self.remembered = Some(access.object);
                 false
             }
@@ -127,6 +124,6 @@ impl Eviction for TwoQ {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(A1_OUT)
+        self.queues.residents()
     }
 }

@@ -3,7 +3,6 @@
 use super::parameters::Parameter;
 use super::queues::{Queue, Queues, share_of};
 use super::sketch::Sketch;
-use super::slots::Slot;
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
@@ -45,26 +44,29 @@ impl WTinyLfu {
         self.queues.used(PROBATION) + self.queues.used(PROTECTED)
     }
 
-    fn main_victim(&self) -> Option<Slot> {
-        self.queues.oldest(PROBATION).or_else(|| self.queues.oldest(PROTECTED))
+    /// The segment that the next victim of the main cache is in.
+    fn main_victim(&self) -> Option<(Queue, ObjectId)> {
+        let oldest = |queue| self.queues.oldest(queue).map(|object| (queue, object));
+        oldest(PROBATION).or_else(|| oldest(PROTECTED))
     }
 
-    fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
+    fn pop(&mut self, queue: Queue) -> Option<(ObjectId, u64)> {
+        let popped = self.queues.pop(queue)?;
         self.residents -= 1;
-        self.queues.remove(slot)
+        Some(popped)
     }
 
-    /// Lets the object that drops out of the window in, if there is room for it; else removes the
+    /// Lets the oldest of the window into the main cache, if there is room for it; else drops the
     /// less frequent of it and the main cache's victim.
-    fn contest(&mut self, candidate: Slot) -> Option<(ObjectId, u64)> {
-        if self.main_used() + self.queues.charge_of(candidate) <= self.main_limit {
-            self.queues.move_to(PROBATION, candidate);
+    fn contest(&mut self, candidate: ObjectId) -> Option<(ObjectId, u64)> {
+        let charge = self.queues.charge_of_oldest(WINDOW)?;
+        if self.main_used() + charge <= self.main_limit {
+            self.queues.move_oldest(WINDOW, PROBATION);
             return None;
         }
-        let Some(victim) = self.main_victim() else { return Some(self.remove(candidate)) };
-        let count = |slot| self.sketch.count(self.queues.object(slot).0);
-        let loser = if count(candidate) > count(victim) { victim } else { candidate };
-        Some(self.remove(loser))
+        let Some((segment, victim)) = self.main_victim() else { return self.pop(WINDOW) };
+        let wins = self.sketch.count(candidate) > self.sketch.count(victim);
+        self.pop(if wins { segment } else { WINDOW })
     }
 }
 
@@ -104,20 +106,20 @@ impl Eviction for WTinyLfu {
     #[inline]
     fn touch(&self, objects: &[ObjectId]) {
         self.queues.touch(objects);
+        self.sketch.touch(objects);
     }
 
     #[inline]
     fn hit(&mut self, access: Access) -> bool {
         self.sketch.add(access.object, self.sample * self.residents.max(64));
-        let Some((slot, queue)) = self.queues.find(access.object) else { return false };
+        let Some(queue) = self.queues.find(access.object) else { return false };
         if queue == WINDOW {
-            self.queues.move_to(WINDOW, slot);
+            self.queues.renew(WINDOW, access);
             return true;
         }
-        self.queues.move_to(PROTECTED, slot);
+        self.queues.renew(PROTECTED, access);
         while self.queues.used(PROTECTED) > self.protected_limit {
-            let Some(oldest) = self.queues.oldest(PROTECTED) else { break };
-            self.queues.move_to(PROBATION, oldest);
+            self.queues.move_oldest(PROTECTED, PROBATION);
         }
         true
     }
@@ -132,10 +134,11 @@ impl Eviction for WTinyLfu {
             }
         }
         // An object larger than the window: it has to win against what makes room for it.
-        let victim = self.main_victim().or_else(|| self.queues.oldest(WINDOW))?;
-        let count = |object| self.sketch.count(object);
-        let wins = count(incoming.object) > count(self.queues.object(victim).0);
-        (wins || charge <= self.window_limit).then(|| self.remove(victim))
+        let window = || self.queues.oldest(WINDOW).map(|object| (WINDOW, object));
+        let (segment, victim) = self.main_victim().or_else(window)?;
+        let may = charge <= self.window_limit
+            || self.sketch.count(incoming.object) > self.sketch.count(victim);
+        if may { self.pop(segment) } else { None }
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
@@ -154,6 +157,6 @@ impl Eviction for WTinyLfu {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.queues.residents(usize::MAX)
+        self.queues.residents()
     }
 }
