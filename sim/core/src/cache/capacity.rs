@@ -28,40 +28,40 @@ impl Capacity {
 
 /// The room of a cache and how much of it is taken.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Space {
+pub(crate) struct Space {
     capacity: Capacity,
     used: u64,
 }
 
 impl Space {
-    pub(super) fn new(capacity: Capacity) -> Self {
+    pub(crate) fn new(capacity: Capacity) -> Self {
         Self { capacity, used: 0 }
     }
 
     #[inline]
-    pub(super) fn can_never_hold(&self, bytes: u64) -> bool {
+    pub(crate) fn can_never_hold(&self, bytes: u64) -> bool {
         self.capacity.charge(bytes) > self.capacity.amount()
     }
 
     #[inline]
-    pub(super) fn has_room_for(&self, bytes: u64) -> bool {
+    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
         // Neither side can overflow: what is used is never above the capacity.
         self.capacity.charge(bytes) <= self.capacity.amount() - self.used
     }
 
     #[cfg(test)]
-    pub(super) fn used(&self) -> u64 {
+    pub(crate) fn used(&self) -> u64 {
         self.used
     }
 
     #[inline]
-    pub(super) fn take(&mut self, bytes: u64) {
+    pub(crate) fn take(&mut self, bytes: u64) {
         self.used += self.capacity.charge(bytes);
         debug_assert!(self.used <= self.capacity.amount(), "over capacity");
     }
 
     #[inline]
-    pub(super) fn give_back(&mut self, bytes: u64) {
+    pub(crate) fn give_back(&mut self, bytes: u64) {
         self.used -= self.capacity.charge(bytes);
     }
 }

@@ -1,55 +1,41 @@
 //! CLOCK, or second chance, with one bit an object.
 
+use super::PolicyInfo;
 use super::bits::Marks;
 use super::log::Log;
-use super::{Access, Eviction, PolicyInfo, Setup};
+use super::marked::{Marked, Order};
 use hotset_workloads::ObjectId;
 
 /// First in, first out, but an object used since it came by last goes round once more (Corbato
 /// 1968): the same as FIFO with reinsertion.
-#[derive(Debug)]
-pub struct Clock {
+pub type Clock = Marked<OldestUnused>;
+
+/// The order of [`Clock`].
+#[derive(Debug, Default)]
+pub struct OldestUnused {
     log: Log,
-    marks: Marks,
 }
 
-impl Eviction for Clock {
-    const INFO: PolicyInfo = PolicyInfo {
-        tells_victim: true,
-        ..PolicyInfo::new(
-            "clock",
-            "oldest that was not used since the hand came by",
-            "Corbato, MIT Project MAC 1968",
-            "O(1), amortised",
-        )
-    };
-
-    fn new(setup: &Setup<'_>) -> Self {
-        Self { log: Log::new(), marks: Marks::new(setup.objects) }
-    }
+impl Order for OldestUnused {
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "clock",
+        "oldest that was not used since the hand came by",
+        "Corbato, MIT Project MAC 1968",
+        "O(1), amortised",
+    );
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
-        self.marks.is_in(object)
-    }
-
-    #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.marks.use_it(access.object)
-    }
-
-    #[inline]
-    fn insert(&mut self, access: Access) -> Option<u64> {
-        self.marks.enter(access.object);
+    fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64) {
+        marks.enter(object);
         // No gaps, no hand.
-        self.log.push(access.object, access.bytes, &mut 0);
-        Some(access.bytes)
+        self.log.push(object, bytes, &mut 0);
     }
 
-    fn victim(&mut self) -> Option<ObjectId> {
+    #[inline]
+    fn victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
         while !self.log.is_empty() {
             let object = self.log.at(self.log.begin())?;
-            if !self.marks.take_use(object) {
+            if !marks.take_use(object) {
                 return Some(object);
             }
             self.log.renew_oldest();
@@ -58,19 +44,15 @@ impl Eviction for Clock {
     }
 
     #[inline]
-    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        loop {
-            let oldest = self.log.begin();
-            if oldest == self.log.end() {
-                return None;
-            }
-            let object = self.log.at(oldest)?;
-            if !self.marks.take_use(object) {
-                self.marks.leave(object);
-                return Some(self.log.take(oldest));
-            }
-            self.log.renew_oldest();
-        }
+    fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)> {
+        let victim = self.victim(marks)?;
+        marks.leave(victim);
+        Some(self.log.take(self.log.begin()))
+    }
+
+    #[inline]
+    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
+        self.log.from(self.log.begin(), evictions * 2)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

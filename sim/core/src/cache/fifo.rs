@@ -1,58 +1,51 @@
 //! First in, first out.
 
+use super::PolicyInfo;
 use super::bits::Marks;
 use super::log::Log;
-use super::{Access, Eviction, PolicyInfo, Setup};
+use super::marked::{Marked, Order};
 use hotset_workloads::ObjectId;
 
 /// Evicts the object that came in first; a hit changes nothing.
-#[derive(Debug)]
-pub struct Fifo {
+pub type Fifo = Marked<Oldest>;
+
+/// The order of [`Fifo`].
+#[derive(Debug, Default)]
+pub struct Oldest {
     log: Log,
-    marks: Marks,
 }
 
-impl Eviction for Fifo {
-    const INFO: PolicyInfo = PolicyInfo {
-        tells_victim: true,
-        ..PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)")
-    };
+impl Order for Oldest {
+    const INFO: PolicyInfo =
+        PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)");
 
-    fn new(setup: &Setup<'_>) -> Self {
-        Self { log: Log::new(), marks: Marks::new(setup.objects) }
-    }
+    const USES: bool = false;
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
-        self.marks.is_in(object)
-    }
-
-    #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.holds(access.object)
-    }
-
-    #[inline]
-    fn insert(&mut self, access: Access) -> Option<u64> {
-        self.marks.enter(access.object);
+    fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64) {
+        marks.enter(object);
         // No gaps, no hand.
-        self.log.push(access.object, access.bytes, &mut 0);
-        Some(access.bytes)
+        self.log.push(object, bytes, &mut 0);
     }
 
-    fn victim(&mut self) -> Option<ObjectId> {
+    fn victim(&mut self, _: &mut impl Marks) -> Option<ObjectId> {
         self.log.at(self.log.begin()).filter(|_| !self.log.is_empty())
     }
 
     #[inline]
-    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
+    fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)> {
         let oldest = self.log.begin();
         if oldest == self.log.end() {
             return None;
         }
         let (object, bytes) = self.log.take(oldest);
-        self.marks.leave(object);
+        marks.leave(object);
         Some((object, bytes))
+    }
+
+    #[inline]
+    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
+        self.log.from(self.log.begin(), evictions)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

@@ -11,7 +11,8 @@ pub(super) struct Log {
     entries: Vec<Entry>,
     begin: u64,
     end: u64,
-    live: usize,
+    /// How many of the positions between them are gaps.
+    gaps: u64,
     /// Sizes of 4 GiB and more: seldom any.
     large: BTreeMap<ObjectId, u64>,
 }
@@ -26,12 +27,14 @@ struct Entry {
 const GAP: ObjectId = ObjectId::MAX;
 const LARGE: u32 = u32::MAX;
 
-impl Log {
-    pub(super) fn new() -> Self {
+impl Default for Log {
+    fn default() -> Self {
         let gap = Entry { object: GAP, bytes: 0 };
-        Self { entries: vec![gap; 64], begin: 0, end: 0, live: 0, large: BTreeMap::new() }
+        Self { entries: vec![gap; 64], begin: 0, end: 0, gaps: 0, large: BTreeMap::new() }
     }
+}
 
+impl Log {
     #[inline]
     fn index(&self, position: u64) -> usize {
         position as usize & (self.entries.len() - 1)
@@ -51,7 +54,7 @@ impl Log {
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.live == 0
+        self.begin + self.gaps == self.end
     }
 
     /// The first position from this one on that is not a gap, or the end.
@@ -70,6 +73,12 @@ impl Log {
         (object != GAP).then_some(object)
     }
 
+    /// What is at the positions from this one on, gaps and what was there before included.
+    #[inline]
+    pub(super) fn from(&self, position: u64, count: usize) -> impl Iterator<Item = ObjectId> + '_ {
+        (0..count as u64).map(move |step| self.entries[self.index(position + step)].object)
+    }
+
     /// Puts an object at the end. If that closes the gaps, positions change: `hand`, one of them,
     /// is moved along.
     #[inline]
@@ -84,7 +93,6 @@ impl Log {
         let index = self.index(self.end);
         self.entries[index] = Entry { object, bytes: low };
         self.end += 1;
-        self.live += 1;
     }
 
     /// Takes out what is at a position, which is not a gap.
@@ -92,11 +100,11 @@ impl Log {
     pub(super) fn take(&mut self, position: u64) -> (ObjectId, u64) {
         let index = self.index(position);
         let Entry { object, bytes } = self.entries[index];
-        self.live -= 1;
         if position == self.begin {
             self.begin += 1;
         } else {
             self.entries[index].object = GAP;
+            self.gaps += 1;
         }
         let large = if bytes == LARGE { self.large.remove(&object) } else { None };
         (object, large.unwrap_or(u64::from(bytes)))
@@ -115,7 +123,7 @@ impl Log {
     #[cold]
     fn make_room(&mut self, hand: &mut u64) {
         let length = self.end - self.begin;
-        let grow = self.live as u64 * 2 > length;
+        let grow = (length - self.gaps) * 2 > length;
         let places = self.entries.len() * if grow { 2 } else { 1 };
         let mut entries = Vec::with_capacity(places);
         let hand_before = *hand;
@@ -131,7 +139,7 @@ impl Log {
         if hand_before >= self.end {
             *hand = entries.len() as u64;
         }
-        (self.begin, self.end) = (0, entries.len() as u64);
+        (self.begin, self.end, self.gaps) = (0, entries.len() as u64, 0);
         entries.resize(places, Entry { object: GAP, bytes: 0 });
         self.entries = entries;
     }

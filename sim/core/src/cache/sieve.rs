@@ -1,26 +1,42 @@
 //! SIEVE: FIFO with a hand that spares what was used.
 
+use super::PolicyInfo;
 use super::bits::Marks;
 use super::log::Log;
-use super::{Access, Eviction, PolicyInfo, Setup};
+use super::marked::{Marked, Order};
 use hotset_workloads::ObjectId;
 
 /// A queue in order of insertion, never reordered; a hand walks from the oldest to the newest,
 /// passes over objects used since its last visit and evicts the first other one (Zhang, Yang, Yue,
 /// Vigfusson and Rashmi, NSDI 2024). Having evicted the newest, it begins anew at what is the
 /// oldest when it is needed next.
-#[derive(Debug)]
-pub struct Sieve {
+pub type Sieve = Marked<NextUnused>;
+
+/// The order of [`Sieve`].
+#[derive(Debug, Default)]
+pub struct NextUnused {
     log: Log,
-    marks: Marks,
     /// Where the next walk starts; before the log's beginning it means the oldest.
     hand: u64,
 }
 
-impl Sieve {
-    /// Moves the hand to the next victim; `None` in an empty cache.
+impl Order for NextUnused {
+    const INFO: PolicyInfo = PolicyInfo::new(
+        "sieve",
+        "first that was not used since the hand came by, in order of insertion",
+        "Zhang et al., NSDI 2024",
+        "O(1), amortised",
+    );
+
     #[inline]
-    fn walk(&mut self) -> Option<()> {
+    fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64) {
+        marks.enter(object);
+        self.log.push(object, bytes, &mut self.hand);
+    }
+
+    /// Moves the hand to the next victim; there is none in an empty cache.
+    #[inline]
+    fn victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
         if self.log.is_empty() {
             return None;
         }
@@ -30,60 +46,27 @@ impl Sieve {
                 self.hand = self.log.begin();
             }
             if let Some(object) = self.log.at(self.hand)
-                && !self.marks.take_use(object)
+                && !marks.take_use(object)
             {
-                return Some(());
+                return Some(object);
             }
             self.hand += 1;
         }
     }
-}
-
-impl Eviction for Sieve {
-    const INFO: PolicyInfo = PolicyInfo {
-        tells_victim: true,
-        ..PolicyInfo::new(
-            "sieve",
-            "first that was not used since the hand came by, in order of insertion",
-            "Zhang et al., NSDI 2024",
-            "O(1), amortised",
-        )
-    };
-
-    fn new(setup: &Setup<'_>) -> Self {
-        Self { log: Log::new(), marks: Marks::new(setup.objects), hand: 0 }
-    }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
-        self.marks.is_in(object)
-    }
-
-    #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.marks.use_it(access.object)
-    }
-
-    #[inline]
-    fn insert(&mut self, access: Access) -> Option<u64> {
-        self.marks.enter(access.object);
-        self.log.push(access.object, access.bytes, &mut self.hand);
-        Some(access.bytes)
-    }
-
-    fn victim(&mut self) -> Option<ObjectId> {
-        self.walk()?;
-        self.log.at(self.hand)
-    }
-
-    #[inline]
-    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        self.walk()?;
+    fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)> {
+        let object = self.victim(marks)?;
         let victim = self.log.take(self.hand);
-        self.marks.leave(victim.0);
+        marks.leave(object);
         let hand = self.log.next(self.hand + 1);
         self.hand = if hand >= self.log.end() { 0 } else { hand };
         Some(victim)
+    }
+
+    #[inline]
+    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
+        self.log.from(self.hand.max(self.log.begin()), evictions * 2)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

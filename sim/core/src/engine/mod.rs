@@ -1,12 +1,14 @@
 //! The engine: requests through servers, untimed. A request is served at once; time only decides
 //! into which bin it is counted.
 
+mod bank;
 mod cluster;
 mod infinite;
 mod recency;
 mod replay;
 mod run;
 
+pub use bank::{BANK_CACHES_MAX, Bank, bank_of};
 pub use cluster::Cluster;
 pub use infinite::Infinite;
 pub use recency::LruByUses;

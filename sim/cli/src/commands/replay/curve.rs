@@ -1,6 +1,6 @@
 //! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
 
-use super::lanes::{Asked, INFINITE, Lane, is_plain_lru};
+use super::lanes::{Asked, Counted, INFINITE, is_plain_lru};
 use super::sample::Sampling;
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
@@ -88,7 +88,7 @@ impl Curve {
     pub(super) fn write(
         &self,
         arguments: &ReplayArguments,
-        lanes: &[Lane],
+        counted: &[Counted],
         sampling: Option<&Sampling>,
     ) -> Result<(), Failure> {
         let mut table = Table::default();
@@ -103,15 +103,14 @@ impl Curve {
                 row(name, "objects", size, 1.0 - hits / counts.requests.max(1.0));
             }
         }
-        for lane in lanes.iter().filter(|lane| lane.part == 0 && lane.policy != INFINITE) {
-            let counts = lane.cache.counts();
-            let counts = sampling.map_or(counts, |sampling| sampling.whole(&counts, 0));
-            let (unit, size) = match lane.capacity {
+        for cache in counted.iter().filter(|cache| cache.part == 0 && cache.policy != INFINITE) {
+            let counts = sampling.map_or(cache.counts, |sampling| sampling.whole(&cache.counts, 0));
+            let (unit, size) = match cache.capacity {
                 Some(Capacity::Objects(size)) => ("objects", size),
                 Some(Capacity::Bytes(size)) => ("bytes", size),
                 None => continue,
             };
-            row(&lane.policy, unit, size, 1.0 - counts.hit_ratio());
+            row(&cache.policy, unit, size, 1.0 - counts.hit_ratio());
         }
         let name = arguments.trace.trace.file_name().map(|name| name.to_string_lossy());
         let folder = arguments.out.join(format!("{}-mrc", name.unwrap_or_default()));

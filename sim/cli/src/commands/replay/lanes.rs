@@ -1,12 +1,13 @@
 //! The caches of a replay: every policy at every size, and the bounds.
 
-use super::opened::Opened;
 use super::sample::{PARTS, Sampling};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use hotset_experiment::CacheSize;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind, Setup};
-use hotset_sim::engine::{Infinite, LruByUses, Replay, replay_of};
+use hotset_sim::engine::{
+    BANK_CACHES_MAX, Bank, Infinite, LruByUses, Replay, ReplayCounts, bank_of, replay_of,
+};
 use hotset_workloads::dense::{DenseTrace, Uses};
 use hotset_workloads::{ObjectId, RequestBatch, Stream};
 use rand::SeedableRng;
@@ -14,18 +15,34 @@ use std::sync::Arc;
 #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
 use std::time::Instant;
 
-/// One cache of the many that a pass over the trace feeds.
+/// Caches that a pass over the trace feeds together: of one policy, one a size.
 pub(super) struct Lane {
+    policy: String,
+    /// `None`: room for all.
+    sizes: Vec<Option<Capacity>>,
+    caches: Box<dyn Bank>,
+    seconds: f64,
+    /// Which part of a sample it gets: 0 for all of it, or of the trace.
+    part: usize,
+}
+
+/// What one cache counted.
+pub(super) struct Counted {
     pub(super) policy: String,
     /// `None`: room for all.
     pub(super) capacity: Option<Capacity>,
-    pub(super) cache: Box<dyn Replay>,
-    pub(super) seconds: f64,
-    /// Which part of a sample it gets: 0 for all of it, or of the trace.
     pub(super) part: usize,
+    pub(super) counts: ReplayCounts,
+    /// Its share of the time of those that were fed together.
+    pub(super) seconds: f64,
 }
 
 impl Lane {
+    fn new(policy: &Policy, sizes: &[Capacity], part: usize, caches: Box<dyn Bank>) -> Self {
+        let sizes = sizes.iter().copied().map(Some).collect();
+        Self { policy: policy.to_string(), sizes, caches, seconds: 0.0, part }
+    }
+
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
     pub(super) fn feed(
         &mut self,
@@ -33,12 +50,24 @@ impl Lane {
         next_uses: &[u32],
         sampling: Option<&Sampling>,
     ) {
-        let sampled = sampling.filter(|_| self.capacity.is_some());
+        let sampled = sampling.filter(|_| self.policy != INFINITE);
         let (batch, next_uses) =
             sampled.map_or((batch, next_uses), |sampling| sampling.block(self.part));
         let start = Instant::now();
-        self.cache.feed(batch, next_uses);
+        self.caches.feed(batch, next_uses);
         self.seconds += start.elapsed().as_secs_f64();
+    }
+
+    /// What its caches counted, by size.
+    pub(super) fn counted(&self) -> impl Iterator<Item = Counted> + '_ {
+        let together = self.sizes.len() as f64;
+        self.sizes.iter().zip(self.caches.counts()).map(move |(&capacity, counts)| Counted {
+            policy: self.policy.clone(),
+            capacity,
+            part: self.part,
+            counts,
+            seconds: self.seconds / together,
+        })
     }
 }
 
@@ -118,54 +147,92 @@ fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure>
     texts.iter().map(parse).collect()
 }
 
-/// Makes all caches; `uses` lets LRU do without a list.
-pub(super) fn lanes(
-    arguments: &ReplayArguments,
-    asked: &Asked,
-    opened: &Opened,
-    dense: Option<&Arc<DenseTrace>>,
-    uses: Option<&Arc<Uses>>,
-    sampling: Option<&Sampling>,
-) -> Result<Vec<Lane>, Failure> {
-    let objects = opened.objects_max();
-    let (total_bytes, total_objects) = dense.map_or((0, 0), |trace| {
-        let manifest = trace.manifest();
-        let bytes = if arguments.ignore_size { manifest.objects } else { manifest.object_bytes };
-        (bytes, manifest.objects)
-    });
-    let fixed = dense.is_some_and(|trace| trace.manifest().fixed_sizes);
-    let mut lanes = Vec::new();
-    for policy in &asked.all() {
-        for size in &asked.sizes {
-            let capacity =
-                size.capacity(total_bytes, total_objects, 1.0).map_err(Failure::input)?;
-            let plain_lru =
-                is_plain_lru(policy) && (fixed || matches!(capacity, Capacity::Objects(_)));
-            let parts = sampling.map_or(0, |_| PARTS as usize);
-            for part in 0..=parts {
-                let room =
-                    sampling.map_or(Ok(capacity), |sampling| sampling.scaled(capacity, part))?;
-                let cache: Box<dyn Replay> = match (dense, uses) {
-                    (Some(trace), Some(uses)) if plain_lru && sampling.is_none() => {
-                        Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity))
-                    }
-                    _ => {
-                        let stream = Stream::seed_from_u64(arguments.seed);
-                        let placement = placement(policy, dense, room, sampling, part)?;
-                        let setup =
-                            Setup { placement: &placement, ..policy.setup(room, objects, stream) };
-                        replay_of(policy.kind, &setup)
-                    }
-                };
-                let policy = policy.to_string();
-                lanes.push(Lane { policy, capacity: Some(capacity), cache, seconds: 0.0, part });
+/// What caches are made of.
+pub(super) struct Makings<'a> {
+    pub(super) arguments: &'a ReplayArguments,
+    /// A number that no object reaches.
+    pub(super) objects: usize,
+    pub(super) dense: Option<&'a Arc<DenseTrace>>,
+    /// With these, LRU does without a list.
+    pub(super) uses: Option<&'a Arc<Uses>>,
+    pub(super) sampling: Option<&'a Sampling>,
+}
+
+impl Makings<'_> {
+    /// All caches that are asked for, and the one with room for all.
+    pub(super) fn lanes(&self, asked: &Asked) -> Result<Vec<Lane>, Failure> {
+        let capacities = self.capacities(&asked.sizes)?;
+        let policies = asked.all();
+        let threads = self.arguments.threads.unwrap_or_else(rayon::current_num_threads);
+        let caches = policies.len() * capacities.len();
+        let together = caches.div_ceil(threads).clamp(1, BANK_CACHES_MAX);
+        let mut lanes = Vec::new();
+        for policy in &policies {
+            for sizes in capacities.chunks(together) {
+                match self.bank(policy, sizes) {
+                    Some(bank) => lanes.push(Lane::new(policy, sizes, 0, bank)),
+                    None => self.one_by_one(policy, sizes, &mut lanes)?,
+                }
             }
         }
+        let caches: Box<dyn Replay> = Box::new(Infinite::new(self.objects));
+        let policy = INFINITE.to_owned();
+        let caches = Box::new(caches);
+        lanes.push(Lane { policy, sizes: vec![None], caches, seconds: 0.0, part: 0 });
+        Ok(lanes)
     }
-    let cache = Box::new(Infinite::new(objects));
-    let policy = INFINITE.to_owned();
-    lanes.push(Lane { policy, capacity: None, cache, seconds: 0.0, part: 0 });
-    Ok(lanes)
+
+    fn capacities(&self, sizes: &[CacheSize]) -> Result<Vec<Capacity>, Failure> {
+        let (bytes, objects) = self.dense.map_or((0, 0), |trace| {
+            let manifest = trace.manifest();
+            let unit = self.arguments.ignore_size;
+            (if unit { manifest.objects } else { manifest.object_bytes }, manifest.objects)
+        });
+        let capacity =
+            |size: &CacheSize| size.capacity(bytes, objects, 1.0).map_err(Failure::input);
+        sizes.iter().map(capacity).collect()
+    }
+
+    /// Caches that share their work, if the policy's can.
+    fn bank(&self, policy: &Policy, sizes: &[Capacity]) -> Option<Box<dyn Bank>> {
+        let plain = *policy == Policy::from(policy.kind) && self.sampling.is_none();
+        if plain && sizes.len() > 1 { bank_of(policy.kind, sizes, self.objects) } else { None }
+    }
+
+    /// A lane a size, and one a part of the sample.
+    fn one_by_one(
+        &self,
+        policy: &Policy,
+        sizes: &[Capacity],
+        lanes: &mut Vec<Lane>,
+    ) -> Result<(), Failure> {
+        for &capacity in sizes {
+            for part in 0..=self.sampling.map_or(0, |_| PARTS as usize) {
+                let cache = Box::new(self.cache(policy, capacity, part)?);
+                lanes.push(Lane::new(policy, &[capacity], part, cache));
+            }
+        }
+        Ok(())
+    }
+
+    fn cache(
+        &self,
+        policy: &Policy,
+        capacity: Capacity,
+        part: usize,
+    ) -> Result<Box<dyn Replay>, Failure> {
+        if let (Some(trace), Some(uses), None) = (self.dense, self.uses, self.sampling)
+            && is_plain_lru(policy)
+            && (trace.manifest().fixed_sizes || matches!(capacity, Capacity::Objects(_)))
+        {
+            return Ok(Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity)));
+        }
+        let room = self.sampling.map_or(Ok(capacity), |s| s.scaled(capacity, part))?;
+        let stream = Stream::seed_from_u64(self.arguments.seed);
+        let placement = placement(policy, self.dense, room, self.sampling, part)?;
+        let setup = policy.setup(room, self.objects, stream);
+        Ok(replay_of(policy.kind, &Setup { placement: &placement, ..setup }))
+    }
 }
 
 /// The name of the cache with room for all.

@@ -13,7 +13,7 @@ use crate::progress::note;
 use curve::Curve;
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::Uses;
-use lanes::{Asked, Lane, lanes};
+use lanes::{Asked, Counted, Lane, Makings};
 use opened::Opened;
 use rayon::prelude::*;
 use sample::Sampling;
@@ -37,14 +37,21 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         }
         _ => None,
     };
-    let lanes =
-        lanes(arguments, &asked, &opened, dense.as_ref(), uses.as_ref(), sampling.as_ref())?;
+    let makings = Makings {
+        arguments,
+        objects: opened.objects_max(),
+        dense: dense.as_ref(),
+        uses: uses.as_ref(),
+        sampling: sampling.as_ref(),
+    };
+    let lanes = makings.lanes(&asked)?;
     let mut work = Work { lanes, sampling, curve };
     let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
     note(quiet, opened.report());
-    table::tell(arguments, &work);
-    work.curve.map_or(Ok(()), |curve| curve.write(arguments, &work.lanes, work.sampling.as_ref()))
+    let counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
+    table::tell(arguments, &counted, work.sampling.as_ref());
+    work.curve.map_or(Ok(()), |curve| curve.write(arguments, &counted, work.sampling.as_ref()))
 }
 
 /// All that reads the requests.
@@ -76,7 +83,12 @@ impl Work {
             let lanes = &mut self.lanes;
             rayon::join(
                 || curve.map(|curve| curve.feed(&batch)),
-                || lanes.par_iter_mut().for_each(|lane| lane.feed(&batch, next, sampling)),
+                || {
+                    lanes
+                        .par_iter_mut()
+                        .with_max_len(1)
+                        .for_each(|lane| lane.feed(&batch, next, sampling))
+                },
             );
             block += 1;
         }

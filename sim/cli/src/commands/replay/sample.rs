@@ -1,6 +1,6 @@
 //! Replays of a sample of the objects, through caches that are smaller in proportion.
 
-use super::lanes::Lane;
+use super::lanes::Counted;
 use crate::diagnostics::Failure;
 use hotset_sim::cache::Capacity;
 use hotset_sim::curve::KeySample;
@@ -104,11 +104,9 @@ impl Sampling {
     }
 
     /// Standard error of the hit ratio of the whole sample, from the spread of its parts.
-    pub(super) fn error(&self, parts: &[Lane]) -> f64 {
-        let ratios: Vec<f64> = parts
-            .iter()
-            .map(|lane| self.whole(&lane.cache.counts(), lane.part).hit_ratio())
-            .collect();
+    pub(super) fn error(&self, parts: &[Counted]) -> f64 {
+        let ratios: Vec<f64> =
+            parts.iter().map(|cache| self.whole(&cache.counts, cache.part).hit_ratio()).collect();
         let count = ratios.len() as f64;
         let mean = ratios.iter().sum::<f64>() / count;
         let squares: f64 = ratios.iter().map(|ratio| (ratio - mean) * (ratio - mean)).sum();
