@@ -1,5 +1,6 @@
-//! One LRU cache of a tenth of a million objects: ours on dense ids against the `lru` crate, on
-//! the same requests; and our other policies.
+//! One cache of a tenth of a million objects: ours on dense ids against crates that programs use
+//! as caches, on the same requests: `lru` (LRU), `quick_cache` (akin to S3-FIFO) and `moka`
+//! (W-TinyLFU, shared by threads).
 
 #![allow(missing_docs)]
 
@@ -13,7 +14,6 @@ use hotset_workloads::synthetic::{AliasTable, Popularity, Synthetic};
 use hotset_workloads::{BATCH_REQUESTS, RequestBatch, SimTime, Stream};
 use lru::LruCache;
 use rand::SeedableRng;
-use std::hash::Hash;
 use std::num::NonZeroUsize;
 
 const OBJECTS: usize = 1_000_000;
@@ -66,6 +66,10 @@ fn replay(c: &mut Criterion) {
         PolicyKind::Sieve,
         PolicyKind::Random,
         PolicyKind::Lfu,
+        PolicyKind::S3Fifo,
+        PolicyKind::Arc,
+        PolicyKind::WTinyLfu,
+        PolicyKind::Gdsf,
     ] {
         let new = || {
             let capacity = Capacity::Objects(CAPACITY as u64);
@@ -82,35 +86,76 @@ fn replay(c: &mut Criterion) {
             );
         });
     }
+    let size = NonZeroUsize::new(CAPACITY).unwrap_or(NonZeroUsize::MIN);
     // As a cache in a program has it: the trace's 64-bit id, and the size that we keep, too.
-    peer(&mut group, "lru crate, u64 to u64", &objects, u64::from, 1u64);
+    peer(&mut group, "lru crate, u64 to u64", &objects, || LruCache::<u64, u64>::new(size));
     // As little as it can hold.
-    peer(&mut group, "lru crate, u32 to nothing", &objects, |object| object, ());
+    peer(&mut group, "lru crate, u32 to nothing", &objects, || LruCache::<u32, ()>::new(size));
+    peer(&mut group, "quick_cache crate, u64 to u64", &objects, || {
+        quick_cache::unsync::Cache::<u64, u64>::new(CAPACITY)
+    });
+    peer(&mut group, "moka crate, u64 to u64", &objects, || {
+        moka::sync::Cache::<u64, u64>::new(CAPACITY as u64)
+    });
     group.finish();
 }
 
-fn peer<K: Hash + Eq, V: Copy>(
+/// A cache as a program uses it.
+trait Peer {
+    /// Looks an object up and takes it in if it is not there; tells whether it was.
+    fn request(&mut self, object: u32) -> bool;
+}
+
+impl Peer for LruCache<u64, u64> {
+    fn request(&mut self, object: u32) -> bool {
+        let hit = self.get(&u64::from(object)).is_some();
+        if !hit {
+            self.put(u64::from(object), 1);
+        }
+        hit
+    }
+}
+
+impl Peer for LruCache<u32, ()> {
+    fn request(&mut self, object: u32) -> bool {
+        let hit = self.get(&object).is_some();
+        if !hit {
+            self.put(object, ());
+        }
+        hit
+    }
+}
+
+impl Peer for quick_cache::unsync::Cache<u64, u64> {
+    fn request(&mut self, object: u32) -> bool {
+        let hit = self.get(&u64::from(object)).is_some();
+        if !hit {
+            self.insert(u64::from(object), 1);
+        }
+        hit
+    }
+}
+
+impl Peer for moka::sync::Cache<u64, u64> {
+    fn request(&mut self, object: u32) -> bool {
+        let hit = self.get(&u64::from(object)).is_some();
+        if !hit {
+            self.insert(u64::from(object), 1);
+        }
+        hit
+    }
+}
+
+fn peer<P: Peer>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
     objects: &[u32],
-    key: impl Fn(u32) -> K,
-    value: V,
+    new: impl Fn() -> P,
 ) {
-    let capacity = NonZeroUsize::new(CAPACITY).unwrap_or(NonZeroUsize::MIN);
     group.bench_function(name, |b| {
         b.iter_batched(
-            || LruCache::<K, V>::new(capacity),
-            |mut cache| {
-                let mut hits = 0u64;
-                for &object in objects {
-                    if cache.get(&key(object)).is_some() {
-                        hits += 1;
-                    } else {
-                        cache.put(key(object), value);
-                    }
-                }
-                hits
-            },
+            &new,
+            |mut cache| objects.iter().filter(|&&object| cache.request(object)).count(),
             BatchSize::PerIteration,
         );
     });

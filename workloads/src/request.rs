@@ -75,6 +75,16 @@ impl RequestBatch {
         self.site.clear();
     }
 
+    /// A copy of some of its requests.
+    pub fn part(&self, range: std::ops::Range<usize>) -> Self {
+        Self {
+            time: self.time[range.clone()].to_vec(),
+            object: self.object[range.clone()].to_vec(),
+            bytes: self.bytes[range.clone()].to_vec(),
+            site: self.site[range].to_vec(),
+        }
+    }
+
     /// Keeps the first `requests` requests.
     pub fn truncate(&mut self, requests: usize) {
         self.time.truncate(requests);

@@ -1,5 +1,6 @@
 //! Makes the runs that are not there yet, and writes the tables.
 
+use crate::bounds::bounds;
 use crate::contents::Contents;
 use crate::parallel::in_order;
 use crate::plan::{Plan, Point};
@@ -46,6 +47,8 @@ pub struct Executed {
     pub runs: Table,
     /// Over replications.
     pub summary: Summary,
+    /// What layouts are held against.
+    pub bounds: Table,
     /// The closed forms.
     pub predictions: Table,
     /// What reading the traces met.
@@ -95,11 +98,13 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let (records, runs_made) = made.inspect_err(|_| store.abandon())?;
     let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
+    let bounds = bounds(plan, &contents)?;
     let predictions = predict(plan, &contents)?;
     let mut executed = Executed {
         folder,
         runs,
         summary,
+        bounds,
         predictions,
         reports,
         runs_made,
@@ -111,6 +116,9 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
     executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
     executed.write("summary.csv", &executed.summary.to_table(&CHANGES).to_csv())?;
+    if !executed.bounds.rows.is_empty() {
+        executed.write("bounds.csv", &executed.bounds.to_csv())?;
+    }
     if !executed.predictions.rows.is_empty() {
         executed.write("predictions.csv", &executed.predictions.to_csv())?;
     }

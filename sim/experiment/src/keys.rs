@@ -29,6 +29,11 @@ pub const KEYS: &[Key] = &[
     key("time", "'none'", "none: a request is served at once"),
     key("bins", "200", "number of time bins over the whole run"),
     needed("bin_s", "width of a time bin in seconds, instead of `bins`"),
+    key(
+        "bounds",
+        "'all'",
+        "told beside the layouts: all | static (without Belady's 12 bytes a request) | none",
+    ),
     key("warm_up", "0.25", "share of the bins cut off at the beginning"),
     key("overflow", "0.01", "probability with which a server's load may exceed its capacity"),
     key(

@@ -5,6 +5,7 @@
 //! not there yet and writes the tables.
 
 mod axes;
+mod bounds;
 mod cache_size;
 mod content;
 mod contents;
@@ -27,7 +28,7 @@ pub use cache_size::CacheSize;
 pub use execute::{Executed, ExperimentError, Options, Progress, execute, sha256_of_input};
 pub use keys::{KEYS, Key};
 pub use layout::LayoutSpec;
-pub use plan::{Plan, Point, ReserveSpec};
+pub use plan::{BoundsSpec, Plan, Point, ReserveSpec};
 pub use reader::SpecError;
 pub use run::RunError;
 pub use spec::Spec;

@@ -55,8 +55,21 @@ pub struct Point {
     pub overflow: f64,
     /// Prices of a byte to clients, between servers, and from the origin.
     pub prices: [f64; 3],
+    /// What the layouts are held against.
+    pub bounds: BoundsSpec,
     /// What is studied of it: the reserve alone, or, where this is `None`, all traffic.
     pub reserve: Option<ReserveSpec>,
+}
+
+/// Which bounds are told beside the layouts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundsSpec {
+    /// None.
+    None,
+    /// Those that need memory for the catalog alone: room for all, and the best static placement.
+    Static,
+    /// Also Belady's policy, which needs up to 12 bytes a request.
+    All,
 }
 
 /// How the reserve is found where it alone is studied: caches, policies and prices play no part.
@@ -209,7 +222,14 @@ impl Point {
         let catalog = objects * (8.0 + 2.0 + 2.0 + 1.0 + 8.0 + 24.0 + 24.0);
         // A table entry and, at worst, a resident one on every server; who holds what.
         let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
-        Some(catalog + caches + servers * bins * 80.0)
+        let bounds = match self.bounds {
+            BoundsSpec::None => 0.0,
+            BoundsSpec::Static => 25.0 * objects,
+            // The stream's objects, in a vector that doubles, and their next uses.
+            BoundsSpec::All => 61.0 * objects + 12.0 * model.requests_max(),
+        };
+        // Bounds are found when the runs are done.
+        Some(catalog + bounds.max(caches + servers * bins * 80.0))
     }
 
     /// Without requests: the expectation of one server or, for packing, of all sites.
@@ -248,6 +268,7 @@ impl Point {
             warm_up: 0.0,
             overflow: reader.number_within("overflow", 0.0, 0.5)?,
             prices: [1.0; 3],
+            bounds: BoundsSpec::None,
             reserve,
         };
         if reserve.is_none() {
@@ -264,6 +285,9 @@ impl Point {
         let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         self.policy = policy(reader, &self.workload, &self.layout)?;
         self.warm_up = reader.number_within("warm_up", 0.0, 0.99)?;
+        let bounds =
+            [("all", BoundsSpec::All), ("static", BoundsSpec::Static), ("none", BoundsSpec::None)];
+        self.bounds = reader.word("bounds", &bounds)?;
         self.prices = [price("egress")?, price("inter_server")?, price("origin")?];
         Ok(())
     }

@@ -392,6 +392,23 @@ impl Flash {
         }
     }
 
+    /// Seconds' worth of a site's mean rate that a crowd asks for on top, in the mean.
+    pub(super) fn excess_s_mean(&self) -> f64 {
+        let (least, most) = (self.magnitude - 1.0, self.magnitude_max - 1.0);
+        let mean = match self.magnitude_alpha {
+            // A Pareto tail that ends at `most`, where the rest of it lies.
+            Some(1.0) => least * (1.0 + libm::log(most / least)),
+            Some(alpha) => {
+                let rest = most * libm::pow(least / most, alpha);
+                alpha / (alpha - 1.0) * (least - rest) + rest
+            }
+            None => least,
+        };
+        let longest = self.shape.shape(self.magnitude_max);
+        let area_s = longest.area_s(longest.length_s());
+        if least > 0.0 { mean * area_s } else { 0.0 }
+    }
+
     /// Draws the crowds of a stream, by their beginning; the first may have begun before it.
     pub(super) fn draw(&self, sites: usize, duration_s: f64, stream: &mut Stream) -> Vec<Crowd> {
         let mut crowds = Vec::new();

@@ -122,6 +122,22 @@ impl Synthetic {
         mean + 6.0 * mean.sqrt()
     }
 
+    /// Requests that a stream can have, crowds included, unless they are much larger than they mostly
+    /// are.
+    pub fn requests_max(&self) -> f64 {
+        let days = self.duration_s() / 86_400.0;
+        let crowds = self.flash.map_or(0.0, |flash| {
+            let sites = match flash.times {
+                CrowdTimes::Once { .. } => 1.0,
+                CrowdTimes::PerDay { .. } => self.sites.count as f64,
+            };
+            let each = flash.excess_s_mean() * self.mean_rate_per_s() / sites;
+            flash.crowds_mean(self.sites.count, days) * each
+        });
+        let mean = self.requests as f64 + crowds;
+        mean + 6.0 * mean.sqrt()
+    }
+
     /// Checks every parameter against its range.
     ///
     /// # Errors

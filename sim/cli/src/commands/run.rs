@@ -5,13 +5,14 @@ use super::with_threads;
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
 use crate::progress::{bar, note, result};
-use crate::units::{bytes, change, short_number};
+use crate::units::{bytes, change, grouped, short_number};
 use hotset_experiment::{
     DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
     WorkloadSpec, execute,
 };
 use hotset_results::figures::experiment_figures;
-use hotset_results::{Summary, SummaryRow, terminal_table};
+use hotset_results::{Row, Summary, SummaryRow, Table, terminal_table};
+use serde_json::Value;
 use std::path::Path;
 
 /// A spec with the text it was read from.
@@ -117,12 +118,16 @@ fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
             "baseline": plan.baseline,
             "traces": executed.reports,
             "summary": executed.summary.to_table(&["total_bytes", "cost_bytes"]).rows,
+            "bounds": executed.bounds.rows,
             "predictions": executed.predictions.rows,
         });
         result(document);
         return;
     }
     result(table(plan, &executed.summary));
+    if !executed.bounds.rows.is_empty() {
+        result(format!("\n{}", bounds_table(&executed.bounds)));
+    }
 }
 
 /// The table of the study.
@@ -190,6 +195,55 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
         .collect();
     let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
     format!("{table}{}", footer(plan))
+}
+
+/// What layouts are held against: means over replications, in the order of the sweep.
+fn bounds_table(bounds: &Table) -> String {
+    let mut rows: Vec<(Row, Vec<&Row>)> = Vec::new();
+    for row in &bounds.rows {
+        // What was swept stands before the replication.
+        let swept = row.iter().take_while(|(column, _)| *column != "replication");
+        let mut keys: Row = swept.map(|(key, value)| (key.clone(), value.clone())).collect();
+        keys.insert("bound".to_owned(), row["bound"].clone());
+        match rows.iter_mut().find(|(known, _)| *known == keys) {
+            Some((_, alike)) => alike.push(row),
+            None => rows.push((keys, vec![row])),
+        }
+    }
+    let keys: Vec<String> = rows[0].0.keys().filter(|key| *key != "bound").cloned().collect();
+    let mut header = vec!["bound".to_owned()];
+    header.extend(keys.iter().map(|key| short_key(key)));
+    header.extend(["one cache of", "origin", "hit ratio", "byte hit ratio"].map(str::to_owned));
+    let cells = |(known, alike): &(Row, Vec<&Row>)| {
+        let mean = |column: &str| {
+            let numbers = alike.iter().filter_map(|row| row.get(column)?.as_f64());
+            numbers.sum::<f64>() / alike.len() as f64
+        };
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let room = match known["bound"] == "infinite" {
+            true => "room for all".to_owned(),
+            false if alike[0]["cache_bytes"].is_null() => {
+                format!("{} obj", grouped(mean("cache_objects") as u64))
+            }
+            false => bytes(mean("cache_bytes")),
+        };
+        let mut cells = vec![text(&known["bound"])];
+        cells.extend(keys.iter().map(|key| text(&known[key])));
+        cells.extend([
+            room,
+            bytes(mean("origin_bytes")),
+            format!("{:.4}", mean("hit_ratio")),
+            format!("{:.4}", mean("byte_hit_ratio")),
+        ]);
+        cells
+    };
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let table = terminal_table(&header, &rows.iter().map(cells).collect::<Vec<_>>());
+    let sized = bounds.rows.iter().any(|row| !row["cache_bytes"].is_null());
+    let belady = bounds.rows.iter().any(|row| row["bound"] == "belady");
+    let blind =
+        if sized && belady { "; belady is blind to sizes: a reference, no bound" } else { "" };
+    format!("{table}\nbounds: the room of all servers in one cache, whatever its layout{blind}")
 }
 
 /// What the intervals and changes of the table are.

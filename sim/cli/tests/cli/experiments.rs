@@ -1,6 +1,7 @@
 //! Experiments from spec to files.
 
 use crate::{Dir, SMALL};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 fn folder(dir: &Dir, out: &str) -> PathBuf {
@@ -33,6 +34,7 @@ fn results_are_the_same_bytes_at_any_number_of_threads() {
                 "series.csv",
                 "servers.csv",
                 "summary.csv",
+                "bounds.csv",
                 "predictions.csv",
                 "figures/traffic.svg",
             ]
@@ -194,6 +196,72 @@ fn changes_are_against_the_baseline_alike_in_all_else() {
     for row in &rows {
         let change = row["total_bytes_change"].as_f64().unwrap();
         assert!(change.abs() < 0.1, "{row}");
+    }
+}
+
+/// The bounds of `spec.toml` with settings over it, by name.
+fn bounds_with(dir: &Dir, settings: &[&str]) -> BTreeMap<String, serde_json::Value> {
+    let mut arguments = vec!["run", "spec.toml", "--json"];
+    settings.iter().for_each(|setting| arguments.extend(["--set", setting]));
+    let document = dir.json(&arguments);
+    let rows = document["bounds"].as_array().unwrap().iter();
+    rows.map(|row| (row["bound"].as_str().unwrap().to_owned(), row.clone())).collect()
+}
+
+#[test]
+fn bounds_are_those_of_one_cache_over_the_whole_trace() {
+    let dir = Dir::new();
+    let requests = [("a", 10), ("b", 2), ("a", 10), ("c", 5), ("a", 10)];
+    let more = [("b", 2), ("a", 10), ("d", 5), ("b", 2), ("a", 10)];
+    let mut trace = "time,id,size\n".to_owned();
+    for (second, (name, bytes)) in requests.iter().chain(&more).enumerate() {
+        trace += &format!("{second},{name},{bytes}\n");
+    }
+    dir.write("trace.csv", &trace);
+    dir.write(
+        "spec.toml",
+        "warm_up = 0\nworkload = { kind = 'trace', path = 'trace.csv' }\n\
+         layout = { kind = 'hashed' }\nservers = { count = 1, cache = '10B' }\n",
+    );
+    let found = bounds_with(&dir, &[]);
+    let of = |bound: &str, column: &str| found[bound][column].as_u64().unwrap();
+    assert_eq!((of("infinite", "origin_requests"), of("infinite", "origin_bytes")), (4, 22));
+    // b alone, for a does not fit beside it; a alone.
+    assert_eq!((of("static-hits", "origin_requests"), of("static-hits", "origin_bytes")), (7, 60));
+    assert_eq!(
+        (of("static-bytes", "origin_requests"), of("static-bytes", "origin_bytes")),
+        (5, 16)
+    );
+    let replayed =
+        dir.json(&["replay", "trace.csv", "--policy", "belady", "--cache", "10B", "--json"]);
+    assert_eq!(of("belady", "origin_requests"), replayed[0]["misses"].as_u64().unwrap());
+    assert_eq!(of("belady", "origin_bytes"), replayed[0]["miss_bytes"].as_u64().unwrap());
+    assert!(!bounds_with(&dir, &["bounds='static'"]).contains_key("belady"));
+    assert!(bounds_with(&dir, &["bounds='none'"]).is_empty());
+}
+
+#[test]
+fn no_policy_on_one_server_beats_the_bounds() {
+    let dir = Dir::new();
+    let (fixed, _) = SMALL.split_once("[sweep]").unwrap();
+    dir.write("spec.toml", fixed);
+    let alone = ["servers.count=1", "layout.kind='hashed'", "baseline=''", "replications=1"];
+    for (cache, policy) in [("100%obj", "lru"), ("2%obj", "lru"), ("2%obj", "arc")] {
+        let (cache, policy) =
+            (format!("servers.cache='{cache}'"), format!("servers.policy='{policy}'"));
+        let mut settings = alone.to_vec();
+        settings.extend([cache.as_str(), policy.as_str()]);
+        let found = bounds_with(&dir, &settings);
+        let bound = |name: &str| found[name]["hit_ratio"].as_f64().unwrap();
+        let simulated = summary_with(&dir, &settings)[0]["hit_ratio"].as_f64().unwrap();
+        if cache.contains("100") {
+            assert_eq!([simulated, bound("belady")], [bound("infinite"); 2]);
+        } else {
+            assert!(
+                simulated < bound("belady") && bound("belady") < bound("infinite"),
+                "{found:?}"
+            );
+        }
     }
 }
 
