@@ -1,6 +1,6 @@
 //! Greedy-Dual-Size with frequency.
 
-use super::ranked::Ranked;
+use super::ageing::{Ageing, Rank};
 use super::{Access, Capacity, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
@@ -9,26 +9,28 @@ use hotset_workloads::ObjectId;
 /// newcomer competes too, and stays out if it is the least. Among equals the one noted first goes.
 #[derive(Debug)]
 pub struct Gdsf {
-    ranked: Ranked<(Priority, u64)>,
+    ranked: Ageing,
     /// By slot: uses since the object came in.
     uses: Vec<u32>,
     clock: f64,
     now: u64,
-    newcomer: Priority,
+    /// The priority of who is to come in.
+    newcomer: f64,
     capacity: Capacity,
 }
-
-/// A priority, 0 or more, in the order of its bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Priority(u64);
 
 /// Priorities are in uses a megabyte: the scale of libCacheSim, so that sums round alike.
 const SCALE: f64 = 1e6;
 
 impl Gdsf {
-    fn priority(&self, uses: u32, bytes: u64) -> Priority {
+    fn priority(&self, uses: u32, bytes: u64) -> f64 {
         let charge = self.capacity.charge(bytes) as f64;
-        Priority((self.clock + f64::from(uses) * SCALE / charge).to_bits())
+        self.clock + f64::from(uses) * SCALE / charge
+    }
+
+    /// Priorities are 0 or more, and in the order of their bits.
+    fn rank(&self, priority: f64) -> Rank {
+        Rank { value: priority.to_bits(), noted: self.now }
     }
 }
 
@@ -42,11 +44,11 @@ impl Eviction for Gdsf {
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {
-            ranked: Ranked::new(setup.objects),
+            ranked: Ageing::new(setup.objects),
             uses: Vec::new(),
             clock: 0.0,
             now: 0,
-            newcomer: Priority(0),
+            newcomer: 0.0,
             capacity: setup.capacity,
         }
     }
@@ -69,7 +71,7 @@ impl Eviction for Gdsf {
             let uses = self.uses[slot as usize].saturating_add(1);
             self.uses[slot as usize] = uses;
             let priority = self.priority(uses, self.ranked.bytes(slot));
-            self.ranked.raise(slot, (priority, self.now));
+            self.ranked.raise(slot, self.rank(priority));
         }
         slot.is_some()
     }
@@ -81,18 +83,16 @@ impl Eviction for Gdsf {
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        let (least, _) = self.ranked.least()?;
+        let least = f64::from_bits(self.ranked.least()?.value);
+        self.clock = self.newcomer.min(least);
         if self.newcomer < least {
-            self.clock = f64::from_bits(self.newcomer.0);
             return None;
         }
-        let ((priority, _), _, victim) = self.ranked.pop()?;
-        self.clock = f64::from_bits(priority.0);
-        Some(victim)
+        self.ranked.pop().map(|(_, victim)| victim)
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
-        let slot = self.ranked.push(access.object, access.bytes, (self.newcomer, self.now));
+        let slot = self.ranked.push(access.object, access.bytes, self.rank(self.newcomer));
         let slots = self.uses.len().max(slot as usize + 1);
         self.uses.resize(slots, 0);
         self.uses[slot as usize] = 1;

@@ -11,6 +11,7 @@ mod capacity;
 mod parameters;
 mod policy;
 
+mod ageing;
 mod bag;
 mod bits;
 mod log;

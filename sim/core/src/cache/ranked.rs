@@ -34,12 +34,6 @@ impl<R: Ord + Copy + Default> Ranked<R> {
         self.slots.touch(objects);
     }
 
-    /// The size of an object.
-    #[inline]
-    pub(super) fn bytes(&self, slot: Slot) -> u64 {
-        self.slots.object(slot).1
-    }
-
     #[inline]
     pub(super) fn raise(&mut self, slot: Slot, rank: R) {
         debug_assert!(rank >= self.ranks[slot as usize], "a rank fell");
@@ -54,19 +48,6 @@ impl<R: Ord + Copy + Default> Ranked<R> {
         self.ranks[slot as usize] = rank;
         self.heap.push(Reverse((rank, slot)));
         slot
-    }
-
-    /// The rank of the least object.
-    pub(super) fn least(&mut self) -> Option<R> {
-        loop {
-            let mut top = self.heap.peek_mut()?;
-            let Reverse((rank, slot)) = *top;
-            let now = self.ranks[slot as usize];
-            if rank == now {
-                return Some(rank);
-            }
-            *top = Reverse((now, slot));
-        }
     }
 
     /// Removes the least object; tells its slot, which is free again, and what was there.
