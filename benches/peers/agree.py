@@ -5,11 +5,14 @@
 
 TRACE is an oracleGeneral file, plain; sizes are in objects, all sizes counted as 1, or with --bytes
 in bytes. Needs what measure.py installs. Exits with 1 if any count differs. A policy on which
-libCacheSim takes more than a minute is passed over (its LFUDA can take for ever).
+libCacheSim takes more than a minute is passed over (its LFUDA can take for ever). Policies with
+chance in them run with 20 seeds here, and with the one that libCacheSim has: what is told is how far
+that is from our mean, in misses and in our standard deviations.
 """
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 
@@ -33,12 +36,23 @@ POLICIES = {
     "belady": "Belady",
 }
 
+# All that have.
+CHANCE = {
+    "random": "Random",
+    "hyperbolic": "Hyperbolic",
+    "w-tinylfu": "WTinyLFU",
+    "lhd": "LHD",
+    "belady-size": "BeladySize",
+}
+SEEDS = range(1, 21)
 
-def ours(arguments, policy, size):
+
+def ours(arguments, policy, size, seed=1):
     flags = ["--cache", f"{size}B"] if arguments.bytes else ["--cache", f"{size}obj", "--ignore-size"]
     command = [
         ROOT / "target" / "release" / "hotset", "replay", arguments.trace, "--policy", policy,
-        "--format", "oracle-general", "--json", "--like-libcachesim", *flags,
+        "--format", "oracle-general", "--json", "--like-libcachesim",
+        "--seed", str(seed), *flags,
     ]
     return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)[0]
 
@@ -73,6 +87,21 @@ def main():
             differs |= not same
             word = "same" if same else f"DIFFERS: libCacheSim has {misses}"
             print(f"{name:8} {size:>12} {found['misses']:>12} misses  {word}", flush=True)
+    for name, peer_name in CHANCE.items():
+        for size in map(int, arguments.sizes.split(",")):
+            found = [ours(arguments, name, size, seed) for seed in SEEDS]
+            ratios = [row["misses"] / row["requests"] for row in found]
+            mean, deviation = statistics.mean(ratios), statistics.stdev(ratios)
+            try:
+                requests, _ = peer(arguments, peer_name, size)
+            except subprocess.TimeoutExpired:
+                print(f"{name:8} {size:>12}  passed over: libCacheSim takes more than a minute")
+                continue
+            print(
+                f"{name:11} {size:>12} miss ratio {mean:.5f} +- {deviation:.5f}  libCacheSim "
+                f"{requests:.5f}, {(requests / mean - 1) * 100:+.2f} %, "
+                f"{(requests - mean) / max(deviation, 1e-12):+.1f} deviations", flush=True,
+            )
     sys.exit(differs)
 
 

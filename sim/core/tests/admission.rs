@@ -5,7 +5,7 @@
 mod common;
 
 use common::{stream, zipf};
-use hotset_sim::cache::{Capacity, Policy};
+use hotset_sim::cache::{Capacity, Policy, PolicyKind};
 use hotset_sim::engine::{ReplayCounts, replay_of};
 use hotset_workloads::{RequestBatch, RequestSource};
 
@@ -46,6 +46,36 @@ fn lfu_beats_two_lru_beats_q_lru_beats_lru_beats_fifo() {
             // The brute force values of 2.4.
             assert!((ratios[1] - 0.27311).abs() < 0.002, "2-LRU {}", ratios[1]);
             assert!((ratios[2] - 0.21115).abs() < 0.002, "q-LRU {}", ratios[2]);
+        }
+    }
+}
+
+/// A catalog of which only a part is asked for changes nothing: what is known of it before a trace
+/// is read is no more than an upper bound.
+#[test]
+fn counts_do_not_depend_on_the_size_of_the_catalog() {
+    let content = zipf(3_000, 0.8, 60_000).content(&mut stream(1)).unwrap();
+    let admissions = ["", "+second-hit", "+tinylfu", "+probability:q=0.5", "+adaptsize"];
+    for kind in PolicyKind::ALL {
+        let info = kind.info();
+        let skip = info.foresight || info.placed;
+        for admission in admissions.iter().filter(|_| !skip) {
+            let name = format!("{}{admission}", kind.name());
+            // Not every rule goes with every policy.
+            let Ok(policy) = Policy::parse(&name) else { continue };
+            for capacity in [Capacity::Objects(200), Capacity::Bytes(150)] {
+                let counts = [3_000, 30_000].map(|objects| {
+                    let setup = policy.setup(capacity, objects, stream(7));
+                    let mut cache = replay_of(policy.kind, &setup);
+                    let mut source = content.requests(stream(2), stream(3));
+                    let mut batch = RequestBatch::default();
+                    while source.next_batch(&mut batch).unwrap() {
+                        cache.feed(&batch, &[]);
+                    }
+                    cache.counts()
+                });
+                assert_eq!(counts[0], counts[1], "{name} at {capacity:?}");
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ fn write_csv(path: &Path, largest: u64) {
     let mut batch = RequestBatch::default();
     while source.next_batch(&mut batch).unwrap() {
         for request in batch.iter() {
-            let bytes = u64::from(request.object) * 7_919 % (largest + 1);
+            let bytes = u64::from(request.object) * (7_919 << 20) % (largest + 1);
             writeln!(file, "{},o{},{bytes}", request.time.as_s(), request.object).unwrap();
         }
     }

@@ -146,8 +146,8 @@ impl<'a> PointBounds<'a> {
         Ok(census)
     }
 
-    /// The best placement, greedy by worth over room: what fits of the first object that does not
-    /// fit whole is all that it is short of the optimum, at most.
+    /// The best placement, greedy by worth over room; what does not fit is passed over. Where objects
+    /// are small beside the room, nothing is better by more than one of them.
     fn placed(&self, census: &Census, worth: impl Fn((u64, u64)) -> u64) -> ReplayCounts {
         let room = |object: usize| self.capacity.charge(self.content.catalog().bytes[object]);
         let wanted = |object: usize| worth(census.objects[object]);
@@ -160,7 +160,7 @@ impl<'a> PointBounds<'a> {
         let mut left = self.capacity.amount();
         let mut placed = census.all;
         for object in ranked {
-            let Some(rest) = left.checked_sub(room(object)) else { break };
+            let Some(rest) = left.checked_sub(room(object)) else { continue };
             left = rest;
             let (requests, bytes) = census.objects[object];
             placed.hits += requests;

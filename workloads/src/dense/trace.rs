@@ -3,7 +3,7 @@
 use super::columns::{BLOCK_ROWS, ColumnsWriter, blocks, column_u32, values};
 use super::manifest::{DenseManifest, SourceFile, checksum};
 use super::mapped::map;
-use super::write::{OBJECTS, REQUESTS};
+use super::write::{OBJECTS, REQUESTS, USES, USES_SUMS, new_beside};
 use super::{io_error, unusable};
 use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
 use arrow_array::types::{UInt32Type, UInt64Type};
@@ -182,7 +182,7 @@ impl DenseTrace {
     /// # Errors
     /// If there are 2^32 requests or more, or the file cannot be written or read.
     pub fn uses(&self) -> Result<Uses, SourceError> {
-        let path = self.folder.join("uses.arrow");
+        let path = self.folder.join(USES);
         if self.len() >= NO_USE as usize {
             return Err(unusable(&path, "would need more than 4 bytes a request number"));
         }
@@ -199,7 +199,7 @@ impl DenseTrace {
 
     fn read_uses(&self, path: &Path) -> Result<Uses, SourceError> {
         let mapping = map(path)?;
-        let sums = std::fs::read_to_string(path.with_extension("xxh3")).unwrap_or_default();
+        let sums = std::fs::read_to_string(self.folder.join(USES_SUMS)).unwrap_or_default();
         if sums != self.uses_sums(&mapping) {
             return Err(unusable(path, "is damaged, or of other requests"));
         }
@@ -225,15 +225,19 @@ impl DenseTrace {
     /// Next uses are found from the end on, and kept in a file of their own until their turn to be
     /// written: memory holds a few bytes an object, not a request.
     fn write_uses(&self, path: &Path) -> Result<(), SourceError> {
-        let partial = path.with_extension(format!("{}.partial", std::process::id()));
-        let result = self.write_uses_to(&partial);
-        let result = result.and_then(|()| {
+        let new_file = |path: &Path| std::fs::File::create_new(path).map(|_| ());
+        let partial = new_beside(path, new_file)?;
+        let sums_path = self.folder.join(USES_SUMS);
+        let sums_partial = new_beside(&sums_path, new_file)?;
+        let result = self.write_uses_to(&partial).and_then(|()| {
             let sums = self.uses_sums(&map(&partial)?);
-            std::fs::write(path.with_extension("xxh3"), sums).map_err(io_error(path))?;
+            std::fs::write(&sums_partial, sums).map_err(io_error(&sums_partial))?;
+            std::fs::rename(&sums_partial, &sums_path).map_err(io_error(&sums_path))?;
             std::fs::rename(&partial, path).map_err(io_error(path))
         });
         if result.is_err() {
             let _ = std::fs::remove_file(&partial);
+            let _ = std::fs::remove_file(&sums_partial);
         }
         result
     }

@@ -3,16 +3,19 @@
 use super::columns::{BLOCK_ROWS, ColumnsWriter, column_u32, column_u64};
 use super::manifest::{MANIFEST, VERSION, checksum};
 use super::mapped::map;
-use super::{DenseManifest, SourceFile, io_error, unusable};
+use super::{DenseManifest, DenseTrace, SourceFile, io_error, unusable};
 use crate::formats::TraceReader;
 use crate::{ObjectId, RequestBatch, SourceError};
 use arrow_array::{ArrayRef, StringArray};
 use arrow_schema::DataType;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(super) const REQUESTS: &str = "requests.arrow";
 pub(super) const OBJECTS: &str = "objects.arrow";
+pub(super) const USES: &str = "uses.arrow";
+pub(super) const USES_SUMS: &str = "uses.xxh3";
 
 /// Reads a trace to its end and writes it to `folder`, which appears when it is complete; `open`
 /// begins to read, and is called again if sizes of 4 GiB and more turn up, for which all sizes
@@ -25,27 +28,87 @@ pub fn densify(
     source: &SourceFile,
     folder: &Path,
 ) -> Result<DenseManifest, SourceError> {
-    if folder.exists() && !folder.join(MANIFEST).is_file() {
-        let what =
-            "is there and is no dense trace; expected one, or a folder that is yet to be made";
+    if folder.exists() && !is_dense(folder) {
+        let what = "is there and is no dense trace, or more than one; expected one, or a folder \
+                    that is yet to be made";
         return Err(unusable(folder, what));
     }
-    let mut partial = folder.as_os_str().to_owned();
-    partial.push(format!(".{}.partial", std::process::id()));
-    let partial = std::path::PathBuf::from(partial);
-    std::fs::create_dir_all(&partial).map_err(io_error(&partial))?;
-    let result = write_either(open, source, &partial).and_then(|manifest| {
-        if folder.exists() {
-            // A dense trace of another version, from another source, or damaged.
-            std::fs::remove_dir_all(folder).map_err(io_error(folder))?;
-        }
-        std::fs::rename(&partial, folder).map_err(io_error(folder))?;
-        Ok(manifest)
-    });
+    let partial = new_beside(folder, |path| std::fs::create_dir(path))?;
+    let result = write_either(open, source, &partial)
+        .and_then(|manifest| install(&partial, folder, source).map(|()| manifest));
     if result.is_err() {
-        let _ = std::fs::remove_dir_all(&partial);
+        remove(&partial);
     }
     result
+}
+
+/// Files of a dense trace, all of them.
+const FILES: [&str; 5] = [MANIFEST, REQUESTS, OBJECTS, USES, USES_SUMS];
+
+/// Whether a folder holds a dense trace, perhaps a damaged one, and nothing else.
+fn is_dense(folder: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    let ours = |name: &str| FILES.contains(&name) || name.ends_with(PARTIAL);
+    let only_ours = entries.into_iter().all(|entry| {
+        entry.is_ok_and(|entry| {
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            is_file && entry.file_name().to_str().is_some_and(ours)
+        })
+    });
+    only_ours && (folder.join(REQUESTS).is_file() || DenseManifest::read(folder).is_ok())
+}
+
+/// Makes a file or folder of a name that nobody else has, beside the one that it is to become.
+pub(super) fn new_beside(
+    path: &Path,
+    make: impl Fn(&Path) -> std::io::Result<()>,
+) -> Result<PathBuf, SourceError> {
+    let mut number = 0u64;
+    loop {
+        let mut name = path.as_os_str().to_owned();
+        name.push(format!(".{}-{number}{PARTIAL}", std::process::id()));
+        let name = PathBuf::from(name);
+        match make(&name) {
+            // Processes on other machines can have the same number.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            made => return made.map(|()| name.clone()).map_err(io_error(&name)),
+        }
+    }
+}
+
+const PARTIAL: &str = ".partial";
+
+/// Gives a complete folder its name. What was there before gives way, unless it is as good: another
+/// process may have made it meanwhile, and be about to use it.
+fn install(partial: &Path, folder: &Path, source: &SourceFile) -> Result<(), SourceError> {
+    loop {
+        let Err(error) = std::fs::rename(partial, folder) else { return Ok(()) };
+        if DenseTrace::open(folder, Some(source)).is_ok() {
+            remove(partial);
+            return Ok(());
+        }
+        if !is_dense(folder) {
+            return Err(io_error(folder)(error));
+        }
+        // Of another version, from another source, or damaged.
+        let aside = new_beside(folder, |path| std::fs::create_dir(path))?;
+        let gone = std::fs::rename(folder, &aside);
+        remove(&aside);
+        match gone {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(io_error(folder)(error));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Removes a folder of a dense trace, file by file: never more than it is made of.
+fn remove(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let _ = std::fs::remove_file(entry.path());
+    }
+    let _ = std::fs::remove_dir(folder);
 }
 
 /// Writes sizes of 4 bytes if all fit, else of 8.

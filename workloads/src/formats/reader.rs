@@ -83,6 +83,7 @@ pub struct ReadReport {
 /// The requests of a trace file.
 pub struct TraceReader {
     path: String,
+    columns: Columns,
     records: Box<dyn Records>,
     passed_over: PassedOver,
     names: Names,
@@ -163,6 +164,7 @@ impl TraceReader {
         let ahead = in_blocks.then(Ahead::default);
         Ok(Self {
             path: name,
+            columns: options.columns.clone(),
             ahead,
             given_out: 0,
             notes_sizes: true,
@@ -182,6 +184,12 @@ impl TraceReader {
     pub fn without_noting_sizes(mut self) -> Self {
         self.notes_sizes = false;
         self
+    }
+
+    /// How the file is read, with all that was found out: the same for options that say the same.
+    pub fn read_as(&self) -> String {
+        let ReadReport { format, sizes, .. } = &self.report;
+        format!("{} {sizes:?} {:?}", format.name(), self.columns)
     }
 
     /// A number that the distinct objects do not exceed, if the file's length tells one.

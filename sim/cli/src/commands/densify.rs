@@ -10,9 +10,9 @@ use crate::units::grouped;
 pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
     let trace = &arguments.trace;
     // A file that is no trace is told as such, before anything is written.
-    super::trace::open(trace)?;
+    let reader = super::trace::open(trace)?;
     let folder = arguments.out.clone().unwrap_or_else(|| dense_folder(&trace.trace));
-    let manifest = write_dense(trace, &source_of(trace)?, &folder)?;
+    let manifest = write_dense(trace, &source_of(trace, &reader)?, &folder)?;
     let (requests, objects) = (grouped(manifest.requests), grouped(manifest.objects));
     note(
         arguments.quiet,

@@ -190,6 +190,13 @@ fn densify_does_not_touch_a_folder_of_something_else() {
     assert!(output.stderr.contains("thesis") && output.stderr.contains("no dense trace"));
     let kept = std::fs::read_to_string(dir.path().join("thesis/chapter.txt")).unwrap();
     assert_eq!(kept, "years of work");
+    // Results have a manifest, too.
+    dir.write("thesis/manifest.json", "{}");
+    assert_eq!(dir.hotset(&["densify", "access.log", "--out", "thesis"]).status, 2);
+    assert!(dir.path().join("thesis/chapter.txt").is_file());
+    std::fs::remove_file(dir.path().join("thesis/chapter.txt")).unwrap();
+    assert_eq!(dir.hotset(&["densify", "access.log", "--out", "thesis"]).status, 2);
+    assert!(dir.path().join("thesis/manifest.json").is_file());
     assert_eq!(dir.hotset(&["densify", "access.log", "--out", "made"]).status, 0);
     assert_eq!(dir.hotset(&["densify", "access.log", "--out", "made"]).status, 0, "made anew");
 }

@@ -20,7 +20,8 @@ pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u32> {
     next
 }
 
-/// The optimum for objects of equal size. With sizes it stays blind to them, as its peers do, and
+/// The optimum for objects of equal size, among policies that take in all that they miss: one that
+/// lets objects pass can have a hit or two more in a tiny cache. With sizes it stays blind to them, as its peers do, and
 /// is then a strong reference but no bound.
 #[derive(Debug)]
 pub struct Belady {

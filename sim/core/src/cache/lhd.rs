@@ -1,7 +1,7 @@
 //! Least hit density.
 
 use super::bag::Bag;
-use super::parameters::Parameter;
+use super::parameters::{LIKE, Parameter};
 use super::{Access, Capacity, Eviction, PolicyInfo, Setup};
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;
@@ -11,6 +11,10 @@ use rand::Rng;
 /// from the ages at which objects of its class were hit or evicted before; the class follows from
 /// the ages of its last two hits. The constants are those of the authors' code, in which densities
 /// are learnt anew every 2^20 requests.
+///
+/// libCacheSim has classes for 16 programs, of which its requests belong to the second: at first,
+/// before anything was learnt, the best class is worth twice as much as the worst there, not 16
+/// times. It also gives an object the size of its last hit.
 #[derive(Debug)]
 pub struct Lhd {
     bag: Bag<Tag>,
@@ -202,7 +206,7 @@ impl Lhd {
 
 impl Eviction for Lhd {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[SAMPLE],
+        parameters: &[SAMPLE, LIKE],
         ..PolicyInfo::new(
             "lhd",
             "least expected hits for space and time, of a random sample",
@@ -212,9 +216,10 @@ impl Eviction for Lhd {
     };
 
     fn new(setup: &Setup<'_>) -> Self {
+        let first_class = if setup.like_libcachesim() { CLASSES } else { 0 };
         Self {
             bag: Bag::new(setup.objects),
-            classes: (0..CLASSES).map(Class::new).collect(),
+            classes: (first_class..first_class + CLASSES).map(Class::new).collect(),
             sample: setup.value(&SAMPLE) as u64,
             now: 0,
             age_shift: 10,

@@ -25,40 +25,50 @@ const COUNTERS_A_ROW: u64 = 32;
 const COUNT_MAX: u64 = 15;
 
 impl Line {
-    /// The words and bits at which an object's counters begin; rows have bits of its hash of their
-    /// own.
+    /// The word and the bit at which an object's counter in a row begins; rows have bits of its hash
+    /// of their own.
     #[inline]
-    fn places(hash: u64) -> [(usize, u32); ROWS] {
-        std::array::from_fn(|row| {
-            let bits = (hash >> (8 * row)) as usize;
-            (2 * row + (bits & 1), (bits >> 1 & 15) as u32 * 4)
-        })
+    fn place(hash: u64, row: usize) -> (usize, u32) {
+        let bits = (hash >> (8 * row)) as usize;
+        (2 * row + (bits & 1), (bits >> 1 & 15) as u32 * 4)
+    }
+
+    #[inline]
+    fn at(&self, hash: u64, row: usize) -> u64 {
+        let (word, bit) = Self::place(hash, row);
+        self.0[word] >> bit & COUNT_MAX
     }
 
     #[inline]
     fn count(&self, hash: u64) -> u64 {
-        let counts = Self::places(hash).map(|(word, bit)| self.0[word] >> bit & COUNT_MAX);
-        counts.into_iter().fold(COUNT_MAX, u64::min)
+        (0..ROWS).fold(COUNT_MAX, |least, row| least.min(self.at(hash, row)))
     }
 
     #[inline]
     fn add(&mut self, hash: u64) {
         let least = self.count(hash);
         if least < COUNT_MAX {
-            for (word, bit) in Self::places(hash) {
-                let grows = self.0[word] >> bit & COUNT_MAX == least;
-                self.0[word] += u64::from(grows) << bit;
+            for row in 0..ROWS {
+                let (word, bit) = Self::place(hash, row);
+                self.0[word] += u64::from(self.at(hash, row) == least) << bit;
             }
         }
     }
 }
 
 impl Sketch {
-    /// A sketch for about `objects` objects at a time.
-    pub(super) fn new(objects: u64, stream: &mut Stream) -> Self {
-        let counters = objects.clamp(64, 1 << 32).next_power_of_two();
-        let lines = vec![Line::default(); (counters / COUNTERS_A_ROW) as usize];
-        Self { lines, seed: stream.next_u64(), counted: 0 }
+    /// A small sketch.
+    pub(super) fn new(stream: &mut Stream) -> Self {
+        Self { lines: vec![Line::default(); 2], seed: stream.next_u64(), counted: 0 }
+    }
+
+    /// Makes room for about so many objects at a time. Every line doubles: an object's counters are
+    /// in one of the two, as they were.
+    #[inline]
+    pub(super) fn fit(&mut self, objects: u64) {
+        while (self.lines.len() as u64) * COUNTERS_A_ROW < objects.min(1 << 32) {
+            self.lines.extend_from_within(..);
+        }
     }
 
     #[inline]
@@ -125,7 +135,8 @@ mod tests {
     /// Never below the true count (up to 15), and seldom above it in a sketch that is not crowded.
     #[test]
     fn counts_are_bounded_from_below_and_mostly_exact() {
-        let mut sketch = Sketch::new(1 << 12, &mut Stream::seed_from_u64(3));
+        let mut sketch = Sketch::new(&mut Stream::seed_from_u64(3));
+        sketch.fit(1 << 12);
         for object in 0..1_000u32 {
             for _ in 0..object % 20 {
                 sketch.add(object, u64::MAX);
@@ -136,8 +147,21 @@ mod tests {
     }
 
     #[test]
+    fn counts_stay_as_the_sketch_grows() {
+        let mut sketch = Sketch::new(&mut Stream::seed_from_u64(3));
+        let counts = |sketch: &Sketch| (0..100).map(|object| sketch.count(object)).collect();
+        (0..300u32).for_each(|request| sketch.add(request % 100, u64::MAX));
+        let before: Vec<u64> = counts(&sketch);
+        sketch.fit(1 << 14);
+        assert_eq!(before, counts(&sketch));
+        (0..1_000).for_each(|object| sketch.add(1_000 + object, u64::MAX));
+        let after: Vec<u64> = counts(&sketch);
+        assert!(before.iter().zip(&after).filter(|(before, after)| before != after).count() < 10);
+    }
+
+    #[test]
     fn a_full_sample_halves_all_counts() {
-        let mut sketch = Sketch::new(64, &mut Stream::seed_from_u64(3));
+        let mut sketch = Sketch::new(&mut Stream::seed_from_u64(3));
         (0..9).for_each(|_| sketch.add(7, 10));
         assert_eq!(sketch.count(7), 9);
         sketch.add(7, 10);

@@ -20,12 +20,17 @@ pub struct DistanceCounts {
 impl DistanceCounts {
     /// Notes a request of an object that was new, or at a distance.
     pub fn note(&mut self, distance: Option<usize>) {
-        self.requests += 1.0;
+        self.note_weighted(distance, 1.0);
+    }
+
+    /// Notes a request that counts for so many.
+    fn note_weighted(&mut self, distance: Option<usize>, weight: f64) {
+        self.requests += weight;
         if let Some(distance) = distance {
             if distance >= self.counts.len() {
                 self.counts.resize(distance + 1, 0.0);
             }
-            self.counts[distance] += 1.0;
+            self.counts[distance] += weight;
         }
     }
 

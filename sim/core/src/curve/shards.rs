@@ -54,6 +54,9 @@ pub struct Shards {
     sample: KeySample,
     distances: StackDistances,
     counts: DistanceCounts,
+    /// What a count stands for: less than a request where it was counted at a higher rate than there
+    /// is now, and counts are left as they are when the rate falls.
+    unit: f64,
     /// Requests seen, in the sample or not.
     requests: u64,
     /// Most objects in the sample, and those that are there, by hash.
@@ -65,7 +68,8 @@ impl Shards {
     pub fn with_rate(objects: usize, rate: f64, seed: u64) -> Self {
         let counts = DistanceCounts::default();
         let distances = StackDistances::new(objects);
-        Self { sample: KeySample::new(rate, seed), distances, counts, requests: 0, limit: None }
+        let sample = KeySample::new(rate, seed);
+        Self { sample, distances, counts, unit: 1.0, requests: 0, limit: None }
     }
 
     /// A sample of at most `sampled` objects of a catalog of `objects`.
@@ -88,7 +92,8 @@ impl Shards {
         }
         let distance = self.distances.next(object);
         let rate = self.sample.rate();
-        self.counts.note(distance.map(|distance| (distance as f64 / rate).round() as usize));
+        let distance_in_all = distance.map(|distance| (distance as f64 / rate).round() as usize);
+        self.counts.note_weighted(distance_in_all, 1.0 / self.unit);
         if distance.is_none() {
             self.limit_objects(object);
         }
@@ -112,14 +117,14 @@ impl Shards {
         }
         self.sample.threshold = largest.max(1);
         // What was counted at the old rate stands for fewer requests of the new sample.
-        let factor = self.sample.rate() / rate_before;
-        self.counts.requests *= factor;
-        self.counts.counts.iter_mut().for_each(|count| *count *= factor);
+        self.unit *= self.sample.rate() / rate_before;
     }
 
     /// The counts for the whole, corrected.
     pub fn counts(&self) -> DistanceCounts {
         let mut counts = self.counts.clone();
+        counts.requests *= self.unit;
+        counts.counts.iter_mut().for_each(|count| *count *= self.unit);
         let rate = self.sample.rate();
         if rate > 0.0 {
             let missing = self.requests as f64 * rate - counts.requests;

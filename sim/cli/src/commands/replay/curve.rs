@@ -1,7 +1,7 @@
 //! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
 
 use super::lanes::{Asked, Counted, INFINITE, is_plain_lru};
-use super::sample::Sampling;
+use super::sample::{PARTS, Sampling};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
@@ -28,6 +28,9 @@ enum Lru {
 const SIMULATED_PER_DECADE: u32 = 4;
 const LRU_PER_DECADE: u32 = 20;
 
+/// The fewest objects, about, in a cache of a part of a sample.
+const SAMPLED_OBJECTS: f64 = 10.0;
+
 /// Decades of sizes below that of all objects.
 const DECADES: u32 = 4;
 
@@ -41,7 +44,12 @@ impl Curve {
     ) -> Result<Self, Failure> {
         let manifest = trace.manifest();
         let largest = if arguments.ignore_size { manifest.objects } else { manifest.object_bytes };
-        let smallest = largest / 10u64.pow(DECADES);
+        // A part of a sample has to hold some objects at the smallest size, too.
+        let sampled = arguments.sample.map_or(0.0, |rate| {
+            let objects = SAMPLED_OBJECTS * PARTS as f64 / rate;
+            (objects * largest as f64 / manifest.objects as f64).min(largest as f64)
+        });
+        let smallest = (largest / 10u64.pow(DECADES)).max(sampled as u64);
         let above = |size: &u64| *size >= smallest.max(1);
         let sizes: Vec<u64> =
             log_sizes(largest, SIMULATED_PER_DECADE).into_iter().filter(above).collect();

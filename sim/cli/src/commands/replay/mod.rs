@@ -46,6 +46,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     };
     let lanes = makings.lanes(&asked)?;
     let mut work = Work { lanes, sampling, curve };
+    opened.unlink();
     let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
     note(quiet, opened.report());

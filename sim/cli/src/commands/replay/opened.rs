@@ -8,6 +8,7 @@ use crate::units::grouped;
 use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::TraceReader;
 use hotset_workloads::{RequestBatch, SourceError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub(super) enum Opened {
     /// Read once, from its own file; there are at most so many objects.
     Stream { reader: Box<TraceReader>, objects_max: usize },
     /// In its dense form, which may go when it is closed.
-    Dense { trace: Arc<DenseTrace>, next: usize, _temporary: Option<tempfile::TempDir> },
+    Dense { trace: Arc<DenseTrace>, next: usize, temporary: Option<tempfile::TempDir> },
 }
 
 impl Opened {
@@ -37,11 +38,15 @@ impl Opened {
             return Ok(Self::of_dense(trace, None));
         }
         let reader = open(&arguments.trace)?.without_noting_sizes();
-        let source = source_of(&arguments.trace)?;
+        let source = source_of(&arguments.trace, &reader)?;
         let folder = dense_folder(path);
         if folder.is_dir() {
             match DenseTrace::open(&folder, Some(&source)) {
                 Ok(trace) => return Ok(Self::of_dense(trace, None)),
+                // What cannot be read now may well be whole.
+                Err(SourceError::Io { path, error }) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Failure::input(SourceError::Io { path, error }));
+                }
                 Err(error) => note(quiet, format!("made anew: {error}")),
             }
         } else if let Some(objects_max) = reader.objects_max().filter(|_| !whole) {
@@ -54,7 +59,7 @@ impl Opened {
     }
 
     fn of_dense(trace: DenseTrace, temporary: Option<tempfile::TempDir>) -> Self {
-        Self::Dense { trace: Arc::new(trace), next: 0, _temporary: temporary }
+        Self::Dense { trace: Arc::new(trace), next: 0, temporary }
     }
 
     /// The dense form, where that is what is open.
@@ -62,6 +67,16 @@ impl Opened {
         match self {
             Self::Stream { .. } => None,
             Self::Dense { trace, .. } => Some(Arc::clone(trace)),
+        }
+    }
+
+    /// Takes the names from what is temporary and mapped by now: should the program be ended, nothing
+    /// is left behind. Where the system does not allow that, they go with the program.
+    pub(super) fn unlink(&mut self) {
+        if cfg!(unix)
+            && let Self::Dense { temporary, .. } = self
+        {
+            *temporary = None;
         }
     }
 
@@ -106,9 +121,11 @@ pub(in super::super) fn is_dense(path: &Path) -> bool {
 }
 
 /// What tells a trace file, as it is read, from others.
-pub(in super::super) fn source_of(arguments: &TraceArguments) -> Result<SourceFile, Failure> {
-    let read_as = format!("{:?}", options(arguments)?);
-    SourceFile::of(&arguments.trace, read_as).map_err(Failure::input)
+pub(in super::super) fn source_of(
+    arguments: &TraceArguments,
+    reader: &TraceReader,
+) -> Result<SourceFile, Failure> {
+    SourceFile::of(&arguments.trace, reader.read_as()).map_err(Failure::input)
 }
 
 /// Where the dense form of a trace is kept: beside it.

@@ -105,8 +105,12 @@ impl Sampling {
 
     /// Standard error of the hit ratio of the whole sample, from the spread of its parts.
     pub(super) fn error(&self, parts: &[Counted]) -> f64 {
-        let ratios: Vec<f64> =
-            parts.iter().map(|cache| self.whole(&cache.counts, cache.part).hit_ratio()).collect();
+        // Hits below none are left as they are: cut off, they would make the spread too small.
+        let ratio = |cache: &Counted| {
+            let expected = self.requests as f64 * self.rate(cache.part);
+            1.0 - cache.counts.misses() as f64 / expected
+        };
+        let ratios: Vec<f64> = parts.iter().map(ratio).collect();
         let count = ratios.len() as f64;
         let mean = ratios.iter().sum::<f64>() / count;
         let squares: f64 = ratios.iter().map(|ratio| (ratio - mean) * (ratio - mean)).sum();

@@ -12,7 +12,11 @@ use hotset_workloads::ObjectId;
 #[derive(Debug)]
 pub(super) struct TinyLfu {
     sketch: Sketch,
+    /// Requests, for each object that the cache could hold.
     sample: u64,
+    /// Objects that there are so far, as their ids tell, and that the cache could hold at most.
+    objects: u64,
+    objects_max: u64,
 }
 
 const SAMPLE: Parameter = Parameter::count(
@@ -32,15 +36,20 @@ impl TinyLfu {
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
-        let objects = setup.capacity.amount().min(setup.objects as u64);
-        let sketch = Sketch::new(objects, &mut setup.admission_stream());
-        Self { sketch, sample: (value(given, &SAMPLE) as u64).saturating_mul(objects.max(64)) }
+        Self {
+            sketch: Sketch::new(&mut setup.admission_stream()),
+            sample: value(given, &SAMPLE) as u64,
+            objects: 0,
+            objects_max: setup.capacity.amount(),
+        }
     }
 }
 
 impl Rule for TinyLfu {
     fn note(&mut self, access: Access) {
-        self.sketch.add(access.object, self.sample);
+        self.objects = self.objects.max(u64::from(access.object) + 1).min(self.objects_max);
+        self.sketch.fit(self.objects);
+        self.sketch.add(access.object, self.sample.saturating_mul(self.objects.max(64)));
     }
 
     fn admits(&mut self, _: Access) -> bool {
