@@ -9,7 +9,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The version of the files; another one is made anew.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// How much of a source's beginning and of its end tell it from others.
 const PROBE_BYTES: u64 = 1 << 20;
@@ -72,6 +72,9 @@ pub struct DenseManifest {
     pub report: String,
     /// XXH3 of `requests.arrow` and `objects.arrow`.
     pub checksums: [String; 2],
+    /// XXH3 of all that is above.
+    #[serde(default)]
+    pub checksum: String,
 }
 
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -79,9 +82,19 @@ pub(super) const MANIFEST: &str = "manifest.json";
 impl DenseManifest {
     pub(super) fn read(folder: &Path) -> Result<Self, SourceError> {
         let path = folder.join(MANIFEST);
+        let is_file = std::fs::metadata(&path).map_err(io_error(&path))?.is_file();
+        if !is_file {
+            return Err(unusable(&path, "is no file"));
+        }
         let text = std::fs::read_to_string(&path).map_err(io_error(&path))?;
         serde_json::from_str(&text)
             .map_err(|error| unusable(&path, format!("is no manifest of a dense trace: {error}")))
+    }
+
+    /// The checksum of the other fields.
+    pub(super) fn sum(&self) -> String {
+        let others = Self { checksum: String::new(), ..self.clone() };
+        checksum(&serde_json::to_vec(&others).unwrap_or_default())
     }
 
     pub(super) fn write(&self, folder: &Path) -> Result<(), SourceError> {
@@ -96,6 +109,9 @@ impl DenseManifest {
         let found = &self.source;
         if self.version != VERSION {
             return Some(format!("is of version {}, not {VERSION}", self.version));
+        }
+        if self.checksum != self.sum() {
+            return Some("is damaged: the manifest's checksum is not its own".to_owned());
         }
         if found.read_as != source.read_as {
             return Some(format!("was read as {}, not as {}", found.read_as, source.read_as));

@@ -1,6 +1,6 @@
 //! Files mapped into memory: the one place where that is done.
 
-use super::io_error;
+use super::{io_error, unusable};
 use crate::SourceError;
 use arrow_buffer::Buffer;
 use bytes::Bytes;
@@ -16,6 +16,9 @@ use std::path::Path;
 /// checksum is looked at after they were mapped; nobody else has a reason to touch them. Contents
 /// are never trusted: all of them are looked up with checked indices.
 pub(super) fn map(path: &Path) -> Result<Buffer, SourceError> {
+    if !std::fs::metadata(path).map_err(io_error(path))?.is_file() {
+        return Err(unusable(path, "is no file"));
+    }
     let file = File::open(path).map_err(io_error(path))?;
     #[expect(unsafe_code, reason = "files of our own, as said above")]
     // SAFETY: the file is not written or cut as long as it is mapped, by the rule above.

@@ -182,24 +182,26 @@ impl DenseTrace {
     /// # Errors
     /// If there are 2^32 requests or more, or the file cannot be written or read.
     pub fn uses(&self) -> Result<Uses, SourceError> {
-        let path = self.folder.join(USES);
         if self.len() >= NO_USE as usize {
-            return Err(unusable(&path, "would need more than 4 bytes a request number"));
+            let what = "has 2^32 requests or more: their numbers need more than 4 bytes";
+            return Err(unusable(&self.folder, what));
         }
-        if !path.exists() {
-            self.write_uses(&path)?;
+        if let Ok(found) = self.read_uses(&self.folder) {
+            return Ok(found);
         }
-        let found = self.read_uses(&path);
-        if found.is_ok() {
-            return found;
+        if self.write_uses(&self.folder).is_ok() {
+            return self.read_uses(&self.folder);
         }
-        self.write_uses(&path)?;
-        self.read_uses(&path)
+        // A folder that others keep for us to read.
+        let elsewhere = tempfile::tempdir().map_err(io_error(&self.folder))?;
+        self.write_uses(elsewhere.path())?;
+        self.read_uses(elsewhere.path())
     }
 
-    fn read_uses(&self, path: &Path) -> Result<Uses, SourceError> {
+    fn read_uses(&self, folder: &Path) -> Result<Uses, SourceError> {
+        let path = &folder.join(USES);
         let mapping = map(path)?;
-        let sums = std::fs::read_to_string(self.folder.join(USES_SUMS)).unwrap_or_default();
+        let sums = std::fs::read_to_string(folder.join(USES_SUMS)).unwrap_or_default();
         if sums != self.uses_sums(&mapping) {
             return Err(unusable(path, "is damaged, or of other requests"));
         }
@@ -224,12 +226,13 @@ impl DenseTrace {
 
     /// Next uses are found from the end on, and kept in a file of their own until their turn to be
     /// written: memory holds a few bytes an object, not a request.
-    fn write_uses(&self, path: &Path) -> Result<(), SourceError> {
+    fn write_uses(&self, folder: &Path) -> Result<(), SourceError> {
+        let path = &folder.join(USES);
         let new_file = |path: &Path| std::fs::File::create_new(path).map(|_| ());
         let partial = new_beside(path, new_file)?;
-        let sums_path = self.folder.join(USES_SUMS);
+        let sums_path = folder.join(USES_SUMS);
         let sums_partial = new_beside(&sums_path, new_file)?;
-        let result = self.write_uses_to(&partial).and_then(|()| {
+        let result = self.write_uses_to(&partial, folder).and_then(|()| {
             let sums = self.uses_sums(&map(&partial)?);
             std::fs::write(&sums_partial, sums).map_err(io_error(&sums_partial))?;
             std::fs::rename(&sums_partial, &sums_path).map_err(io_error(&sums_path))?;
@@ -242,8 +245,8 @@ impl DenseTrace {
         result
     }
 
-    fn write_uses_to(&self, path: &Path) -> Result<(), SourceError> {
-        let spill = self.spill_next_uses()?;
+    fn write_uses_to(&self, path: &Path, folder: &Path) -> Result<(), SourceError> {
+        let spill = self.spill_next_uses(folder)?;
         let fields = [("previous", DataType::UInt32), ("next", DataType::UInt32)];
         let mut file = ColumnsWriter::create(path, &fields)?;
         let mut last = vec![NO_USE; self.objects()];
@@ -259,8 +262,7 @@ impl DenseTrace {
         file.finish()
     }
 
-    fn spill_next_uses(&self) -> Result<Spill, SourceError> {
-        let path = &self.folder;
+    fn spill_next_uses(&self, path: &Path) -> Result<Spill, SourceError> {
         let mut spill = Spill::new(path).map_err(io_error(path))?;
         let mut following = vec![NO_USE; self.objects()];
         for (index, block) in self.blocks.iter().enumerate().rev() {

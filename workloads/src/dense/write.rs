@@ -179,7 +179,7 @@ fn write(
     file.finish()?;
     write_objects(reader, &catalog, folder)?;
     let sum = |name: &str| map(&folder.join(name)).map(|mapping| checksum(&mapping));
-    let manifest = DenseManifest {
+    let mut manifest = DenseManifest {
         version: VERSION,
         source: source.clone(),
         requests: catalog.requests,
@@ -189,7 +189,9 @@ fn write(
         fixed_sizes: !catalog.varied,
         report: reader.report().to_string(),
         checksums: [sum(REQUESTS)?, sum(OBJECTS)?],
+        checksum: String::new(),
     };
+    manifest.checksum = manifest.sum();
     manifest.write(folder)?;
     Ok(Some(manifest))
 }

@@ -188,8 +188,16 @@ impl TraceReader {
 
     /// How the file is read, with all that was found out: the same for options that say the same.
     pub fn read_as(&self) -> String {
-        let ReadReport { format, sizes, .. } = &self.report;
-        format!("{} {sizes:?} {:?}", format.name(), self.columns)
+        let sizes = match self.report.sizes {
+            SizeRule::LastWhole => "the last whole size",
+            SizeRule::AsLogged => "sizes as logged",
+        };
+        let named = |what: &str, column: &Option<String>| {
+            column.as_ref().map_or(String::new(), |name| format!(", {what} in {name:?}"))
+        };
+        let Columns { time, object, bytes } = &self.columns;
+        let columns = named("times", time) + &named("objects", object) + &named("bytes", bytes);
+        format!("{} with {sizes}{columns}", self.report.format.name())
     }
 
     /// A number that the distinct objects do not exceed, if the file's length tells one.

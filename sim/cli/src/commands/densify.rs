@@ -12,7 +12,9 @@ pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
     // A file that is no trace is told as such, before anything is written.
     let reader = super::trace::open(trace)?;
     let folder = arguments.out.clone().unwrap_or_else(|| dense_folder(&trace.trace));
-    let manifest = write_dense(trace, &source_of(trace, &reader)?, &folder)?;
+    let source = source_of(trace, &reader)?;
+    let options = super::trace::options(trace)?;
+    let manifest = write_dense(&trace.trace, &options, &source, &folder).map_err(Failure::input)?;
     let (requests, objects) = (grouped(manifest.requests), grouped(manifest.objects));
     note(
         arguments.quiet,

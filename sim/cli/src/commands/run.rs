@@ -239,11 +239,9 @@ fn bounds_table(bounds: &Table) -> String {
     };
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let table = terminal_table(&header, &rows.iter().map(cells).collect::<Vec<_>>());
-    let sized = bounds.rows.iter().any(|row| !row["cache_bytes"].is_null());
     let belady = bounds.rows.iter().any(|row| row["bound"] == "belady");
-    let blind =
-        if sized && belady { "; belady is blind to sizes: a reference, no bound" } else { "" };
-    format!("{table}\nbounds: the room of all servers in one cache, whatever its layout{blind}")
+    let blind = if belady { "; belady takes in all that it misses, of whatever size" } else { "" };
+    format!("{table}\nreferences: the room of all servers in one cache, whatever its layout{blind}")
 }
 
 /// What the intervals and changes of the table are.

@@ -201,6 +201,60 @@ fn densify_does_not_touch_a_folder_of_something_else() {
     assert_eq!(dir.hotset(&["densify", "access.log", "--out", "made"]).status, 0, "made anew");
 }
 
+/// What stands in the place of a dense form stays as it is, and the trace is read all the same.
+#[test]
+fn a_replay_does_without_a_dense_form_that_it_cannot_use() {
+    let dir = Dir::new();
+    dir.write("access.log", small_log());
+    let replay = ["replay", "access.log", "--policy", "lru,belady", "--cache", "50%", "--json"];
+    let counts = || {
+        let rows = dir.json(&replay);
+        rows.as_array().unwrap().iter().map(|row| row["misses"].as_u64()).collect::<Vec<_>>()
+    };
+    let plain = counts();
+    let folder = dir.path().join("access.log.hotset");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+    assert_eq!(counts(), plain);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(dir.hotset(&["densify", "access.log"]).status, 0);
+    assert_eq!(counts(), plain);
+    // A manifest that was changed by hand is no longer taken at its word.
+    let manifest = folder.join("manifest.json");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let changed = text.replace("\"object_bytes\": ", "\"object_bytes\": 1");
+    assert_ne!(text, changed);
+    std::fs::write(&manifest, changed).unwrap();
+    assert_eq!(counts(), plain);
+    assert_eq!(std::fs::read_to_string(&manifest).unwrap(), text, "made anew");
+    // Somebody else's file keeps it from that.
+    std::fs::write(folder.join("notes.txt"), "mine").unwrap();
+    std::fs::write(&manifest, "{}").unwrap();
+    assert_eq!(counts(), plain);
+    assert_eq!(std::fs::read_to_string(folder.join("notes.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_sample_says_what_it_cannot_show() {
+    let dir = Dir::new();
+    let mut trace = "time,id,size\n".to_owned();
+    for second in 0..4_000 {
+        let object = second * 7 % 400;
+        let bytes = if object % 4 == 0 { 1_000 } else { 10 };
+        trace += &format!("{second},{object},{bytes}\n");
+    }
+    dir.write("trace.csv", trace);
+    let sampled =
+        ["replay", "trace.csv", "--cache", "1500B,20kB", "--sample", "0.5", "--policy", "lru"];
+    let output = dir.hotset(&sampled);
+    assert!(output.stderr.contains("25.00 % of the requests"), "{}", output.stderr);
+    assert_eq!(output.stderr.matches("of the requests are for objects").count(), 1);
+    let rows = dir.json(&[&sampled[..], &["--json"]].concat());
+    assert_eq!(rows[0]["requests_too_large_to_sample"], 0.25);
+    assert_eq!(rows[1]["requests_too_large_to_sample"], 0.0);
+}
+
 #[test]
 fn curves_samples_and_bounds() {
     let dir = Dir::new();
@@ -222,11 +276,20 @@ fn curves_samples_and_bounds() {
     let bounds = dir.json(&["replay", "access.log", "--cache", "5obj", "--bounds", "--json"]);
     let names: Vec<&str> =
         bounds.as_array().unwrap().iter().filter_map(|row| row["policy"].as_str()).collect();
-    assert_eq!(names, ["lru", "static-lfu", "belady"]);
+    assert_eq!(names, ["lru", "static-lfu", "belady", "infinite"]);
+    let requests = (0..2_000).map(|n| format!("{n},{}\n", n * n % 311));
+    dir.write("trace.csv", "time,id\n".to_owned() + &requests.collect::<String>());
     let sampled =
-        dir.json(&["replay", "access.log", "--cache", "100obj", "--sample", "0.9", "--json"]);
+        dir.json(&["replay", "trace.csv", "--cache", "100obj", "--sample", "0.9", "--json"]);
     assert!(sampled[0]["hit_ratio_standard_error"].as_f64().unwrap() >= 0.0);
-    for wrong in [&["--sample", "2"][..], &["--sample", "0.001", "--cache", "1obj"]] {
+    for wrong in [
+        &["--sample", "2"][..],
+        &["--sample", "0.001", "--cache", "1obj"],
+        // Holds no object at all.
+        &["--sample", "0.00001", "--cache", "100%"],
+        &["--mrc", "--ignore-size", "--sample-objects", "0"],
+        &["--mrc", "--ignore-size", "--sample-objects", "10", "--policy", "sieve"],
+    ] {
         let output = dir.hotset(&[&["replay", "access.log"], wrong].concat());
         assert_eq!(output.status, 2, "{wrong:?}");
     }

@@ -42,6 +42,16 @@ impl Curve {
         trace: &DenseTrace,
         asked: &mut Asked,
     ) -> Result<Self, Failure> {
+        let only_lru = arguments.ignore_size && asked.policies.iter().all(is_plain_lru);
+        if arguments.sample_objects.is_some() && !only_lru {
+            return Err(Failure::input(
+                "--sample-objects is for the curve of lru alone, with --ignore-size; expected \
+                 --sample for other policies and for sizes",
+            ));
+        }
+        if arguments.sample_objects == Some(0) {
+            return Err(Failure::input("found --sample-objects 0; expected at least 1"));
+        }
         let manifest = trace.manifest();
         let largest = if arguments.ignore_size { manifest.objects } else { manifest.object_bytes };
         // A part of a sample has to hold some objects at the smallest size, too.

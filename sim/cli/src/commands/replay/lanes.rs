@@ -58,6 +58,11 @@ impl Lane {
         self.seconds += start.elapsed().as_secs_f64();
     }
 
+    /// The sizes of its caches.
+    pub(super) fn capacities(&self) -> impl Iterator<Item = Capacity> + '_ {
+        self.sizes.iter().flatten().copied()
+    }
+
     /// What its caches counted, by size.
     pub(super) fn counted(&self) -> impl Iterator<Item = Counted> + '_ {
         let together = self.sizes.len() as f64;

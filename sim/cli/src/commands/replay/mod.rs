@@ -24,7 +24,8 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
     let mut asked = Asked::read(arguments)?;
-    let sampling = arguments.sample.map(|rate| Sampling::new(rate, arguments.seed)).transpose()?;
+    let mut sampling =
+        arguments.sample.map(|rate| Sampling::new(rate, arguments.seed)).transpose()?;
     let mut opened = Opened::open(arguments, asked.whole(), quiet)?;
     let dense = opened.dense();
     let curve = match &dense {
@@ -45,11 +46,15 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         sampling: sampling.as_ref(),
     };
     let lanes = makings.lanes(&asked)?;
+    if let Some(sampling) = &mut sampling {
+        lanes.iter().flat_map(Lane::capacities).try_for_each(|size| sampling.watch(size))?;
+    }
     let mut work = Work { lanes, sampling, curve };
     opened.unlink();
     let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
     note(quiet, opened.report());
+    work.sampling.as_ref().map_or(Ok(()), Sampling::check)?;
     let counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
     table::tell(arguments, &counted, work.sampling.as_ref());
     work.curve.map_or(Ok(()), |curve| curve.write(arguments, &counted, work.sampling.as_ref()))

@@ -6,9 +6,8 @@ use crate::diagnostics::Failure;
 use crate::progress::note;
 use crate::units::grouped;
 use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, densify};
-use hotset_workloads::formats::TraceReader;
+use hotset_workloads::formats::{ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, SourceError};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,17 +42,17 @@ impl Opened {
         if folder.is_dir() {
             match DenseTrace::open(&folder, Some(&source)) {
                 Ok(trace) => return Ok(Self::of_dense(trace, None)),
-                // What cannot be read now may well be whole.
-                Err(SourceError::Io { path, error }) if error.kind() != ErrorKind::NotFound => {
-                    return Err(Failure::input(SourceError::Io { path, error }));
-                }
-                Err(error) => note(quiet, format!("made anew: {error}")),
+                Err(error) => note(quiet, format!("{error}: it is not used")),
             }
         } else if let Some(objects_max) = reader.objects_max().filter(|_| !whole) {
             return Ok(Self::Stream { reader: Box::new(reader), objects_max });
         }
         // What is there but of no use is made anew, in its place.
-        let keep = arguments.keep || folder.is_dir();
+        let keep = match (arguments.keep, folder.is_dir()) {
+            (true, _) => Keep::Yes,
+            (false, true) => Keep::IfPossible,
+            (false, false) => Keep::No,
+        };
         let (trace, temporary) = make_dense(&arguments.trace, &source, &folder, keep, quiet)?;
         Ok(Self::of_dense(trace, temporary))
     }
@@ -135,32 +134,46 @@ pub(in super::super) fn dense_folder(trace: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Whether the dense form is kept beside the trace.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Yes,
+    IfPossible,
+    No,
+}
+
 fn make_dense(
     arguments: &TraceArguments,
     source: &SourceFile,
     folder: &Path,
-    keep: bool,
+    keep: Keep,
     quiet: bool,
 ) -> Result<(DenseTrace, Option<tempfile::TempDir>), Failure> {
-    if keep {
-        write_dense(arguments, source, folder)?;
-        note(quiet, format!("kept in columns in {}", folder.display()));
-        return Ok((DenseTrace::open(folder, None).map_err(Failure::input)?, None));
+    let (path, options) = (&arguments.trace, options(arguments)?);
+    if keep != Keep::No {
+        match write_dense(path, &options, source, folder) {
+            Ok(_) => {
+                note(quiet, format!("kept in columns in {}", folder.display()));
+                return Ok((DenseTrace::open(folder, None).map_err(Failure::input)?, None));
+            }
+            // Nobody asked for it to be kept: it is enough that the trace can be read.
+            Err(error) if keep == Keep::IfPossible => note(quiet, format!("not kept: {error}")),
+            Err(error) => return Err(Failure::input(error)),
+        }
     }
     let temporary = tempfile::tempdir().map_err(Failure::other)?;
     let folder = temporary.path().join("dense");
-    write_dense(arguments, source, &folder)?;
+    write_dense(path, &options, source, &folder).map_err(Failure::input)?;
     Ok((DenseTrace::open(&folder, None).map_err(Failure::input)?, Some(temporary)))
 }
 
 /// Reads a trace and writes it in columns.
 pub(in super::super) fn write_dense(
-    arguments: &TraceArguments,
+    path: &Path,
+    options: &ReadOptions,
     source: &SourceFile,
     folder: &Path,
-) -> Result<DenseManifest, Failure> {
-    let options = options(arguments)?;
-    let path = &arguments.trace;
-    let reader = || TraceReader::open(path, &options).map(TraceReader::without_noting_sizes);
-    densify(&reader, source, folder).map_err(Failure::input)
+) -> Result<DenseManifest, SourceError> {
+    let reader = || TraceReader::open(path, options).map(TraceReader::without_noting_sizes);
+    densify(&reader, source, folder)
 }

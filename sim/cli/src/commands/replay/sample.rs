@@ -17,6 +17,16 @@ pub(super) struct Sampling {
     batches: Vec<(RequestBatch, Vec<u32>)>,
     requests: u64,
     bytes: u64,
+    /// Requests that went to the whole sample, and to each part.
+    sampled: [u64; PARTS as usize + 1],
+    too_large: Vec<TooLarge>,
+}
+
+/// What a sample cannot show: objects that fit into a cache, but not into its sampled form.
+struct TooLarge {
+    whole: u64,
+    scaled: u64,
+    requests: u64,
 }
 
 impl Sampling {
@@ -27,7 +37,9 @@ impl Sampling {
             )));
         }
         let batches = (0..=PARTS).map(|_| Default::default()).collect();
-        Ok(Self { sample: KeySample::new(rate, seed), batches, requests: 0, bytes: 0 })
+        let sample = KeySample::new(rate, seed);
+        let sampled = [0; PARTS as usize + 1];
+        Ok(Self { sample, batches, requests: 0, bytes: 0, sampled, too_large: Vec::new() })
     }
 
     /// The share of the objects that a lane gets: the first has all of the sample.
@@ -39,11 +51,13 @@ impl Sampling {
     pub(super) fn scaled(&self, capacity: Capacity, part: usize) -> Result<Capacity, Failure> {
         let amount = (capacity.amount() as f64 * self.rate(part)).round() as u64;
         if amount == 0 {
-            let amount = capacity.amount();
+            let (whole, unit) = match capacity {
+                Capacity::Bytes(amount) => (amount, "bytes"),
+                Capacity::Objects(amount) => (amount, "objects"),
+            };
             return Err(Failure::input(format!(
-                "a cache of {amount} is too small for a sample of {}; expected a larger cache or \
-                 a larger sample",
-                self.sample.rate()
+                "a cache of {whole} {unit} is too small for this sample, a fifth of which runs by \
+                 itself for the error; expected a larger cache or a larger --sample"
             )));
         }
         Ok(match capacity {
@@ -58,6 +72,39 @@ impl Sampling {
         self.sample.has(object) && (part == 0 || part == its_part)
     }
 
+    /// Counts what the sample cannot show of a cache, from now on.
+    pub(super) fn watch(&mut self, capacity: Capacity) -> Result<(), Failure> {
+        let scaled = self.scaled(capacity, 0)?.amount();
+        let whole = capacity.amount();
+        let known = self.too_large.iter().any(|known| known.whole == whole);
+        if matches!(capacity, Capacity::Bytes(_)) && !known {
+            self.too_large.push(TooLarge { whole, scaled, requests: 0 });
+        }
+        Ok(())
+    }
+
+    /// The share of the requests that are for objects which fit into a cache of this size, but not
+    /// into its sampled form: the estimate is wrong by what they do.
+    pub(super) fn share_too_large(&self, capacity: Capacity) -> f64 {
+        let of = |found: &&TooLarge| {
+            matches!(capacity, Capacity::Bytes(_)) && found.whole == capacity.amount()
+        };
+        let requests = self.too_large.iter().find(of).map_or(0, |found| found.requests);
+        requests as f64 / (self.requests as f64).max(1.0)
+    }
+
+    /// Whether the sample has something in all of its parts.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.sampled.iter().all(|&requests| requests > 0) {
+            return Ok(());
+        }
+        let what = match self.sampled[0] {
+            0 => "no object of this trace is in the sample",
+            _ => "the sample has too few objects of this trace to tell its error",
+        };
+        Err(Failure::input(format!("{what}; expected a larger --sample")))
+    }
+
     /// Divides a block among the sample and its parts.
     pub(super) fn divide(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
         for (part, next) in &mut self.batches {
@@ -66,6 +113,12 @@ impl Sampling {
         }
         self.requests += batch.len() as u64;
         self.bytes += batch.bytes.iter().sum::<u64>();
+        let largest = batch.bytes.iter().copied().max().unwrap_or(0);
+        for watched in self.too_large.iter_mut().filter(|watched| watched.scaled < largest) {
+            let range = watched.scaled + 1..=watched.whole;
+            watched.requests +=
+                batch.bytes.iter().filter(|bytes| range.contains(bytes)).count() as u64;
+        }
         for (index, request) in batch.iter().enumerate() {
             if !self.sample.has(request.object) {
                 continue;
@@ -74,6 +127,7 @@ impl Sampling {
             for at in [0, part] {
                 let (batch, next) = &mut self.batches[at];
                 batch.push(request);
+                self.sampled[at] += 1;
                 next.extend(next_uses.get(index));
             }
         }

@@ -1,9 +1,9 @@
 //! What a replay tells.
 
-use super::lanes::{Counted, INFINITE};
+use super::lanes::Counted;
 use super::sample::Sampling;
 use crate::arguments::ReplayArguments;
-use crate::progress::result;
+use crate::progress::{note, result};
 use crate::units::grouped;
 use hotset_results::terminal_table;
 use hotset_sim::cache::Capacity;
@@ -21,14 +21,42 @@ struct Told<'a> {
 pub(super) fn tell(arguments: &ReplayArguments, counted: &[Counted], sampling: Option<&Sampling>) {
     let told = told(counted, sampling);
     if arguments.json {
-        let rows = told.iter().filter(|told| told.cache.policy != INFINITE).map(json_row);
+        let rows = told.iter().map(|told| json_row(told, sampling));
         result(serde_json::Value::from(rows.collect::<Vec<_>>()));
         return;
     }
+    warn(arguments, &told, sampling);
     let rows: Vec<Vec<String>> = told.iter().map(row).collect();
     let header =
         ["policy", "cache", "misses", "hit ratio", "byte hit ratio", "evictions", "requests/s"];
-    result(terminal_table(&header, &rows));
+    let notes = match arguments.bounds {
+        true => {
+            "\nstatic-lfu: the objects with the most requests for their room; belady takes in \
+                 all that it misses, of whatever size: references, bounds for policies like them"
+        }
+        false => "",
+    };
+    result(format!("{}{notes}", terminal_table(&header, &rows)));
+}
+
+/// Tells what the errors of a sample do not tell.
+fn warn(arguments: &ReplayArguments, told: &[Told<'_>], sampling: Option<&Sampling>) {
+    let mut capacities: Vec<Capacity> =
+        told.iter().filter_map(|told| told.cache.capacity).collect();
+    capacities.dedup();
+    for capacity in capacities {
+        let share = sampling.map_or(0.0, |sampling| sampling.share_too_large(capacity));
+        if share > 0.0 {
+            let amount = grouped(capacity.amount());
+            let share = share * 100.0;
+            let text = format!(
+                "a cache of {amount} B: {share:.2} % of the requests are for objects that fit into \
+                 it, but not into its sampled form; its estimate is wrong by what they do, beyond \
+                 its error"
+            );
+            note(arguments.quiet, text);
+        }
+    }
 }
 
 /// The caches that are told of: those of parts of a sample only give the error.
@@ -73,7 +101,7 @@ fn row(told: &Told<'_>) -> Vec<String> {
 }
 
 /// A row of the contract for comparing with other simulators.
-fn json_row(told: &Told<'_>) -> serde_json::Value {
+fn json_row(told: &Told<'_>, sampling: Option<&Sampling>) -> serde_json::Value {
     let Told { cache, counts, error } = told;
     let unit = match cache.capacity {
         Some(Capacity::Bytes(_)) | None => "cache_bytes",
@@ -96,6 +124,8 @@ fn json_row(told: &Told<'_>) -> serde_json::Value {
     });
     if let Some(error) = error {
         row["hit_ratio_standard_error"] = serde_json::json!(error);
+        let too_large = cache.capacity.zip(sampling).map(|(size, s)| s.share_too_large(size));
+        row["requests_too_large_to_sample"] = serde_json::json!(too_large);
     }
     row
 }
