@@ -7,7 +7,7 @@ mod common;
 use common::{stream, zipf};
 use hotset_sim::cache::{Capacity, NEVER, PolicyKind, Setup, next_uses};
 use hotset_sim::engine::{LruByUses, Replay, ReplayCounts, replay_of};
-use hotset_workloads::dense::{DenseTrace, SourceFile, Uses, densify};
+use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, Uses, densify};
 use hotset_workloads::formats::{ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, RequestSource, Trace};
 use std::io::Write;
@@ -111,7 +111,7 @@ fn a_dense_trace_of_another_source_version_or_content_is_refused() {
     refused(Some(&SourceFile { bytes: 1, ..source.clone() }), "another file");
     let manifest = made.join("manifest.json");
     let text = std::fs::read_to_string(&manifest).unwrap();
-    std::fs::write(&manifest, text.replace("\"version\": 1", "\"version\": 0")).unwrap();
+    std::fs::write(&manifest, text.replace("\"version\": 2", "\"version\": 0")).unwrap();
     refused(Some(&source), "version 0");
     std::fs::write(&manifest, &text).unwrap();
     let requests = made.join("requests.arrow");
@@ -136,11 +136,14 @@ fn objects_beyond_the_last_are_refused_whatever_the_checksum() {
     let made = path.with_extension("dense");
     let manifest = made.join("manifest.json");
     let text = std::fs::read_to_string(&manifest).unwrap();
-    for (from, to, words) in [
-        ("\"objects\": 2", "\"objects\": 1", "beyond the last"),
-        ("\"requests\": 3", "\"requests\": 4", "other rows"),
-    ] {
-        std::fs::write(&manifest, text.replace(from, to)).unwrap();
+    for (objects, requests, words) in [(1, 3, "beyond the last"), (2, 4, "other rows")] {
+        let mut changed: DenseManifest = serde_json::from_str(&text).unwrap();
+        (changed.objects, changed.requests) = (objects, requests);
+        std::fs::write(&manifest, serde_json::to_string(&changed).unwrap()).unwrap();
+        let error = DenseTrace::open(&made, None).unwrap_err().to_string();
+        assert!(error.contains("damaged"), "{error}");
+        changed.checksum = changed.sum();
+        std::fs::write(&manifest, serde_json::to_string(&changed).unwrap()).unwrap();
         let error = DenseTrace::open(&made, None).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }

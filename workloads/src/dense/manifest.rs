@@ -92,7 +92,7 @@ impl DenseManifest {
     }
 
     /// The checksum of the other fields.
-    pub(super) fn sum(&self) -> String {
+    pub fn sum(&self) -> String {
         let others = Self { checksum: String::new(), ..self.clone() };
         checksum(&serde_json::to_vec(&others).unwrap_or_default())
     }
