@@ -7,7 +7,8 @@
 //! ACM 37(2), 1990): they only ever move to lower buckets, in order of memory. A hit only notes
 //! the new rank at the object, which finds its bucket when the old one is opened.
 
-use super::slots::{HEAD, Slot, Slots};
+use super::ranked::Ranks;
+use super::slots::Slot;
 use hotset_workloads::ObjectId;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -29,9 +30,7 @@ struct Waiting {
 /// Objects by rank.
 #[derive(Debug)]
 pub(super) struct Ageing {
-    slots: Slots,
-    /// By slot.
-    ranks: Vec<Rank>,
+    pub(super) ranks: Ranks<Rank>,
     /// Nobody waits below this, but for the early ones.
     floor: u64,
     /// Those with the value of the floor, in order.
@@ -46,8 +45,7 @@ pub(super) struct Ageing {
 impl Ageing {
     pub(super) fn new(objects: usize) -> Self {
         Self {
-            slots: Slots::new(objects),
-            ranks: Vec::new(),
+            ranks: Ranks::new(objects),
             floor: 0,
             first: VecDeque::new(),
             buckets: vec![Vec::new(); u64::BITS as usize],
@@ -55,34 +53,8 @@ impl Ageing {
         }
     }
 
-    #[inline]
-    pub(super) fn find(&self, object: ObjectId) -> Option<Slot> {
-        self.slots.find(object)
-    }
-
-    #[inline]
-    pub(super) fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
-    }
-
-    /// The size of an object.
-    #[inline]
-    pub(super) fn bytes(&self, slot: Slot) -> u64 {
-        self.slots.object(slot).1
-    }
-
-    #[inline]
-    pub(super) fn raise(&mut self, slot: Slot, rank: Rank) {
-        debug_assert!(rank >= self.ranks[slot as usize], "a rank fell");
-        self.ranks[slot as usize] = rank;
-    }
-
     pub(super) fn push(&mut self, object: ObjectId, bytes: u64, rank: Rank) -> Slot {
-        let slot = self.slots.push_newest(HEAD, object, bytes);
-        if slot as usize >= self.ranks.len() {
-            self.ranks.resize(self.slots.len(), Rank::default());
-        }
-        self.ranks[slot as usize] = rank;
+        let slot = self.ranks.push(object, bytes, rank);
         self.wait(Waiting { rank, slot });
         slot
     }
@@ -112,7 +84,7 @@ impl Ageing {
         if self.early.pop().is_none() {
             self.first.pop_front();
         }
-        Some((least.rank, self.slots.remove(least.slot)))
+        Some((least.rank, self.ranks.remove(least.slot)))
     }
 
     /// Finds the least, and leaves it in front of its queue.
@@ -126,7 +98,7 @@ impl Ageing {
                     continue;
                 }
             };
-            let rank = self.ranks[least.slot as usize];
+            let rank = self.ranks.rank(least.slot);
             if rank == least.rank {
                 return Some(least);
             }
@@ -145,7 +117,7 @@ impl Ageing {
         // Who rose since then out of this bucket is not among the least.
         let mut least = u64::MAX;
         opened.retain(|&slot| {
-            let value = self.ranks[slot as usize].value;
+            let value = self.ranks.rank(slot).value;
             let bit = (value ^ self.floor).ilog2() as usize;
             if bit != lowest {
                 self.buckets[bit].push(slot);
@@ -157,7 +129,7 @@ impl Ageing {
         if !opened.is_empty() {
             self.floor = least;
             for &slot in &opened {
-                let rank = self.ranks[slot as usize];
+                let rank = self.ranks.rank(slot);
                 match (rank.value ^ least).checked_ilog2() {
                     Some(bit) => self.buckets[bit as usize].push(slot),
                     None => self.first.push_back(Waiting { rank, slot }),
@@ -169,10 +141,6 @@ impl Ageing {
         opened.clear();
         self.buckets[lowest] = opened;
         Some(())
-    }
-
-    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.slots.residents()
     }
 }
 
@@ -199,8 +167,8 @@ mod tests {
                 if let Some((&other, &old)) = known.range(rng.random_range(0..=object)..).next() {
                     let value = old.value + rng.random_range(0..spread);
                     let raised = Rank { value, noted: noted + 1 };
-                    let slot = ageing.find(other).unwrap();
-                    ageing.raise(slot, raised);
+                    let slot = ageing.ranks.find(other).unwrap();
+                    ageing.ranks.raise(slot, raised);
                     known.insert(other, raised);
                 }
                 let least = known.iter().min_by_key(|&(_, rank)| rank).map(|(&o, &r)| (r, o));

@@ -55,23 +55,23 @@ impl Eviction for Gdsf {
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.ranked.find(object).is_some()
+        self.ranked.ranks.find(object).is_some()
     }
 
     #[inline]
     fn touch(&self, objects: &[ObjectId]) {
-        self.ranked.touch(objects);
+        self.ranked.ranks.touch(objects);
     }
 
     #[inline]
     fn hit(&mut self, access: Access) -> bool {
         self.now += 1;
-        let slot = self.ranked.find(access.object);
+        let slot = self.ranked.ranks.find(access.object);
         if let Some(slot) = slot {
             let uses = self.uses[slot as usize].saturating_add(1);
             self.uses[slot as usize] = uses;
-            let priority = self.priority(uses, self.ranked.bytes(slot));
-            self.ranked.raise(slot, self.rank(priority));
+            let priority = self.priority(uses, self.ranked.ranks.bytes(slot));
+            self.ranked.ranks.raise(slot, self.rank(priority));
         }
         slot.is_some()
     }
@@ -100,6 +100,6 @@ impl Eviction for Gdsf {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.ranked.residents()
+        self.ranked.ranks.residents()
     }
 }

@@ -62,22 +62,22 @@ impl Eviction for LruK {
 
     #[inline]
     fn holds(&self, object: ObjectId) -> bool {
-        self.ranked.find(object).is_some()
+        self.ranked.ranks.find(object).is_some()
     }
 
     #[inline]
     fn touch(&self, objects: &[ObjectId]) {
-        self.ranked.touch(objects);
+        self.ranked.ranks.touch(objects);
     }
 
     fn hit(&mut self, access: Access) -> bool {
         self.now += 1;
-        let slot = self.ranked.find(access.object);
+        let slot = self.ranked.ranks.find(access.object);
         if let Some(slot) = slot {
             let kth = self.note(access.object);
             // In order of insertion: the rank stays what it was until there are K uses.
             if kth > 0 || !self.like_libcachesim {
-                self.ranked.raise(slot, (kth, self.now));
+                self.ranked.ranks.raise(slot, (kth, self.now));
             }
         }
         slot.is_some()
@@ -98,6 +98,6 @@ impl Eviction for LruK {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.ranked.residents()
+        self.ranked.ranks.residents()
     }
 }

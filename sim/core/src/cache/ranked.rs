@@ -9,19 +9,17 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::collections::binary_heap::PeekMut;
 
-/// Objects with ranks that never fall.
+/// Objects with ranks that never fall, in no order: what the orders by rank have in common.
 #[derive(Debug)]
-pub(super) struct Ranked<R> {
+pub(super) struct Ranks<R> {
     slots: Slots,
     /// By slot.
     ranks: Vec<R>,
-    /// Every object once, with a rank that it has or had.
-    heap: BinaryHeap<Reverse<(R, Slot)>>,
 }
 
-impl<R: Ord + Copy + Default> Ranked<R> {
+impl<R: Ord + Copy + Default> Ranks<R> {
     pub(super) fn new(objects: usize) -> Self {
-        Self { slots: Slots::new(objects), ranks: Vec::new(), heap: BinaryHeap::new() }
+        Self { slots: Slots::new(objects), ranks: Vec::new() }
     }
 
     #[inline]
@@ -35,8 +33,19 @@ impl<R: Ord + Copy + Default> Ranked<R> {
     }
 
     #[inline]
+    pub(super) fn rank(&self, slot: Slot) -> R {
+        self.ranks[slot as usize]
+    }
+
+    /// The size of an object.
+    #[inline]
+    pub(super) fn bytes(&self, slot: Slot) -> u64 {
+        self.slots.object(slot).1
+    }
+
+    #[inline]
     pub(super) fn raise(&mut self, slot: Slot, rank: R) {
-        debug_assert!(rank >= self.ranks[slot as usize], "a rank fell");
+        debug_assert!(rank >= self.rank(slot), "a rank fell");
         self.ranks[slot as usize] = rank;
     }
 
@@ -46,6 +55,34 @@ impl<R: Ord + Copy + Default> Ranked<R> {
             self.ranks.resize(self.slots.len(), R::default());
         }
         self.ranks[slot as usize] = rank;
+        slot
+    }
+
+    /// Frees a slot; tells what was there.
+    pub(super) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
+        self.slots.remove(slot)
+    }
+
+    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.slots.residents()
+    }
+}
+
+/// Objects by rank.
+#[derive(Debug)]
+pub(super) struct Ranked<R> {
+    pub(super) ranks: Ranks<R>,
+    /// Every object once, with a rank that it has or had.
+    heap: BinaryHeap<Reverse<(R, Slot)>>,
+}
+
+impl<R: Ord + Copy + Default> Ranked<R> {
+    pub(super) fn new(objects: usize) -> Self {
+        Self { ranks: Ranks::new(objects), heap: BinaryHeap::new() }
+    }
+
+    pub(super) fn push(&mut self, object: ObjectId, bytes: u64, rank: R) -> Slot {
+        let slot = self.ranks.push(object, bytes, rank);
         self.heap.push(Reverse((rank, slot)));
         slot
     }
@@ -55,16 +92,12 @@ impl<R: Ord + Copy + Default> Ranked<R> {
         loop {
             let mut top = self.heap.peek_mut()?;
             let Reverse((rank, slot)) = *top;
-            let now = self.ranks[slot as usize];
+            let now = self.ranks.rank(slot);
             if rank == now {
                 PeekMut::pop(top);
-                return Some((rank, slot, self.slots.remove(slot)));
+                return Some((rank, slot, self.ranks.remove(slot)));
             }
             *top = Reverse((now, slot));
         }
-    }
-
-    pub(super) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.slots.residents()
     }
 }

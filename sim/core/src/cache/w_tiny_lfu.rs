@@ -29,7 +29,6 @@ pub struct WTinyLfu {
     /// The sketch is halved after this many requests an object in the cache.
     sample: u64,
     counts: Counts,
-    like_libcachesim: bool,
     gone: Vec<(ObjectId, u64)>,
 }
 
@@ -155,18 +154,14 @@ impl WTinyLfu {
                     || !room(PROTECTED, self.protected_limit);
                 self.queues.move_oldest(WINDOW, if probation { PROBATION } else { PROTECTED });
             }
-            self.count_alike(candidate);
+            if let Counts::Alike(filter) = &mut self.counts {
+                filter.add(candidate);
+            }
             if loser.is_some() {
                 return loser;
             }
         }
         self.main_victim().and_then(|(segment, _)| self.pop(segment))
-    }
-
-    fn count_alike(&mut self, object: ObjectId) {
-        if let Counts::Alike(filter) = &mut self.counts {
-            filter.add(object);
-        }
     }
 
     /// Counts a request for an object, which is in that queue, if it is in.
@@ -211,13 +206,9 @@ impl Eviction for WTinyLfu {
             protected_limit: (main_limit as f64 * setup.value(&PROTECTED_SHARE)) as u64,
             sample: setup.value(&SAMPLE) as u64,
             counts: match setup.like_libcachesim() {
-                true => {
-                    let mut stream = setup.stream.clone();
-                    Counts::Alike(Filter::new(main_limit, &mut stream))
-                }
+                true => Counts::Alike(Filter::new(main_limit, &mut setup.stream.clone())),
                 false => Counts::Sketch(Sketch::new(&mut setup.stream.clone())),
             },
-            like_libcachesim: setup.like_libcachesim(),
             gone: Vec::new(),
         }
     }
@@ -255,11 +246,11 @@ impl Eviction for WTinyLfu {
     fn admits(&mut self, access: Access) -> bool {
         let charge = self.queues.charge(access.bytes);
         let largest = self.window_limit.min(self.main_limit - self.protected_limit);
-        !self.like_libcachesim || charge <= largest
+        matches!(self.counts, Counts::Sketch(_)) || charge <= largest
     }
 
     fn evict(&mut self, incoming: Access) -> Option<(ObjectId, u64)> {
-        if self.like_libcachesim {
+        if matches!(self.counts, Counts::Alike(_)) {
             return self.evict_alike();
         }
         let charge = self.queues.charge(incoming.bytes);
