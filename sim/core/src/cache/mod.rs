@@ -78,7 +78,7 @@ pub use w_tiny_lfu::WTinyLfu;
 use admission::Gate;
 pub(crate) use sketch::mix;
 
-pub(crate) use bits::Table;
+pub(crate) use bits::{Marks, Table};
 pub(crate) use capacity::Space;
 use hotset_workloads::{ObjectId, Request, SimTime, Stream};
 pub(crate) use marked::Order;

@@ -3,10 +3,12 @@
 
 mod bank;
 mod cluster;
+mod exchange;
 mod infinite;
 mod recency;
 mod replay;
 mod run;
+mod stamped;
 
 pub use bank::{BANK_CACHES_MAX, Bank, bank_of};
 pub use cluster::Cluster;

@@ -58,6 +58,11 @@ impl Lane {
         self.seconds += start.elapsed().as_secs_f64();
     }
 
+    /// The time it took so far.
+    pub(super) fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
     /// The sizes of its caches.
     pub(super) fn capacities(&self) -> impl Iterator<Item = Capacity> + '_ {
         self.sizes.iter().flatten().copied()
@@ -201,7 +206,7 @@ impl Makings<'_> {
     /// Caches that share their work, if the policy's can.
     fn bank(&self, policy: &Policy, sizes: &[Capacity]) -> Option<Box<dyn Bank>> {
         let plain = *policy == Policy::from(policy.kind) && self.sampling.is_none();
-        if plain && sizes.len() > 1 { bank_of(policy.kind, sizes, self.objects) } else { None }
+        if plain { bank_of(policy.kind, sizes, self.objects) } else { None }
     }
 
     /// A lane a size, and one a part of the sample.

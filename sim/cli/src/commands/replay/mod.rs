@@ -75,29 +75,42 @@ impl Work {
         opened: &mut Opened,
         uses: Option<&Uses>,
     ) -> Result<(), Failure> {
-        let mut batch = RequestBatch::default();
-        let mut block = 0;
-        while opened.next(&mut batch).map_err(Failure::input)? {
-            if ignore_size {
-                batch.bytes.fill(1);
+        let (mut batch, mut ahead) = (RequestBatch::default(), RequestBatch::default());
+        let mut more = opened.next(&mut batch).map_err(Failure::input)?;
+        for block in 0.. {
+            if !more {
+                break;
             }
             let next = uses.map_or(&[][..], |uses| &uses.next[block][..]);
-            if let Some(sampling) = &mut self.sampling {
-                sampling.divide(&batch, next);
-            }
-            let (sampling, curve) = (self.sampling.as_ref(), self.curve.as_mut());
-            let lanes = &mut self.lanes;
-            rayon::join(
-                || curve.map(|curve| curve.feed(&batch)),
-                || {
-                    lanes
-                        .par_iter_mut()
-                        .with_max_len(1)
-                        .for_each(|lane| lane.feed(&batch, next, sampling))
-                },
+            // The next block is read meanwhile.
+            let (read, ()) = rayon::join(
+                || opened.next(&mut ahead),
+                || self.feed_block(ignore_size, &mut batch, next),
             );
-            block += 1;
+            more = read.map_err(Failure::input)?;
+            std::mem::swap(&mut batch, &mut ahead);
         }
         Ok(())
+    }
+
+    fn feed_block(&mut self, ignore_size: bool, batch: &mut RequestBatch, next: &[u32]) {
+        if ignore_size {
+            batch.bytes.fill(1);
+        }
+        if let Some(sampling) = &mut self.sampling {
+            sampling.divide(batch, next);
+        }
+        let (sampling, curve) = (self.sampling.as_ref(), self.curve.as_mut());
+        let (batch, lanes) = (&*batch, &mut self.lanes);
+        rayon::join(
+            || curve.map(|curve| curve.feed(batch)),
+            || {
+                // The slowest first: what is left at the end is short.
+                let mut lanes: Vec<&mut Lane> = lanes.iter_mut().collect();
+                lanes.sort_by(|a, b| b.seconds().total_cmp(&a.seconds()));
+                let lanes = lanes.into_iter().par_bridge();
+                lanes.for_each(|lane| lane.feed(batch, next, sampling));
+            },
+        );
     }
 }
