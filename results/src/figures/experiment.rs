@@ -95,7 +95,9 @@ fn traffic(summary: &Table, predictions: &Table) -> Figure {
     let panels = METRICS
         .iter()
         .filter(|(column, ..)| {
-            *column != "cost_per_egress" || varies("cost_per_egress", "total_per_egress")
+            let differs = *column != "cost_per_egress" || varies(column, "total_per_egress");
+            // A sample does not tell the reserve.
+            differs && summary.rows.iter().any(|row| number(row, column).is_some())
         })
         .map(|&metric| panel(summary, predictions, &shape, metric))
         .collect();

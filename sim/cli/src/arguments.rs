@@ -45,6 +45,9 @@ pub(crate) struct RunArguments {
     /// Set a key over the spec, as in `workload.popularity.alpha=1.0`.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) settings: Vec<String>,
+    /// Simulate this share of the objects, which stand for all; short for `--set sample=SHARE`.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) sample: Option<f64>,
     /// Threads; all cores by default. The results do not depend on it.
     #[arg(long)]
     pub(crate) threads: Option<usize>,
@@ -67,6 +70,7 @@ impl Default for RunArguments {
         Self {
             spec: None,
             settings: Vec::new(),
+            sample: None,
             threads: None,
             out: PathBuf::from("out"),
             fresh: false,

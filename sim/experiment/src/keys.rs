@@ -34,6 +34,10 @@ pub const KEYS: &[Key] = &[
         "'all'",
         "told beside the layouts: all | static (without Belady's 12 bytes a request) | none",
     ),
+    needed(
+        "sample",
+        "share of the objects that is simulated and stands for all, as in 0.1: 1 over a whole number",
+    ),
     key("warm_up", "0.25", "share of the bins cut off at the beginning"),
     key("overflow", "0.01", "probability with which a server's load may exceed its capacity"),
     key(

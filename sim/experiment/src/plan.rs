@@ -49,6 +49,8 @@ pub struct Point {
     pub policy: Policy,
     /// Time bins.
     pub bins: BinSpec,
+    /// One in so many objects is simulated, and stands for all of them.
+    pub sample_every: u32,
     /// Share of the bins cut off at the beginning.
     pub warm_up: f64,
     /// Probability with which load may exceed capacity.
@@ -265,6 +267,7 @@ impl Point {
             cache: CacheSize::ShareOfObjects(1.0),
             policy: PolicyKind::Lru.into(),
             bins: bins(reader)?,
+            sample_every: 1,
             warm_up: 0.0,
             overflow: reader.number_within("overflow", 0.0, 0.5)?,
             prices: [1.0; 3],
@@ -284,6 +287,7 @@ impl Point {
         check_tables(&self.workload, &self.layout, self.servers)?;
         let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         self.policy = policy(reader, &self.workload, &self.layout)?;
+        self.sample_every = sample_every(reader, &self.policy, self.cache)?;
         self.warm_up = reader.number_within("warm_up", 0.0, 0.99)?;
         let bounds =
             [("all", BoundsSpec::All), ("static", BoundsSpec::Static), ("none", BoundsSpec::None)];
@@ -314,6 +318,29 @@ fn reserve(
         idle_power: reader.number_within("reserve.idle_power", 0.0, 1.0)?,
         target_utilisation: reader.number_within("reserve.target", 0.01, 1.0)?,
     })
+}
+
+/// `sample`, where a sample can show anything.
+fn sample_every(reader: &Reader<'_>, policy: &Policy, cache: CacheSize) -> Result<u32, SpecError> {
+    if !reader.given("sample") {
+        return Ok(1);
+    }
+    let share = reader.number_within("sample", 1e-6, 1.0)?;
+    let every = (1.0 / share).round();
+    let wrong = |message: String, help: &str| SpecError::new("sample", message).with_help(help);
+    if (share * every - 1.0).abs() > 1e-6 {
+        let message = format!("found {share}; expected 1 over a whole number, like 0.1 or 0.05");
+        return Err(wrong(message, "an object then stands for a whole number of them"));
+    }
+    if every > 1.0 && policy.weighs_sizes() {
+        let message = format!("{policy} goes by sizes, which a sample changes");
+        return Err(wrong(message, "take all objects, or a policy that does not look at sizes"));
+    }
+    if every > 1.0 && matches!(cache, CacheSize::Objects(_) | CacheSize::ShareOfObjects(_)) {
+        let message = format!("a cache of {cache} counts objects, of which a sample has fewer");
+        return Err(wrong(message, "give servers.cache in bytes, as in 64MiB or 1%"));
+    }
+    Ok(every as u32)
 }
 
 /// Every server has a table of 4 bytes an object: no machine has more room than this for them.

@@ -7,7 +7,7 @@ use crate::pools::server_of_site;
 use crate::seeds::{Purpose, stream};
 use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
-use hotset_sim::engine::{Outcome, Run};
+use hotset_sim::engine::{Outcome, Run, Sample};
 use hotset_sim::layout::{
     Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
     Packed,
@@ -222,6 +222,7 @@ impl PlannedRun<'_> {
     fn run(&self, layout: impl Layout, hot: usize) -> Result<RunRecord, RunError> {
         let capacity = self.capacity()?;
         let mut source = self.content.requests();
+        let sample = self.sample(capacity);
         let run = Run {
             source: source.as_mut(),
             catalog: self.content.catalog(),
@@ -231,9 +232,23 @@ impl PlannedRun<'_> {
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
             bins: self.bins()?,
             policy: &self.point.policy,
+            sample: sample.as_ref(),
         };
         let outcome = run.run()?;
-        self.record(&outcome, capacity, hot)
+        let mut record = self.record(&outcome, capacity, hot)?;
+        if let Some(sample) = &sample {
+            record.run.insert("sampled_objects".to_owned(), sample.objects().into());
+        }
+        Ok(record)
+    }
+
+    /// The objects that stand for all, others in every replication: the intervals over replications
+    /// have the error of the sample in them.
+    fn sample(&self, capacity: Capacity) -> Option<Sample> {
+        let every = self.point.sample_every;
+        let mut seed = stream(self.seed, self.replication, Purpose::Sample, 0);
+        let (catalog, weights) = (self.content.catalog(), || self.content.weights());
+        (every > 1).then(|| Sample::new(catalog, &weights(), capacity, every, seed.next_u64()))
     }
 
     fn record(
@@ -290,6 +305,8 @@ fn metrics(
     };
     let held = outcome.redundancy;
     let duplicate = held.cached_bytes - held.unique_bytes.min(held.cached_bytes);
+    // One object that stands for many comes and goes as one: loads vary more than they should.
+    let varying = |value: f64| if point.sample_every > 1 { Value::Null } else { value.into() };
     vec![
         ("servers", ledger.servers().into()),
         ("server_cache", capacity.amount().into()),
@@ -309,14 +326,14 @@ fn metrics(
         ("local_requests", traffic.local_requests.into()),
         ("sibling_requests", traffic.sibling_requests.into()),
         ("origin_requests", traffic.origin_requests.into()),
-        ("peak_to_mean", load.peak_to_mean.into()),
-        ("reserve", load.reserve.into()),
-        ("utilisation", load.utilisation.into()),
+        ("peak_to_mean", varying(load.peak_to_mean)),
+        ("reserve", varying(load.reserve)),
+        ("utilisation", varying(load.utilisation)),
         ("imbalance", load.imbalance.into()),
         ("jain", load.jain.into()),
         ("load_bytes_per_s", load.mean_bytes_per_s.into()),
-        ("load_bytes_per_s_p95", load.p95_bytes_per_s.into()),
-        ("load_bytes_per_s_p99", load.p99_bytes_per_s.into()),
+        ("load_bytes_per_s_p95", varying(load.p95_bytes_per_s)),
+        ("load_bytes_per_s_p99", varying(load.p99_bytes_per_s)),
         ("cached_bytes", held.cached_bytes.into()),
         ("duplicate_bytes", duplicate.into()),
     ]

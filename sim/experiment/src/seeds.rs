@@ -16,6 +16,7 @@ pub(crate) enum Purpose {
     Hash = 6,
     Policy = 7,
     Loads = 8,
+    Sample = 9,
 }
 
 /// The stream of one purpose in one replication; `index` tells like consumers apart. Streams are

@@ -11,6 +11,7 @@ mod input;
 mod lines;
 mod lis;
 mod names;
+mod next_access;
 mod numbers;
 mod oracle_general;
 mod reader;

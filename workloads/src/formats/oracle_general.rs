@@ -1,6 +1,6 @@
 //! libCacheSim's `oracleGeneral`: 24-byte little-endian records of `u32 time_s, u64 object,
-//! u32 bytes, i64 next access`. The next access is not used: hotset finds it itself where a
-//! policy needs it, for every format alike.
+//! u32 bytes, i64 next access`. The next access is not used, only checked: hotset finds it
+//! itself where a policy needs it, for every format alike.
 
 use super::input::Input;
 use super::records::{Block, Name, PassedOver, Record, Records};
@@ -88,6 +88,7 @@ impl Records for OracleGeneral {
             );
             block.number.extend(rows.iter().map(|row| word(row, 4)));
             block.bytes.extend(rows.iter().map(|row| word(row, 8) >> 32));
+            block.next.extend(rows.iter().map(|row| word(row, 16)));
             passed_over.at_all(&block.time[block.len() - rows.len()..]);
             if rows.len() < part {
                 break;

@@ -8,6 +8,7 @@ use super::input::Input;
 use super::lines::Lines;
 use super::lis::Lis;
 use super::names::Names;
+use super::next_access::NextAccess;
 use super::oracle_general::OracleGeneral;
 use super::records::{Block, PassedOver, Record, Records};
 use super::reorder::Reorder;
@@ -78,6 +79,10 @@ pub struct ReadReport {
     pub stepped_back: u64,
     /// Requests too far behind to be sorted in; they got the time of their place.
     pub late: u64,
+    /// Whether the next accesses that the file tells hold for it, where that was checked. They are not
+    /// used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_access_holds: Option<bool>,
 }
 
 /// The requests of a trace file.
@@ -90,6 +95,8 @@ pub struct TraceReader {
     sizes: Vec<SizeSeen>,
     reorder: Reorder,
     notes_sizes: bool,
+    /// Whether what the file says of next accesses is checked, as long as it can be.
+    next_access: Option<NextAccess>,
     /// The way of formats that have blocks, as long as their records are in order.
     ahead: Option<Ahead>,
     /// How much of the block that is ready went out.
@@ -168,6 +175,7 @@ impl TraceReader {
             ahead,
             given_out: 0,
             notes_sizes: true,
+            next_access: None,
             sorted: VecDeque::new(),
             records,
             passed_over: PassedOver::default(),
@@ -183,6 +191,14 @@ impl TraceReader {
     #[must_use]
     pub fn without_noting_sizes(mut self) -> Self {
         self.notes_sizes = false;
+        self
+    }
+
+    /// Checks the next accesses of a file that tells them: [`ReadReport::next_access_holds`].
+    #[must_use]
+    pub fn checking_next_access(mut self) -> Self {
+        // Where a cut trace ends has to be known.
+        self.next_access = self.records.records_max().map(|_| NextAccess::default());
         self
     }
 
@@ -220,6 +236,7 @@ impl TraceReader {
             skipped: self.passed_over.skipped.clone(),
             stepped_back: self.passed_over.stepped_back,
             late: self.reorder.late,
+            next_access_holds: self.next_access.as_ref().map(NextAccess::holds),
             ..self.report.clone()
         }
     }
@@ -251,6 +268,8 @@ impl TraceReader {
     fn next_in_file(&mut self) -> Result<Option<Request>, SourceError> {
         let Some(record) = self.records.next(&mut self.passed_over)? else { return Ok(None) };
         let Record { time, bytes, whole, .. } = record;
+        // Told of records in blocks alone.
+        self.next_access = None;
         let object = self.names.id(record.name);
         let object = object.ok_or_else(|| too_many_objects(&self.path))?;
         let sized = sized(&mut self.sizes, object, bytes, whole);
@@ -302,9 +321,11 @@ impl TraceReader {
     ) -> Result<(), SourceError> {
         let first = batch.object.len();
         let bytes = &block.bytes[part.clone()];
+        let next = block.next.get(part.clone()).unwrap_or_default();
         batch.time.extend_from_slice(&block.time[part.clone()]);
         let ids = self.names.numbers().ids(&block.number[part], &mut batch.object);
         ids.ok_or_else(|| too_many_objects(&self.path))?;
+        self.check_next_access(&batch.object[first..], next);
         if self.notes_sizes {
             self.sizes.resize(self.names.len(), SizeSeen::NONE);
             for (&object, &bytes) in batch.object[first..].iter().zip(bytes) {
@@ -315,6 +336,15 @@ impl TraceReader {
         batch.site.resize(batch.object.len(), 0);
         let total = bytes.iter().fold(0u64, |sum, &bytes| sum.saturating_add(bytes));
         self.count(bytes.len(), total, total)
+    }
+
+    fn check_next_access(&mut self, objects: &[ObjectId], told: &[u64]) {
+        match (&mut self.next_access, self.records.records_max()) {
+            (Some(check), Some(records_max)) if !told.is_empty() => {
+                check.note(objects, told, records_max);
+            }
+            _ => self.next_access = None,
+        }
     }
 
     /// Fills a batch from blocks that are in order; `false` once they are not.
@@ -415,6 +445,7 @@ impl ReadReport {
             skipped: BTreeMap::new(),
             stepped_back: 0,
             late: 0,
+            next_access_holds: None,
         }
     }
 
@@ -448,7 +479,11 @@ impl std::fmt::Display for ReadReport {
             reasons(skipped),
             self.stepped_back,
             self.late
-        )
+        )?;
+        match self.next_access_holds {
+            Some(false) => write!(f, "; the next accesses in the file are wrong, and not used"),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -63,6 +63,8 @@ pub(super) struct Block {
     pub(super) time: Vec<SimTime>,
     pub(super) number: Vec<u64>,
     pub(super) bytes: Vec<u64>,
+    /// When the object is asked for next, as the file says; empty if it does not.
+    pub(super) next: Vec<u64>,
 }
 
 impl Block {
@@ -78,6 +80,7 @@ impl Block {
         self.time.clear();
         self.number.clear();
         self.bytes.clear();
+        self.next.clear();
     }
 }
 

@@ -52,7 +52,9 @@ pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, 
 /// Runs an experiment from spec to figure.
 pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
-    let (source, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
+    let sample = arguments.sample.map(|share| format!("sample={share:?}"));
+    let settings: Vec<String> = arguments.settings.iter().cloned().chain(sample).collect();
+    let (source, plan) = load(arguments.spec.as_deref(), &settings)?;
     note(quiet, describe(&plan));
     let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
     for report in &executed.reports {
@@ -254,6 +256,13 @@ fn footer(plan: &Plan) -> String {
             text += &format!(", paired over {runs} replications, with its 95 % interval");
         }
     }
+    if plan.points.iter().any(|point| point.sample_every > 1) {
+        text += "\na sample of the objects stands for all: how loads vary is not told";
+        text += match plan.replications {
+            1 => "; replications would tell its error",
+            _ => ", and the intervals have its error in them",
+        };
+    }
     let traced = plan.points.iter().any(|p| matches!(p.workload, WorkloadSpec::Trace { .. }));
     if traced && plan.replications > 1 {
         text += "\na trace is the same in every replication: intervals are over doors and hash \
@@ -295,7 +304,12 @@ fn cells(
         }
     }
     cells.push(format!("{:.4}", mean("hit_ratio")));
-    cells.push(format!("{:.2}", mean("peak_to_mean")));
-    cells.push(format!("{:.1} %", 100.0 * mean("reserve")));
+    // A sample does not tell how loads vary.
+    let told = |metric: &str, text: String| match row.values(metric) {
+        [] => "-".to_owned(),
+        _ => text,
+    };
+    cells.push(told("peak_to_mean", format!("{:.2}", mean("peak_to_mean"))));
+    cells.push(told("reserve", format!("{:.1} %", 100.0 * mean("reserve"))));
     cells
 }

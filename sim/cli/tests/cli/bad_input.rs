@@ -127,6 +127,8 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
         ("[0.001, 0.1]", "{ from = 0, to = 1, steps = 3, scale = \"log\" }", &["positive ends"]),
         ("[0.001, 0.1]", "[1.5]", &["layout.hot.share_of_objects", "1.5", "0 to 1"]),
         ("sites = 8", "sites = 8\nsites_by = \"hash\"", &["workload.sites_by", "is not read"]),
+        ("seed = 7", "sample = 0.3", &["sample", "1 over a whole number"]),
+        ("seed = 7", "sample = 2", &["sample", "1"]),
         ("seed = 7", "seed = = 7", &["spec.toml:3"]),
     ] {
         spec(&dir, from, to);
@@ -137,6 +139,9 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &["run", "spec.toml", "--set", "servers.cout=3"], &["servers.count"]);
     refused(&dir, &["run", "spec.toml", "--set", "servers.count"], &["KEY=VALUE"]);
     refused(&dir, &["run", "spec.toml", "--threads", "0"], &["--threads 0"]);
+    let sampled = |setting| ["run", "spec.toml", "--sample", "0.5", "--set", setting];
+    refused(&dir, &sampled("servers.cache=2%obj"), &["sample", "counts objects"]);
+    refused(&dir, &sampled("servers.policy=gdsf"), &["sample", "gdsf goes by sizes"]);
 }
 
 #[test]

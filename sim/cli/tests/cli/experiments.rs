@@ -270,3 +270,21 @@ fn keys_lists_what_specs_may_have() {
     let output = Dir::new().hotset(&["keys"]);
     assert!(output.stdout.contains("layout.hot.share_of_objects"), "{}", output.stdout);
 }
+
+#[test]
+fn a_sample_stands_for_all_and_says_what_it_cannot_tell() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let large: &[&str] = &["run", "spec.toml", "--json", "--set", "servers.cache=20%"];
+    let all = dir.json(large);
+    let some = dir.json(&[large, &["--sample", "0.5"]].concat());
+    let rows = |document: &serde_json::Value| document["summary"].as_array().unwrap().clone();
+    for (all, some) in rows(&all).iter().zip(rows(&some)) {
+        let apart =
+            all["total_per_egress"].as_f64().unwrap() - some["total_per_egress"].as_f64().unwrap();
+        assert!(apart.abs() < 0.1 && apart != 0.0, "{apart}");
+        assert!(some["reserve"].is_null() && !all["reserve"].is_null());
+    }
+    let told = dir.hotset(&["run", "spec.toml", "--sample", "0.5"]);
+    assert!(told.stdout.contains("how loads vary is not told"), "{}", told.stdout);
+}

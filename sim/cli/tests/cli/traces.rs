@@ -294,3 +294,31 @@ fn curves_samples_and_bounds() {
         assert_eq!(output.status, 2, "{wrong:?}");
     }
 }
+
+/// Next accesses are found, not believed; a file that tells wrong ones is told of.
+#[test]
+fn next_accesses_that_lie_change_nothing_and_are_told() {
+    let dir = Dir::new();
+    let object = |n: u32| u64::from(n * n % 9);
+    let records = |next: &dyn Fn(u32) -> i64| -> Vec<u8> {
+        let record = |n: u32| {
+            let mut bytes = n.to_le_bytes().to_vec();
+            bytes.extend(object(n).to_le_bytes());
+            bytes.extend(100u32.to_le_bytes());
+            bytes.extend(next(n).to_le_bytes());
+            bytes
+        };
+        (0..100).flat_map(record).collect()
+    };
+    let truth =
+        |n: u32| (n + 1..100).find(|&later| object(later) == object(n)).map_or(-1, i64::from);
+    dir.write("true.oracleGeneral.bin", records(&truth));
+    dir.write("false.oracleGeneral.bin", records(&|n| truth(n).max(0) + i64::from(n + 1)));
+    let replay = |file| dir.hotset(&["replay", file, "--policy", "belady", "--cache", "3obj"]);
+    let (truth, lie) = (replay("true.oracleGeneral.bin"), replay("false.oracleGeneral.bin"));
+    let told = "the next accesses in the file are wrong";
+    assert!(lie.stderr.contains(told), "{}", lie.stderr);
+    assert!(!truth.stderr.contains(told), "{}", truth.stderr);
+    let counts = |text: &str| text.lines().nth(2).map(|row| row[..60].to_owned());
+    assert_eq!(counts(&lie.stdout), counts(&truth.stdout));
+}

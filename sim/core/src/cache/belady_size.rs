@@ -26,6 +26,7 @@ impl Eviction for BeladySize {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[SAMPLE],
         foresight: true,
+        weighs_sizes: true,
         sheds: true,
         ..PolicyInfo::new(
             "belady-size",

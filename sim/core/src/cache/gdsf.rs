@@ -35,12 +35,15 @@ impl Gdsf {
 }
 
 impl Eviction for Gdsf {
-    const INFO: PolicyInfo = PolicyInfo::new(
-        "gdsf",
-        "least used for its size, with ageing",
-        "Cherkasova, HP Labs 1998",
-        "hit O(1), miss O(log n)",
-    );
+    const INFO: PolicyInfo = PolicyInfo {
+        weighs_sizes: true,
+        ..PolicyInfo::new(
+            "gdsf",
+            "least used for its size, with ageing",
+            "Cherkasova, HP Labs 1998",
+            "hit O(1), miss O(log n)",
+        )
+    };
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {

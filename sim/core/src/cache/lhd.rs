@@ -207,6 +207,7 @@ impl Lhd {
 impl Eviction for Lhd {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[SAMPLE, LIKE],
+        weighs_sizes: true,
         ..PolicyInfo::new(
             "lhd",
             "least expected hits for space and time, of a random sample",

@@ -31,6 +31,8 @@ pub struct PolicyInfo {
     pub sheds: bool,
     /// Whether it can tell its next victim beforehand.
     pub tells_victim: bool,
+    /// Whether it matters for its order how large an object is.
+    pub weighs_sizes: bool,
 }
 
 impl PolicyInfo {
@@ -52,6 +54,7 @@ impl PolicyInfo {
             timed: false,
             sheds: false,
             tells_victim: false,
+            weighs_sizes: false,
         }
     }
 }
@@ -163,6 +166,12 @@ impl Policy {
     pub fn setup(&self, capacity: Capacity, objects: usize, stream: Stream) -> Setup<'_> {
         let admission = self.admission.as_ref();
         Setup { given: &self.given, admission, ..Setup::new(capacity, objects, stream) }
+    }
+
+    /// Whether it or the rule in front of it goes by the sizes of objects, beyond their room.
+    pub fn weighs_sizes(&self) -> bool {
+        let rule = self.admission.as_ref().is_some_and(|rule| rule.kind.info().weighs_sizes);
+        self.kind.info().weighs_sizes || rule
     }
 
     /// The same, following libCacheSim where it departs from the paper.

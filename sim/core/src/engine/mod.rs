@@ -8,6 +8,7 @@ mod infinite;
 mod recency;
 mod replay;
 mod run;
+mod sample;
 mod stamped;
 
 pub use bank::{BANK_CACHES_MAX, Bank, bank_of};
@@ -16,3 +17,4 @@ pub use infinite::Infinite;
 pub use recency::LruByUses;
 pub use replay::{Replay, ReplayCounts, replay_of};
 pub use run::{Outcome, Redundancy, Run};
+pub use sample::Sample;

@@ -1,6 +1,6 @@
 //! One run: a stream of requests, a layout, a policy.
 
-use super::Cluster;
+use super::{Cluster, Sample};
 use crate::cache::{Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
 use crate::ledger::{Bins, Ledger};
@@ -43,6 +43,8 @@ pub struct Run<'a, L> {
     pub bins: Bins,
     /// The policy of every cache.
     pub policy: &'a Policy,
+    /// The objects that stand for all; `None` for all themselves.
+    pub sample: Option<&'a Sample>,
 }
 
 impl<L: Layout> Run<'_, L> {
@@ -72,9 +74,19 @@ impl<L: Layout> Run<'_, L> {
         let mut cluster = self.cluster::<E, HOLDERS>();
         let mut batch = RequestBatch::default();
         while self.source.next_batch(&mut batch)? {
-            for request in batch.iter() {
-                cluster.ledger.begin(request.time);
-                self.layout.handle(&request, &mut cluster);
+            match self.sample {
+                None => {
+                    for request in batch.iter() {
+                        cluster.ledger.begin(request.time, 1);
+                        self.layout.handle(&request, &mut cluster);
+                    }
+                }
+                Some(sample) => {
+                    for (request, count) in batch.iter().filter_map(|request| sample.of(request)) {
+                        cluster.ledger.begin(request.time, count);
+                        self.layout.handle(&request, &mut cluster);
+                    }
+                }
             }
         }
         cluster.ledger.assert_conservation();
@@ -97,13 +109,14 @@ impl<L: Layout> Run<'_, L> {
     /// for most.
     fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
         let weights = (self.weights)();
+        let stands_for = |object| self.sample.map_or(1, |sample| sample.stands_for(object));
         (0..self.capacities.len())
             .map(|server| {
                 let mut wanted: Vec<(f64, ObjectId)> = weights
                     .iter()
                     .zip(0..)
                     .map(|(weight, object)| (weight * self.layout.demand(server, object), object))
-                    .filter(|&(demand, _)| demand > 0.0)
+                    .filter(|&(demand, object)| demand > 0.0 && stands_for(object) > 0)
                     .collect();
                 let pinned = |object| self.layout.pins(object);
                 wanted.sort_by(|a, b| {
@@ -112,7 +125,9 @@ impl<L: Layout> Run<'_, L> {
                 });
                 wanted
                     .iter()
-                    .map(|&(_, object)| (object, self.catalog.bytes[object as usize]))
+                    .map(|&(_, object)| {
+                        (object, self.catalog.bytes[object as usize] * stands_for(object))
+                    })
                     .collect()
             })
             .collect()

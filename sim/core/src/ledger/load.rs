@@ -158,7 +158,7 @@ mod tests {
     fn peaks_are_added_server_by_server() {
         let mut books = Ledger::new(Bins::covering(SimTime(0), SimTime(3_999_999_999), 4), 2);
         for (second, server, bytes) in [(0, 0, 30), (1, 0, 10), (1, 1, 10), (2, 1, 30)] {
-            books.begin(SimTime::from_s(second));
+            books.begin(SimTime::from_s(second), 1);
             books.read(server, bytes);
             books.serve(server, bytes);
         }

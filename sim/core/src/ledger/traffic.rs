@@ -123,6 +123,8 @@ pub struct Ledger {
     row: usize,
     row_end_ns: u64,
     source: Source,
+    /// How many requests the one in hand counts for.
+    count: u64,
     begun: u64,
 }
 
@@ -131,17 +133,27 @@ impl Ledger {
     pub fn new(bins: Bins, servers: usize) -> Self {
         let cells = vec![Cell::default(); bins.count * servers];
         let row_end_ns = bins.start.0.saturating_add(bins.width_ns);
-        Self { bins, servers, cells, row: 0, row_end_ns, source: Source::Nowhere, begun: 0 }
+        Self {
+            bins,
+            servers,
+            cells,
+            row: 0,
+            row_end_ns,
+            source: Source::Nowhere,
+            count: 1,
+            begun: 0,
+        }
     }
 
-    /// A client's request comes in; requests come in time order.
+    /// A client's request comes in, which counts for so many; requests come in time order.
     #[inline]
-    pub(crate) fn begin(&mut self, time: SimTime) {
+    pub(crate) fn begin(&mut self, time: SimTime, count: u64) {
         if time.0 >= self.row_end_ns {
             self.turn_page(time);
         }
         self.source = Source::Nowhere;
-        self.begun += 1;
+        self.count = count;
+        self.begun += count;
     }
 
     #[cold]
@@ -167,8 +179,9 @@ impl Ledger {
     /// A server fetches an object from the origin.
     #[inline]
     pub(crate) fn fetch(&mut self, server: usize, bytes: u64) {
+        let count = self.count;
         let cell = self.cell(server);
-        cell.fetch_requests += 1;
+        cell.fetch_requests += count;
         cell.fetch_bytes += bytes;
         self.source = Source::Origin;
     }
@@ -176,8 +189,9 @@ impl Ledger {
     /// A server sends an object to a sibling.
     #[inline]
     pub(crate) fn send(&mut self, from: usize, to: usize, bytes: u64) {
+        let count = self.count;
         let sender = self.cell(from);
-        sender.sent_requests += 1;
+        sender.sent_requests += count;
         sender.sent_bytes += bytes;
         self.cell(to).received_bytes += bytes;
         if self.source == Source::Cache {
@@ -188,13 +202,13 @@ impl Ledger {
     /// A server answers the client: the request is done.
     #[inline]
     pub(crate) fn serve(&mut self, server: usize, bytes: u64) {
-        let source = self.source;
+        let (source, count) = (self.source, self.count);
         let cell = self.cell(server);
         cell.egress_bytes += bytes;
         match source {
-            Source::Cache => cell.local_requests += 1,
-            Source::Sibling => cell.sibling_requests += 1,
-            Source::Origin => cell.origin_requests += 1,
+            Source::Cache => cell.local_requests += count,
+            Source::Sibling => cell.sibling_requests += count,
+            Source::Origin => cell.origin_requests += count,
             Source::Nowhere => debug_assert!(false, "answered with nothing in hand"),
         }
     }
@@ -283,14 +297,14 @@ mod tests {
     #[test]
     fn acts_are_booked_in_their_bin_and_class() {
         let mut books = ledger();
-        books.begin(SimTime(5));
+        books.begin(SimTime(5), 1);
         books.read(0, 7);
         books.serve(0, 7);
-        books.begin(SimTime(25));
+        books.begin(SimTime(25), 1);
         books.fetch(0, 3);
         books.send(0, 1, 3);
         books.serve(1, 3);
-        books.begin(SimTime(1_000));
+        books.begin(SimTime(1_000), 1);
         books.read(1, 2);
         books.send(1, 0, 2);
         books.serve(0, 2);
@@ -309,7 +323,7 @@ mod tests {
     #[should_panic(expected = "bytes out and in of server 0")]
     fn bytes_from_nowhere_are_found() {
         let mut books = ledger();
-        books.begin(SimTime(0));
+        books.begin(SimTime(0), 1);
         books.read(0, 7);
         books.serve(1, 7);
         books.assert_conservation();
@@ -319,7 +333,7 @@ mod tests {
     #[should_panic(expected = "every request is answered exactly once")]
     fn a_lost_request_is_found() {
         let mut books = ledger();
-        books.begin(SimTime(0));
+        books.begin(SimTime(0), 1);
         books.assert_conservation();
     }
 }

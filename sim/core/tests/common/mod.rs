@@ -4,7 +4,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
-use hotset_sim::engine::{Outcome, Replay, ReplayCounts, Run, replay_of};
+use hotset_sim::engine::{Outcome, Replay, ReplayCounts, Run, Sample, replay_of};
 use hotset_sim::layout::Layout;
 use hotset_sim::ledger::{Bins, Traffic};
 use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
@@ -82,10 +82,21 @@ pub fn laid_out<L: Layout>(
 
 pub fn laid_out_with<L: Layout>(
     content: &Content,
+    requests: impl RequestSource,
+    layout: L,
+    policy: PolicyKind,
+    capacities: &[Capacity],
+) -> Outcome {
+    laid_out_sampled(content, requests, layout, policy, capacities, None)
+}
+
+pub fn laid_out_sampled<L: Layout>(
+    content: &Content,
     mut requests: impl RequestSource,
     layout: L,
     policy: PolicyKind,
     capacities: &[Capacity],
+    sample: Option<&Sample>,
 ) -> Outcome {
     let run = Run {
         source: &mut requests,
@@ -95,6 +106,7 @@ pub fn laid_out_with<L: Layout>(
         capacities,
         streams: &|server| stream(100 + server as u64),
         bins: Bins { start: SimTime(0), width_ns: 10 * SimTime::NS_PER_S, count: BINS },
+        sample,
         policy: &policy.into(),
     };
     run.run().unwrap()

@@ -174,6 +174,9 @@ pub(in super::super) fn write_dense(
     source: &SourceFile,
     folder: &Path,
 ) -> Result<DenseManifest, SourceError> {
-    let reader = || TraceReader::open(path, options).map(TraceReader::without_noting_sizes);
+    let reader = || {
+        let reader = TraceReader::open(path, options)?;
+        Ok(reader.without_noting_sizes().checking_next_access())
+    };
     densify(&reader, source, folder)
 }

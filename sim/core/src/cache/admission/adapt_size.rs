@@ -44,6 +44,7 @@ impl AdaptSize {
         source: "Berger et al., NSDI 2017",
         parameters: &[INTERVAL],
         duel: false,
+        weighs_sizes: true,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

@@ -31,6 +31,8 @@ pub struct AdmissionInfo {
     pub parameters: &'static [Parameter],
     /// Whether it has to know the next victim.
     pub duel: bool,
+    /// Whether it goes by the size of an object.
+    pub weighs_sizes: bool,
 }
 
 /// A rule at work.

@@ -28,6 +28,7 @@ impl Probability {
         source: "Martina et al., INFOCOM 2014",
         parameters: &[Q],
         duel: false,
+        weighs_sizes: false,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

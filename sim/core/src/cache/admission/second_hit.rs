@@ -47,6 +47,7 @@ impl SecondHit {
         source: "Martina et al., INFOCOM 2014; Maggs and Sitaraman, SIGCOMM CCR 2015",
         parameters: &[MEMORY, SIZE, OBJECTS],
         duel: false,
+        weighs_sizes: false,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

@@ -21,6 +21,7 @@ impl Size {
         source: "Abrams et al., WWW 1995",
         parameters: &[BYTES_MAX],
         duel: false,
+        weighs_sizes: true,
     };
 
     pub(super) fn new(_: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

@@ -33,6 +33,7 @@ impl TinyLfu {
         source: "Einziger et al., ACM Transactions on Storage 2017",
         parameters: &[SAMPLE],
         duel: true,
+        weighs_sizes: false,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
