@@ -93,6 +93,20 @@ impl RequestBatch {
         self.site.truncate(requests);
     }
 
+    /// The request in a row.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    #[inline]
+    pub fn at(&self, row: usize) -> Request {
+        Request {
+            time: self.time[row],
+            object: self.object[row],
+            bytes: self.bytes[row],
+            site: self.site[row],
+        }
+    }
+
     /// Appends one request.
     pub fn push(&mut self, request: Request) {
         self.time.push(request.time);

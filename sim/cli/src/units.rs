@@ -60,6 +60,15 @@ pub(crate) fn span(seconds: f64) -> String {
     }
 }
 
+/// A time in nanoseconds, to three digits.
+pub(crate) fn time(ns: f64) -> String {
+    let units = [("s", 1e9), ("ms", 1e6), ("us", 1e3)];
+    let (unit, scale) = units.into_iter().find(|&(_, scale)| ns >= scale).unwrap_or(("ns", 1.0));
+    let value = ns / scale;
+    let digits = if value < 10.0 { 2 } else { usize::from(value < 100.0) };
+    format!("{value:.digits$} {unit}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

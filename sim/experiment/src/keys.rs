@@ -26,7 +26,17 @@ pub const KEYS: &[Key] = &[
     key("replications", "1", "independent repetitions; intervals need at least 2"),
     key("baseline", "''", "layout.kind that the others are compared with; empty for none"),
     key("study", "'traffic'", "traffic: requests through caches | reserve: load against capacity"),
-    key("time", "'none'", "none: a request is served at once"),
+    key(
+        "time",
+        "'none'",
+        "none: a request is served at once | queueing: servers, links and origin take time",
+    ),
+    key(
+        "fetches",
+        "'collapsed'",
+        "requests for an object that is being fetched (queueing): collapsed (wait) | each (fetch)",
+    ),
+    needed("client_timeout_s", "after how long a client gives up (queueing)"),
     key("bins", "200", "number of time bins over the whole run"),
     needed("bin_s", "width of a time bin in seconds, instead of `bins`"),
     key(
@@ -175,11 +185,26 @@ pub const KEYS: &[Key] = &[
         "'lru'",
         "one of `hotset policies`, with parameters and admission: s3-fifo:small=0.05, lru+second-hit",
     ),
+    key(
+        "servers.discipline",
+        "'fifo'",
+        "how answers share a server's rate (queueing): fifo | sharing (all at a time)",
+    ),
+    key("servers.overhead_s", "0.0", "what every answer takes beside its bytes (queueing)"),
+    needed("servers.jobs_max", "answers in a server's queue; more are dropped (queueing)"),
     needed("servers.requests_per_s", "what a server can serve, for packing sites on it"),
     needed(
         "servers.bytes_per_s",
-        "and in bytes; without either, sites are balanced over all servers",
+        "and in bytes, also its rate (queueing; without it bytes take no time); without either, sites \
+         are balanced over all servers",
     ),
+    key("origin.discipline", "'fifo'", "how fetches share the origin's rate: fifo | sharing"),
+    needed("origin.bytes_per_s", "rate of the origin (queueing); without it bytes take no time"),
+    key("origin.overhead_s", "0.0", "what every fetch takes at the origin beside its bytes"),
+    needed("origin.jobs_max", "fetches in the origin's queue; more are refused, and dropped"),
+    key("links.client_latency_s", "0.0", "one way between a client and its server (queueing)"),
+    key("links.inter_server_latency_s", "0.0005", "one way between two servers (queueing)"),
+    key("links.origin_latency_s", "0.02", "one way between a server and the origin (queueing)"),
     key("layout.kind", "'hashed'", "dedicated | packed | mirrored | hashed | cooperative | hot"),
     key(
         "layout.packed.by",

@@ -21,6 +21,8 @@ mod reserve;
 mod run;
 mod seeds;
 mod spec;
+mod timed;
+mod timing;
 mod variation;
 mod workload;
 

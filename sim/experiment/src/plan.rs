@@ -5,9 +5,11 @@ use crate::cache_size::CacheSize;
 use crate::layout::{self, LayoutSpec};
 use crate::reader::{Reader, SpecError, Values};
 use crate::spec::Spec;
+use crate::timing;
 use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
 use hotset_sim::cache::{Policy, PolicyKind};
+use hotset_sim::engine::timed::Timing;
 use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::Synthetic;
 use std::collections::BTreeSet;
@@ -53,6 +55,8 @@ pub struct Point {
     pub sample_every: u32,
     /// Share of the bins cut off at the beginning.
     pub warm_up: f64,
+    /// What takes time, if anything does.
+    pub timing: Option<Timing>,
     /// Probability with which load may exceed capacity.
     pub overflow: f64,
     /// Prices of a byte to clients, between servers, and from the origin.
@@ -192,7 +196,6 @@ impl Head {
             );
             return Err(SpecError::new("name", message));
         }
-        reader.word("time", &[("none", ())])?;
         Ok(Self {
             name,
             // What TOML can write as a whole number.
@@ -255,6 +258,7 @@ impl Point {
         let workload = workload::read(reader)?;
         let servers = reader.whole("servers.count", 1..=4_096)? as usize;
         let layout = layout::read(reader, servers)?;
+        let timing = timing::read(reader, &layout)?;
         let reserve = match reader.word("study", &[("traffic", false), ("reserve", true)])? {
             true => Some(reserve(reader, &workload, &layout)?),
             false => None,
@@ -269,13 +273,20 @@ impl Point {
             bins: bins(reader)?,
             sample_every: 1,
             warm_up: 0.0,
+            timing,
             overflow: reader.number_within("overflow", 0.0, 0.5)?,
             prices: [1.0; 3],
             bounds: BoundsSpec::None,
             reserve,
         };
-        if reserve.is_none() {
-            point.read_traffic(reader)?;
+        match (&point.reserve, &point.timing) {
+            (None, _) => point.read_traffic(reader)?,
+            (Some(_), None) => {}
+            (Some(_), Some(_)) => {
+                let message =
+                    "found queueing; expected none: the reserve is studied without queues";
+                return Err(SpecError::new("time", message));
+            }
         }
         Ok(point)
     }
@@ -288,6 +299,12 @@ impl Point {
         let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         self.policy = policy(reader, &self.workload, &self.layout)?;
         self.sample_every = sample_every(reader, &self.policy, self.cache)?;
+        if self.sample_every > 1 && self.timing.is_some() {
+            let message = "a sample has other queues than the whole";
+            return Err(
+                SpecError::new("sample", message).with_help("take all objects, or time = \"none\"")
+            );
+        }
         self.warm_up = reader.number_within("warm_up", 0.0, 0.99)?;
         let bounds =
             [("all", BoundsSpec::All), ("static", BoundsSpec::Static), ("none", BoundsSpec::None)];
@@ -474,7 +491,7 @@ fn check_baseline(head: &Head, points: &[Point]) -> Result<(), SpecError> {
 }
 
 /// Keys that hold for the whole experiment and make no column.
-const WHOLE: [&str; 5] = ["name", "replications", "baseline", "study", "time"];
+const WHOLE: [&str; 4] = ["name", "replications", "baseline", "study"];
 
 /// The columns that tell a point: every key it reads, in the order of the list, but those that
 /// hold for the whole experiment.

@@ -5,8 +5,10 @@ use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::plan::{BinSpec, Point};
 use crate::pools::server_of_site;
 use crate::seeds::{Purpose, stream};
+use crate::timed;
 use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
+use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{Outcome, Run, Sample};
 use hotset_sim::layout::{
     Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
@@ -234,8 +236,19 @@ impl PlannedRun<'_> {
             policy: &self.point.policy,
             sample: sample.as_ref(),
         };
-        let outcome = run.run()?;
-        let mut record = self.record(&outcome, capacity, hot)?;
+        let mut record = match self.point.timing {
+            None => self.record(&run.run()?, capacity, hot)?,
+            Some(timing) => {
+                let bins = run.bins.count;
+                let measured = measured_bins(bins, self.point.warm_up);
+                let driver = Driver::Auto;
+                let timed = TimedRun { run, timing, measured: measured.clone(), driver };
+                let outcome = timed.run()?;
+                let mut record = self.record(&outcome.outcome, capacity, hot)?;
+                timed::extend(&mut record, &outcome, &measured);
+                record
+            }
+        };
         if let Some(sample) = &sample {
             record.run.insert("sampled_objects".to_owned(), sample.objects().into());
         }

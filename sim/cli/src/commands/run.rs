@@ -5,7 +5,7 @@ use super::with_threads;
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
 use crate::progress::{bar, note, result};
-use crate::units::{bytes, change, grouped, short_number};
+use crate::units::{bytes, change, grouped, short_number, time};
 use hotset_experiment::{
     DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
     WorkloadSpec, execute,
@@ -190,13 +190,49 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
         header.extend(baseline.map(|_| "change".to_owned()));
     }
     header.extend(["hit ratio", "peak/mean", "reserve"].map(str::to_owned));
+    let timed = plan.points.iter().any(|point| point.timing.is_some());
+    if timed {
+        header.extend(TIMED.map(|(_, name)| name.to_owned()));
+    }
     let rows: Vec<Vec<String>> = summary
         .rows
         .iter()
-        .map(|row| cells(row, summary, &swept, baseline.is_some(), priced, plan))
+        .map(|row| {
+            let mut cells = cells(row, summary, &swept, baseline.is_some(), priced, plan);
+            if timed {
+                cells.extend(TIMED.map(|(metric, _)| timed_cell(row, metric)));
+            }
+            cells
+        })
         .collect();
     let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
-    format!("{table}{}", footer(plan))
+    format!("{table}{}{}", footer(plan), overloaded(summary))
+}
+
+/// What the table tells of runs in time: metric and heading.
+const TIMED: [(&str, &str); 6] = [
+    ("latency_ns_p50", "latency p50"),
+    ("latency_ns_p99", "p99"),
+    ("delayed_requests", "delayed"),
+    ("dropped_requests", "dropped"),
+    ("server_utilisation_max", "busiest server"),
+    ("origin_utilisation", "origin"),
+];
+
+fn timed_cell(row: &SummaryRow, metric: &str) -> String {
+    let Some(mean) = row.estimate(metric).map(|estimate| estimate.mean) else {
+        return "-".to_owned();
+    };
+    let share = || {
+        let [requests, lost] = ["requests", "dropped_requests"].map(|m| row.estimate(m));
+        let all = requests.map_or(0.0, |r| r.mean) + lost.map_or(0.0, |r| r.mean);
+        format!("{:.3} %", 100.0 * mean / all.max(1.0))
+    };
+    match metric {
+        "latency_ns_p50" | "latency_ns_p99" => time(mean),
+        "delayed_requests" | "dropped_requests" => share(),
+        _ => format!("{:.1} %", 100.0 * mean),
+    }
 }
 
 /// What layouts are held against: means over replications, in the order of the sweep.
@@ -244,6 +280,21 @@ fn bounds_table(bounds: &Table) -> String {
     let belady = bounds.rows.iter().any(|row| row["bound"] == "belady");
     let blind = if belady { "; belady takes in all that it misses, of whatever size" } else { "" };
     format!("{table}\nreferences: the room of all servers in one cache, whatever its layout{blind}")
+}
+
+/// A warning where more is asked of a queue than it can do.
+fn overloaded(summary: &Summary) -> String {
+    let some = |row: &&SummaryRow| {
+        row.estimate("overloaded_stations").is_some_and(|stations| stations.mean > 0.0)
+    };
+    match summary.rows.iter().filter(some).count() {
+        0 => String::new(),
+        rows => format!(
+            "\n{rows} of {} rows have overloaded servers or an overloaded origin: their queues grow \
+             or drop as long as the run lasts",
+            summary.rows.len()
+        ),
+    }
 }
 
 /// What the intervals and changes of the table are.

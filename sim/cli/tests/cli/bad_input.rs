@@ -139,6 +139,17 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &["run", "spec.toml", "--set", "servers.cout=3"], &["servers.count"]);
     refused(&dir, &["run", "spec.toml", "--set", "servers.count"], &["KEY=VALUE"]);
     refused(&dir, &["run", "spec.toml", "--threads", "0"], &["--threads 0"]);
+    let in_time = |setting| ["run", "spec.toml", "--set", "time=queueing", "--set", setting];
+    refused(&dir, &in_time("seed=1"), &["layout.kind", "cooperative", "takes no time"]);
+    let hashed = "sweep.layout.kind=['hashed']";
+    let in_time = |setting| [&in_time(hashed)[..], &["--set", setting]].concat();
+    dir.write("spec.toml", SMALL.replace("\"layout.hot.share_of_objects\" = [0.001, 0.1]\n", ""));
+    refused(&dir, &in_time("sample=0.5"), &["sample", "other queues"]);
+    refused(&dir, &in_time("links.origin_latency_s=-1"), &["links.origin_latency_s", "from 0"]);
+    refused(&dir, &in_time("origin.bytes_per_s=0"), &["origin.bytes_per_s", "from 1"]);
+    refused(&dir, &in_time("servers.jobs_max=0"), &["servers.jobs_max", "from 1"]);
+    refused(&dir, &in_time("fetches=one"), &["fetches", "collapsed, each"]);
+    dir.write("spec.toml", SMALL);
     let sampled = |setting| ["run", "spec.toml", "--sample", "0.5", "--set", setting];
     refused(&dir, &sampled("servers.cache=2%obj"), &["sample", "counts objects"]);
     refused(&dir, &sampled("servers.policy=gdsf"), &["sample", "gdsf goes by sizes"]);

@@ -288,3 +288,57 @@ fn a_sample_stands_for_all_and_says_what_it_cannot_tell() {
     let told = dir.hotset(&["run", "spec.toml", "--sample", "0.5"]);
     assert!(told.stdout.contains("how loads vary is not told"), "{}", told.stdout);
 }
+
+/// SMALL in time, without the layout that asks its siblings.
+fn small_in_time() -> String {
+    SMALL.replace("\"cooperative\", ", "").replace(
+        "seed = 7",
+        "seed = 7\ntime = \"queueing\"\nfetches = \"each\"\nclient_timeout_s = 0.5\n\
+         origin = { bytes_per_s = 4_000_000, jobs_max = 50 }\n\
+         links = { inter_server_latency_s = 2e-4, origin_latency_s = 1e-3 }",
+    )
+}
+
+#[test]
+fn runs_in_time_tell_latencies_and_are_the_same_at_any_number_of_threads() {
+    let dir = Dir::new();
+    // So many requests a second that they go in windows.
+    let spec = small_in_time().replace("requests = 40_000", "requests = 40_000\nrate_per_s = 1e6");
+    dir.write("spec.toml", spec.replace("count = 4", "count = 4\nbytes_per_s = 1e9"));
+    let mut tables: Vec<Vec<Vec<u8>>> = Vec::new();
+    for threads in ["1", "2", "7"] {
+        let output = dir.hotset(&["run", "spec.toml", "--threads", threads, "--out", threads]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        assert!(output.stdout.contains("latency p50"), "{}", output.stdout);
+        assert!(output.stdout.contains("overloaded"), "{}", output.stdout);
+        let folder = folder(&dir, threads);
+        let read = |file: &str| std::fs::read(folder.join(file)).unwrap();
+        tables.push(["runs.csv", "series.csv", "servers.csv", "summary.csv"].map(read).to_vec());
+    }
+    assert!(tables[0] == tables[1] && tables[1] == tables[2]);
+    let runs = String::from_utf8(tables[0][0].clone()).unwrap();
+    for column in
+        ["latency_ns_p99", "dropped_requests", "origin_utilisation", "overloaded_stations"]
+    {
+        assert!(runs.lines().next().unwrap().contains(column), "{column}");
+    }
+}
+
+#[test]
+fn without_delays_a_run_in_time_has_the_traffic_of_one_without() {
+    let dir = Dir::new();
+    let spec = SMALL.replace("\"cooperative\", ", "");
+    dir.write("spec.toml", &spec);
+    let at_once = summary_with(&dir, &[]);
+    let links = "links = { inter_server_latency_s = 0, origin_latency_s = 0 }";
+    let time = format!("seed = 7\ntime = \"queueing\"\n{links}");
+    dir.write("spec.toml", spec.replace("seed = 7", &time));
+    let in_time = summary_with(&dir, &[]);
+    assert_eq!(at_once.len(), in_time.len());
+    for (at_once, in_time) in at_once.iter().zip(&in_time) {
+        for (metric, value) in at_once.as_object().unwrap() {
+            assert_eq!(value, &in_time[metric], "{metric}");
+        }
+        assert_eq!(in_time["latency_ns_max"], 0.0);
+    }
+}

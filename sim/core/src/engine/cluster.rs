@@ -1,7 +1,7 @@
-//! The servers of a run, seen and acted on through the layout's traits.
+//! The servers of a run without time: a request is served at once.
 
-use crate::cache::{Access, Cache, Eviction, Setup};
-use crate::layout::{Controller, View};
+use crate::cache::{Access, Cache, Eviction};
+use crate::layout::{Miss, Route};
 use crate::ledger::Ledger;
 use hotset_workloads::{ObjectId, Request};
 
@@ -56,13 +56,8 @@ impl Holders {
 }
 
 impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
-    /// One server a setup; all over the same catalog of `objects` objects.
-    pub fn new<'a>(
-        setups: impl IntoIterator<Item = Setup<'a>>,
-        objects: usize,
-        ledger: Ledger,
-    ) -> Self {
-        let caches: Vec<Cache<E>> = setups.into_iter().map(|setup| Cache::new(&setup)).collect();
+    /// One server a cache; all over the same catalog of `objects` objects.
+    pub fn new(caches: Vec<Cache<E>>, objects: usize, ledger: Ledger) -> Self {
         assert_eq!(caches.len(), ledger.servers(), "one row of the books a server");
         let mut holders = Holders::new(if HOLDERS { objects } else { 0 }, caches.len());
         if HOLDERS {
@@ -92,19 +87,24 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     }
 }
 
-impl<E: Eviction, const HOLDERS: bool> View for Cluster<E, HOLDERS> {
-    fn servers(&self) -> usize {
-        self.caches.len()
-    }
-
+/// A request's way, all of it at once.
+impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
+    /// Takes a request along its route to the answer.
     #[inline]
-    fn holder_beside(&self, door: usize, object: ObjectId) -> Option<usize> {
-        assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
-        self.holders.beside(object, door)
+    pub(super) fn take(&mut self, route: Route, request: &Request) {
+        let Route { door, server, miss } = route;
+        if !self.lookup(server, request) {
+            match self.holder(server, request.object, miss) {
+                Some(sibling) => self.copy(sibling, server, request),
+                None => self.fetch(server, request),
+            }
+        }
+        if server != door {
+            self.ledger.send(server, door, request.bytes);
+        }
+        self.ledger.serve(door, request.bytes);
     }
-}
 
-impl<E: Eviction, const HOLDERS: bool> Controller for Cluster<E, HOLDERS> {
     #[inline]
     fn lookup(&mut self, server: usize, request: &Request) -> bool {
         let holders = &mut self.holders;
@@ -119,6 +119,18 @@ impl<E: Eviction, const HOLDERS: bool> Controller for Cluster<E, HOLDERS> {
         hit
     }
 
+    /// The sibling to turn to after a miss.
+    #[inline]
+    fn holder(&self, server: usize, object: ObjectId, miss: Miss) -> Option<usize> {
+        match miss {
+            Miss::Origin => None,
+            Miss::Siblings => {
+                assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
+                self.holders.beside(object, server)
+            }
+        }
+    }
+
     #[inline]
     fn fetch(&mut self, server: usize, request: &Request) {
         self.ledger.fetch(server, request.bytes);
@@ -131,18 +143,6 @@ impl<E: Eviction, const HOLDERS: bool> Controller for Cluster<E, HOLDERS> {
         self.ledger.read(from, request.bytes);
         self.ledger.send(from, to, request.bytes);
         self.admit(to, request);
-    }
-
-    #[inline]
-    fn relay(&mut self, from: usize, to: usize, request: &Request) {
-        if from != to {
-            self.ledger.send(from, to, request.bytes);
-        }
-    }
-
-    #[inline]
-    fn serve(&mut self, server: usize, request: &Request) {
-        self.ledger.serve(server, request.bytes);
     }
 }
 

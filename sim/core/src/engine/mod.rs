@@ -1,5 +1,6 @@
-//! The engine: requests through servers, untimed. A request is served at once; time only decides
-//! into which bin it is counted.
+//! The engine: requests through servers. Without time ([`Run`]) a request is served at once, and
+//! time only decides into which bin it is counted; in time ([`timed`]) there are queues, links and
+//! fetches under way.
 
 mod bank;
 mod cluster;
@@ -10,6 +11,7 @@ mod replay;
 mod run;
 mod sample;
 mod stamped;
+pub mod timed;
 
 pub use bank::{BANK_CACHES_MAX, Bank, bank_of};
 pub use cluster::Cluster;

@@ -1,7 +1,7 @@
 //! One run: a stream of requests, a layout, a policy.
 
 use super::{Cluster, Sample};
-use crate::cache::{Capacity, Eviction, Policy, PolicyVisitor, Setup};
+use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
 use crate::ledger::{Bins, Ledger};
 use hotset_workloads::{Catalog, ObjectId, RequestBatch, RequestSource, SourceError, Stream};
@@ -78,36 +78,39 @@ impl<L: Layout> Run<'_, L> {
                 None => {
                     for request in batch.iter() {
                         cluster.ledger.begin(request.time, 1);
-                        self.layout.handle(&request, &mut cluster);
+                        cluster.take(self.layout.route(&request), &request);
                     }
                 }
                 Some(sample) => {
                     for (request, count) in batch.iter().filter_map(|request| sample.of(request)) {
                         cluster.ledger.begin(request.time, count);
-                        self.layout.handle(&request, &mut cluster);
+                        cluster.take(self.layout.route(&request), &request);
                     }
                 }
             }
         }
         cluster.ledger.assert_conservation();
-        let redundancy = redundancy(&cluster, self.catalog.len());
+        let redundancy = redundancy(cluster.caches(), self.catalog.len());
         Ok(Outcome { ledger: cluster.ledger, redundancy })
     }
 
     fn cluster<E: Eviction, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
-        let servers = self.capacities.len();
-        let placements: Vec<Vec<(ObjectId, u64)>> =
-            if E::INFO.placed { self.placements() } else { vec![Vec::new(); servers] };
-        let setups = placements.iter().enumerate().map(|(server, placement)| Setup {
-            placement,
-            ..self.policy.setup(self.capacities[server], self.catalog.len(), (self.streams)(server))
+        let placements = self.placements();
+        let (policy, objects) = (self.policy, self.catalog.len());
+        let caches = placements.iter().enumerate().map(|(server, placement)| {
+            let setup = policy.setup(self.capacities[server], objects, (self.streams)(server));
+            Cache::new(&Setup { placement, ..setup })
         });
-        Cluster::new(setups, self.catalog.len(), Ledger::new(self.bins, servers))
+        let ledger = Ledger::new(self.bins, self.capacities.len());
+        Cluster::new(caches.collect(), objects, ledger)
     }
 
     /// For each server the objects that are looked up there: pinned ones first, then those asked
-    /// for most.
-    fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
+    /// for most; none if the policy is not placed.
+    pub(super) fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
+        if !self.policy.kind.info().placed {
+            return vec![Vec::new(); self.capacities.len()];
+        }
         let weights = (self.weights)();
         let stands_for = |object| self.sample.map_or(1, |sample| sample.stands_for(object));
         (0..self.capacities.len())
@@ -134,13 +137,10 @@ impl<L: Layout> Run<'_, L> {
     }
 }
 
-fn redundancy<E: Eviction, const HOLDERS: bool>(
-    cluster: &Cluster<E, HOLDERS>,
-    objects: usize,
-) -> Redundancy {
+pub(super) fn redundancy<E: Eviction>(caches: &[Cache<E>], objects: usize) -> Redundancy {
     let mut largest = vec![0u64; objects];
     let mut cached_bytes = 0;
-    for (object, bytes) in cluster.caches().iter().flat_map(|cache| cache.residents()) {
+    for (object, bytes) in caches.iter().flat_map(|cache| cache.residents()) {
         cached_bytes += bytes;
         let seen = &mut largest[object as usize];
         *seen = (*seen).max(bytes);

@@ -1,6 +1,6 @@
 //! Servers that ask each other first.
 
-use super::{Controller, Group, Layout};
+use super::{Group, Layout, Miss, Route};
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
@@ -21,16 +21,13 @@ impl Layout for Cooperative {
     const READS_HOLDERS: bool = true;
 
     #[inline]
-    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
+    fn route(&mut self, _: &Request) -> Route {
         let (server, door) = self.siblings.pick();
-        if !servers.lookup(server, request) {
-            match servers.holder_beside(server, request.object) {
-                Some(sibling) => servers.copy(sibling, server, request),
-                None => servers.fetch(server, request),
-            }
-        }
-        servers.relay(server, door, request);
-        servers.serve(door, request);
+        Route { door, server, miss: Miss::Siblings }
+    }
+
+    fn forwards(&self) -> bool {
+        self.siblings.forwards()
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

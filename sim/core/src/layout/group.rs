@@ -32,6 +32,11 @@ impl Group {
         }
     }
 
+    /// Whether a door can pass requests on.
+    pub(super) fn forwards(&self) -> bool {
+        matches!(self.entry, Entry::Any(_))
+    }
+
     /// The share of the requests that a server answers.
     pub(super) fn share(&self, server: usize) -> f64 {
         self.members.share(server)

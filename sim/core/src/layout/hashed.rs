@@ -1,6 +1,6 @@
 //! Every object at one server.
 
-use super::{Controller, Doors, Layout, Owners, lookup_or_fetch};
+use super::{Doors, Layout, Miss, Owners, Route};
 use hotset_workloads::{ObjectId, Request};
 
 /// Where requests come in.
@@ -39,12 +39,13 @@ impl Hashed {
 
 impl Layout for Hashed {
     #[inline]
-    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
+    fn route(&mut self, request: &Request) -> Route {
         let owner = self.owners.of(request.object);
-        let door = self.entry.door(owner);
-        lookup_or_fetch(owner, request, servers);
-        servers.relay(owner, door, request);
-        servers.serve(door, request);
+        Route { door: self.entry.door(owner), server: owner, miss: Miss::Origin }
+    }
+
+    fn forwards(&self) -> bool {
+        matches!(self.entry, Entry::Any(_))
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

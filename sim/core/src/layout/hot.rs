@@ -1,6 +1,6 @@
 //! Hot content apart from the rest.
 
-use super::{Controller, Layout};
+use super::{Layout, Route};
 use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// Which objects are hot.
@@ -97,12 +97,16 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
     const READS_HOLDERS: bool = T::READS_HOLDERS || R::READS_HOLDERS;
 
     #[inline]
-    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
+    fn route(&mut self, request: &Request) -> Route {
         if self.set.contains(request.object) {
-            self.tier.handle(request, servers);
+            self.tier.route(request)
         } else {
-            self.rest.handle(request, servers);
+            self.rest.route(request)
         }
+    }
+
+    fn forwards(&self) -> bool {
+        self.tier.forwards() || self.rest.forwards()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

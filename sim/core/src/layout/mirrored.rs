@@ -1,6 +1,6 @@
 //! Every mirror for everything.
 
-use super::{Controller, Group, Layout, lookup_or_fetch};
+use super::{Group, Layout, Miss, Route};
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to any mirror, which caches what it sees: the same content many times over.
@@ -18,11 +18,13 @@ impl Mirrored {
 
 impl Layout for Mirrored {
     #[inline]
-    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
+    fn route(&mut self, _: &Request) -> Route {
         let (mirror, door) = self.mirrors.pick();
-        lookup_or_fetch(mirror, request, servers);
-        servers.relay(mirror, door, request);
-        servers.serve(door, request);
+        Route { door, server: mirror, miss: Miss::Origin }
+    }
+
+    fn forwards(&self) -> bool {
+        self.mirrors.forwards()
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

@@ -1,7 +1,7 @@
 //! Layouts: which servers answer a request, and by which path.
 //!
-//! A layout sees the world through a [`View`] and acts only through a [`Controller`], which bills
-//! every act: no layout can forget to count. One file a layout.
+//! A layout says by which path a request goes; the engine takes it there and bills every step, so
+//! that no layout can forget to count. One file a layout.
 
 mod cooperative;
 mod doors;
@@ -25,35 +25,33 @@ pub use packing::{PackBy, ServerCapacity, SiteLoad, pack};
 
 use hotset_workloads::{ObjectId, Request};
 
-/// What a layout can see.
-pub trait View {
-    /// Number of servers.
-    fn servers(&self) -> usize;
-
-    /// The next server after `door`, round the circle, that holds the object; only for layouts
-    /// that say [`Layout::READS_HOLDERS`].
-    fn holder_beside(&self, door: usize, object: ObjectId) -> Option<usize>;
+/// The path of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The server that the client talks to: the request comes in and the answer goes out there.
+    pub door: usize,
+    /// The server in whose cache the object is looked up; another than the door passes the answer
+    /// on through the door, which does not keep it.
+    pub server: usize,
+    /// What is done about a miss.
+    pub miss: Miss,
 }
 
-/// What a layout can do. Every request is begun by the engine and must end with one
-/// [`Controller::serve`].
-pub trait Controller: View {
-    /// Looks the object up in a server's cache and reads it there if it is in.
-    fn lookup(&mut self, server: usize, request: &Request) -> bool;
+/// Where a server that misses turns to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// To the origin.
+    Origin,
+    /// To the next server round the circle that holds the object, whose order that does not touch;
+    /// to the origin if none does. Only of layouts that say [`Layout::READS_HOLDERS`].
+    Siblings,
+}
 
-    /// Fetches the object from the origin into a server's cache.
-    fn fetch(&mut self, server: usize, request: &Request);
-
-    /// Copies the object from a sibling that holds it into the cache of `to`; the sibling's order
-    /// is not touched.
-    fn copy(&mut self, from: usize, to: usize, request: &Request);
-
-    /// Passes the object, read or fetched at `from`, on to `to`, which does not keep it. From a
-    /// server to itself nothing moves.
-    fn relay(&mut self, from: usize, to: usize, request: &Request);
-
-    /// Answers the client.
-    fn serve(&mut self, server: usize, request: &Request);
+impl Route {
+    /// The commonest path: in and out by the server that looks the object up, else the origin.
+    pub fn straight(server: usize) -> Self {
+        Self { door: server, server, miss: Miss::Origin }
+    }
 }
 
 /// A way to spread content and requests over servers.
@@ -61,8 +59,11 @@ pub trait Layout: Send {
     /// Whether it asks which servers hold an object: only then the books on that are kept.
     const READS_HOLDERS: bool = false;
 
-    /// Takes one request from the door to the answer.
-    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C);
+    /// The path of the next request.
+    fn route(&mut self, request: &Request) -> Route;
+
+    /// Whether a request can be looked up at another server than its door.
+    fn forwards(&self) -> bool;
 
     /// The share of the requests for an object that are looked up in a server's cache: what that
     /// server should hold follows from it.
@@ -73,13 +74,5 @@ pub trait Layout: Send {
     fn pins(&self, object: ObjectId) -> bool {
         let _ = object;
         false
-    }
-}
-
-/// The commonest path: the cache of `server`, else the origin.
-#[inline]
-fn lookup_or_fetch<C: Controller>(server: usize, request: &Request, servers: &mut C) {
-    if !servers.lookup(server, request) {
-        servers.fetch(server, request);
     }
 }

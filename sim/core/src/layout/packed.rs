@@ -1,6 +1,6 @@
 //! Every site on one server.
 
-use super::{Controller, Layout, lookup_or_fetch};
+use super::{Layout, Route};
 use hotset_workloads::{Catalog, ObjectId, Request, SiteId};
 
 /// Clients go straight to the server of their site. With a server a site this is the dedicated
@@ -27,10 +27,12 @@ impl Packed {
 
 impl Layout for Packed {
     #[inline]
-    fn handle<C: Controller>(&mut self, request: &Request, servers: &mut C) {
-        let server = self.server_of_site[usize::from(request.site)];
-        lookup_or_fetch(server, request, servers);
-        servers.serve(server, request);
+    fn route(&mut self, request: &Request) -> Route {
+        Route::straight(self.server_of_site[usize::from(request.site)])
+    }
+
+    fn forwards(&self) -> bool {
+        false
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

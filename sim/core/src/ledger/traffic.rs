@@ -145,6 +145,19 @@ impl Ledger {
         }
     }
 
+    /// The books that servers kept each for itself, one row a server with a cell a bin; `begun`
+    /// requests came in.
+    pub(crate) fn of_servers(bins: Bins, servers: &[Vec<Cell>], begun: u64) -> Self {
+        let mut books = Self::new(bins, servers.len());
+        for (server, cells) in servers.iter().enumerate() {
+            for (bin, &cell) in cells.iter().enumerate() {
+                books.cells[bin * servers.len() + server] = cell;
+            }
+        }
+        books.begun = begun;
+        books
+    }
+
     /// A client's request comes in, which counts for so many; requests come in time order.
     #[inline]
     pub(crate) fn begin(&mut self, time: SimTime, count: u64) {
@@ -283,6 +296,20 @@ impl Ledger {
             assert_eq!(total.fetch_requests, total.origin_requests, "fetches in bin {bin}");
         }
         assert_eq!(answered, self.begun, "every request is answered exactly once");
+    }
+
+    /// The same laws where bytes take time, so that they hold over all bins together: but for the
+    /// requests that were dropped, and the bytes that were in hand then.
+    ///
+    /// # Panics
+    /// If a law is broken: a bug, never a matter of input.
+    pub(crate) fn assert_conservation_in_time(&self, dropped_requests: u64, dropped_bytes: u64) {
+        let mut all = Cell::default();
+        (0..self.bins.count).for_each(|bin| all += self.bin_total(bin));
+        let into = all.cache_bytes + all.received_bytes + all.fetch_bytes;
+        assert_eq!(all.load_bytes() + dropped_bytes, into, "bytes out and in of all servers");
+        assert_eq!(all.sent_bytes, all.received_bytes, "bytes between servers");
+        assert_eq!(all.requests() + dropped_requests, self.begun, "requests answered or dropped");
     }
 }
 

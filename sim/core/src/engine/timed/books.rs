@@ -1,0 +1,196 @@
+//! What a server notes of what it does, bin by bin.
+
+use super::event::Source;
+use super::station::StationCell;
+use crate::ledger::{Bins, Cell};
+use hdrhistogram::Histogram;
+use hotset_workloads::SimTime;
+
+/// What one server did in one time bin that takes time to do; beside the bytes in [`Cell`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimedCell {
+    /// Requests answered by a fetch that another had begun; they are among the local or sibling
+    /// requests.
+    pub delayed_requests: u64,
+    /// Requests that were never answered.
+    pub dropped_requests: u64,
+    /// Requests answered after their client had given up.
+    pub timed_out_requests: u64,
+    /// Sum of the latencies of the requests answered, as their clients see it.
+    pub latency_ns: u64,
+    /// The largest of them.
+    pub latency_ns_max: u64,
+    /// The network interface.
+    pub station: StationCell,
+}
+
+/// Classes of latency, in the order of [`Latencies`].
+pub const LATENCY_CLASSES: [&str; 4] = ["local", "delayed", "sibling", "origin"];
+
+/// Latencies by class, to 1 % (two digits).
+#[derive(Clone, Debug)]
+pub struct Latencies {
+    histograms: Vec<Histogram<u64>>,
+}
+
+impl Default for Latencies {
+    fn default() -> Self {
+        Self { histograms: LATENCY_CLASSES.map(|_| histogram()).to_vec() }
+    }
+}
+
+/// A histogram that grows with what it is given.
+fn histogram() -> Histogram<u64> {
+    Histogram::new(2).expect("two digits are among those that can be had")
+}
+
+impl Latencies {
+    fn note(&mut self, class: usize, latency_ns: u64) {
+        let grown = self.histograms[class].record(latency_ns);
+        grown.expect("a histogram that grows takes any value");
+    }
+
+    /// Adds another's.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (mine, others) in self.histograms.iter_mut().zip(&other.histograms) {
+            mine.add(others).expect("a histogram that grows takes any value");
+        }
+    }
+
+    /// One class.
+    pub fn of(&self, class: usize) -> &Histogram<u64> {
+        &self.histograms[class]
+    }
+
+    /// All classes together.
+    pub fn all(&self) -> Histogram<u64> {
+        let mut all = histogram();
+        for one in &self.histograms {
+            all.add(one).expect("a histogram that grows takes any value");
+        }
+        all
+    }
+}
+
+/// The books of one server.
+#[derive(Debug)]
+pub(super) struct Books {
+    bins: Bins,
+    measured: std::ops::Range<usize>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) timed: Vec<TimedCell>,
+    pub(super) latencies: Latencies,
+    /// Bytes that were here but were dropped before they were sent.
+    pub(super) dropped_bytes: u64,
+    /// The bin that was last asked for, and where it begins and ends.
+    last: (usize, u64, u64),
+}
+
+impl Books {
+    /// Empty books; latencies are noted of requests that came in within the `measured` bins.
+    pub(super) fn new(bins: Bins, measured: std::ops::Range<usize>) -> Self {
+        Self {
+            bins,
+            measured,
+            cells: vec![Cell::default(); bins.count],
+            timed: vec![TimedCell::default(); bins.count],
+            latencies: Latencies::default(),
+            dropped_bytes: 0,
+            last: (0, 0, 0),
+        }
+    }
+
+    #[inline]
+    fn bin(&mut self, at: u64) -> usize {
+        let (bin, begin, end) = self.last;
+        if (begin..end).contains(&at) {
+            return bin;
+        }
+        let bin = self.bins.index(SimTime(at));
+        let start = |bin: usize| self.bins.start_of(bin).0;
+        let begin = if bin == 0 { 0 } else { start(bin) };
+        let end = if bin + 1 == self.bins.count { u64::MAX } else { start(bin + 1) };
+        self.last = (bin, begin, end);
+        bin
+    }
+
+    #[inline]
+    fn cell(&mut self, at: u64) -> &mut Cell {
+        let bin = self.bin(at);
+        &mut self.cells[bin]
+    }
+
+    #[inline]
+    pub(super) fn timed(&mut self, at: u64) -> &mut TimedCell {
+        let bin = self.bin(at);
+        &mut self.timed[bin]
+    }
+
+    /// Bytes are read from the cache.
+    pub(super) fn read(&mut self, at: u64, bytes: u64) {
+        self.cell(at).cache_bytes += bytes;
+    }
+
+    /// Bytes arrive from the origin.
+    pub(super) fn fetch(&mut self, at: u64, bytes: u64) {
+        let cell = self.cell(at);
+        cell.fetch_requests += 1;
+        cell.fetch_bytes += bytes;
+    }
+
+    /// Bytes left for a sibling.
+    pub(super) fn send(&mut self, at: u64, bytes: u64) {
+        let cell = self.cell(at);
+        cell.sent_requests += 1;
+        cell.sent_bytes += bytes;
+    }
+
+    /// Bytes arrive from a sibling.
+    pub(super) fn receive(&mut self, at: u64, bytes: u64) {
+        self.cell(at).received_bytes += bytes;
+    }
+
+    /// A client has its answer.
+    pub(super) fn serve(&mut self, at: u64, served: &Served) {
+        let Served { source, from_sibling, begun, bytes, latency_ns, timed_out } = *served;
+        let cell = self.cell(at);
+        cell.egress_bytes += bytes;
+        match (source, from_sibling) {
+            (Source::Origin, _) => cell.origin_requests += 1,
+            (_, false) => cell.local_requests += 1,
+            (_, true) => cell.sibling_requests += 1,
+        }
+        let timed = self.timed(at);
+        timed.delayed_requests += u64::from(source == Source::Delayed);
+        timed.timed_out_requests += u64::from(timed_out);
+        timed.latency_ns = timed.latency_ns.saturating_add(latency_ns);
+        timed.latency_ns_max = timed.latency_ns_max.max(latency_ns);
+        let class = match (source, from_sibling) {
+            (Source::Origin, _) => 3,
+            (Source::Delayed, _) => 1,
+            (Source::Cache, false) => 0,
+            (Source::Cache, true) => 2,
+        };
+        let bin = self.bins.index(SimTime(begun));
+        if self.measured.contains(&bin) {
+            self.latencies.note(class, latency_ns);
+        }
+    }
+
+    /// A request is given up, with bytes in hand or without.
+    pub(super) fn drop(&mut self, at: u64, bytes_in_hand: u64) {
+        self.timed(at).dropped_requests += 1;
+        self.dropped_bytes += bytes_in_hand;
+    }
+}
+
+/// An answer that a client got.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Served {
+    pub(super) source: Source,
+    pub(super) from_sibling: bool,
+    pub(super) begun: u64,
+    pub(super) bytes: u64,
+    pub(super) latency_ns: u64,
+    pub(super) timed_out: bool,
+}

@@ -1,0 +1,98 @@
+//! Where requests come in: the layout decides on their routes, in order.
+
+use super::event::{Ask, Event, NodeId, What};
+use crate::layout::{Layout, Route};
+use hotset_workloads::{RequestBatch, RequestSource, SourceError};
+
+/// The sender of what comes from outside.
+const OUTSIDE: NodeId = NodeId::MAX;
+
+/// Requests with their routes.
+pub(super) trait Requests {
+    /// Requests so far.
+    fn begun(&self) -> u64;
+
+    /// Whether a request can go to another server than its door.
+    fn forwards(&self) -> bool;
+
+    /// About as many requests as come in within a span of time, by the first of them.
+    fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError>;
+
+    /// When the next request comes in; `None` behind the last.
+    fn next_ns(&mut self) -> Result<Option<u64>, SourceError>;
+
+    /// The next request as it gets to its server: at once, or from another door. Ask for
+    /// [`Requests::next_ns`] before.
+    fn enter(&mut self) -> Event;
+}
+
+/// The requests of a source, each at its server.
+pub(super) struct Entrance<'a, L> {
+    source: &'a mut dyn RequestSource,
+    layout: &'a mut L,
+    inter_server_ns: u64,
+    batch: RequestBatch,
+    next: usize,
+    begun: u64,
+}
+
+impl<'a, L: Layout> Entrance<'a, L> {
+    pub(super) fn new(
+        source: &'a mut dyn RequestSource,
+        layout: &'a mut L,
+        inter_server_ns: u64,
+    ) -> Self {
+        Self { source, layout, inter_server_ns, batch: RequestBatch::default(), next: 0, begun: 0 }
+    }
+}
+
+impl<L: Layout> Requests for Entrance<'_, L> {
+    fn begun(&self) -> u64 {
+        self.begun
+    }
+
+    fn forwards(&self) -> bool {
+        self.layout.forwards()
+    }
+
+    fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError> {
+        self.next_ns()?;
+        let Some((first, last)) = self.batch.time.first().zip(self.batch.time.last()) else {
+            return Ok(0);
+        };
+        let requests = self.batch.len() as u128 * u128::from(span_ns);
+        Ok((requests / u128::from((last.0 - first.0).max(1))) as u64)
+    }
+
+    #[inline]
+    fn next_ns(&mut self) -> Result<Option<u64>, SourceError> {
+        if self.next == self.batch.len() {
+            self.next = 0;
+            if !self.source.next_batch(&mut self.batch)? {
+                self.batch.clear();
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.batch.time[self.next].0))
+    }
+
+    #[inline]
+    fn enter(&mut self) -> Event {
+        let request = self.batch.at(self.next);
+        self.next += 1;
+        let Route { door, server, .. } = self.layout.route(&request);
+        let ask = Ask {
+            begun: request.time.0,
+            bytes: request.bytes,
+            object: request.object,
+            door: door as NodeId,
+            server: server as NodeId,
+        };
+        let (at, what) = match door == server {
+            true => (request.time.0, What::Arrival(ask)),
+            false => (request.time.0.saturating_add(self.inter_server_ns), What::Forwarded(ask)),
+        };
+        self.begun += 1;
+        Event::new(at, OUTSIDE, self.begun, ask.server, what)
+    }
+}

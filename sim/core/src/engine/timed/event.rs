@@ -1,0 +1,116 @@
+//! What happens to a node, and in which order.
+
+use hotset_workloads::ObjectId;
+use std::cmp::Ordering;
+
+/// A number of a node: servers from 0 on, the origin behind the last.
+pub(super) type NodeId = u32;
+
+/// A request on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ask {
+    /// When it came in at its door, in nanoseconds.
+    pub(super) begun: u64,
+    pub(super) bytes: u64,
+    pub(super) object: ObjectId,
+    /// The server that the client talks to.
+    pub(super) door: NodeId,
+    /// The server in whose cache the object is looked up.
+    pub(super) server: NodeId,
+}
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A cache that held it.
+    Cache,
+    /// A fetch that another request had begun: a delayed hit.
+    Delayed,
+    /// A fetch of its own.
+    Origin,
+}
+
+/// Something that happens to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    /// The origin's answer arrives at the server.
+    Fetched(Ask),
+    /// The origin turned the fetch down.
+    Refused(Ask),
+    /// A fetch arrives at the origin.
+    Fetch(Ask),
+    /// A request arrives at its server from another door.
+    Forwarded(Ask),
+    /// An answer arrives at its door from the server.
+    Answer(Ask, Source),
+    /// A server that shares its rate is done with a job, if nothing came in since.
+    Departure { version: u64 },
+    /// A client's request arrives at its server.
+    Arrival(Ask),
+}
+
+impl What {
+    /// At one moment, what is under way comes before what begins: without any delay a request is
+    /// answered before the next one comes in.
+    fn class(&self) -> u8 {
+        match self {
+            Self::Fetched(_) | Self::Refused(_) => 0,
+            Self::Fetch(_) => 1,
+            Self::Forwarded(_) => 2,
+            Self::Answer(..) => 3,
+            Self::Departure { .. } => 4,
+            Self::Arrival(_) => 5,
+        }
+    }
+}
+
+/// An event. The order of events is total and does not depend on when they were noted: by time,
+/// class, sender and the sender's own count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    pub(super) at: u64,
+    class: u8,
+    from: NodeId,
+    number: u64,
+    pub(super) to: NodeId,
+    pub(super) what: What,
+}
+
+impl Event {
+    pub(super) fn new(at: u64, from: NodeId, number: u64, to: NodeId, what: What) -> Self {
+        Self { at, class: what.class(), from, number, to, what }
+    }
+}
+
+impl Ord for Event {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |event: &Self| (event.at, event.class, event.from, event.number);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for Event {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Where a node puts what it sends.
+#[derive(Debug)]
+pub(super) struct Outbox {
+    node: NodeId,
+    sent: u64,
+    pub(super) events: Vec<Event>,
+}
+
+impl Outbox {
+    pub(super) fn new(node: NodeId) -> Self {
+        Self { node, sent: 0, events: Vec::new() }
+    }
+
+    #[inline]
+    pub(super) fn send(&mut self, at: u64, to: NodeId, what: What) {
+        self.events.push(Event::new(at, self.node, self.sent, to, what));
+        self.sent += 1;
+    }
+}

@@ -1,0 +1,241 @@
+//! Requests through servers that take time: queues, links, and an origin that answers late.
+//!
+//! Servers and the origin are nodes that send each other messages over links with a latency. A node
+//! sees its events in one total order, whatever drives it: [`one_by_one`] takes all events of all
+//! nodes from one heap; [`windows`] takes each node by itself through a span of time in which no
+//! other can reach it, several nodes at a time (conservative synchronisation; Nicol, JACM 1993).
+//! Both give the same results to the bit, and with no time spent anywhere the books are those of a
+//! run without time.
+
+mod books;
+mod entrance;
+mod event;
+mod node;
+mod one_by_one;
+mod origin;
+mod server;
+mod station;
+mod windows;
+
+pub use books::{LATENCY_CLASSES, Latencies, TimedCell};
+pub use station::{Discipline, StationCell, StationCounts, StationTiming};
+
+use super::{Outcome, Run};
+use crate::cache::{Cache, Eviction, PolicyVisitor, Setup};
+use crate::layout::Layout;
+use crate::ledger::{Bins, Ledger};
+use books::Books;
+use entrance::{Entrance, Requests};
+use event::NodeId;
+use hotset_workloads::SourceError;
+use node::{Lane, Node};
+use origin::Origin;
+use server::Server;
+use std::ops::Range;
+
+/// What takes time in a run, and how long.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// The network interface of every server.
+    pub server: StationTiming,
+    /// The origin.
+    pub origin: StationTiming,
+    /// The links.
+    pub links: Links,
+    /// Whether requests for an object that is being fetched wait for that fetch; else each
+    /// begins one of its own.
+    pub collapsed: bool,
+    /// After how long a client gives up; its answer comes all the same.
+    pub timeout_ns: Option<u64>,
+}
+
+/// One-way latencies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// Between a client and its door.
+    pub client_ns: u64,
+    /// Between two servers.
+    pub inter_server_ns: u64,
+    /// Between a server and the origin.
+    pub origin_ns: u64,
+}
+
+/// How the events of a run are driven. The results do not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// As seems best.
+    Auto,
+    /// All events one by one, from one heap.
+    OneByOne,
+    /// Every node by itself through windows of time, in the current rayon pool; needs links with
+    /// a latency.
+    Windows,
+}
+
+/// A run in time.
+pub struct TimedRun<'a, L> {
+    /// The run as it would be without time. It has no sample, and its layout does not ask siblings.
+    pub run: Run<'a, L>,
+    /// What takes time.
+    pub timing: Timing,
+    /// The bins whose requests count for latencies.
+    pub measured: Range<usize>,
+    /// How it is driven.
+    pub driver: Driver,
+}
+
+/// What a run in time leaves behind.
+#[derive(Clone, Debug)]
+pub struct TimedOutcome {
+    /// What a run without time leaves, too. Bytes are in the bin in which they were all sent.
+    pub outcome: Outcome,
+    /// Latencies of the requests of the measured bins.
+    pub latencies: Latencies,
+    /// By server, by bin.
+    pub servers: Vec<Vec<TimedCell>>,
+    /// The origin, by bin.
+    pub origin: Vec<StationCell>,
+    /// The network interface of each server.
+    pub server_counts: Vec<StationCounts>,
+    /// The origin.
+    pub origin_counts: StationCounts,
+    /// When the last of all events happened, in nanoseconds.
+    pub end_ns: u64,
+}
+
+impl<L: Layout> TimedRun<'_, L> {
+    /// Makes the run.
+    ///
+    /// # Errors
+    /// What the source reports.
+    ///
+    /// # Panics
+    /// If a law of conservation or Little's law is broken, which would be a bug, and if the layout
+    /// asks siblings.
+    pub fn run(self) -> Result<TimedOutcome, SourceError> {
+        assert!(!L::READS_HOLDERS, "who holds what is not known across links");
+        let Self { mut run, timing, measured, driver } = self;
+        let placements = run.placements();
+        let Run { capacities, streams, bins, policy, catalog, .. } = run;
+        let inter_server_ns = timing.links.inter_server_ns;
+        let entrance = &mut Entrance::new(run.source, &mut run.layout, inter_server_ns);
+        let cache = &|server: usize| {
+            let setup = policy.setup(capacities[server], catalog.len(), streams(server));
+            Setup { placement: &placements[server], ..setup }
+        };
+        let servers = capacities.len();
+        let objects = catalog.len();
+        policy.kind.visit(Driven {
+            entrance,
+            cache,
+            servers,
+            objects,
+            bins,
+            timing,
+            measured,
+            driver,
+        })
+    }
+}
+
+/// A run whose layout is behind the entrance: the code below is made once a policy, not once a
+/// policy and layout.
+struct Driven<'a> {
+    entrance: &'a mut dyn Requests,
+    cache: &'a dyn Fn(usize) -> Setup<'a>,
+    servers: usize,
+    objects: usize,
+    bins: Bins,
+    timing: Timing,
+    measured: Range<usize>,
+    driver: Driver,
+}
+
+impl PolicyVisitor for Driven<'_> {
+    type Output = Result<TimedOutcome, SourceError>;
+
+    fn visit<E: Eviction + 'static>(mut self) -> Self::Output {
+        let window_ns = self.window_ns()?;
+        let mut lanes = self.lanes::<E>();
+        match window_ns {
+            Some(window_ns) => windows::drive(&mut lanes, self.entrance, window_ns)?,
+            None => one_by_one::drive(&mut lanes, self.entrance)?,
+        }
+        Ok(outcome(lanes, self.bins, self.entrance.begun(), self.objects))
+    }
+}
+
+impl Driven<'_> {
+    /// The length of windows, if the run is to be driven in windows.
+    fn window_ns(&mut self) -> Result<Option<u64>, SourceError> {
+        let Links { inter_server_ns, origin_ns, .. } = self.timing.links;
+        let forwards = self.entrance.forwards();
+        let window_ns = if forwards { inter_server_ns.min(origin_ns) } else { origin_ns };
+        let in_windows = window_ns > 0
+            && match self.driver {
+                Driver::OneByOne => false,
+                Driver::Windows => true,
+                Driver::Auto => self.entrance.requests_in(window_ns)? >= WINDOW_REQUESTS_MIN,
+            };
+        Ok(in_windows.then_some(window_ns))
+    }
+
+    fn lanes<E: Eviction>(&self) -> Vec<Lane<E>> {
+        let origin = self.servers as NodeId;
+        let servers = (0..self.servers).map(|server| {
+            let cache = Cache::new(&(self.cache)(server));
+            let books = Books::new(self.bins, self.measured.clone());
+            Node::Server(Server::new(server as NodeId, origin, cache, &self.timing, books))
+        });
+        let nodes = servers.chain([Node::Origin(Origin::new(origin, &self.timing, self.bins))]);
+        nodes.zip(0..).map(|(node, id)| Lane::new(id, node)).collect()
+    }
+}
+
+/// With fewer requests in a window than this, the windows cost more than they bring.
+const WINDOW_REQUESTS_MIN: u64 = 100;
+
+/// Brings together what the nodes noted.
+fn outcome<E: Eviction>(
+    lanes: Vec<Lane<E>>,
+    bins: Bins,
+    begun: u64,
+    objects: usize,
+) -> TimedOutcome {
+    let end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
+    let (mut cells, mut caches) = (Vec::new(), Vec::new());
+    let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
+    let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
+    let mut latencies = Latencies::default();
+    let (mut dropped_requests, mut dropped_bytes) = (0, 0);
+    for lane in lanes {
+        match lane.node {
+            Node::Origin(mut origin) => {
+                origin_counts = origin.finish();
+                origin_cells = origin.cells;
+            }
+            Node::Server(mut server) => {
+                server_counts.push(server.finish());
+                let books = server.books;
+                latencies.add(&books.latencies);
+                dropped_requests += books.timed.iter().map(|c| c.dropped_requests).sum::<u64>();
+                dropped_bytes += books.dropped_bytes;
+                cells.push(books.cells);
+                servers.push(books.timed);
+                caches.push(server.cache);
+            }
+        }
+    }
+    let ledger = Ledger::of_servers(bins, &cells, begun);
+    ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
+    let redundancy = super::run::redundancy(&caches, objects);
+    TimedOutcome {
+        outcome: Outcome { ledger, redundancy },
+        latencies,
+        servers,
+        origin: origin_cells,
+        server_counts,
+        origin_counts,
+        end_ns,
+    }
+}

@@ -1,0 +1,105 @@
+//! A node with the events that wait for it.
+
+use super::event::{Event, NodeId, Outbox};
+use super::origin::Origin;
+use super::server::Server;
+use crate::cache::Eviction;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// A server or the origin.
+pub(super) enum Node<E> {
+    Server(Server<E>),
+    Origin(Origin),
+}
+
+/// A node, what waits for it, and what it sent to others. Lanes of different threads share no line
+/// of memory.
+#[repr(align(128))]
+pub(super) struct Lane<E> {
+    id: NodeId,
+    pub(super) node: Node<E>,
+    /// Messages; clients' requests are in a list of their own, in order.
+    messages: BinaryHeap<Reverse<Event>>,
+    pub(super) arrivals: Vec<Event>,
+    pub(super) out: Outbox,
+    pub(super) last_ns: u64,
+}
+
+impl<E: Eviction> Lane<E> {
+    pub(super) fn new(id: NodeId, node: Node<E>) -> Self {
+        Self {
+            id,
+            node,
+            messages: BinaryHeap::new(),
+            arrivals: Vec::new(),
+            out: Outbox::new(id),
+            last_ns: 0,
+        }
+    }
+
+    /// An event that waits for its time.
+    #[inline]
+    pub(super) fn wait(&mut self, event: Event) {
+        self.messages.push(Reverse(event));
+    }
+
+    /// When the next message is due.
+    pub(super) fn next_message_ns(&self) -> Option<u64> {
+        self.messages.peek().map(|Reverse(event)| event.at)
+    }
+
+    /// The event happens; what comes of it is in the outbox.
+    #[inline]
+    pub(super) fn take(&mut self, event: Event) {
+        self.last_ns = event.at;
+        match &mut self.node {
+            Node::Server(server) => server.take(event, &mut self.out),
+            Node::Origin(origin) => origin.take(event, &mut self.out),
+        }
+    }
+
+    /// Everything before `end` happens, in order. What the node sends itself waits here; the rest is
+    /// left in the outbox.
+    pub(super) fn run_until(&mut self, end: u64) {
+        let arrivals = std::mem::take(&mut self.arrivals);
+        let mut next = 0;
+        loop {
+            let message = self.messages.peek().map(|Reverse(event)| *event);
+            let arrival = arrivals.get(next).copied();
+            let event = match (message, arrival) {
+                (Some(message), Some(arrival)) if arrival < message => arrival,
+                // The end of all time is in the last window.
+                (Some(message), _) if message.at < end || end == u64::MAX => message,
+                (_, Some(arrival)) => arrival,
+                _ => break,
+            };
+            if Some(event) == arrival {
+                next += 1;
+            } else {
+                self.messages.pop();
+            }
+            let sent = self.out.events.len();
+            self.take(event);
+            self.keep_own(sent, end);
+        }
+        self.arrivals = arrivals;
+        self.arrivals.clear();
+    }
+
+    /// Takes what was sent since to the node itself out of the outbox.
+    #[inline]
+    fn keep_own(&mut self, sent: usize, end: u64) {
+        let mut index = sent;
+        while index < self.out.events.len() {
+            let event = self.out.events[index];
+            if event.to == self.id {
+                self.out.events.remove(index);
+                self.wait(event);
+            } else {
+                assert!(event.at >= end, "a message that arrives in the window it was sent in");
+                index += 1;
+            }
+        }
+    }
+}

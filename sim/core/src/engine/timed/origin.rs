@@ -1,0 +1,73 @@
+//! The origin: one queue for the fetches of all servers.
+
+use super::event::{Ask, Event, NodeId, Outbox, What};
+use super::station::{Offered, Station, StationCell};
+use super::{StationCounts, Timing};
+use crate::ledger::Bins;
+use hotset_workloads::SimTime;
+
+pub(super) struct Origin {
+    id: NodeId,
+    station: Station<Ask>,
+    timing: Timing,
+    bins: Bins,
+    pub(super) cells: Vec<StationCell>,
+}
+
+impl Origin {
+    pub(super) fn new(id: NodeId, timing: &Timing, bins: Bins) -> Self {
+        let cells = vec![StationCell::default(); bins.count];
+        Self { id, station: Station::new(timing.origin), timing: *timing, bins, cells }
+    }
+
+    pub(super) fn take(&mut self, event: Event, out: &mut Outbox) {
+        let now = event.at;
+        match event.what {
+            What::Fetch(ask) => self.fetch(now, ask, out),
+            What::Departure { version } => {
+                if let Some((ask, next)) = self.station.depart(now, version) {
+                    self.sent(now, ask, out);
+                    if let Some((at, version)) = next {
+                        out.send(at, self.id, What::Departure { version });
+                    }
+                }
+            }
+            _ => unreachable!("only fetches go to the origin"),
+        }
+    }
+
+    fn fetch(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        let service = self.timing.origin.service_ns(ask.bytes);
+        let offered = self.station.offer(now, service, ask);
+        let bin = self.bins.index(SimTime(now));
+        let cell = &mut self.cells[bin];
+        if let Offered::Refused(ask) = offered {
+            cell.refused += 1;
+            out.send(
+                now.saturating_add(self.timing.links.origin_ns),
+                ask.server,
+                What::Refused(ask),
+            );
+            return;
+        }
+        cell.jobs += 1;
+        cell.service_ns = cell.service_ns.saturating_add(service);
+        cell.jobs_max = cell.jobs_max.max(self.station.jobs_now() as u64);
+        match offered {
+            Offered::Departs(at, ask) => self.sent(at, ask, out),
+            Offered::Shares { next, version } => {
+                out.send(next, self.id, What::Departure { version });
+            }
+            Offered::Refused(_) => {}
+        }
+    }
+
+    /// An object leaves for its server.
+    fn sent(&mut self, at: u64, ask: Ask, out: &mut Outbox) {
+        out.send(at.saturating_add(self.timing.links.origin_ns), ask.server, What::Fetched(ask));
+    }
+
+    pub(super) fn finish(&mut self) -> StationCounts {
+        self.station.finish()
+    }
+}

@@ -1,0 +1,458 @@
+//! Runs in time against queueing theory, against runs without time, and against themselves.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::stream;
+use hotset_sim::cache::{Capacity, Policy, PolicyKind};
+use hotset_sim::engine::Run;
+use hotset_sim::engine::timed::{
+    Discipline, Driver, Links, StationTiming, TimedOutcome, TimedRun, Timing,
+};
+use hotset_sim::layout::{
+    Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners, Packed,
+};
+use hotset_sim::ledger::Bins;
+use hotset_workloads::{Catalog, RequestBatch, RequestSource, SimTime, SourceError, Stream};
+use proptest::prelude::*;
+use rand::RngExt;
+
+/// Requests that are all there.
+struct Given {
+    requests: RequestBatch,
+    next: usize,
+}
+
+impl Given {
+    fn new(requests: RequestBatch) -> Self {
+        Self { requests, next: 0 }
+    }
+}
+
+impl RequestSource for Given {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let end = self.requests.len().min(self.next + 1_000);
+        *batch = self.requests.part(self.next..end);
+        self.next = end;
+        Ok(!batch.is_empty())
+    }
+}
+
+const BINS: usize = 200;
+
+/// A run of whatever is asked for, with LRU caches of the given capacity.
+struct Setting {
+    requests: RequestBatch,
+    catalog: Catalog,
+    servers: usize,
+    capacity: Capacity,
+    policy: Policy,
+}
+
+impl Setting {
+    fn bins(&self) -> Bins {
+        let last = *self.requests.time.last().unwrap();
+        Bins { start: SimTime(0), width_ns: last.0 / (BINS as u64 - 1) + 1, count: BINS }
+    }
+
+    fn with<L: Layout, T>(&self, layout: L, then: impl FnOnce(Run<'_, L>) -> T) -> T {
+        then(Run {
+            source: &mut Given::new(self.requests.clone()),
+            catalog: &self.catalog,
+            weights: &|| vec![1.0; self.catalog.len()],
+            layout,
+            capacities: &vec![self.capacity; self.servers],
+            streams: &|server| stream(100 + server as u64),
+            bins: self.bins(),
+            policy: &self.policy,
+            sample: None,
+        })
+    }
+
+    fn timed(&self, layout: impl Layout, timing: Timing, driver: Driver) -> TimedOutcome {
+        self.with(layout, |run| TimedRun { run, timing, measured: 0..BINS, driver }.run().unwrap())
+    }
+}
+
+/// All the layouts that have no siblings to ask, by number.
+const LAYOUTS: usize = 6;
+
+fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayout) -> T) -> T {
+    let (n, objects) = (setting.servers, setting.catalog.len());
+    let doors = |seed| Doors::new(0, n, stream(seed));
+    let owners = || Owners::new(HashKind::Jump, objects, 0, n, 7);
+    let mirrored = || Mirrored::new(Group::new(doors(5), Entry::Owner));
+    let proxied = || Hashed::new(owners(), Entry::Any(doors(6)));
+    let weights: Vec<f64> = (0..objects).map(|object| 1.0 / (object + 1) as f64).collect();
+    let set = || HotSet::top_objects(&weights, objects / 4);
+    match number {
+        0 => then(&Packed::new((0..n).collect(), &setting.catalog)),
+        1 => then(&mirrored()),
+        2 => then(&Hashed::new(owners(), Entry::Owner)),
+        3 => then(&proxied()),
+        4 => then(&Hot::new(set(), mirrored(), proxied())),
+        _ => {
+            let members = Doors::new(0, n.div_ceil(2), stream(8));
+            let rest = Owners::new(HashKind::Jump, objects, n / 2, n - n / 2, 9);
+            let tier = Mirrored::new(Group::new(members, Entry::Any(doors(10))));
+            then(&Hot::new(set(), tier, Hashed::new(rest, Entry::Any(doors(11)))))
+        }
+    }
+}
+
+/// A layout that can be run again from its beginning.
+trait AnyLayout: Sync {
+    fn at_once(&self, setting: &Setting) -> hotset_sim::engine::Outcome;
+    fn timed(&self, setting: &Setting, timing: Timing, driver: Driver) -> TimedOutcome;
+}
+
+impl<L: Layout + Clone + Sync> AnyLayout for L {
+    fn at_once(&self, setting: &Setting) -> hotset_sim::engine::Outcome {
+        setting.with(self.clone(), |run| run.run().unwrap())
+    }
+
+    fn timed(&self, setting: &Setting, timing: Timing, driver: Driver) -> TimedOutcome {
+        setting.timed(self.clone(), timing, driver)
+    }
+}
+
+/// A few objects, many requests for the first of them, `ties` of them at the time of the one before.
+fn random_setting(seed: u64, servers: usize, objects: usize, ties: f64, sized: bool) -> Setting {
+    let mut rng = stream(seed);
+    let bytes: Vec<u64> = (0..objects).map(|_| rng.random_range(0..2_000)).collect();
+    let mut requests = RequestBatch::default();
+    let mut now = 0;
+    for _ in 0..1_500 {
+        if !rng.random_bool(ties) {
+            now += rng.random_range(0..20_000);
+        }
+        let last = rng.random_range(0..objects);
+        let object = rng.random_range(0..=last) as u32;
+        requests.time.push(SimTime(now));
+        requests.object.push(object);
+        requests.bytes.push(bytes[object as usize]);
+        requests.site.push((object as usize % servers) as u16);
+    }
+    let site = (0..objects).map(|object| (object % servers) as u16).collect();
+    let capacity =
+        if sized { Capacity::Bytes(6_000) } else { Capacity::Objects(objects as u64 / 5 + 1) };
+    let policies = [PolicyKind::Lru, PolicyKind::Sieve, PolicyKind::S3Fifo, PolicyKind::Random];
+    Setting {
+        requests,
+        catalog: Catalog { bytes, site, sites: servers },
+        servers,
+        capacity,
+        policy: policies[seed as usize % policies.len()].into(),
+    }
+}
+
+/// All that a run in time leaves, in a form that can be compared.
+fn all_of(outcome: &TimedOutcome) -> String {
+    let quantiles: Vec<Vec<u64>> = (0..4)
+        .map(|class| {
+            let histogram = outcome.latencies.of(class);
+            let recorded = histogram.iter_recorded();
+            recorded.flat_map(|v| [v.value_iterated_to(), v.count_at_value()]).collect()
+        })
+        .collect();
+    let bins = outcome.outcome.ledger.bins().count;
+    let cells: Vec<_> = (0..bins).map(|bin| outcome.outcome.ledger.bin(bin)).collect();
+    format!(
+        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{quantiles:?}",
+        outcome.outcome.redundancy,
+        outcome.servers,
+        outcome.origin,
+        outcome.server_counts,
+        outcome.origin_counts,
+        outcome.end_ns,
+    )
+}
+
+fn station(discipline: Discipline, bytes_per_s: u64, jobs_max: Option<usize>) -> StationTiming {
+    StationTiming { discipline, bytes_per_s: Some(bytes_per_s), overhead_ns: 300, jobs_max }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Where nothing takes time, the books are those of a run without time, cell by cell.
+    #[test]
+    fn without_delays_it_is_a_run_without_time(
+        seed in 0u64..1_000_000, servers in 1usize..6, objects in 4usize..60, sized: bool,
+        sharing: bool, collapsed: bool,
+    ) {
+        let setting = random_setting(seed, servers, objects, 0.2, sized);
+        let discipline = if sharing { Discipline::Sharing } else { Discipline::Fifo };
+        let free = StationTiming { discipline, ..StationTiming::default() };
+        let timing = Timing { server: free, origin: free, collapsed, ..Timing::default() };
+        for number in 0..LAYOUTS {
+            laid_out(&setting, number, |layout| {
+                let at_once = layout.at_once(&setting);
+                let timed = layout.timed(&setting, timing, Driver::Auto);
+                for bin in 0..BINS {
+                    let (at_once, timed) =
+                        (at_once.ledger.bin(bin), timed.outcome.ledger.bin(bin));
+                    prop_assert_eq!(at_once, timed, "layout {}, bin {}", number, bin);
+                }
+                prop_assert_eq!(at_once.redundancy, timed.outcome.redundancy);
+                prop_assert_eq!(timed.latencies.all().max(), 0);
+                Ok(())
+            })?;
+        }
+    }
+
+    /// One heap of all events, and windows at any number of threads: the same to the bit.
+    #[test]
+    fn windows_are_the_plain_heap(
+        seed in 0u64..1_000_000, servers in 1usize..6, objects in 4usize..60, sized: bool,
+        sharing: bool, collapsed: bool, inter_server_ns in 1u64..50_000,
+        origin_ns in 1u64..500_000, jobs_max in prop::option::of(1usize..20),
+    ) {
+        let setting = random_setting(seed, servers, objects, 0.3, sized);
+        let discipline = if sharing { Discipline::Sharing } else { Discipline::Fifo };
+        let timing = Timing {
+            server: station(discipline, 200_000_000, jobs_max),
+            origin: station(discipline, 400_000_000, jobs_max.map(|max| max * 4)),
+            // Times that often coincide.
+            links: Links {
+                client_ns: 5,
+                inter_server_ns: inter_server_ns / 1_000 * 1_000 + 1_000,
+                origin_ns: origin_ns / 1_000 * 1_000 + 1_000,
+            },
+            collapsed,
+            timeout_ns: Some(1_000_000),
+        };
+        for number in 0..LAYOUTS {
+            laid_out(&setting, number, |layout| {
+                let plain = all_of(&layout.timed(&setting, timing, Driver::OneByOne));
+                for threads in [1, 2, 3] {
+                    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+                    let windows = pool.unwrap().install(|| {
+                        all_of(&layout.timed(&setting, timing, Driver::Windows))
+                    });
+                    prop_assert!(windows == plain, "layout {}, {} threads", number, threads);
+                }
+                Ok(())
+            })?;
+        }
+    }
+}
+
+/// Poisson arrivals at one server that holds the one object; the sizes are drawn anew each time.
+fn one_queue(
+    requests: usize,
+    mean_gap_ns: f64,
+    mut bytes: impl FnMut(&mut Stream) -> f64,
+) -> Setting {
+    let mut rng = stream(21);
+    let mut batch = RequestBatch::default();
+    let mut now = 0.0;
+    for _ in 0..requests {
+        let uniform: f64 = rng.random();
+        now -= libm::log(1.0 - uniform) * mean_gap_ns;
+        batch.time.push(SimTime(now as u64));
+        batch.object.push(0);
+        batch.bytes.push(bytes(&mut rng).round().max(0.0) as u64);
+        batch.site.push(0);
+    }
+    Setting {
+        requests: batch,
+        catalog: Catalog { bytes: vec![1], site: Vec::new(), sites: 1 },
+        servers: 1,
+        capacity: Capacity::Objects(1),
+        policy: PolicyKind::Lru.into(),
+    }
+}
+
+fn exponential(rng: &mut Stream) -> f64 {
+    let uniform: f64 = rng.random();
+    -libm::log(1.0 - uniform)
+}
+
+/// Two exponentials, mean 1, squared coefficient of variation 5.5 (ENGINE 4).
+fn hyper_exponential(rng: &mut Stream) -> f64 {
+    // Balanced means: p = (1 + sqrt((c2 - 1) / (c2 + 1))) / 2.
+    let p = 0.5 * (1.0 + (4.5f64 / 6.5).sqrt());
+    let mean = if rng.random_bool(p) { 0.5 / p } else { 0.5 / (1.0 - p) };
+    mean * exponential(rng)
+}
+
+/// A size of 1 in the laws below takes so long.
+const UNIT_NS: f64 = 1e6;
+
+/// The mean time in the system over the time of a mean job, and its standard error by batch means
+/// (the bins), without the first tenth.
+fn mean_time(setting: &Setting, discipline: Discipline) -> (f64, f64) {
+    let server = StationTiming {
+        discipline,
+        bytes_per_s: Some(1_000_000_000),
+        overhead_ns: 0,
+        jobs_max: None,
+    };
+    let timing = Timing { server, collapsed: true, ..Timing::default() };
+    let layout = Packed::new(vec![0], &setting.catalog);
+    let outcome = setting.timed(layout, timing, Driver::Auto);
+    let ledger = &outcome.outcome.ledger;
+    let means: Vec<f64> = (BINS / 10..BINS - 1)
+        .map(|bin| {
+            let answered = ledger.bin(bin)[0].requests() as f64;
+            outcome.servers[0][bin].latency_ns as f64 / answered / UNIT_NS
+        })
+        .collect();
+    let count = means.len() as f64;
+    let mean = means.iter().sum::<f64>() / count;
+    let variance = means.iter().map(|m| (m - mean) * (m - mean)).sum::<f64>() / (count - 1.0);
+    (mean, (variance / count).sqrt())
+}
+
+fn assert_agrees(what: &str, (mean, error): (f64, f64), theory: f64) {
+    let z = (mean - theory) / error;
+    assert!(z.abs() < 4.0, "{what}: {mean} +- {error}, in theory {theory} (z = {z:.1})");
+    // The test would find a difference of a twentieth.
+    assert!(error < 0.0125 * theory, "{what}: error {error} of {theory}");
+}
+
+/// Pollaczek and Khinchine: the wait is rho E[S^2] / (2 E[S] (1 - rho)) in order of arrival.
+#[test]
+fn fifo_waits_as_pollaczek_and_khinchine_say() {
+    let rho = 0.7;
+    let wait = |second_moment: f64| rho * second_moment / (2.0 * (1.0 - rho));
+    let queue = |law: fn(&mut Stream) -> f64, n| {
+        mean_time(&one_queue(n, UNIT_NS / rho, |rng| UNIT_NS * law(rng)), Discipline::Fifo)
+    };
+    assert_agrees("M/M/1", queue(exponential, 2_000_000), 1.0 + wait(2.0));
+    assert_agrees("M/D/1", queue(|_| 1.0, 1_000_000), 1.0 + wait(1.0));
+    assert_agrees("M/H2/1", queue(hyper_exponential, 4_000_000), 1.0 + wait(6.5));
+}
+
+/// Processor sharing does not ask for more than the mean: S / (1 - rho), whatever the law (THEORY
+/// 7.1).
+#[test]
+fn sharing_is_insensitive_to_the_law_of_sizes() {
+    let rho = 0.8;
+    let lognormal = |rng: &mut Stream| {
+        let (radius, angle) = (exponential(rng), rng.random::<f64>() * std::f64::consts::TAU);
+        let normal = (2.0 * radius).sqrt() * libm::cos(angle);
+        libm::exp(1.5 * normal - 1.125)
+    };
+    let queue = |law: &dyn Fn(&mut Stream) -> f64, n| {
+        mean_time(&one_queue(n, UNIT_NS / rho, |rng| UNIT_NS * law(rng)), Discipline::Sharing)
+    };
+    let theory = 1.0 / (1.0 - rho);
+    assert_agrees("M/D/1-PS", queue(&|_| 1.0, 2_000_000), theory);
+    assert_agrees("M/M/1-PS", queue(&exponential, 3_000_000), theory);
+    assert_agrees("M/LN/1-PS", queue(&lognormal, 3_000_000), theory);
+}
+
+/// M/M/1 with room for k: the share (1 - rho) rho^k / (1 - rho^(k+1)) finds no room.
+#[test]
+fn a_finite_queue_drops_as_erlang_says() {
+    let (rho, room) = (0.9f64, 5);
+    let setting = one_queue(1_000_000, UNIT_NS / rho, |rng| UNIT_NS * exponential(rng));
+    let server = StationTiming {
+        bytes_per_s: Some(1_000_000_000),
+        jobs_max: Some(room),
+        ..StationTiming::default()
+    };
+    let timing = Timing { server, collapsed: true, ..Timing::default() };
+    let layout = Packed::new(vec![0], &setting.catalog);
+    let outcome = setting.timed(layout, timing, Driver::Auto);
+    let shares: Vec<f64> = (1..BINS - 1)
+        .map(|bin| {
+            let dropped = outcome.servers[0][bin].dropped_requests as f64;
+            dropped / (dropped + outcome.outcome.ledger.bin(bin)[0].requests() as f64)
+        })
+        .collect();
+    let count = shares.len() as f64;
+    let mean = shares.iter().sum::<f64>() / count;
+    let variance = shares.iter().map(|s| (s - mean) * (s - mean)).sum::<f64>() / (count - 1.0);
+    let theory = (1.0 - rho) * rho.powi(room as i32) / (1.0 - rho.powi(room as i32 + 1));
+    assert_agrees("M/M/1/5", (mean, (variance / count).sqrt()), theory);
+    assert_eq!(outcome.server_counts[0].jobs_max, room);
+    let dropped: u64 = outcome.servers[0].iter().map(|cell| cell.dropped_requests).sum();
+    assert_eq!(dropped, outcome.server_counts[0].refused);
+}
+
+/// THEORY 3.7: a cold object is fetched once by each server where fetches are shared, and 1 + lambda d
+/// times where each request begins its own, d being the time that a fetch takes.
+#[test]
+fn a_cold_object_is_fetched_once_or_by_all_who_cannot_wait() {
+    const CROWDS: usize = 3_000;
+    let (lambda_d, fetch_ns) = (8.0, 1_000_000u64);
+    let mut rng = stream(31);
+    let mut requests = RequestBatch::default();
+    for crowd in 0..CROWDS {
+        // The first request comes at the beginning, the others as a Poisson process.
+        let mut now = 0.0;
+        while now < 3.0 * fetch_ns as f64 {
+            requests.time.push(SimTime((crowd as u64) * 4 * fetch_ns + now as u64));
+            requests.object.push(crowd as u32);
+            requests.bytes.push(1);
+            requests.site.push(0);
+            now += exponential(&mut rng) * fetch_ns as f64 / lambda_d;
+        }
+    }
+    let setting = Setting {
+        requests,
+        catalog: Catalog { bytes: vec![1; CROWDS], site: Vec::new(), sites: 1 },
+        servers: 1,
+        capacity: Capacity::Objects(CROWDS as u64),
+        policy: PolicyKind::Lru.into(),
+    };
+    let fetches = |collapsed| {
+        let links = Links { origin_ns: fetch_ns / 2, ..Links::default() };
+        let timing = Timing { links, collapsed, ..Timing::default() };
+        let layout = Packed::new(vec![0], &setting.catalog);
+        let outcome = setting.timed(layout, timing, Driver::Auto);
+        let delayed: u64 = outcome.servers[0].iter().map(|cell| cell.delayed_requests).sum();
+        (outcome.outcome.ledger.traffic(0..BINS).origin_requests, delayed)
+    };
+    let (shared, delayed) = fetches(true);
+    assert_eq!(shared, CROWDS as u64);
+    // Those who wait are the others of the 1 + lambda d.
+    let error = 4.0 * (lambda_d / CROWDS as f64).sqrt();
+    assert!((delayed as f64 / CROWDS as f64 - lambda_d).abs() < error, "{delayed} waited");
+    let (each, none) = fetches(false);
+    assert!((each as f64 / CROWDS as f64 - 1.0 - lambda_d).abs() < error, "{each} fetches");
+    assert_eq!((each, none), (shared + delayed, 0));
+}
+
+/// One request by hand: a door, another server, the origin, and back.
+#[test]
+fn a_miss_behind_another_door_takes_every_step_there_is() {
+    let mut requests = RequestBatch::default();
+    for (time, bytes) in [(0, 1_000), (1_000_000, 1_000)] {
+        requests.time.push(SimTime(time));
+        requests.object.push(0);
+        requests.bytes.push(bytes);
+        requests.site.push(0);
+    }
+    let setting = Setting {
+        requests,
+        catalog: Catalog { bytes: vec![1_000], site: Vec::new(), sites: 1 },
+        servers: 2,
+        capacity: Capacity::Bytes(10_000),
+        policy: PolicyKind::Lru.into(),
+    };
+    // The owner is server 0, the door always server 1.
+    let owners = Owners::new(HashKind::Jump, 1, 0, 1, 1);
+    let layout = Hashed::new(owners, Entry::Any(Doors::new(1, 1, stream(1))));
+    let timing = Timing {
+        server: StationTiming { overhead_ns: 7, ..station(Discipline::Fifo, 1_000_000_000, None) },
+        origin: StationTiming { overhead_ns: 11, ..station(Discipline::Fifo, 500_000_000, None) },
+        links: Links { client_ns: 100, inter_server_ns: 10_000, origin_ns: 200_000 },
+        collapsed: true,
+        timeout_ns: Some(30_000),
+    };
+    let outcome = setting.timed(layout, timing, Driver::Auto);
+    let hit = 2 * (100 + 10_000 + 1_000 + 7);
+    let miss = hit + 2 * 200_000 + 2_000 + 11;
+    let (slow, quick) = (outcome.latencies.of(3), outcome.latencies.of(2));
+    assert!(slow.equivalent(slow.max(), miss) && slow.len() == 1, "{} for {miss}", slow.max());
+    assert!(quick.equivalent(quick.max(), hit) && quick.len() == 1, "{} for {hit}", quick.max());
+    let door: Vec<_> = outcome.servers[1].iter().filter(|cell| cell.latency_ns > 0).collect();
+    assert_eq!(door.iter().map(|cell| cell.latency_ns).sum::<u64>(), hit + miss);
+    assert_eq!(door.iter().map(|cell| cell.timed_out_requests).sum::<u64>(), 1);
+    assert_eq!(outcome.end_ns, 1_000_000 + hit - 200 - 1_007);
+}

@@ -1,0 +1,148 @@
+//! What a run in time adds to the rows of its results.
+
+use hotset_results::RunRecord;
+use hotset_sim::engine::timed::{LATENCY_CLASSES, Latencies, TimedCell, TimedOutcome};
+use serde_json::Value;
+use std::ops::Range;
+
+/// Quantiles of latency that are told.
+const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999)];
+
+/// Adds latencies, queues and what was lost to a record.
+pub(crate) fn extend(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
+    for (name, value) in metrics(outcome, measured) {
+        record.run.insert(name, value);
+    }
+    extend_series(record, outcome);
+    extend_servers(record, outcome, measured);
+}
+
+fn sum(cells: &[TimedCell], of: impl Fn(&TimedCell) -> u64) -> u64 {
+    cells.iter().map(of).sum()
+}
+
+fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Value)> {
+    let all = |of: fn(&TimedCell) -> u64| -> u64 {
+        outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], of)).sum()
+    };
+    let mut metrics: Vec<(String, Value)> = vec![
+        ("delayed_requests".into(), all(|cell| cell.delayed_requests).into()),
+        ("dropped_requests".into(), all(|cell| cell.dropped_requests).into()),
+        ("timed_out_requests".into(), all(|cell| cell.timed_out_requests).into()),
+    ];
+    metrics.extend(latencies(&outcome.latencies));
+    let utilisations: Vec<f64> =
+        outcome.servers.iter().map(|bins| server_utilisation(outcome, bins, measured)).collect();
+    let largest = utilisations.iter().copied().fold(0.0, f64::max);
+    let mean = utilisations.iter().sum::<f64>() / utilisations.len().max(1) as f64;
+    let end_ns = outcome.end_ns.max(1) as f64;
+    let server_jobs = outcome.server_counts.iter().map(|counts| counts.jobs_ns as f64 / end_ns);
+    let server_jobs_max = outcome.server_counts.iter().map(|counts| counts.jobs_max).max();
+    let origin_bins = &outcome.origin[measured.clone()];
+    let origin_ns: u64 = origin_bins.iter().map(|cell| cell.service_ns).sum();
+    let origin = origin_ns as f64 / span_ns(outcome, measured);
+    // What is asked of a station beyond its rate piles up or is dropped: the run tells more of its
+    // length and limits than of a steady state.
+    let overloaded = utilisations.iter().filter(|&&utilisation| utilisation >= 1.0).count();
+    metrics.extend([
+        ("server_utilisation".to_owned(), mean.into()),
+        ("server_utilisation_max".to_owned(), largest.into()),
+        ("server_jobs_mean".to_owned(), (server_jobs.sum::<f64>()).into()),
+        ("server_jobs_max".to_owned(), server_jobs_max.unwrap_or(0).into()),
+        ("origin_utilisation".to_owned(), origin.into()),
+        ("origin_jobs_mean".to_owned(), (outcome.origin_counts.jobs_ns as f64 / end_ns).into()),
+        ("origin_jobs_max".to_owned(), outcome.origin_counts.jobs_max.into()),
+        ("origin_refused".to_owned(), outcome.origin_counts.refused.into()),
+        ("overloaded_stations".to_owned(), (overloaded + usize::from(origin >= 1.0)).into()),
+    ]);
+    metrics
+}
+
+fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
+    let all = latencies.all();
+    let mut metrics = vec![("latency_ns_mean".to_owned(), Value::from(all.mean()))];
+    for (name, quantile) in QUANTILES {
+        let value = all.value_at_quantile(quantile);
+        metrics.push((format!("latency_ns_{name}"), value.into()));
+    }
+    metrics.push(("latency_ns_max".to_owned(), all.max().into()));
+    for (class, name) in LATENCY_CLASSES.iter().enumerate() {
+        let histogram = latencies.of(class);
+        for (quantile_name, quantile) in [QUANTILES[0], QUANTILES[2]] {
+            let value = match histogram.is_empty() {
+                true => Value::Null,
+                false => histogram.value_at_quantile(quantile).into(),
+            };
+            metrics.push((format!("{name}_latency_ns_{quantile_name}"), value));
+        }
+    }
+    metrics
+}
+
+fn span_ns(outcome: &TimedOutcome, bins: &Range<usize>) -> f64 {
+    outcome.outcome.ledger.bins().width_ns as f64 * bins.len() as f64
+}
+
+/// The share of the time that a server needs for what it is asked to send: above 1 it cannot.
+fn server_utilisation(outcome: &TimedOutcome, bins: &[TimedCell], measured: &Range<usize>) -> f64 {
+    sum(&bins[measured.clone()], |cell| cell.station.service_ns) as f64 / span_ns(outcome, measured)
+}
+
+fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
+    let columns = [
+        "answered_requests",
+        "delayed_requests",
+        "dropped_requests",
+        "timed_out_requests",
+        "latency_ns_mean",
+        "latency_ns_max",
+        "server_utilisation",
+        "server_jobs_max",
+        "origin_utilisation",
+        "origin_jobs_max",
+    ];
+    record.series.columns.extend(columns.map(str::to_owned));
+    let width_ns = outcome.outcome.ledger.bins().width_ns as f64;
+    let servers = outcome.servers.len() as f64;
+    for (bin, row) in record.series.rows.iter_mut().enumerate() {
+        let all = |of: fn(&TimedCell) -> u64| -> u64 {
+            outcome.servers.iter().map(|s| of(&s[bin])).sum()
+        };
+        let most = |of: fn(&TimedCell) -> u64| -> u64 {
+            outcome.servers.iter().map(|s| of(&s[bin])).max().unwrap_or(0)
+        };
+        let answered = outcome.outcome.ledger.bin_total(bin).requests();
+        let origin = outcome.origin[bin];
+        row.extend([
+            answered.into(),
+            all(|cell| cell.delayed_requests).into(),
+            all(|cell| cell.dropped_requests).into(),
+            all(|cell| cell.timed_out_requests).into(),
+            (all(|cell| cell.latency_ns) as f64 / answered.max(1) as f64).into(),
+            most(|cell| cell.latency_ns_max).into(),
+            (all(|cell| cell.station.service_ns) as f64 / width_ns / servers).into(),
+            most(|cell| cell.station.jobs_max).into(),
+            (origin.service_ns as f64 / width_ns).into(),
+            origin.jobs_max.into(),
+        ]);
+    }
+}
+
+fn extend_servers(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
+    let columns = ["utilisation", "jobs_mean", "jobs_max", "dropped_requests", "latency_ns_mean"];
+    record.servers.columns.extend(columns.map(str::to_owned));
+    let end_ns = outcome.end_ns.max(1) as f64;
+    for (server, row) in record.servers.rows.iter_mut().enumerate() {
+        let bins = &outcome.servers[server];
+        let counts = outcome.server_counts[server];
+        let answered = outcome.outcome.ledger.server_total(server, measured.clone()).requests();
+        let latency_ns = sum(&bins[measured.clone()], |cell| cell.latency_ns) as f64;
+        row.extend([
+            server_utilisation(outcome, bins, measured).into(),
+            (counts.jobs_ns as f64 / end_ns).into(),
+            counts.jobs_max.into(),
+            sum(&bins[measured.clone()], |cell| cell.dropped_requests).into(),
+            (latency_ns / answered.max(1) as f64).into(),
+        ]);
+    }
+}

@@ -1,0 +1,63 @@
+//! What takes time in a run: the keys of `time = "queueing"`.
+
+use crate::layout::{LayoutSpec, RestKind};
+use crate::reader::{Reader, SpecError};
+use hotset_sim::engine::timed::{Discipline, Links, StationTiming, Timing};
+
+/// What takes time; `None` where a request is served at once.
+pub(crate) fn read(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<Option<Timing>, SpecError> {
+    if !reader.word("time", &[("none", false), ("queueing", true)])? {
+        return Ok(None);
+    }
+    if asks_siblings(layout) {
+        let message = "cooperative servers know at once who holds what, which takes no time; \
+                       expected another layout with time = \"queueing\"";
+        let key = if *layout == LayoutSpec::Cooperative { "layout.kind" } else { "layout.rest" };
+        return Err(SpecError::new(key, message));
+    }
+    Ok(Some(Timing {
+        server: station(reader, "servers")?,
+        origin: station(reader, "origin")?,
+        links: Links {
+            client_ns: seconds(reader, "links.client_latency_s")?,
+            inter_server_ns: seconds(reader, "links.inter_server_latency_s")?,
+            origin_ns: seconds(reader, "links.origin_latency_s")?,
+        },
+        collapsed: reader.word("fetches", &[("collapsed", true), ("each", false)])?,
+        timeout_ns: match reader.given("client_timeout_s") {
+            true => Some(seconds(reader, "client_timeout_s")?),
+            false => None,
+        },
+    }))
+}
+
+fn asks_siblings(layout: &LayoutSpec) -> bool {
+    match layout {
+        LayoutSpec::Cooperative => true,
+        LayoutSpec::Hot(spec) => spec.rest == RestKind::Cooperative,
+        _ => false,
+    }
+}
+
+fn station(reader: &Reader<'_>, section: &str) -> Result<StationTiming, SpecError> {
+    let key = |name: &str| format!("{section}.{name}");
+    let disciplines = [("fifo", Discipline::Fifo), ("sharing", Discipline::Sharing)];
+    let (rate, limit) = (key("bytes_per_s"), key("jobs_max"));
+    Ok(StationTiming {
+        discipline: reader.word(&key("discipline"), &disciplines)?,
+        bytes_per_s: match reader.given(&rate) {
+            true => Some(reader.number_within(&rate, 1.0, 1e18)?.round() as u64),
+            false => None,
+        },
+        overhead_ns: seconds(reader, &key("overhead_s"))?,
+        jobs_max: match reader.given(&limit) {
+            true => Some(reader.whole(&limit, 1..=1 << 40)? as usize),
+            false => None,
+        },
+    })
+}
+
+/// A time in seconds, as nanoseconds.
+fn seconds(reader: &Reader<'_>, path: &str) -> Result<u64, SpecError> {
+    Ok((reader.number_within(path, 0.0, 1e6)? * 1e9).round() as u64)
+}
