@@ -113,7 +113,8 @@ pub enum Mark {
 impl Look {
     /// The look of a layout, the same in every figure; of other series by their number.
     pub fn named(label: &str, index: usize) -> Self {
-        const LAYOUTS: [&str; 5] = ["Dedicated", "Mirrored", "Hashed", "Cooperative", "Hot"];
+        const LAYOUTS: [&str; 7] =
+            ["Dedicated", "Mirrored", "Hashed", "Cooperative", "Hot", "Adaptive", "Packed"];
         Self::of(LAYOUTS.iter().position(|name| *name == label).unwrap_or(index))
     }
 

@@ -2,7 +2,7 @@
 
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
 use super::columns::{capitalised, last, number, read, text};
-use super::{FigureError, FigureFiles, files, reserve};
+use super::{FigureError, FigureFiles, files, reserve, timeline};
 use crate::{Row, Table};
 use std::path::Path;
 
@@ -25,7 +25,17 @@ pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
     if reserve::is_reserve(&summary) {
         return files("reserve", &reserve::figure(&summary, &predictions));
     }
-    files("traffic", &traffic(&summary, &predictions))
+    let mut all = files("traffic", &traffic(&summary, &predictions))?;
+    let series = match folder.join("series.csv") {
+        path if path.exists() => read(&path)?,
+        _ => Table::default(),
+    };
+    if timeline::is_timed(&series)
+        && let Some(figure) = timeline::figure(&series, &summary)
+    {
+        all.extend(files("timeline", &figure)?);
+    }
+    Ok(all)
 }
 
 /// What a panel shows: column, label, factor.
@@ -36,7 +46,7 @@ const METRICS: [(&str, &str, f64); 3] = [
 ];
 
 /// How the rows of a summary become axes and series.
-struct Shape {
+pub(super) struct Shape {
     /// Columns of parameters.
     parameters: Vec<String>,
     /// The numeric parameter along the horizontal axis, if one varies.
@@ -44,10 +54,15 @@ struct Shape {
 }
 
 impl Shape {
+    /// Every point by its name, whatever its parameters.
+    pub(super) fn named(summary: &Table) -> Self {
+        let columns = summary.columns().into_iter();
+        let parameters = columns.take_while(|column| column != "replications").collect();
+        Self { parameters, x: None }
+    }
+
     fn of(summary: &Table) -> Self {
-        let columns = summary.columns();
-        let parameters: Vec<String> =
-            columns.into_iter().take_while(|column| column != "replications").collect();
+        let Self { parameters, .. } = Self::named(summary);
         let values = |column: &String| {
             let mut values: Vec<f64> =
                 summary.rows.iter().filter_map(|row| number(row, column)).collect();
@@ -61,7 +76,7 @@ impl Shape {
     }
 
     /// A series for each combination of the parameters that are not on the axis.
-    fn label(&self, row: &Row) -> String {
+    pub(super) fn label(&self, row: &Row) -> String {
         let others = self.parameters.iter().filter(|column| Some(*column) != self.x.as_ref());
         let words: Vec<String> = others
             .filter(|column| row.contains_key(*column))

@@ -7,6 +7,7 @@ mod curve;
 mod experiment;
 mod render;
 mod reserve;
+mod timeline;
 mod variation;
 
 pub use analysis::analysis_figure;

@@ -8,12 +8,13 @@ use common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zi
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Sample;
 use hotset_sim::layout::{
-    Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Mirrored, Owners, Packed,
+    Adaptation, Adaptive, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Memory,
+    Mirrored, Owners, Packed, Part,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;
-use hotset_workloads::synthetic::{Content, SiteWeights, Sites, SizeModel, Synthetic};
-use hotset_workloads::{RequestBatch, RequestSource};
+use hotset_workloads::synthetic::{Churn, Content, SiteWeights, Sites, SizeModel, Synthetic};
+use hotset_workloads::{RequestBatch, RequestSource, SimTime};
 
 const SERVERS: usize = 16;
 const EACH: Capacity = Capacity::Objects(1_000);
@@ -301,4 +302,63 @@ enum Kind {
     Hashed,
     Cooperative,
     Hot,
+}
+
+fn adaptive(epoch_s: u64, memory: Memory) -> Adaptive {
+    let how = Adaptation {
+        objects: 100,
+        epoch_ns: epoch_s * SimTime::NS_PER_S,
+        delay_ns: 0,
+        memory,
+        hysteresis: 0.0,
+        push: true,
+    };
+    let tier = Part::Mirrored(Mirrored::new(Group::new(doors(), Entry::Owner)));
+    let rest = Part::Hashed(Hashed::new(owners(20_000, 7), Entry::Any(doors())));
+    Adaptive::new(how, SERVERS, 20_000, tier, rest)
+}
+
+/// Where nothing changes, what is found out while requests come in is what an oracle knows: total
+/// traffic within 1 % after the warm-up, whatever is remembered.
+#[test]
+fn an_adaptive_hot_set_converges_to_the_known_one() {
+    let content = zipf(20_000, 0.8, 3_000_000).content(&mut stream(1)).unwrap();
+    let each = Capacity::Objects(400);
+    let measured = |outcome: hotset_sim::engine::Outcome| outcome.ledger.traffic(100..300);
+    let known = Hot::new(
+        HotSet::top_objects(&content.weights(), 100),
+        Mirrored::new(Group::new(doors(), Entry::Owner)),
+        Hashed::new(owners(20_000, 7), Entry::Any(doors())),
+    );
+    let known = measured(laid_out(&content, known, SERVERS, each)).total_bytes() as f64;
+    let counters = Memory::SpaceSaving { counters: 1_000 };
+    for memory in
+        [Memory::Exact, Memory::Window { epochs: 3 }, Memory::Decay { keep: 0.5 }, counters]
+    {
+        let traffic = measured(laid_out(&content, adaptive(100, memory), SERVERS, each));
+        let apart = traffic.total_bytes() as f64 / known - 1.0;
+        assert!(apart.abs() < 0.01, "{memory:?}: {apart}");
+        assert!(traffic.migration_bytes > 0, "{memory:?}");
+    }
+    // Hardly anything is hot yet in the first epoch: the test can tell.
+    let first = laid_out(&content, adaptive(100_000, Memory::Exact), SERVERS, each);
+    assert!(measured(first).total_bytes() as f64 / known - 1.0 > 0.03);
+}
+
+/// Under churn, longer epochs move less and know less: there is less migration traffic, and more
+/// between doors and owners.
+#[test]
+fn longer_epochs_move_less_and_miss_more_of_what_is_hot() {
+    let mut model = zipf(20_000, 1.0, 2_000_000);
+    model.churn = Some(Churn { turnover_per_day: 200.0, new_share: 0.0, reach: 10.0 });
+    let content = model.content(&mut stream(1)).unwrap();
+    let traffic = |epoch_s: u64| {
+        let layout = adaptive(epoch_s, Memory::Exact);
+        let outcome = laid_out(&content, layout, SERVERS, Capacity::Objects(400));
+        let traffic = outcome.ledger.traffic(50..200);
+        (traffic.migration_bytes, traffic.inter_server_bytes)
+    };
+    let found: Vec<(u64, u64)> = [20, 80, 320].map(traffic).to_vec();
+    assert!(found.is_sorted_by(|a, b| a.0 > b.0), "migration {found:?}");
+    assert!(found[0].1 < found[1].1 && found[1].1 < found[2].1, "between servers {found:?}");
 }

@@ -11,7 +11,8 @@ use hotset_sim::engine::timed::{
     Discipline, Driver, Links, StationTiming, TimedOutcome, TimedRun, Timing,
 };
 use hotset_sim::layout::{
-    Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners, Packed,
+    Adaptation, Adaptive, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Memory,
+    Mirrored, Owners, Packed, Part,
 };
 use hotset_sim::ledger::Bins;
 use hotset_workloads::{Catalog, RequestBatch, RequestSource, SimTime, SourceError, Stream};
@@ -76,7 +77,7 @@ impl Setting {
 }
 
 /// All the layouts that have no siblings to ask, by number.
-const LAYOUTS: usize = 6;
+const LAYOUTS: usize = 8;
 
 fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayout) -> T) -> T {
     let (n, objects) = (setting.servers, setting.catalog.len());
@@ -92,6 +93,21 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
         2 => then(&Hashed::new(owners(), Entry::Owner)),
         3 => then(&proxied()),
         4 => then(&Hot::new(set(), mirrored(), proxied())),
+        5 | 6 => {
+            let how = Adaptation {
+                objects: objects / 4,
+                epoch_ns: 2_000_000,
+                delay_ns: 300_000,
+                memory: Memory::Decay { keep: 0.5 },
+                hysteresis: 0.1,
+                push: true,
+            };
+            // Where clients know the owner, servers send each other copies alone.
+            let direct = Hashed::new(owners(), Entry::Owner);
+            let rest = Part::Hashed(if number == 5 { proxied() } else { direct });
+            let tier = Part::Mirrored(mirrored());
+            then(&Adaptive::new(how, n, objects, tier, rest))
+        }
         _ => {
             let members = Doors::new(0, n.div_ceil(2), stream(8));
             let rest = Owners::new(HashKind::Jump, objects, n / 2, n - n / 2, 9);

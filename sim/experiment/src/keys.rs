@@ -205,7 +205,11 @@ pub const KEYS: &[Key] = &[
     key("links.client_latency_s", "0.0", "one way between a client and its server (queueing)"),
     key("links.inter_server_latency_s", "0.0005", "one way between two servers (queueing)"),
     key("links.origin_latency_s", "0.02", "one way between a server and the origin (queueing)"),
-    key("layout.kind", "'hashed'", "dedicated | packed | mirrored | hashed | cooperative | hot"),
+    key(
+        "layout.kind",
+        "'hashed'",
+        "dedicated | packed | mirrored | hashed | cooperative | hot | adaptive",
+    ),
     key(
         "layout.packed.by",
         "'peak'",
@@ -225,6 +229,27 @@ pub const KEYS: &[Key] = &[
         "servers set apart for the hot set; all: every one, beside the rest",
     ),
     key("layout.hot.tier", "'mirrored'", "how hot servers share the hot set: mirrored | hashed"),
+    key("layout.adaptive.epoch_s", "60.0", "how often the hot set is planned anew"),
+    key("layout.adaptive.delay_s", "0.0", "how long after an epoch its plan takes effect"),
+    key(
+        "layout.adaptive.memory",
+        "'exact'",
+        "what tells who is popular: exact | window | decay | space-saving (counts of the last epoch, \
+         the last epochs, all of them fading, or with bounded memory)",
+    ),
+    key("layout.adaptive.epochs", "4", "epochs that are remembered (window)"),
+    key("layout.adaptive.keep", "0.5", "what is left of a request after an epoch (decay)"),
+    key("layout.adaptive.counters", "1000", "objects that are counted (space-saving)"),
+    key(
+        "layout.adaptive.hysteresis",
+        "0.0",
+        "by how much more another is asked for to take the place of a hot one: 0.1 for a tenth",
+    ),
+    key(
+        "layout.adaptive.warm",
+        "'push'",
+        "what becomes hot is copied to the hot servers at once (push) or when asked for (pull)",
+    ),
     key("layout.rest", "'hashed'", "layout of the rest: mirrored | hashed | cooperative"),
     key(
         "reserve.hours",

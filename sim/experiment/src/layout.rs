@@ -1,7 +1,7 @@
 //! The `[layout]` section.
 
 use crate::reader::{Reader, SpecError, wrong};
-use hotset_sim::layout::{HashKind, PackBy, ServerCapacity};
+use hotset_sim::layout::{Adaptation, HashKind, Memory, PackBy, ServerCapacity};
 use toml::Value;
 
 /// A layout as a spec has it.
@@ -24,6 +24,17 @@ pub enum LayoutSpec {
     Cooperative,
     /// The hot set apart.
     Hot(HotSpec),
+    /// The same, found out while requests come in.
+    Adaptive(AdaptiveSpec),
+}
+
+/// The `adaptive` layout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdaptiveSpec {
+    /// How the parts are laid out; how many objects are hot is in its rule.
+    pub hot: HotSpec,
+    /// How the hot set follows the requests; its number of objects is not known yet.
+    pub how: Adaptation,
 }
 
 /// The `packed` layout.
@@ -84,6 +95,7 @@ enum Kind {
     Hashed,
     Cooperative,
     Hot,
+    Adaptive,
 }
 
 pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, SpecError> {
@@ -94,6 +106,7 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
         ("hashed", Kind::Hashed),
         ("cooperative", Kind::Cooperative),
         ("hot", Kind::Hot),
+        ("adaptive", Kind::Adaptive),
     ];
     Ok(match reader.word("layout.kind", &kinds)? {
         Kind::Dedicated => LayoutSpec::Dedicated,
@@ -104,6 +117,7 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
             LayoutSpec::Hashed { hash: hash(reader, servers)?, any_door: any_door(reader)? }
         }
         Kind::Hot => LayoutSpec::Hot(hot(reader, servers)?),
+        Kind::Adaptive => LayoutSpec::Adaptive(adaptive(reader, servers)?),
     })
 }
 
@@ -177,6 +191,42 @@ fn hot(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
         rest,
         hash: if any_hashed { hash(reader, servers)? } else { HashKind::Jump },
         any_door: any_door(reader)?,
+    })
+}
+
+fn adaptive(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecError> {
+    let hot = hot(reader, servers)?;
+    if !matches!(hot.rule, HotRule::Objects(_) | HotRule::ShareOfObjects(_)) {
+        let message = "an adaptive hot set has a number of objects: give layout.hot.objects or \
+                       layout.hot.share_of_objects";
+        return Err(SpecError::new("layout.hot", message));
+    }
+    if hot.rest == RestKind::Cooperative {
+        let message = "expected mirrored or hashed beside an adaptive hot set";
+        return Err(SpecError::new("layout.rest", message));
+    }
+    let ns = |path: &str, low: f64| {
+        Ok::<u64, SpecError>((reader.number_within(path, low, 1e8)? * 1e9).round() as u64)
+    };
+    let how = Adaptation {
+        objects: 0,
+        epoch_ns: ns("layout.adaptive.epoch_s", 1e-6)?,
+        delay_ns: ns("layout.adaptive.delay_s", 0.0)?,
+        memory: memory(reader)?,
+        hysteresis: reader.number_within("layout.adaptive.hysteresis", 0.0, 1e6)?,
+        push: reader.word("layout.adaptive.warm", &[("push", true), ("pull", false)])?,
+    };
+    Ok(AdaptiveSpec { hot, how })
+}
+
+fn memory(reader: &Reader<'_>) -> Result<Memory, SpecError> {
+    let words = [("exact", 0), ("window", 1), ("decay", 2), ("space-saving", 3)];
+    let whole = |path: &str, most: u64| Ok::<_, SpecError>(reader.whole(path, 1..=most)? as usize);
+    Ok(match reader.word("layout.adaptive.memory", &words)? {
+        0 => Memory::Exact,
+        1 => Memory::Window { epochs: whole("layout.adaptive.epochs", 10_000)? },
+        2 => Memory::Decay { keep: reader.number_within("layout.adaptive.keep", 0.0, 1.0)? },
+        _ => Memory::SpaceSaving { counters: whole("layout.adaptive.counters", 100_000_000)? },
     })
 }
 

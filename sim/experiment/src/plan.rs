@@ -234,7 +234,7 @@ impl Point {
             BoundsSpec::All => 61.0 * objects + 12.0 * model.requests_max(),
         };
         // Bounds are found when the runs are done.
-        Some(catalog + bounds.max(caches + servers * bins * 80.0))
+        Some(catalog + bounds.max(caches + servers * bins * 104.0))
     }
 
     /// Without requests: the expectation of one server or, for packing, of all sites.

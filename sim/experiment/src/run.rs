@@ -1,7 +1,7 @@
 //! One run of the plan: from a point and its content to rows of results.
 
 use crate::content::Content;
-use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
+use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::plan::{BinSpec, Point};
 use crate::pools::server_of_site;
 use crate::seeds::{Purpose, stream};
@@ -11,8 +11,8 @@ use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{Outcome, Run, Sample};
 use hotset_sim::layout::{
-    Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
-    Packed,
+    Adaptation, Adaptive, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout,
+    Mirrored, Owners, Packed, Part,
 };
 use hotset_sim::ledger::{Bins, Load};
 use hotset_workloads::SourceError;
@@ -49,7 +49,7 @@ pub enum RunError {
 const ALONE: u32 = 0;
 const TIER: u32 = 1;
 
-/// The ledger has a cell of 80 bytes for each server and time bin: at most 1.6 GB of them.
+/// The ledger has a cell of 104 bytes for each server and time bin: at most 2.1 GB of them.
 const CELLS_MAX: usize = 20_000_000;
 /// And each bin is a row of a table.
 const BINS_MAX: usize = 20_001;
@@ -81,6 +81,7 @@ impl PlannedRun<'_> {
                 self.run(Cooperative::new(self.group(ALONE, 0..n, false)), 0)
             }
             LayoutSpec::Hot(spec) => self.hot(spec),
+            LayoutSpec::Adaptive(spec) => self.adaptive(spec),
         }
     }
 
@@ -121,6 +122,28 @@ impl PlannedRun<'_> {
                 self.run(Hot::new(set, hashed(&tier), siblings(&rest)), hot)
             }
         }
+    }
+
+    /// As the hot layout, but nobody says what is hot.
+    fn adaptive(&self, AdaptiveSpec { hot, how }: &AdaptiveSpec) -> Result<RunRecord, RunError> {
+        let (n, objects) = (self.point.servers, self.content.catalog().len());
+        let (tier, rest) = hot.servers.map_or((0..n, 0..n), |count| (0..count, count..n));
+        let part = |role: u32, servers: Range<usize>, hashed: bool| match hashed {
+            true => {
+                let owners = self.owners(hot.hash, objects, servers);
+                Part::Hashed(Hashed::new(owners, self.entry(role, hot.any_door)))
+            }
+            false => Part::Mirrored(Mirrored::new(self.group(role, servers, hot.any_door))),
+        };
+        let hot_objects = match hot.rule {
+            HotRule::ShareOfObjects(share) => hot_objects(share, objects),
+            HotRule::Objects(count) => count as usize,
+            HotRule::ShareOfRequests(_) | HotRule::Sites(_) => 0,
+        };
+        let how = Adaptation { objects: hot_objects, ..*how };
+        let tier = part(TIER, tier, hot.hashed);
+        let rest = part(ALONE, rest, hot.rest == RestKind::Hashed);
+        self.run(Adaptive::new(how, n, objects, tier, rest), hot_objects)
     }
 
     fn hot_set(&self, rule: HotRule) -> HotSet {
@@ -180,8 +203,10 @@ impl PlannedRun<'_> {
         };
         match &self.point.layout {
             LayoutSpec::Hot(HotSpec { rule: HotRule::Objects(n), .. })
-                if *n > catalog.len() as u64 =>
-            {
+            | LayoutSpec::Adaptive(AdaptiveSpec {
+                hot: HotSpec { rule: HotRule::Objects(n), .. },
+                ..
+            }) if *n > catalog.len() as u64 => {
                 too_many("layout.hot.objects", *n, catalog.len(), "objects")
             }
             LayoutSpec::Hot(HotSpec { rule: HotRule::Sites(n), .. })
@@ -221,7 +246,7 @@ impl PlannedRun<'_> {
         Ok(bins)
     }
 
-    fn run(&self, layout: impl Layout, hot: usize) -> Result<RunRecord, RunError> {
+    fn run<L: Layout>(&self, layout: L, hot: usize) -> Result<RunRecord, RunError> {
         let capacity = self.capacity()?;
         let mut source = self.content.requests();
         let sample = self.sample(capacity);
@@ -249,6 +274,10 @@ impl PlannedRun<'_> {
                 record
             }
         };
+        if !L::MOVES {
+            record.run.shift_remove("migrations");
+            record.run.shift_remove("migration_bytes");
+        }
         if let Some(sample) = &sample {
             record.run.insert("sampled_objects".to_owned(), sample.objects().into());
         }
@@ -311,7 +340,7 @@ fn metrics(
     let load = Load::of(ledger, measured, point.overflow);
     let [egress, inter_server, origin] = point.prices;
     let cost = egress * traffic.egress_bytes as f64
-        + inter_server * traffic.inter_server_bytes as f64
+        + inter_server * (traffic.inter_server_bytes + traffic.migration_bytes) as f64
         + origin * traffic.origin_bytes as f64;
     let per_egress = |bytes: f64| {
         if traffic.egress_bytes == 0 { 0.0 } else { bytes / traffic.egress_bytes as f64 }
@@ -328,6 +357,8 @@ fn metrics(
         ("egress_bytes", traffic.egress_bytes.into()),
         ("inter_server_bytes", traffic.inter_server_bytes.into()),
         ("origin_bytes", traffic.origin_bytes.into()),
+        ("migrations", traffic.migrations.into()),
+        ("migration_bytes", traffic.migration_bytes.into()),
         ("total_bytes", traffic.total_bytes().into()),
         ("cost_bytes", cost.into()),
         ("inter_server_per_egress", per_egress(traffic.inter_server_bytes as f64).into()),

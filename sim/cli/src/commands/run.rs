@@ -182,7 +182,10 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
         header.push("layout".to_owned());
     }
     let priced = plan.points.iter().any(|point| point.prices != [1.0; 3]);
-    header.extend(["egress", "inter-server", "origin", "total"].map(str::to_owned));
+    let moves = summary.rows.iter().any(|row| !row.values("migration_bytes").is_empty());
+    header.extend(["egress", "inter-server", "origin"].map(str::to_owned));
+    header.extend(moves.then(|| "migration".to_owned()));
+    header.push("total".to_owned());
     let baseline = plan.baseline.as_deref();
     header.extend(baseline.map(|_| "change".to_owned()));
     if priced {
@@ -198,7 +201,8 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
         .rows
         .iter()
         .map(|row| {
-            let mut cells = cells(row, summary, &swept, baseline.is_some(), priced, plan);
+            let shown = Shown { baseline: baseline.is_some(), priced, moves };
+            let mut cells = cells(row, summary, &swept, shown, plan);
             if timed {
                 cells.extend(TIMED.map(|(metric, _)| timed_cell(row, metric)));
             }
@@ -322,12 +326,19 @@ fn footer(plan: &Plan) -> String {
     text
 }
 
+/// Columns that not every table has.
+#[derive(Clone, Copy)]
+struct Shown {
+    baseline: bool,
+    priced: bool,
+    moves: bool,
+}
+
 fn cells(
     row: &SummaryRow,
     summary: &Summary,
     swept: &[&String],
-    baseline: bool,
-    priced: bool,
+    Shown { baseline, priced, moves }: Shown,
     plan: &Plan,
 ) -> Vec<String> {
     let mean = |metric: &str| row.estimate(metric).map_or(f64::NAN, |estimate| estimate.mean);
@@ -342,9 +353,13 @@ fn cells(
         let kind = plan.points[0].parameters.get("layout.kind").and_then(|kind| kind.as_str());
         cells.push(kind.unwrap_or("").to_owned());
     }
-    for metric in ["egress_bytes", "inter_server_bytes", "origin_bytes", "total_bytes"] {
+    for metric in ["egress_bytes", "inter_server_bytes", "origin_bytes"] {
         cells.push(bytes(mean(metric)));
     }
+    if moves {
+        cells.push(row.estimate("migration_bytes").map_or("-".to_owned(), |b| bytes(b.mean)));
+    }
+    cells.push(bytes(mean("total_bytes")));
     if baseline {
         cells.push(against("total_bytes"));
     }

@@ -1,9 +1,9 @@
 //! The servers of a run without time: a request is served at once.
 
 use crate::cache::{Access, Cache, Eviction};
-use crate::layout::{Miss, Route};
+use crate::layout::{Miss, Move, Route};
 use crate::ledger::Ledger;
-use hotset_workloads::{ObjectId, Request};
+use hotset_workloads::{ObjectId, Request, SimTime};
 
 /// Servers with caches of policy `E`; `HOLDERS` says whether to keep up who holds what.
 #[derive(Debug)]
@@ -103,6 +103,17 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
             self.ledger.send(server, door, request.bytes);
         }
         self.ledger.serve(door, request.bytes);
+    }
+
+    /// Copies an object from a server, if that has it, to another.
+    pub(super) fn migrate(&mut self, Move { object, from, to }: Move, time: SimTime, bytes: u64) {
+        if !self.caches[from].holds(object) {
+            return;
+        }
+        self.ledger.migrate(from, to, bytes);
+        if !self.caches[to].holds(object) {
+            self.admit(to, &Request { time, object, bytes, site: 0 });
+        }
     }
 
     #[inline]

@@ -4,7 +4,9 @@ use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
 use crate::ledger::{Bins, Ledger};
-use hotset_workloads::{Catalog, ObjectId, RequestBatch, RequestSource, SourceError, Stream};
+use hotset_workloads::{
+    Catalog, ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
+};
 
 /// What a run leaves behind.
 #[derive(Clone, Debug)]
@@ -75,23 +77,47 @@ impl<L: Layout> Run<'_, L> {
         let mut batch = RequestBatch::default();
         while self.source.next_batch(&mut batch)? {
             match self.sample {
-                None => {
-                    for request in batch.iter() {
-                        cluster.ledger.begin(request.time, 1);
-                        cluster.take(self.layout.route(&request), &request);
-                    }
-                }
-                Some(sample) => {
-                    for (request, count) in batch.iter().filter_map(|request| sample.of(request)) {
-                        cluster.ledger.begin(request.time, count);
-                        cluster.take(self.layout.route(&request), &request);
-                    }
-                }
+                None => batch.iter().for_each(|request| self.take(&mut cluster, request, 1)),
+                Some(sample) => batch
+                    .iter()
+                    .filter_map(|request| sample.of(request))
+                    .for_each(|(request, count)| self.take(&mut cluster, request, count)),
             }
         }
         cluster.ledger.assert_conservation();
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
         Ok(Outcome { ledger: cluster.ledger, redundancy })
+    }
+
+    #[inline]
+    fn take<E: Eviction, const HOLDERS: bool>(
+        &mut self,
+        cluster: &mut Cluster<E, HOLDERS>,
+        request: Request,
+        count: u64,
+    ) {
+        cluster.ledger.begin(request.time, count);
+        let route = self.layout.route(&request);
+        if L::MOVES {
+            self.migrate(cluster, request.time);
+        }
+        cluster.take(route, &request);
+    }
+
+    /// What the layout moves by itself.
+    fn migrate<E: Eviction, const HOLDERS: bool>(
+        &mut self,
+        cluster: &mut Cluster<E, HOLDERS>,
+        time: SimTime,
+    ) {
+        let mut moves = Vec::new();
+        self.layout.take_moves(&mut moves);
+        for to_be_moved in moves {
+            let object = to_be_moved.object;
+            let count = self.sample.map_or(1, |sample| sample.stands_for(object));
+            let bytes = self.catalog.bytes[object as usize] * count;
+            cluster.migrate(to_be_moved, time, bytes);
+        }
     }
 
     fn cluster<E: Eviction, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {

@@ -48,10 +48,16 @@ impl HotSet {
         Self::of(catalog.len(), &objects)
     }
 
-    fn of(catalog: usize, objects: &[ObjectId]) -> Self {
+    /// These objects of a catalog of so many.
+    pub fn of(catalog: usize, objects: &[ObjectId]) -> Self {
         let mut hot = vec![false; catalog];
         objects.iter().for_each(|&object| hot[object as usize] = true);
         Self { hot, objects: objects.len() }
+    }
+
+    /// Objects in the catalog.
+    pub fn catalog(&self) -> usize {
+        self.hot.len()
     }
 
     /// Whether an object is hot.

@@ -3,8 +3,10 @@
 //! A layout says by which path a request goes; the engine takes it there and bills every step, so
 //! that no layout can forget to count. One file a layout.
 
+mod adaptive;
 mod cooperative;
 mod doors;
+mod estimator;
 mod group;
 mod hashed;
 mod hot;
@@ -13,8 +15,10 @@ mod owners;
 mod packed;
 mod packing;
 
+pub use adaptive::{Adaptation, Adaptive, Part};
 pub use cooperative::Cooperative;
 pub use doors::Doors;
+pub use estimator::{Estimator, Memory};
 pub use group::Group;
 pub use hashed::{Entry, Hashed};
 pub use hot::{Hot, HotSet};
@@ -47,6 +51,17 @@ pub enum Miss {
     Siblings,
 }
 
+/// A copy of an object from one server to another, which no request asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// What is copied.
+    pub object: ObjectId,
+    /// Who has it, if it still does; else nothing is done.
+    pub from: usize,
+    /// Who gets it, whether it has it already or not.
+    pub to: usize,
+}
+
 impl Route {
     /// The commonest path: in and out by the server that looks the object up, else the origin.
     pub fn straight(server: usize) -> Self {
@@ -59,10 +74,18 @@ pub trait Layout: Send {
     /// Whether it asks which servers hold an object: only then the books on that are kept.
     const READS_HOLDERS: bool = false;
 
+    /// Whether it ever moves anything by itself.
+    const MOVES: bool = false;
+
     /// The path of the next request.
     fn route(&mut self, request: &Request) -> Route;
 
-    /// Whether a request can be looked up at another server than its door.
+    /// Appends what is to be moved before the request that was routed last is taken on its way.
+    fn take_moves(&mut self, moves: &mut Vec<Move>) {
+        let _ = moves;
+    }
+
+    /// Whether servers ever send each other anything.
     fn forwards(&self) -> bool;
 
     /// The share of the requests for an object that are looked up in a server's cache: what that

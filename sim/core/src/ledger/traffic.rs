@@ -27,6 +27,12 @@ pub struct Cell {
     pub fetch_requests: u64,
     /// Bytes received from the origin.
     pub fetch_bytes: u64,
+    /// Objects sent to siblings that no request asked for.
+    pub migrated_requests: u64,
+    /// Their bytes.
+    pub migrated_bytes: u64,
+    /// Bytes received so, and kept.
+    pub settled_bytes: u64,
 }
 
 impl Cell {
@@ -37,7 +43,7 @@ impl Cell {
 
     /// Bytes that the server's network interface sends: to clients and to siblings.
     pub fn load_bytes(&self) -> u64 {
-        self.egress_bytes + self.sent_bytes
+        self.egress_bytes + self.sent_bytes + self.migrated_bytes
     }
 }
 
@@ -53,6 +59,9 @@ impl AddAssign for Cell {
         self.received_bytes += other.received_bytes;
         self.fetch_requests += other.fetch_requests;
         self.fetch_bytes += other.fetch_bytes;
+        self.migrated_requests += other.migrated_requests;
+        self.migrated_bytes += other.migrated_bytes;
+        self.settled_bytes += other.settled_bytes;
     }
 }
 
@@ -75,12 +84,16 @@ pub struct Traffic {
     pub inter_server_bytes: u64,
     /// Bytes from the origin to servers.
     pub origin_bytes: u64,
+    /// Objects copied between servers that no request asked for.
+    pub migrations: u64,
+    /// Their bytes.
+    pub migration_bytes: u64,
 }
 
 impl Traffic {
     /// All bytes, each class counted once.
     pub fn total_bytes(&self) -> u64 {
-        self.egress_bytes + self.inter_server_bytes + self.origin_bytes
+        self.egress_bytes + self.inter_server_bytes + self.origin_bytes + self.migration_bytes
     }
 
     /// Share of the requests that no fetch from the origin was needed for.
@@ -212,6 +225,15 @@ impl Ledger {
         }
     }
 
+    /// A server copies an object to a sibling that no request asked for.
+    pub(crate) fn migrate(&mut self, from: usize, to: usize, bytes: u64) {
+        let sender = self.cell(from);
+        sender.cache_bytes += bytes;
+        sender.migrated_requests += 1;
+        sender.migrated_bytes += bytes;
+        self.cell(to).settled_bytes += bytes;
+    }
+
     /// A server answers the client: the request is done.
     #[inline]
     pub(crate) fn serve(&mut self, server: usize, bytes: u64) {
@@ -261,6 +283,8 @@ impl Ledger {
             inter_server_requests: all.sent_requests,
             inter_server_bytes: all.sent_bytes,
             origin_bytes: all.fetch_bytes,
+            migrations: all.migrated_requests,
+            migration_bytes: all.migrated_bytes,
         }
     }
 
@@ -285,7 +309,7 @@ impl Ledger {
         let mut answered = 0;
         for (index, cell) in self.cells.iter().enumerate() {
             let (bin, server) = (index / self.servers, index % self.servers);
-            let out = cell.egress_bytes + cell.sent_bytes;
+            let out = cell.load_bytes();
             let into = cell.cache_bytes + cell.received_bytes + cell.fetch_bytes;
             assert_eq!(out, into, "bytes out and in of server {server} in bin {bin}");
             answered += cell.requests();
@@ -293,6 +317,7 @@ impl Ledger {
         for bin in 0..self.bins.count {
             let total = self.bin_total(bin);
             assert_eq!(total.sent_bytes, total.received_bytes, "bytes between servers, bin {bin}");
+            assert_eq!(total.migrated_bytes, total.settled_bytes, "bytes that move, bin {bin}");
             assert_eq!(total.fetch_requests, total.origin_requests, "fetches in bin {bin}");
         }
         assert_eq!(answered, self.begun, "every request is answered exactly once");
@@ -309,6 +334,7 @@ impl Ledger {
         let into = all.cache_bytes + all.received_bytes + all.fetch_bytes;
         assert_eq!(all.load_bytes() + dropped_bytes, into, "bytes out and in of all servers");
         assert_eq!(all.sent_bytes, all.received_bytes, "bytes between servers");
+        assert_eq!(all.migrated_bytes, all.settled_bytes, "bytes that move");
         assert_eq!(all.requests() + dropped_requests, self.begun, "requests answered or dropped");
     }
 }

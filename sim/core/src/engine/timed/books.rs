@@ -145,6 +145,18 @@ impl Books {
         cell.sent_bytes += bytes;
     }
 
+    /// A copy that nobody asked for left for a sibling.
+    pub(super) fn migrate(&mut self, at: u64, bytes: u64) {
+        let cell = self.cell(at);
+        cell.migrated_requests += 1;
+        cell.migrated_bytes += bytes;
+    }
+
+    /// A copy that nobody asked for arrives.
+    pub(super) fn settle(&mut self, at: u64, bytes: u64) {
+        self.cell(at).settled_bytes += bytes;
+    }
+
     /// Bytes arrive from a sibling.
     pub(super) fn receive(&mut self, at: u64, bytes: u64) {
         self.cell(at).received_bytes += bytes;

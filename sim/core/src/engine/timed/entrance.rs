@@ -1,7 +1,7 @@
 //! Where requests come in: the layout decides on their routes, in order.
 
 use super::event::{Ask, Event, NodeId, What};
-use crate::layout::{Layout, Route};
+use crate::layout::{Layout, Move, Route};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
 /// The sender of what comes from outside.
@@ -12,7 +12,7 @@ pub(super) trait Requests {
     /// Requests so far.
     fn begun(&self) -> u64;
 
-    /// Whether a request can go to another server than its door.
+    /// Whether servers ever send each other anything.
     fn forwards(&self) -> bool;
 
     /// About as many requests as come in within a span of time, by the first of them.
@@ -21,9 +21,9 @@ pub(super) trait Requests {
     /// When the next request comes in; `None` behind the last.
     fn next_ns(&mut self) -> Result<Option<u64>, SourceError>;
 
-    /// The next request as it gets to its server: at once, or from another door. Ask for
-    /// [`Requests::next_ns`] before.
-    fn enter(&mut self) -> Event;
+    /// The next request as it gets to its server: at once, or from another door; before it, what
+    /// the layout moves. Ask for [`Requests::next_ns`] before.
+    fn enter(&mut self, events: &mut Vec<Event>);
 }
 
 /// The requests of a source, each at its server.
@@ -34,6 +34,11 @@ pub(super) struct Entrance<'a, L> {
     batch: RequestBatch,
     next: usize,
     begun: u64,
+    /// Requests and moves.
+    entered: u64,
+    /// By object.
+    bytes: &'a [u64],
+    moves: Vec<Move>,
 }
 
 impl<'a, L: Layout> Entrance<'a, L> {
@@ -41,8 +46,26 @@ impl<'a, L: Layout> Entrance<'a, L> {
         source: &'a mut dyn RequestSource,
         layout: &'a mut L,
         inter_server_ns: u64,
+        bytes: &'a [u64],
     ) -> Self {
-        Self { source, layout, inter_server_ns, batch: RequestBatch::default(), next: 0, begun: 0 }
+        let batch = RequestBatch::default();
+        let moves = Vec::new();
+        Self { source, layout, inter_server_ns, batch, next: 0, begun: 0, entered: 0, bytes, moves }
+    }
+}
+
+impl<L: Layout> Entrance<'_, L> {
+    fn enter_moves(&mut self, now: u64, events: &mut Vec<Event>) {
+        let mut moves = std::mem::take(&mut self.moves);
+        self.layout.take_moves(&mut moves);
+        for Move { object, from, to } in moves.drain(..) {
+            let bytes = self.bytes[object as usize];
+            let (from, to) = (from as NodeId, to as NodeId);
+            let ask = Ask { begun: now, bytes, object, door: to, server: from };
+            self.entered += 1;
+            events.push(Event::new(now, OUTSIDE, self.entered, from, What::Move(ask)));
+        }
+        self.moves = moves;
     }
 }
 
@@ -77,7 +100,7 @@ impl<L: Layout> Requests for Entrance<'_, L> {
     }
 
     #[inline]
-    fn enter(&mut self) -> Event {
+    fn enter(&mut self, events: &mut Vec<Event>) {
         let request = self.batch.at(self.next);
         self.next += 1;
         let Route { door, server, .. } = self.layout.route(&request);
@@ -93,6 +116,10 @@ impl<L: Layout> Requests for Entrance<'_, L> {
             false => (request.time.0.saturating_add(self.inter_server_ns), What::Forwarded(ask)),
         };
         self.begun += 1;
-        Event::new(at, OUTSIDE, self.begun, ask.server, what)
+        if L::MOVES {
+            self.enter_moves(request.time.0, events);
+        }
+        self.entered += 1;
+        events.push(Event::new(at, OUTSIDE, self.entered, ask.server, what));
     }
 }

@@ -39,6 +39,10 @@ pub(super) enum What {
     Refused(Ask),
     /// A fetch arrives at the origin.
     Fetch(Ask),
+    /// A copy arrives that no request asked for.
+    Settled(Ask),
+    /// A copy is to be sent to another server, the door of the ask.
+    Move(Ask),
     /// A request arrives at its server from another door.
     Forwarded(Ask),
     /// An answer arrives at its door from the server.
@@ -56,10 +60,13 @@ impl What {
         match self {
             Self::Fetched(_) | Self::Refused(_) => 0,
             Self::Fetch(_) => 1,
-            Self::Forwarded(_) => 2,
-            Self::Answer(..) => 3,
-            Self::Departure { .. } => 4,
-            Self::Arrival(_) => 5,
+            Self::Settled(_) => 2,
+            Self::Forwarded(_) => 3,
+            Self::Answer(..) => 4,
+            Self::Departure { .. } => 5,
+            // Before the request that it came with, even of another server.
+            Self::Move(_) => 6,
+            Self::Arrival(_) => 7,
         }
     }
 }

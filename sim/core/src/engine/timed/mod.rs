@@ -118,7 +118,8 @@ impl<L: Layout> TimedRun<'_, L> {
         let placements = run.placements();
         let Run { capacities, streams, bins, policy, catalog, .. } = run;
         let inter_server_ns = timing.links.inter_server_ns;
-        let entrance = &mut Entrance::new(run.source, &mut run.layout, inter_server_ns);
+        let entrance =
+            &mut Entrance::new(run.source, &mut run.layout, inter_server_ns, &catalog.bytes);
         let cache = &|server: usize| {
             let setup = policy.setup(capacities[server], catalog.len(), streams(server));
             Setup { placement: &placements[server], ..setup }

@@ -13,15 +13,18 @@ pub(super) fn drive<E: Eviction>(
     entrance: &mut dyn Requests,
 ) -> Result<(), SourceError> {
     let mut waiting: BinaryHeap<Reverse<Event>> = BinaryHeap::new();
+    let mut entered = Vec::new();
     while let Some(now) = entrance.next_ns()? {
-        // All that is under way by then goes before what begins.
-        while waiting.peek().is_some_and(|Reverse(event)| event.at <= now) {
-            happen(lanes, &mut waiting);
-        }
-        let event = entrance.enter();
-        match event.what {
-            What::Arrival(_) => take(lanes, &mut waiting, event),
-            _ => waiting.push(Reverse(event)),
+        entrance.enter(&mut entered);
+        for event in entered.drain(..) {
+            // All that is under way by then goes before what begins.
+            while waiting.peek().is_some_and(|Reverse(event)| event.at <= now) {
+                happen(lanes, &mut waiting);
+            }
+            match event.what {
+                What::Arrival(_) | What::Move(_) => take(lanes, &mut waiting, event),
+                _ => waiting.push(Reverse(event)),
+            }
         }
     }
     while !waiting.is_empty() {

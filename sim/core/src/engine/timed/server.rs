@@ -15,6 +15,8 @@ enum Job {
     Client { ask: Ask, source: Source, from_sibling: bool },
     /// An answer to the door of the client.
     Door { ask: Ask, source: Source },
+    /// A copy that nobody asked for, to the door of the ask.
+    Copy { ask: Ask },
 }
 
 pub(super) struct Server<E> {
@@ -59,6 +61,8 @@ impl<E: Eviction> Server<E> {
         let now = event.at;
         match event.what {
             What::Arrival(ask) | What::Forwarded(ask) => self.look_up(now, ask, out),
+            What::Move(ask) => self.copy(now, ask, out),
+            What::Settled(ask) => self.settled(now, ask),
             What::Fetched(ask) => self.fetched(now, ask, out),
             What::Refused(ask) => self.refused(now, ask),
             What::Answer(ask, source) => {
@@ -113,6 +117,22 @@ impl<E: Eviction> Server<E> {
         self.spare.push(waiting);
     }
 
+    /// Sends a copy of an object to the door of the ask, if it is here.
+    fn copy(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        if self.cache.holds(ask.object) {
+            self.books.read(now, ask.bytes);
+            self.send(now, Job::Copy { ask }, out);
+        }
+    }
+
+    /// A copy arrived that nobody asked for.
+    fn settled(&mut self, now: u64, ask: Ask) {
+        self.books.settle(now, ask.bytes);
+        if !self.cache.holds(ask.object) {
+            self.cache.admit(Self::access(now, &ask), |_| {});
+        }
+    }
+
     fn refused(&mut self, now: u64, ask: Ask) {
         self.books.drop(now, 0);
         let Some(mut waiting) = self.no_longer_waiting(&ask) else { return };
@@ -134,7 +154,7 @@ impl<E: Eviction> Server<E> {
     }
 
     fn send(&mut self, now: u64, job: Job, out: &mut Outbox) {
-        let (Job::Client { ask, .. } | Job::Door { ask, .. }) = job;
+        let (Job::Client { ask, .. } | Job::Door { ask, .. } | Job::Copy { ask }) = job;
         let service = self.timing.server.service_ns(ask.bytes);
         let offered = self.station.offer(now, service, job);
         let jobs = self.station.jobs_now() as u64;
@@ -142,7 +162,10 @@ impl<E: Eviction> Server<E> {
         match offered {
             Offered::Refused(_) => {
                 cell.refused += 1;
-                self.books.drop(now, ask.bytes);
+                match job {
+                    Job::Copy { .. } => self.books.dropped_bytes += ask.bytes,
+                    Job::Client { .. } | Job::Door { .. } => self.books.drop(now, ask.bytes),
+                }
                 return;
             }
             Offered::Departs(at, job) => self.sent(at, job, out),
@@ -164,6 +187,11 @@ impl<E: Eviction> Server<E> {
     /// A job is done.
     fn sent(&mut self, at: u64, job: Job, out: &mut Outbox) {
         match job {
+            Job::Copy { ask } => {
+                self.books.migrate(at, ask.bytes);
+                let arrives = at.saturating_add(self.links().inter_server_ns);
+                out.send(arrives, ask.door, What::Settled(ask));
+            }
             Job::Door { ask, source } => {
                 self.books.send(at, ask.bytes);
                 out.send(

@@ -14,6 +14,7 @@ pub(super) fn drive<E: Eviction>(
     entrance: &mut dyn Requests,
     window_ns: u64,
 ) -> Result<(), SourceError> {
+    let mut entered = Vec::new();
     loop {
         let message = lanes.iter().filter_map(Lane::next_message_ns).min();
         let Some(start) = message.into_iter().chain(entrance.next_ns()?).min() else {
@@ -21,11 +22,13 @@ pub(super) fn drive<E: Eviction>(
         };
         let end = start.saturating_add(window_ns);
         while entrance.next_ns()?.is_some_and(|at| at < end) {
-            let event = entrance.enter();
-            let lane = &mut lanes[event.to as usize];
-            match event.what {
-                What::Arrival(_) => lane.arrivals.push(event),
-                _ => lane.wait(event),
+            entrance.enter(&mut entered);
+            for event in entered.drain(..) {
+                let lane = &mut lanes[event.to as usize];
+                match event.what {
+                    What::Arrival(_) | What::Move(_) => lane.arrivals.push(event),
+                    _ => lane.wait(event),
+                }
             }
         }
         lanes.par_iter_mut().for_each(|lane| lane.run_until(end));

@@ -1,0 +1,89 @@
+//! The figure of an experiment in time: latency, origin traffic and what is lost, bin by bin.
+
+use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+use super::columns::number;
+use super::experiment::Shape;
+use crate::{Row, Table};
+use std::collections::BTreeMap;
+
+/// What a panel shows: label, scale, and its value in a row, given the width of a bin in seconds.
+type Metric = (&'static str, Scale, fn(&Row, f64) -> Option<f64>);
+
+const METRICS: [Metric; 3] = [
+    ("Mean latency (ms)", Scale::Log, |row, _| {
+        number(row, "latency_ns_mean").filter(|&ns| ns > 0.0).map(|ns| ns / 1e6)
+    }),
+    ("Origin traffic (MB/s)", Scale::LinearFromZero, |row, bin_s| {
+        number(row, "origin_bytes").map(|bytes| bytes / bin_s / 1e6)
+    }),
+    ("Requests dropped (%)", Scale::LinearFromZero, |row, _| {
+        let [answered, dropped] =
+            ["answered_requests", "dropped_requests"].map(|column| number(row, column));
+        let (answered, dropped) = (answered?, dropped?);
+        Some(100.0 * dropped / (answered + dropped).max(1.0))
+    }),
+];
+
+/// More series than this cannot be told apart.
+const SERIES_MAX: usize = 7;
+
+/// Whether a series is one of runs in time.
+pub(super) fn is_timed(series: &Table) -> bool {
+    series.rows.first().is_some_and(|row| row.contains_key("latency_ns_mean"))
+}
+
+/// The means over replications by bin, a series a point of the sweep; `None` with too many of them.
+pub(super) fn figure(series: &Table, summary: &Table) -> Option<Figure> {
+    let shape = Shape::named(summary);
+    if summary.rows.len() > SERIES_MAX {
+        return None;
+    }
+    let starts: Vec<f64> = series.rows.iter().filter_map(|row| number(row, "time_s")).collect();
+    let bin_s = *starts.iter().find(|&&start| start > 0.0)?;
+    // The last bin is a remainder.
+    let end_s = starts.iter().copied().fold(0.0, f64::max);
+    let rows: Vec<&Row> = series
+        .rows
+        .iter()
+        .filter(|row| number(row, "time_s").is_some_and(|start| start < end_s))
+        .collect();
+    let panels = METRICS.iter().map(|metric| panel(&rows, &shape, metric, bin_s)).collect();
+    Some(Figure { panels })
+}
+
+fn panel(rows: &[&Row], shape: &Shape, (label, scale, value): &Metric, bin_s: f64) -> Panel {
+    let mut labels: Vec<String> = Vec::new();
+    // By series and bin: sum, and how many.
+    let mut sums: BTreeMap<(usize, u64), (f64, f64, f64)> = BTreeMap::new();
+    for row in rows {
+        let label = shape.label(row);
+        let known = labels.iter().position(|known| *known == label);
+        let index = known.unwrap_or_else(|| {
+            labels.push(label);
+            labels.len() - 1
+        });
+        let (Some(bin), Some(time_s)) = (number(row, "bin"), number(row, "time_s")) else {
+            continue;
+        };
+        let Some(value) = value(row, bin_s) else { continue };
+        let (_, sum, count) = sums.entry((index, bin as u64)).or_insert((time_s, 0.0, 0.0));
+        *sum += value;
+        *count += 1.0;
+    }
+    let series = labels.iter().enumerate().map(|(index, label)| {
+        let own = sums.range((index, 0)..=(index, u64::MAX));
+        let points = own.map(|(_, &(time_s, sum, count))| Band {
+            x: time_s + bin_s / 2.0,
+            y: sum / count,
+            half_width: 0.0,
+        });
+        let look = Look { mark: Mark::None, ..Look::named(label, index) };
+        Series { label: label.clone(), points: points.collect(), look }
+    });
+    Panel {
+        x: Axis { label: "Time (s)".to_owned(), scale: Scale::Linear },
+        y: Axis { label: (*label).to_owned(), scale: scale.clone() },
+        series: series.collect(),
+        cells: Vec::new(),
+    }
+}

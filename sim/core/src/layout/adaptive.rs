@@ -1,0 +1,160 @@
+//! Hot content apart from the rest, as far as can be known while requests come in.
+
+use super::{Estimator, Hashed, HotSet, Layout, Memory, Mirrored, Move, Route};
+use hotset_workloads::{ObjectId, Request};
+use std::collections::VecDeque;
+
+/// How a hot set follows the requests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Adaptation {
+    /// Objects in the hot set.
+    pub objects: usize,
+    /// How often it is planned anew, in nanoseconds, at least 1.
+    pub epoch_ns: u64,
+    /// How long after the end of an epoch its plan takes effect.
+    pub delay_ns: u64,
+    /// What is remembered of the requests.
+    pub memory: Memory,
+    /// By how much more another has to be asked for to take the place of one that is hot: 0.1 for a
+    /// tenth.
+    pub hysteresis: f64,
+    /// Whether what becomes hot is copied to the hot servers at once; else they fetch it when
+    /// they are asked for it.
+    pub push: bool,
+}
+
+/// A layout of one part of the content.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Any of its servers.
+    Mirrored(Mirrored),
+    /// The owner of the object.
+    Hashed(Hashed),
+}
+
+impl Layout for Part {
+    #[inline]
+    fn route(&mut self, request: &Request) -> Route {
+        match self {
+            Self::Mirrored(part) => part.route(request),
+            Self::Hashed(part) => part.route(request),
+        }
+    }
+
+    fn forwards(&self) -> bool {
+        match self {
+            Self::Mirrored(part) => part.forwards(),
+            Self::Hashed(part) => part.forwards(),
+        }
+    }
+
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        match self {
+            Self::Mirrored(part) => part.demand(server, object),
+            Self::Hashed(part) => part.demand(server, object),
+        }
+    }
+}
+
+/// As [`Hot`](super::Hot), but nobody tells it what is hot: it counts the requests of an epoch, and
+/// makes the most popular objects hot in a later one.
+#[derive(Clone, Debug)]
+pub struct Adaptive {
+    how: Adaptation,
+    servers: usize,
+    set: HotSet,
+    estimator: Estimator,
+    /// When the current epoch ends; known with the first request.
+    epoch_end_ns: Option<u64>,
+    /// Plans, and when they take effect.
+    plans: VecDeque<(u64, Vec<ObjectId>)>,
+    moves: Vec<Move>,
+    tier: Part,
+    rest: Part,
+}
+
+impl Adaptive {
+    /// Nothing is hot at first. The parts are laid out over `servers` servers and as many objects.
+    pub fn new(how: Adaptation, servers: usize, objects: usize, tier: Part, rest: Part) -> Self {
+        Self {
+            how,
+            servers,
+            set: HotSet::of(objects, &[]),
+            estimator: Estimator::new(how.memory, objects),
+            epoch_end_ns: None,
+            plans: VecDeque::new(),
+            moves: Vec::new(),
+            tier,
+            rest,
+        }
+    }
+
+    /// Ends epochs that are over, and puts plans that are due into effect.
+    fn advance(&mut self, now: u64) {
+        let epoch_ns = self.how.epoch_ns;
+        let end = *self.epoch_end_ns.get_or_insert(now.saturating_add(epoch_ns));
+        if now >= end {
+            let plan = self.plan();
+            self.plans.push_back((end.saturating_add(self.how.delay_ns), plan));
+            // Epochs in which nothing was asked for change nothing.
+            let into = (now - end) % epoch_ns;
+            self.epoch_end_ns = Some((now - into).saturating_add(epoch_ns));
+        }
+        while let Some((_, plan)) = self.plans.pop_front_if(|(due, _)| *due <= now) {
+            self.adopt(&plan);
+        }
+    }
+
+    /// The objects that were asked for most; equals go by id.
+    fn plan(&mut self) -> Vec<ObjectId> {
+        let mut known = self.estimator.end_epoch();
+        for (object, weight) in &mut known {
+            if self.set.contains(*object) {
+                *weight *= 1.0 + self.how.hysteresis;
+            }
+        }
+        known.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        known.into_iter().take(self.how.objects).map(|(object, _)| object).collect()
+    }
+
+    fn adopt(&mut self, plan: &[ObjectId]) {
+        if self.how.push {
+            for &object in plan.iter().filter(|&&object| !self.set.contains(object)) {
+                let Some(from) = (0..self.servers).find(|&s| self.rest.demand(s, object) > 0.0)
+                else {
+                    continue;
+                };
+                let wanted = |&to: &usize| to != from && self.tier.demand(to, object) > 0.0;
+                let to = (0..self.servers).filter(wanted);
+                self.moves.extend(to.map(|to| Move { object, from, to }));
+            }
+        }
+        self.set = HotSet::of(self.set.catalog(), plan);
+    }
+}
+
+impl Layout for Adaptive {
+    const MOVES: bool = true;
+
+    #[inline]
+    fn route(&mut self, request: &Request) -> Route {
+        self.advance(request.time.0);
+        self.estimator.note(request.object);
+        match self.set.contains(request.object) {
+            true => self.tier.route(request),
+            false => self.rest.route(request),
+        }
+    }
+
+    fn take_moves(&mut self, moves: &mut Vec<Move>) {
+        moves.append(&mut self.moves);
+    }
+
+    fn forwards(&self) -> bool {
+        self.how.push || self.tier.forwards() || self.rest.forwards()
+    }
+
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        self.rest.demand(server, object)
+    }
+}

@@ -1,0 +1,199 @@
+//! Who is popular, as a layout can know it while requests come in.
+
+use hotset_workloads::ObjectId;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeSet, VecDeque};
+
+/// What is remembered of the requests.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Memory {
+    /// Every object's requests in the last epoch.
+    Exact,
+    /// Every object's requests in so many last epochs.
+    Window {
+        /// How many, at least 1.
+        epochs: usize,
+    },
+    /// Every object's requests, those of the epoch before counting this much less at each epoch's
+    /// end.
+    Decay {
+        /// What is left of a request after an epoch: 0 to 1.
+        keep: f64,
+    },
+    /// Requests in the last epoch of as many objects as there are counters, and never too few: an
+    /// object without a counter takes over the least one, with its count (Space-Saving; Metwally,
+    /// Agrawal and El Abbadi, ICDT 2005).
+    SpaceSaving {
+        /// How many, at least 1.
+        counters: usize,
+    },
+}
+
+/// Counts of requests, epoch by epoch.
+#[derive(Clone, Debug)]
+pub struct Estimator {
+    memory: Memory,
+    /// By object, where all are counted.
+    counts: Vec<f64>,
+    /// Who was asked for in each of the last epochs, the current one last, each as often as it was.
+    epochs: VecDeque<Vec<ObjectId>>,
+    summary: Summary,
+}
+
+impl Estimator {
+    /// Nothing was asked for yet, of so many objects.
+    pub fn new(memory: Memory, objects: usize) -> Self {
+        let counted = if matches!(memory, Memory::SpaceSaving { .. }) { 0 } else { objects };
+        Self {
+            memory,
+            counts: vec![0.0; counted],
+            epochs: VecDeque::from([Vec::new()]),
+            summary: Summary::default(),
+        }
+    }
+
+    /// An object is asked for.
+    #[inline]
+    pub fn note(&mut self, object: ObjectId) {
+        match self.memory {
+            Memory::SpaceSaving { counters } => self.summary.note(object, counters),
+            Memory::Window { .. } => {
+                self.counts[object as usize] += 1.0;
+                if let Some(current) = self.epochs.back_mut() {
+                    current.push(object);
+                }
+            }
+            Memory::Exact | Memory::Decay { .. } => self.counts[object as usize] += 1.0,
+        }
+    }
+
+    /// The epoch is over: who was asked for, and how much; nobody twice.
+    pub fn end_epoch(&mut self) -> Vec<(ObjectId, f64)> {
+        match self.memory {
+            Memory::SpaceSaving { .. } => self.summary.take(),
+            Memory::Exact => {
+                let found = self.known();
+                self.counts.fill(0.0);
+                found
+            }
+            Memory::Decay { keep } => {
+                let found = self.known();
+                self.counts.iter_mut().for_each(|count| *count *= keep);
+                found
+            }
+            Memory::Window { epochs } => {
+                let found = self.known();
+                self.epochs.push_back(Vec::new());
+                while self.epochs.len() > epochs {
+                    for object in self.epochs.pop_front().into_iter().flatten() {
+                        self.counts[object as usize] -= 1.0;
+                    }
+                }
+                found
+            }
+        }
+    }
+
+    fn known(&self) -> Vec<(ObjectId, f64)> {
+        let counts = self.counts.iter().zip(0..);
+        counts.filter(|(count, _)| **count > 0.0).map(|(&count, object)| (object, count)).collect()
+    }
+}
+
+/// The counters of Space-Saving.
+#[derive(Clone, Debug, Default)]
+struct Summary {
+    /// By counter: whose it is, and its count.
+    counters: Vec<(ObjectId, u64)>,
+    counter_of: FxHashMap<ObjectId, usize>,
+    /// Counts with their counters, the least first.
+    order: BTreeSet<(u64, usize)>,
+}
+
+impl Summary {
+    fn note(&mut self, object: ObjectId, counters_max: usize) {
+        let counter = match self.counter_of.get(&object) {
+            Some(&counter) => counter,
+            None if self.counters.len() < counters_max => {
+                self.counters.push((object, 0));
+                let counter = self.counters.len() - 1;
+                self.order.insert((0, counter));
+                self.counter_of.insert(object, counter);
+                counter
+            }
+            None => {
+                let Some(&(_, counter)) = self.order.first() else { return };
+                self.counter_of.remove(&self.counters[counter].0);
+                self.counters[counter].0 = object;
+                self.counter_of.insert(object, counter);
+                counter
+            }
+        };
+        let count = &mut self.counters[counter].1;
+        self.order.remove(&(*count, counter));
+        *count += 1;
+        self.order.insert((*count, counter));
+    }
+
+    fn take(&mut self) -> Vec<(ObjectId, f64)> {
+        let counters = std::mem::take(self).counters;
+        counters.into_iter().map(|(object, count)| (object, count as f64)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn epochs(memory: Memory) -> Vec<Vec<(ObjectId, f64)>> {
+        let mut estimator = Estimator::new(memory, 4);
+        let mut epoch = |objects: &[ObjectId]| {
+            objects.iter().for_each(|&object| estimator.note(object));
+            let mut found = estimator.end_epoch();
+            found.sort_by_key(|&(object, _)| object);
+            found
+        };
+        vec![epoch(&[0, 0, 1, 2]), epoch(&[1]), epoch(&[])]
+    }
+
+    #[test]
+    fn each_memory_forgets_in_its_way() {
+        let first = vec![(0, 2.0), (1, 1.0), (2, 1.0)];
+        assert_eq!(epochs(Memory::Exact), [first.clone(), vec![(1, 1.0)], vec![]]);
+        let window = epochs(Memory::Window { epochs: 2 });
+        assert_eq!(window[0], first);
+        assert_eq!(window[1], [(0, 2.0), (1, 2.0), (2, 1.0)]);
+        assert_eq!(window[2], [(1, 1.0)]);
+        let decay = epochs(Memory::Decay { keep: 0.5 });
+        assert_eq!(decay[1], [(0, 1.0), (1, 1.5), (2, 0.5)]);
+        assert_eq!(decay[2], [(0, 0.5), (1, 0.75), (2, 0.25)]);
+        assert_eq!(epochs(Memory::SpaceSaving { counters: 4 })[0], first);
+    }
+
+    /// Metwally et al.: a count is never too small, and too large by at most requests / counters.
+    #[test]
+    fn space_saving_is_never_below_and_not_far_above() {
+        let (counters, requests) = (20, 5_000u64);
+        let mut estimator = Estimator::new(Memory::SpaceSaving { counters }, 500);
+        let mut counts = vec![0u64; 500];
+        let mut state = 1u64;
+        for _ in 0..requests {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let uniform = (state >> 40) as f64 / (1u64 << 24) as f64;
+            // Popular at the beginning.
+            let object = (500.0 * uniform * uniform * uniform) as u32;
+            counts[object as usize] += 1;
+            estimator.note(object);
+        }
+        let found = estimator.end_epoch();
+        assert_eq!(found.len(), counters);
+        for &(object, count) in &found {
+            let exact = counts[object as usize] as f64;
+            assert!(count >= exact && count <= exact + (requests / counters as u64) as f64);
+        }
+        // Whoever has more than requests / counters is among them.
+        let above = (0..500).filter(|&o| counts[o as usize] > requests / counters as u64);
+        assert!(above.clone().count() > 2);
+        assert!(above.into_iter().all(|object| found.iter().any(|&(known, _)| known == object)));
+    }
+}
