@@ -128,7 +128,7 @@ impl Content {
     }
 
     /// The requests from the beginning: the same ones every time.
-    pub(crate) fn requests(&self) -> Box<dyn RequestSource + '_> {
+    pub(crate) fn requests(&self) -> Box<dyn RequestSource + Send + '_> {
         match self {
             Self::Synthetic { content, seed, replication } => {
                 let of = |purpose| stream(*seed, *replication, purpose, 0);

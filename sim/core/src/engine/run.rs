@@ -29,7 +29,7 @@ pub struct Redundancy {
 /// A run to be made: requests through servers laid out by `layout`.
 pub struct Run<'a, L> {
     /// The requests.
-    pub source: &'a mut dyn RequestSource,
+    pub source: &'a mut (dyn RequestSource + Send),
     /// What they ask for.
     pub catalog: &'a Catalog,
     /// The share of the requests that each object gets; asked for only by policies that are

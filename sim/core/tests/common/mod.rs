@@ -82,7 +82,7 @@ pub fn laid_out<L: Layout>(
 
 pub fn laid_out_with<L: Layout>(
     content: &Content,
-    requests: impl RequestSource,
+    requests: impl RequestSource + Send,
     layout: L,
     policy: PolicyKind,
     capacities: &[Capacity],
@@ -92,7 +92,7 @@ pub fn laid_out_with<L: Layout>(
 
 pub fn laid_out_sampled<L: Layout>(
     content: &Content,
-    mut requests: impl RequestSource,
+    mut requests: impl RequestSource + Send,
     layout: L,
     policy: PolicyKind,
     capacities: &[Capacity],

@@ -8,7 +8,7 @@ use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 const OUTSIDE: NodeId = NodeId::MAX;
 
 /// Requests with their routes.
-pub(super) trait Requests {
+pub(super) trait Requests: Send {
     /// Requests so far.
     fn begun(&self) -> u64;
 
@@ -28,7 +28,7 @@ pub(super) trait Requests {
 
 /// The requests of a source, each at its server.
 pub(super) struct Entrance<'a, L> {
-    source: &'a mut dyn RequestSource,
+    source: &'a mut (dyn RequestSource + Send),
     layout: &'a mut L,
     inter_server_ns: u64,
     batch: RequestBatch,
@@ -43,7 +43,7 @@ pub(super) struct Entrance<'a, L> {
 
 impl<'a, L: Layout> Entrance<'a, L> {
     pub(super) fn new(
-        source: &'a mut dyn RequestSource,
+        source: &'a mut (dyn RequestSource + Send),
         layout: &'a mut L,
         inter_server_ns: u64,
         bytes: &'a [u64],

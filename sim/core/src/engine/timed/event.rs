@@ -4,7 +4,7 @@ use hotset_workloads::ObjectId;
 use std::cmp::Ordering;
 
 /// A number of a node: servers from 0 on, the origin behind the last.
-pub(super) type NodeId = u32;
+pub(super) type NodeId = u16;
 
 /// A request on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) enum What {
 impl What {
     /// At one moment, what is under way comes before what begins: without any delay a request is
     /// answered before the next one comes in.
-    fn class(&self) -> u8 {
+    fn class(&self) -> u64 {
         match self {
             Self::Fetched(_) | Self::Refused(_) => 0,
             Self::Fetch(_) => 1,
@@ -76,22 +76,26 @@ impl What {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Event {
     pub(super) at: u64,
-    class: u8,
-    from: NodeId,
-    number: u64,
+    /// From the highest bit on: class, sender, the sender's count.
+    tie: u64,
     pub(super) to: NodeId,
     pub(super) what: What,
 }
 
+/// Bits of a sender's count.
+const COUNT_BITS: u32 = 44;
+
 impl Event {
     pub(super) fn new(at: u64, from: NodeId, number: u64, to: NodeId, what: What) -> Self {
-        Self { at, class: what.class(), from, number, to, what }
+        debug_assert!(number >> COUNT_BITS == 0, "a node that sent 2^44 events");
+        let tie = (what.class() << NodeId::BITS | u64::from(from)) << COUNT_BITS | number;
+        Self { at, tie, to, what }
     }
 }
 
 impl Ord for Event {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |event: &Self| (event.at, event.class, event.from, event.number);
+        let key = |event: &Self| u128::from(event.at) << 64 | u128::from(event.tie);
         key(self).cmp(&key(other))
     }
 }

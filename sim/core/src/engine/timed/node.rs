@@ -1,9 +1,10 @@
 //! A node with the events that wait for it.
 
-use super::event::{Event, NodeId, Outbox};
+use super::event::{Event, NodeId, Outbox, What};
 use super::origin::Origin;
 use super::server::Server;
 use crate::cache::Eviction;
+use hotset_workloads::ObjectId;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -12,6 +13,9 @@ pub(super) enum Node<E> {
     Server(Server<E>),
     Origin(Origin),
 }
+
+/// More than this would drive each other out of the processor's caches.
+const TOUCHED_MAX: usize = 2048;
 
 /// A node, what waits for it, and what it sent to others. Lanes of different threads share no line
 /// of memory.
@@ -22,6 +26,8 @@ pub(super) struct Lane<E> {
     /// Messages; clients' requests are in a list of their own, in order.
     messages: BinaryHeap<Reverse<Event>>,
     pub(super) arrivals: Vec<Event>,
+    /// Objects that are asked for in the window at hand.
+    soon: Vec<ObjectId>,
     pub(super) out: Outbox,
     pub(super) last_ns: u64,
 }
@@ -33,6 +39,7 @@ impl<E: Eviction> Lane<E> {
             node,
             messages: BinaryHeap::new(),
             arrivals: Vec::new(),
+            soon: Vec::new(),
             out: Outbox::new(id),
             last_ns: 0,
         }
@@ -59,26 +66,40 @@ impl<E: Eviction> Lane<E> {
         }
     }
 
+    /// Reads ahead what the requests of a window will need, all of it at the same time.
+    fn touch(&mut self, arrivals: &[Event]) {
+        let Node::Server(server) = &self.node else { return };
+        self.soon.clear();
+        let objects = arrivals.iter().filter_map(|event| match event.what {
+            What::Arrival(ask) => Some(ask.object),
+            _ => None,
+        });
+        self.soon.extend(objects.take(TOUCHED_MAX));
+        server.cache.touch(&self.soon);
+    }
+
     /// Everything before `end` happens, in order. What the node sends itself waits here; the rest is
     /// left in the outbox.
     pub(super) fn run_until(&mut self, end: u64) {
         let arrivals = std::mem::take(&mut self.arrivals);
+        self.touch(&arrivals);
         let mut next = 0;
         loop {
-            let message = self.messages.peek().map(|Reverse(event)| *event);
-            let arrival = arrivals.get(next).copied();
-            let event = match (message, arrival) {
-                (Some(message), Some(arrival)) if arrival < message => arrival,
-                // The end of all time is in the last window.
-                (Some(message), _) if message.at < end || end == u64::MAX => message,
-                (_, Some(arrival)) => arrival,
-                _ => break,
+            // The end of all time is in the last window.
+            let due = |event: &Event| event.at < end || end == u64::MAX;
+            let message = self.messages.peek().map(|Reverse(event)| event).filter(|e| due(e));
+            let message_first = match (message, arrivals.get(next)) {
+                (None, None) => break,
+                (Some(message), Some(arrival)) => message < arrival,
+                (message, _) => message.is_some(),
             };
-            if Some(event) == arrival {
-                next += 1;
+            let event = if message_first {
+                let Some(Reverse(message)) = self.messages.pop() else { break };
+                message
             } else {
-                self.messages.pop();
-            }
+                next += 1;
+                arrivals[next - 1]
+            };
             let sent = self.out.events.len();
             self.take(event);
             self.keep_own(sent, end);
