@@ -89,21 +89,35 @@ impl Grid {
     }
 
     /// The grids of several runs as one CSV table; each run's head stands before each of its rows.
+    /// Grids that lack some of the columns have empty cells there.
     pub fn to_csv(runs: &[(&Row, &Self)]) -> Vec<u8> {
         let heads = Table { rows: runs.iter().map(|(head, _)| (*head).clone()).collect() };
         let head_columns = heads.columns();
+        let mut columns: Vec<&String> = Vec::new();
+        for column in runs.iter().flat_map(|(_, grid)| &grid.columns) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
         let mut writer = csv::Writer::from_writer(Vec::new());
-        if let Some((_, grid)) = runs.first() {
+        if !runs.is_empty() {
             // Writing to memory cannot fail, and every record has the same length.
-            let _ = writer.write_record(head_columns.iter().chain(&grid.columns));
+            let _ = writer.write_record(head_columns.iter().chain(columns.iter().copied()));
         }
         for (head, grid) in runs {
             let known: Vec<String> = head_columns
                 .iter()
                 .map(|name| head.get(name).map_or(String::new(), cell))
                 .collect();
+            let places: Vec<Option<usize>> = columns
+                .iter()
+                .map(|column| grid.columns.iter().position(|own| own == *column))
+                .collect();
             for row in &grid.rows {
-                let _ = writer.write_record(known.iter().cloned().chain(row.iter().map(cell)));
+                let cells = places.iter().map(|place| {
+                    place.and_then(|place| row.get(place)).map_or(String::new(), cell)
+                });
+                let _ = writer.write_record(known.iter().cloned().chain(cells));
             }
         }
         writer.into_inner().unwrap_or_default()

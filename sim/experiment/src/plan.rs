@@ -227,6 +227,12 @@ impl Point {
         let catalog = objects * (8.0 + 2.0 + 2.0 + 1.0 + 8.0 + 24.0 + 24.0);
         // A table entry and, at worst, a resident one on every server; who holds what.
         let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
+        // Another cell of each server and bin, histograms; queues that have no end are left out.
+        let timed = if self.timing.is_some() { servers * (bins * 88.0 + 150e3) } else { 0.0 };
+        let adaptive = match &self.layout {
+            LayoutSpec::Adaptive(spec) => spec.how.memory_bytes_max(objects),
+            _ => 0.0,
+        };
         let bounds = match self.bounds {
             BoundsSpec::None => 0.0,
             BoundsSpec::Static => 25.0 * objects,
@@ -234,7 +240,7 @@ impl Point {
             BoundsSpec::All => 61.0 * objects + 12.0 * model.requests_max(),
         };
         // Bounds are found when the runs are done.
-        Some(catalog + bounds.max(caches + servers * bins * 104.0))
+        Some(catalog + bounds.max(caches + servers * bins * 104.0 + timed + adaptive))
     }
 
     /// Without requests: the expectation of one server or, for packing, of all sites.
@@ -299,6 +305,13 @@ impl Point {
         let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         self.policy = policy(reader, &self.workload, &self.layout)?;
         self.sample_every = sample_every(reader, &self.policy, self.cache)?;
+        if self.sample_every > 1 && matches!(self.layout, LayoutSpec::Adaptive(_)) {
+            let message =
+                "an adaptive hot set has a number of objects, of which a sample has fewer";
+            return Err(
+                SpecError::new("sample", message).with_help("take all objects, or another layout")
+            );
+        }
         if self.sample_every > 1 && self.timing.is_some() {
             let message = "a sample has other queues than the whole";
             return Err(

@@ -280,6 +280,7 @@ impl PlannedRun<'_> {
         }
         if let Some(sample) = &sample {
             record.run.insert("sampled_objects".to_owned(), sample.objects().into());
+            record.run.insert("catalog_objects".to_owned(), self.content.catalog().len().into());
         }
         Ok(record)
     }
@@ -300,7 +301,9 @@ impl PlannedRun<'_> {
         hot: usize,
     ) -> Result<RunRecord, RunError> {
         let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
-        if outcome.ledger.traffic(measured.clone()).requests == 0 {
+        // In time, it is a result that nothing was answered yet.
+        let at_once = self.point.timing.is_none();
+        if at_once && outcome.ledger.traffic(measured.clone()).requests == 0 {
             let what = "nothing is left to measure: all requests fall into the warm-up, or they \
                         span too little time for these bins"
                 .to_owned();

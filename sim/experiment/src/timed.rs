@@ -10,6 +10,7 @@ const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), 
 
 /// Adds latencies, queues and what was lost to a record.
 pub(crate) fn extend(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
+    record.run.insert("byte_hit_ratio".to_owned(), byte_hit_ratio(outcome, measured).into());
     for (name, value) in metrics(outcome, measured) {
         record.run.insert(name, value);
     }
@@ -17,13 +18,32 @@ pub(crate) fn extend(record: &mut RunRecord, outcome: &TimedOutcome, measured: &
     extend_servers(record, outcome, measured);
 }
 
+/// Of the bytes that were looked up within the bins and known by then, those in a cache; what clients
+/// got within them can be of other requests.
+fn byte_hit_ratio(outcome: &TimedOutcome, measured: &Range<usize>) -> f64 {
+    let ledger = &outcome.outcome.ledger;
+    let totals = measured.clone().map(|bin| ledger.bin_total(bin));
+    let (found, fetched) = totals.fold((0, 0), |(found, fetched), cell| {
+        (
+            found + cell.cache_bytes - cell.migrated_bytes.min(cell.cache_bytes),
+            fetched + cell.fetch_bytes,
+        )
+    });
+    if found + fetched == 0 { 0.0 } else { 1.0 - fetched as f64 / (found + fetched) as f64 }
+}
+
+/// Sums stop at the end of all time, which queues without an end can reach.
 fn sum(cells: &[TimedCell], of: impl Fn(&TimedCell) -> u64) -> u64 {
-    cells.iter().map(of).sum()
+    total(cells.iter().map(of))
+}
+
+fn total(values: impl Iterator<Item = u64>) -> u64 {
+    values.fold(0, u64::saturating_add)
 }
 
 fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Value)> {
     let all = |of: fn(&TimedCell) -> u64| -> u64 {
-        outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], of)).sum()
+        total(outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], of)))
     };
     let mut metrics: Vec<(String, Value)> = vec![
         ("delayed_requests".into(), all(|cell| cell.delayed_requests).into()),
@@ -34,12 +54,13 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
     let utilisations: Vec<f64> =
         outcome.servers.iter().map(|bins| server_utilisation(outcome, bins, measured)).collect();
     let largest = utilisations.iter().copied().fold(0.0, f64::max);
-    let mean = utilisations.iter().sum::<f64>() / utilisations.len().max(1) as f64;
-    let end_ns = outcome.end_ns.max(1) as f64;
+    let servers = utilisations.len().max(1) as f64;
+    let mean = utilisations.iter().sum::<f64>() / servers;
+    let end_ns = whole_ns(outcome);
     let server_jobs = outcome.server_counts.iter().map(|counts| counts.jobs_ns as f64 / end_ns);
     let server_jobs_max = outcome.server_counts.iter().map(|counts| counts.jobs_max).max();
     let origin_bins = &outcome.origin[measured.clone()];
-    let origin_ns: u64 = origin_bins.iter().map(|cell| cell.service_ns).sum();
+    let origin_ns = total(origin_bins.iter().map(|cell| cell.service_ns));
     let origin = origin_ns as f64 / span_ns(outcome, measured);
     // What is asked of a station beyond its rate piles up or is dropped: the run tells more of its
     // length and limits than of a steady state.
@@ -47,7 +68,7 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
     metrics.extend([
         ("server_utilisation".to_owned(), mean.into()),
         ("server_utilisation_max".to_owned(), largest.into()),
-        ("server_jobs_mean".to_owned(), (server_jobs.sum::<f64>()).into()),
+        ("server_jobs_mean".to_owned(), (server_jobs.sum::<f64>() / servers).into()),
         ("server_jobs_max".to_owned(), server_jobs_max.unwrap_or(0).into()),
         ("origin_utilisation".to_owned(), origin.into()),
         ("origin_jobs_mean".to_owned(), (outcome.origin_counts.jobs_ns as f64 / end_ns).into()),
@@ -79,6 +100,12 @@ fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
     metrics
 }
 
+/// From the first bin to the last event; traces begin at a date, not at 0.
+fn whole_ns(outcome: &TimedOutcome) -> f64 {
+    let start_ns = outcome.outcome.ledger.bins().start.0;
+    outcome.end_ns.saturating_sub(start_ns).max(1) as f64
+}
+
 fn span_ns(outcome: &TimedOutcome, bins: &Range<usize>) -> f64 {
     outcome.outcome.ledger.bins().width_ns as f64 * bins.len() as f64
 }
@@ -106,7 +133,7 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
     let servers = outcome.servers.len() as f64;
     for (bin, row) in record.series.rows.iter_mut().enumerate() {
         let all = |of: fn(&TimedCell) -> u64| -> u64 {
-            outcome.servers.iter().map(|s| of(&s[bin])).sum()
+            total(outcome.servers.iter().map(|s| of(&s[bin])))
         };
         let most = |of: fn(&TimedCell) -> u64| -> u64 {
             outcome.servers.iter().map(|s| of(&s[bin])).max().unwrap_or(0)
@@ -131,7 +158,7 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
 fn extend_servers(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
     let columns = ["utilisation", "jobs_mean", "jobs_max", "dropped_requests", "latency_ns_mean"];
     record.servers.columns.extend(columns.map(str::to_owned));
-    let end_ns = outcome.end_ns.max(1) as f64;
+    let end_ns = whole_ns(outcome);
     for (server, row) in record.servers.rows.iter_mut().enumerate() {
         let bins = &outcome.servers[server];
         let counts = outcome.server_counts[server];

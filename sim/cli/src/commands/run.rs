@@ -210,7 +210,7 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
         })
         .collect();
     let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
-    format!("{table}{}{}", footer(plan), overloaded(summary))
+    format!("{table}{}{}{}", footer(plan), unsampled(summary), overloaded(summary))
 }
 
 /// What the table tells of runs in time: metric and heading.
@@ -284,6 +284,22 @@ fn bounds_table(bounds: &Table) -> String {
     let belady = bounds.rows.iter().any(|row| row["bound"] == "belady");
     let blind = if belady { "; belady takes in all that it misses, of whatever size" } else { "" };
     format!("{table}\nreferences: the room of all servers in one cache, whatever its layout{blind}")
+}
+
+/// A warning where a sample leaves nothing out.
+fn unsampled(summary: &Summary) -> String {
+    let all = |row: &&SummaryRow| {
+        let [sampled, objects] =
+            ["sampled_objects", "catalog_objects"].map(|metric| row.estimate(metric));
+        sampled.zip(objects).is_some_and(|(sampled, objects)| sampled.mean == objects.mean)
+    };
+    match summary.rows.iter().filter(all).count() {
+        0 => String::new(),
+        rows => format!(
+            "\n{rows} of {} rows have nothing left out: what stands for many is large beside their caches",
+            summary.rows.len()
+        ),
+    }
 }
 
 /// A warning where more is asked of a queue than it can do.

@@ -342,3 +342,32 @@ fn without_delays_a_run_in_time_has_the_traffic_of_one_without() {
         assert_eq!(in_time["latency_ns_max"], 0.0);
     }
 }
+
+#[test]
+fn a_sweep_over_time_has_tables_with_all_columns() {
+    let dir = Dir::new();
+    let spec = SMALL.replace("\"cooperative\", ", "");
+    dir.write("spec.toml", spec.replace("[sweep]", "[sweep]\ntime = [\"none\", \"queueing\"]"));
+    let output = dir.hotset(&["run", "spec.toml"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    for table in ["runs.csv", "series.csv", "servers.csv", "summary.csv"] {
+        let text = std::fs::read_to_string(folder(&dir, "out").join(table)).unwrap();
+        let columns = |line: &str| line.matches(',').count();
+        let first = columns(text.lines().next().unwrap());
+        assert!(text.lines().all(|line| columns(line) == first), "{table}");
+        assert!(text.contains("queueing,") && text.contains("none,"), "{table}");
+    }
+}
+
+#[test]
+fn what_is_never_answered_is_a_result() {
+    let dir = Dir::new();
+    dir.write("spec.toml", small_in_time().replace("client_timeout_s = 0.5\n", ""));
+    let rows = summary_with(&dir, &["servers.bytes_per_s=1", "sweep.fetches=['each']"]);
+    for row in rows {
+        assert_eq!(row["requests"], 0.0);
+        assert!(row["server_utilisation_max"].as_f64().unwrap() > 1.0, "{row}");
+        let byte_hit_ratio = row["byte_hit_ratio"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&byte_hit_ratio), "{byte_hit_ratio}");
+    }
+}

@@ -45,7 +45,8 @@ pub struct Run<'a, L> {
     pub bins: Bins,
     /// The policy of every cache.
     pub policy: &'a Policy,
-    /// The objects that stand for all; `None` for all themselves.
+    /// The objects that stand for all; `None` for all themselves, as for layouts that move
+    /// objects by number.
     pub sample: Option<&'a Sample>,
 }
 
@@ -113,9 +114,7 @@ impl<L: Layout> Run<'_, L> {
         let mut moves = Vec::new();
         self.layout.take_moves(&mut moves);
         for to_be_moved in moves {
-            let object = to_be_moved.object;
-            let count = self.sample.map_or(1, |sample| sample.stands_for(object));
-            let bytes = self.catalog.bytes[object as usize] * count;
+            let bytes = self.catalog.bytes[to_be_moved.object as usize];
             cluster.migrate(to_be_moved, time, bytes);
         }
     }

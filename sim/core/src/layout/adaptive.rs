@@ -23,6 +23,20 @@ pub struct Adaptation {
     pub push: bool,
 }
 
+impl Adaptation {
+    /// A bound on what it remembers of so many objects, in bytes.
+    pub fn memory_bytes_max(&self, objects: f64) -> f64 {
+        let planned = objects * (1.0 + 16.0 + 16.0);
+        planned
+            + match self.memory {
+                Memory::Exact | Memory::Decay { .. } => objects * 8.0,
+                Memory::Window { epochs } => objects * (12.0 + 8.0 * epochs as f64),
+                // A counter, its place in a table and in a tree.
+                Memory::SpaceSaving { counters } => objects.min(counters as f64) * 80.0,
+            }
+    }
+}
+
 /// A layout of one part of the content.
 #[derive(Clone, Debug)]
 pub enum Part {

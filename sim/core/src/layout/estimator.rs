@@ -35,8 +35,10 @@ pub struct Estimator {
     memory: Memory,
     /// By object, where all are counted.
     counts: Vec<f64>,
-    /// Who was asked for in each of the last epochs, the current one last, each as often as it was.
-    epochs: VecDeque<Vec<ObjectId>>,
+    /// By object, requests in the current epoch, where epochs are forgotten one by one.
+    current: Vec<u32>,
+    /// Who was asked for in each of the last epochs, and how often.
+    epochs: VecDeque<Vec<(ObjectId, u32)>>,
     summary: Summary,
 }
 
@@ -44,10 +46,12 @@ impl Estimator {
     /// Nothing was asked for yet, of so many objects.
     pub fn new(memory: Memory, objects: usize) -> Self {
         let counted = if matches!(memory, Memory::SpaceSaving { .. }) { 0 } else { objects };
+        let current = if matches!(memory, Memory::Window { .. }) { objects } else { 0 };
         Self {
             memory,
             counts: vec![0.0; counted],
-            epochs: VecDeque::from([Vec::new()]),
+            current: vec![0; current],
+            epochs: VecDeque::new(),
             summary: Summary::default(),
         }
     }
@@ -59,9 +63,7 @@ impl Estimator {
             Memory::SpaceSaving { counters } => self.summary.note(object, counters),
             Memory::Window { .. } => {
                 self.counts[object as usize] += 1.0;
-                if let Some(current) = self.epochs.back_mut() {
-                    current.push(object);
-                }
+                self.current[object as usize] += 1;
             }
             Memory::Exact | Memory::Decay { .. } => self.counts[object as usize] += 1.0,
         }
@@ -83,10 +85,13 @@ impl Estimator {
             }
             Memory::Window { epochs } => {
                 let found = self.known();
-                self.epochs.push_back(Vec::new());
-                while self.epochs.len() > epochs {
-                    for object in self.epochs.pop_front().into_iter().flatten() {
-                        self.counts[object as usize] -= 1.0;
+                let current = self.current.iter_mut().zip(0..).filter(|(count, _)| **count > 0);
+                let ended = current.map(|(count, object)| (object, std::mem::take(count)));
+                self.epochs.push_back(ended.collect());
+                // The one that begins is the last of them.
+                while self.epochs.len() >= epochs {
+                    for (object, count) in self.epochs.pop_front().into_iter().flatten() {
+                        self.counts[object as usize] -= f64::from(count);
                     }
                 }
                 found
@@ -173,7 +178,7 @@ mod tests {
     /// Metwally et al.: a count is never too small, and too large by at most requests / counters.
     #[test]
     fn space_saving_is_never_below_and_not_far_above() {
-        let (counters, requests) = (20, 5_000u64);
+        let (counters, requests) = (100, 5_000u64);
         let mut estimator = Estimator::new(Memory::SpaceSaving { counters }, 500);
         let mut counts = vec![0u64; 500];
         let mut state = 1u64;

@@ -251,7 +251,11 @@ impl<J> Sharing<J> {
     fn offer(&mut self, now: u64, service: u64, job: J) {
         self.virtual_now = match self.jobs.len() as u64 {
             0 => 0,
-            sharing => self.virtual_now + ((now - self.since) << FRACTION_BITS) / sharing,
+            sharing => {
+                let passed = (u128::from(now - self.since) << FRACTION_BITS) / u128::from(sharing);
+                let passed = u64::try_from(passed).unwrap_or(u64::MAX);
+                self.virtual_now.saturating_add(passed)
+            }
         };
         self.since = now;
         let done = self.virtual_now.saturating_add(service.saturating_mul(1 << FRACTION_BITS));
