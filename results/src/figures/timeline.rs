@@ -38,25 +38,51 @@ pub(super) fn figure(series: &Table, summary: &Table) -> Option<Figure> {
     if summary.rows.len() > SERIES_MAX {
         return None;
     }
-    let starts: Vec<f64> = series.rows.iter().filter_map(|row| number(row, "time_s")).collect();
-    let bin_s = *starts.iter().find(|&&start| start > 0.0)?;
+    let spans = spans(series, &shape);
     // The last bin is a remainder.
-    let end_s = starts.iter().copied().fold(0.0, f64::max);
-    let rows: Vec<&Row> = series
-        .rows
-        .iter()
-        .filter(|row| number(row, "time_s").is_some_and(|start| start < end_s))
-        .collect();
-    let panels = METRICS.iter().map(|metric| panel(&rows, &shape, metric, bin_s)).collect();
+    let whole = |row: &&Row| {
+        let span = spans.get(&shape.label(row));
+        number(row, "time_s").zip(span).is_some_and(|(start, span)| start < span.end_s)
+    };
+    let rows: Vec<&Row> = series.rows.iter().filter(whole).collect();
+    let panels = METRICS.iter().map(|metric| panel(&rows, &shape, metric, &spans)).collect();
     Some(Figure { panels })
 }
 
-fn panel(rows: &[&Row], shape: &Shape, (label, scale, value): &Metric, bin_s: f64) -> Panel {
+/// How the time of a point is divided.
+#[derive(Clone, Copy, Default)]
+struct Span {
+    bin_s: f64,
+    /// When the last bin begins.
+    end_s: f64,
+}
+
+/// By the name of the point.
+fn spans(series: &Table, shape: &Shape) -> BTreeMap<String, Span> {
+    let mut spans: BTreeMap<String, Span> = BTreeMap::new();
+    for row in &series.rows {
+        let Some(start) = number(row, "time_s") else { continue };
+        let span = spans.entry(shape.label(row)).or_default();
+        if number(row, "bin") == Some(1.0) {
+            span.bin_s = start;
+        }
+        span.end_s = span.end_s.max(start);
+    }
+    spans
+}
+
+fn panel(
+    rows: &[&Row],
+    shape: &Shape,
+    (label, scale, value): &Metric,
+    spans: &BTreeMap<String, Span>,
+) -> Panel {
     let mut labels: Vec<String> = Vec::new();
     // By series and bin: sum, and how many.
     let mut sums: BTreeMap<(usize, u64), (f64, f64, f64)> = BTreeMap::new();
     for row in rows {
         let label = shape.label(row);
+        let bin_s = spans.get(&label).map_or(0.0, |span| span.bin_s);
         let known = labels.iter().position(|known| *known == label);
         let index = known.unwrap_or_else(|| {
             labels.push(label);
@@ -73,7 +99,7 @@ fn panel(rows: &[&Row], shape: &Shape, (label, scale, value): &Metric, bin_s: f6
     let series = labels.iter().enumerate().map(|(index, label)| {
         let own = sums.range((index, 0)..=(index, u64::MAX));
         let points = own.map(|(_, &(time_s, sum, count))| Band {
-            x: time_s + bin_s / 2.0,
+            x: time_s + spans.get(label).map_or(0.0, |span| span.bin_s) / 2.0,
             y: sum / count,
             half_width: 0.0,
         });

@@ -194,6 +194,9 @@ fn hot(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
     })
 }
 
+/// Plans of a hot set that can be under way.
+const PLANS_MAX: u64 = 100;
+
 fn adaptive(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecError> {
     let hot = hot(reader, servers)?;
     if !matches!(hot.rule, HotRule::Objects(_) | HotRule::ShareOfObjects(_)) {
@@ -216,6 +219,10 @@ fn adaptive(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecErr
         hysteresis: reader.number_within("layout.adaptive.hysteresis", 0.0, 1e6)?,
         push: reader.word("layout.adaptive.warm", &[("push", true), ("pull", false)])?,
     };
+    if how.delay_ns / how.epoch_ns > PLANS_MAX {
+        let message = format!("expected at most {PLANS_MAX} epochs: so many plans are under way");
+        return Err(SpecError::new("layout.adaptive.delay_s", message));
+    }
     Ok(AdaptiveSpec { hot, how })
 }
 

@@ -228,7 +228,7 @@ impl Point {
         // A table entry and, at worst, a resident one on every server; who holds what.
         let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
         // Another cell of each server and bin, histograms; queues that have no end are left out.
-        let timed = if self.timing.is_some() { servers * (bins * 88.0 + 150e3) } else { 0.0 };
+        let timed = if self.timing.is_some() { servers * (bins * 176.0 + 150e3) } else { 0.0 };
         let adaptive = match &self.layout {
             LayoutSpec::Adaptive(spec) => spec.how.memory_bytes_max(objects),
             _ => 0.0,
@@ -423,6 +423,11 @@ fn policy(
             );
             let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
             Err(SpecError::new("servers.policy", message).with_help(help))
+        }
+        kind if kind.info().placed && matches!(layout, LayoutSpec::Adaptive(_)) => {
+            let message = format!("{} is placed ahead, when nothing is hot yet", kind.name());
+            Err(SpecError::new("servers.policy", message)
+                .with_help("take another policy, or the layout \"hot\""))
         }
         PolicyKind::StaticLfu if overlaps(workload) && by_site(layout) => {
             let message = "static-lfu is placed by the popularity of objects, which differs from \

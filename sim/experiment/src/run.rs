@@ -51,6 +51,8 @@ const TIER: u32 = 1;
 
 /// The ledger has a cell of 104 bytes for each server and time bin: at most 2.1 GB of them.
 const CELLS_MAX: usize = 20_000_000;
+/// Copies of hot objects that are made at a time: 24 bytes each, and an event of 56 in time.
+const MOVES_MAX: usize = 20_000_000;
 /// And each bin is a row of a table.
 const BINS_MAX: usize = 20_001;
 
@@ -125,7 +127,8 @@ impl PlannedRun<'_> {
     }
 
     /// As the hot layout, but nobody says what is hot.
-    fn adaptive(&self, AdaptiveSpec { hot, how }: &AdaptiveSpec) -> Result<RunRecord, RunError> {
+    fn adaptive(&self, spec: &AdaptiveSpec) -> Result<RunRecord, RunError> {
+        let AdaptiveSpec { hot, how } = spec;
         let (n, objects) = (self.point.servers, self.content.catalog().len());
         let (tier, rest) = hot.servers.map_or((0..n, 0..n), |count| (0..count, count..n));
         let part = |role: u32, servers: Range<usize>, hashed: bool| match hashed {
@@ -135,15 +138,20 @@ impl PlannedRun<'_> {
             }
             false => Part::Mirrored(Mirrored::new(self.group(role, servers, hot.any_door))),
         };
-        let hot_objects = match hot.rule {
-            HotRule::ShareOfObjects(share) => hot_objects(share, objects),
-            HotRule::Objects(count) => count as usize,
-            HotRule::ShareOfRequests(_) | HotRule::Sites(_) => 0,
-        };
+        let hot_objects = self.hot_objects(spec);
         let how = Adaptation { objects: hot_objects, ..*how };
         let tier = part(TIER, tier, hot.hashed);
         let rest = part(ALONE, rest, hot.rest == RestKind::Hashed);
         self.run(Adaptive::new(how, n, objects, tier, rest), hot_objects)
+    }
+
+    /// The number of objects in an adaptive hot set.
+    fn hot_objects(&self, spec: &AdaptiveSpec) -> usize {
+        match spec.hot.rule {
+            HotRule::ShareOfObjects(share) => hot_objects(share, self.content.catalog().len()),
+            HotRule::Objects(count) => count as usize,
+            HotRule::ShareOfRequests(_) | HotRule::Sites(_) => 0,
+        }
     }
 
     fn hot_set(&self, rule: HotRule) -> HotSet {
@@ -197,6 +205,23 @@ impl PlannedRun<'_> {
         self.capacity()?;
         self.bins()?;
         let catalog = self.content.catalog();
+        if self.point.timing.is_some() && self.servers() >= usize::from(u16::MAX) {
+            let what =
+                format!("found {} servers in time; expected fewer than 65535", self.servers());
+            return Err(RunError::Spec { key: "time", what });
+        }
+        if let LayoutSpec::Adaptive(spec) = &self.point.layout
+            && spec.how.push
+            && self.hot_objects(spec).saturating_mul(self.point.servers) > MOVES_MAX
+        {
+            let what = format!(
+                "found {} hot objects on up to {} servers; expected at most {MOVES_MAX} copies at a \
+                 time, or layout.adaptive.warm = \"pull\"",
+                self.hot_objects(spec),
+                self.point.servers
+            );
+            return Err(RunError::Spec { key: "layout.hot", what });
+        }
         let too_many = |key, found: u64, most: usize, what: &str| {
             let what = format!("found {found} hot {what} of {most}; expected at most all of them");
             Err(RunError::Spec { key, what })

@@ -1,7 +1,7 @@
 //! What a run in time adds to the rows of its results.
 
 use hotset_results::RunRecord;
-use hotset_sim::engine::timed::{LATENCY_CLASSES, Latencies, TimedCell, TimedOutcome};
+use hotset_sim::engine::timed::{Histogram, LATENCY_CLASSES, Latencies, TimedCell, TimedOutcome};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -58,9 +58,12 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
     let mean = utilisations.iter().sum::<f64>() / servers;
     let end_ns = whole_ns(outcome);
     let server_jobs = outcome.server_counts.iter().map(|counts| counts.jobs_ns as f64 / end_ns);
-    let server_jobs_max = outcome.server_counts.iter().map(|counts| counts.jobs_max).max();
+    let server_bins = outcome.servers.iter().flat_map(|bins| &bins[measured.clone()]);
+    let server_jobs_max = server_bins.map(|cell| cell.station.jobs_max).max();
     let origin_bins = &outcome.origin[measured.clone()];
-    let origin_ns = total(origin_bins.iter().map(|cell| cell.service_ns));
+    let origin_ns = total(origin_bins.iter().map(|cell| cell.asked_ns));
+    let origin_jobs_max = origin_bins.iter().map(|cell| cell.jobs_max).max();
+    let origin_refused = total(origin_bins.iter().map(|cell| cell.refused));
     let origin = origin_ns as f64 / span_ns(outcome, measured);
     // What is asked of a station beyond its rate piles up or is dropped: the run tells more of its
     // length and limits than of a steady state.
@@ -72,32 +75,38 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
         ("server_jobs_max".to_owned(), server_jobs_max.unwrap_or(0).into()),
         ("origin_utilisation".to_owned(), origin.into()),
         ("origin_jobs_mean".to_owned(), (outcome.origin_counts.jobs_ns as f64 / end_ns).into()),
-        ("origin_jobs_max".to_owned(), outcome.origin_counts.jobs_max.into()),
-        ("origin_refused".to_owned(), outcome.origin_counts.refused.into()),
+        ("origin_jobs_max".to_owned(), origin_jobs_max.unwrap_or(0).into()),
+        ("origin_refused".to_owned(), origin_refused.into()),
         ("overloaded_stations".to_owned(), (overloaded + usize::from(origin >= 1.0)).into()),
     ]);
     metrics
 }
 
+/// Latencies; none are told of no requests. Quantiles are to 1 %, mean and maximum exact.
 fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
-    let all = latencies.all();
-    let mut metrics = vec![("latency_ns_mean".to_owned(), Value::from(all.mean()))];
-    for (name, quantile) in QUANTILES {
-        let value = all.value_at_quantile(quantile);
-        metrics.push((format!("latency_ns_{name}"), value.into()));
+    let (all, max_ns) = (latencies.all(), latencies.max_ns());
+    let quantile = |histogram: &Histogram, quantile: f64| match histogram.is_empty() {
+        true => Value::Null,
+        false => histogram.value_at_quantile(quantile).min(max_ns).into(),
+    };
+    let mut metrics = vec![("latency_ns_mean".to_owned(), latencies.mean_ns().into())];
+    for (name, share) in QUANTILES {
+        metrics.push((format!("latency_ns_{name}"), quantile(&all, share)));
     }
-    metrics.push(("latency_ns_max".to_owned(), all.max().into()));
+    let max = if all.is_empty() { Value::Null } else { max_ns.into() };
+    metrics.push(("latency_ns_max".to_owned(), max));
     for (class, name) in LATENCY_CLASSES.iter().enumerate() {
-        let histogram = latencies.of(class);
-        for (quantile_name, quantile) in [QUANTILES[0], QUANTILES[2]] {
-            let value = match histogram.is_empty() {
-                true => Value::Null,
-                false => histogram.value_at_quantile(quantile).into(),
-            };
+        for (quantile_name, share) in [QUANTILES[0], QUANTILES[2]] {
+            let value = quantile(latencies.of(class), share);
             metrics.push((format!("{name}_latency_ns_{quantile_name}"), value));
         }
     }
     metrics
+}
+
+/// A mean; nothing is told of none.
+fn mean(sum: f64, count: u64) -> Value {
+    if count == 0 { Value::Null } else { (sum / count as f64).into() }
 }
 
 /// From the first bin to the last event; traces begin at a date, not at 0.
@@ -112,7 +121,7 @@ fn span_ns(outcome: &TimedOutcome, bins: &Range<usize>) -> f64 {
 
 /// The share of the time that a server needs for what it is asked to send: above 1 it cannot.
 fn server_utilisation(outcome: &TimedOutcome, bins: &[TimedCell], measured: &Range<usize>) -> f64 {
-    sum(&bins[measured.clone()], |cell| cell.station.service_ns) as f64 / span_ns(outcome, measured)
+    sum(&bins[measured.clone()], |cell| cell.station.asked_ns) as f64 / span_ns(outcome, measured)
 }
 
 fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
@@ -145,11 +154,11 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
             all(|cell| cell.delayed_requests).into(),
             all(|cell| cell.dropped_requests).into(),
             all(|cell| cell.timed_out_requests).into(),
-            (all(|cell| cell.latency_ns) as f64 / answered.max(1) as f64).into(),
+            mean(all(|cell| cell.latency_ns) as f64, answered),
             most(|cell| cell.latency_ns_max).into(),
-            (all(|cell| cell.station.service_ns) as f64 / width_ns / servers).into(),
+            (all(|cell| cell.station.asked_ns) as f64 / width_ns / servers).into(),
             most(|cell| cell.station.jobs_max).into(),
-            (origin.service_ns as f64 / width_ns).into(),
+            (origin.asked_ns as f64 / width_ns).into(),
             origin.jobs_max.into(),
         ]);
     }
@@ -169,7 +178,7 @@ fn extend_servers(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Ran
             (counts.jobs_ns as f64 / end_ns).into(),
             counts.jobs_max.into(),
             sum(&bins[measured.clone()], |cell| cell.dropped_requests).into(),
-            (latency_ns / answered.max(1) as f64).into(),
+            mean(latency_ns, answered),
         ]);
     }
 }

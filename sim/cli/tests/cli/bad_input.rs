@@ -150,6 +150,13 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &in_time("servers.jobs_max=0"), &["servers.jobs_max", "from 1"]);
     refused(&dir, &in_time("fetches=one"), &["fetches", "collapsed, each"]);
     dir.write("spec.toml", SMALL);
+    let adaptive = |setting| {
+        let kind = "sweep.layout.kind=['dedicated', 'adaptive']";
+        ["run", "spec.toml", "--set", kind, "--set", setting]
+    };
+    refused(&dir, &adaptive("servers.policy=static-lfu"), &["servers.policy", "placed ahead"]);
+    let late = "layout.adaptive.delay_s=1e6";
+    refused(&dir, &adaptive(late), &["layout.adaptive.delay_s", "100 epochs"]);
     let sampled = |setting| ["run", "spec.toml", "--sample", "0.5", "--set", setting];
     refused(&dir, &sampled("servers.cache=2%obj"), &["sample", "counts objects"]);
     refused(&dir, &sampled("servers.policy=gdsf"), &["sample", "gdsf goes by sizes"]);

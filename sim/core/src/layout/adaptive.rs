@@ -114,7 +114,12 @@ impl Adaptive {
             let into = (now - end) % epoch_ns;
             self.epoch_end_ns = Some((now - into).saturating_add(epoch_ns));
         }
+        // Of several that are due, the last is the one that holds.
+        let mut due = None;
         while let Some((_, plan)) = self.plans.pop_front_if(|(due, _)| *due <= now) {
+            due = Some(plan);
+        }
+        if let Some(plan) = due {
             self.adopt(&plan);
         }
     }
@@ -122,8 +127,12 @@ impl Adaptive {
     /// The objects that were asked for most; equals go by id.
     fn plan(&mut self) -> Vec<ObjectId> {
         let mut known = self.estimator.end_epoch();
+        // Who is planned to be hot, though it may not have taken effect yet.
+        let catalog = self.set.catalog();
+        let planned = self.plans.back().map(|(_, plan)| HotSet::of(catalog, plan));
+        let planned = planned.as_ref().unwrap_or(&self.set);
         for (object, weight) in &mut known {
-            if self.set.contains(*object) {
+            if planned.contains(*object) {
                 *weight *= 1.0 + self.how.hysteresis;
             }
         }
@@ -134,8 +143,10 @@ impl Adaptive {
     fn adopt(&mut self, plan: &[ObjectId]) {
         if self.how.push {
             for &object in plan.iter().filter(|&&object| !self.set.contains(object)) {
-                let Some(from) = (0..self.servers).find(|&s| self.rest.demand(s, object) > 0.0)
-                else {
+                // Mirrors share the work.
+                let has = |&server: &usize| self.rest.demand(server, object) > 0.0;
+                let holders: Vec<usize> = (0..self.servers).filter(has).collect();
+                let Some(&from) = holders.get(object as usize % holders.len().max(1)) else {
                     continue;
                 };
                 let wanted = |&to: &usize| to != from && self.tier.demand(to, object) > 0.0;

@@ -3,7 +3,6 @@
 use super::event::Source;
 use super::station::StationCell;
 use crate::ledger::{Bins, Cell};
-use hdrhistogram::Histogram;
 use hotset_workloads::SimTime;
 
 /// What one server did in one time bin that takes time to do; beside the bytes in [`Cell`].
@@ -27,20 +26,27 @@ pub struct TimedCell {
 /// Classes of latency, in the order of [`Latencies`].
 pub const LATENCY_CLASSES: [&str; 4] = ["local", "delayed", "sibling", "origin"];
 
-/// Latencies by class, to 1 % (two digits).
+/// A histogram of latencies in nanoseconds, to 1 % (two digits).
+pub type Histogram = hdrhistogram::Histogram<u64>;
+
+/// Latencies by class.
 #[derive(Clone, Debug)]
 pub struct Latencies {
-    histograms: Vec<Histogram<u64>>,
+    histograms: Vec<Histogram>,
+    /// Exactly, of all classes.
+    sum_ns: u128,
+    max_ns: u64,
 }
 
 impl Default for Latencies {
     fn default() -> Self {
-        Self { histograms: LATENCY_CLASSES.map(|_| histogram()).to_vec() }
+        let histograms = LATENCY_CLASSES.map(|_| histogram()).to_vec();
+        Self { histograms, sum_ns: 0, max_ns: 0 }
     }
 }
 
 /// A histogram that grows with what it is given.
-fn histogram() -> Histogram<u64> {
+fn histogram() -> Histogram {
     Histogram::new(2).expect("two digits are among those that can be had")
 }
 
@@ -48,6 +54,8 @@ impl Latencies {
     fn note(&mut self, class: usize, latency_ns: u64) {
         let grown = self.histograms[class].record(latency_ns);
         grown.expect("a histogram that grows takes any value");
+        self.sum_ns += u128::from(latency_ns);
+        self.max_ns = self.max_ns.max(latency_ns);
     }
 
     /// Adds another's.
@@ -55,15 +63,28 @@ impl Latencies {
         for (mine, others) in self.histograms.iter_mut().zip(&other.histograms) {
             mine.add(others).expect("a histogram that grows takes any value");
         }
+        self.sum_ns += other.sum_ns;
+        self.max_ns = self.max_ns.max(other.max_ns);
+    }
+
+    /// The mean of all, exactly; `None` of none.
+    pub fn mean_ns(&self) -> Option<f64> {
+        let count: u64 = self.histograms.iter().map(Histogram::len).sum();
+        (count > 0).then(|| self.sum_ns as f64 / count as f64)
+    }
+
+    /// The largest of all, exactly.
+    pub fn max_ns(&self) -> u64 {
+        self.max_ns
     }
 
     /// One class.
-    pub fn of(&self, class: usize) -> &Histogram<u64> {
+    pub fn of(&self, class: usize) -> &Histogram {
         &self.histograms[class]
     }
 
     /// All classes together.
-    pub fn all(&self) -> Histogram<u64> {
+    pub fn all(&self) -> Histogram {
         let mut all = histogram();
         for one in &self.histograms {
             all.add(one).expect("a histogram that grows takes any value");

@@ -17,7 +17,7 @@ mod server;
 mod station;
 mod windows;
 
-pub use books::{LATENCY_CLASSES, Latencies, TimedCell};
+pub use books::{Histogram, LATENCY_CLASSES, Latencies, TimedCell};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
 
 use super::{Outcome, Run};
@@ -203,7 +203,7 @@ fn outcome<E: Eviction>(
     begun: u64,
     objects: usize,
 ) -> TimedOutcome {
-    let end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
+    let mut end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
     let (mut cells, mut caches) = (Vec::new(), Vec::new());
     let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
     let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
@@ -227,6 +227,8 @@ fn outcome<E: Eviction>(
             }
         }
     }
+    let stations = server_counts.iter().chain([&origin_counts]);
+    end_ns = stations.map(|counts| counts.end_ns).fold(end_ns, u64::max);
     let ledger = Ledger::of_servers(bins, &cells, begun);
     ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
     let redundancy = super::run::redundancy(&caches, objects);

@@ -9,6 +9,10 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// A server or the origin.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "all but one are servers, and each is looked at often"
+)]
 pub(super) enum Node<E> {
     Server(Server<E>),
     Origin(Origin),

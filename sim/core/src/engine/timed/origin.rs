@@ -41,6 +41,7 @@ impl Origin {
         let offered = self.station.offer(now, service, ask);
         let bin = self.bins.index(SimTime(now));
         let cell = &mut self.cells[bin];
+        cell.asked_ns = cell.asked_ns.saturating_add(service);
         if let Offered::Refused(ask) = offered {
             cell.refused += 1;
             out.send(
@@ -51,7 +52,6 @@ impl Origin {
             return;
         }
         cell.jobs += 1;
-        cell.service_ns = cell.service_ns.saturating_add(service);
         cell.jobs_max = cell.jobs_max.max(self.station.jobs_now() as u64);
         match offered {
             Offered::Departs(at, ask) => self.sent(at, ask, out),

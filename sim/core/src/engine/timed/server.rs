@@ -159,6 +159,7 @@ impl<E: Eviction> Server<E> {
         let offered = self.station.offer(now, service, job);
         let jobs = self.station.jobs_now() as u64;
         let cell = &mut self.books.timed(now).station;
+        cell.asked_ns = cell.asked_ns.saturating_add(service);
         match offered {
             Offered::Refused(_) => {
                 cell.refused += 1;
@@ -173,7 +174,6 @@ impl<E: Eviction> Server<E> {
         }
         let cell = &mut self.books.timed(now).station;
         cell.jobs += 1;
-        cell.service_ns = cell.service_ns.saturating_add(service);
         cell.jobs_max = cell.jobs_max.max(jobs);
     }
 

@@ -59,6 +59,8 @@ pub struct StationCounts {
     pub jobs_ns: u128,
     /// The most jobs that were there at a time.
     pub jobs_max: usize,
+    /// When the last of them departed, in nanoseconds.
+    pub end_ns: u64,
 }
 
 /// What a station did in one time bin, by when jobs came in.
@@ -68,8 +70,9 @@ pub struct StationCell {
     pub jobs: u64,
     /// Jobs that were turned down.
     pub refused: u64,
-    /// Sum of the times that they take alone.
-    pub service_ns: u64,
+    /// Sum of the times that jobs take alone, those turned down among them: over the width of the bin,
+    /// what was asked of the station over what it can do.
+    pub asked_ns: u64,
     /// The most that were there at a time.
     pub jobs_max: u64,
 }
@@ -186,6 +189,7 @@ impl<J> Station<J> {
     /// If it does not hold, which would be a bug.
     pub(super) fn finish(&mut self) -> StationCounts {
         self.until(u64::MAX);
+        self.counts.end_ns = self.since;
         assert_eq!(self.jobs, 0, "a job never departed");
         assert_eq!(self.counts.jobs_ns, self.counts.sojourn_ns, "Little's law");
         self.counts
@@ -197,7 +201,7 @@ impl<J> Station<J> {
 #[derive(Debug)]
 struct Sharing<J> {
     /// Virtual time at `since`, in nanoseconds over 2^10; 0 when nobody is there.
-    virtual_now: u64,
+    virtual_now: u128,
     since: u64,
     jobs: BinaryHeap<Reverse<Shared<J>>>,
     came: u64,
@@ -206,14 +210,14 @@ struct Sharing<J> {
 
 #[derive(Debug)]
 struct Shared<J> {
-    done: u64,
+    done: u128,
     number: u64,
     came: u64,
     job: J,
 }
 
 impl<J> Shared<J> {
-    fn key(&self) -> (u64, u64) {
+    fn key(&self) -> (u128, u64) {
         (self.done, self.number)
     }
 }
@@ -252,13 +256,12 @@ impl<J> Sharing<J> {
         self.virtual_now = match self.jobs.len() as u64 {
             0 => 0,
             sharing => {
-                let passed = (u128::from(now - self.since) << FRACTION_BITS) / u128::from(sharing);
-                let passed = u64::try_from(passed).unwrap_or(u64::MAX);
-                self.virtual_now.saturating_add(passed)
+                let passed = u128::from(now - self.since) << FRACTION_BITS;
+                self.virtual_now + passed / u128::from(sharing)
             }
         };
         self.since = now;
-        let done = self.virtual_now.saturating_add(service.saturating_mul(1 << FRACTION_BITS));
+        let done = self.virtual_now + (u128::from(service) << FRACTION_BITS);
         self.jobs.push(Reverse(Shared { done, number: self.came, came: now, job }));
         self.came += 1;
         self.version += 1;
@@ -267,7 +270,7 @@ impl<J> Sharing<J> {
     /// When the next job is done if none comes in before, and under which version.
     fn next(&self) -> Option<(u64, u64)> {
         let Reverse(next) = self.jobs.peek()?;
-        let left = u128::from(next.done.saturating_sub(self.virtual_now));
+        let left = next.done.saturating_sub(self.virtual_now);
         let left = (left * self.jobs.len() as u128).div_ceil(1 << FRACTION_BITS);
         let at = self.since.saturating_add(u64::try_from(left).unwrap_or(u64::MAX));
         Some((at, self.version))
