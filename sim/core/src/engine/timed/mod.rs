@@ -1,8 +1,8 @@
 //! Requests through servers that take time: queues, links, and an origin that answers late.
 //!
 //! Servers and the origin are nodes that send each other messages over links with a latency. A node
-//! sees its events in one total order, whatever drives it: [`one_by_one`] takes all events of all
-//! nodes from one heap; [`windows`] takes each node by itself through a span of time in which no
+//! sees its events in one total order, whatever drives it: `one_by_one` takes all events of all
+//! nodes from one heap; `windows` takes each node by itself through a span of time in which no
 //! other can reach it, several nodes at a time (conservative synchronisation; Nicol, JACM 1993).
 //! Both give the same results to the bit, and with no time spent anywhere the books are those of a
 //! run without time.
