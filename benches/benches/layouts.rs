@@ -6,7 +6,8 @@ use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Run;
 use hotset_sim::layout::{
-    Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored, Owners,
+    Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored,
+    Owners,
 };
 use hotset_sim::ledger::Bins;
 use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
@@ -41,7 +42,8 @@ fn layouts(c: &mut Criterion) {
     #[allow(clippy::unwrap_used)]
     let content = model.content(&mut Stream::seed_from_u64(1)).unwrap();
     let doors = || Doors::new(0, SERVERS, Stream::seed_from_u64(4));
-    let owners = || Owners::new(HashKind::Ring { vnodes: 100 }, OBJECTS, 0, SERVERS, 5);
+    let owners =
+        || Owners::new(HashKind::Ring { vnodes: 100, bound: Bound::None }, OBJECTS, 0, SERVERS, 5);
     let hashed = || Hashed::new(owners(), Entry::Any(doors()));
     let mirrored = || Mirrored::new(Group::new(doors(), Entry::Owner));
     let set = HotSet::top_objects(&content.weights(), 200);

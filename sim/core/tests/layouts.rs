@@ -8,8 +8,8 @@ use common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zi
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Sample;
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Memory,
-    Mirrored, Owners, Packed, Part,
+    Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
+    HotSet, Memory, Mirrored, Owners, Packed, Part, Routing, Tiered,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;
@@ -112,6 +112,62 @@ fn hot_lru_agrees_with_its_characteristic_time() {
     }
 }
 
+/// THEORY 3.6: a cache in front of the c most popular objects takes the skew out of what servers behind
+/// it get; the busiest is below its fair share of all traffic from about as many as there are servers.
+#[test]
+fn a_front_cache_takes_out_the_skew() {
+    let content = example();
+    let weights = content.weights();
+    let mut by_rank: Vec<usize> = (0..weights.len()).collect();
+    by_rank.sort_by(|&a, &b| weights[b].total_cmp(&weights[a]));
+    // What falls on each server by the weights, over many hash functions.
+    let busiest = |cached: usize, seed: u64| {
+        let owners = owners(100_000, seed);
+        let mut loads = [0.0; SERVERS];
+        for &object in &by_rank[cached..] {
+            loads[owners.home(object as u32)] += weights[object];
+        }
+        let total: f64 = loads.iter().sum();
+        let max = loads.iter().fold(0.0, |max: f64, &load| max.max(load));
+        (max / total * SERVERS as f64, max * SERVERS as f64)
+    };
+    let expected = [
+        (0, 1.330, 1.330),
+        (1, 1.230, 1.203),
+        (5, 1.144, 1.079),
+        (10, 1.112, 1.025),
+        (16, 1.102, 0.997),
+        (45, 1.076, 0.927),
+        (100, 1.061, 0.872),
+        (1_000, 1.037, 0.685),
+    ];
+    let hashes = 300;
+    for (cached, of_behind, of_all) in expected {
+        let found: Vec<(f64, f64)> = (0..hashes).map(|seed| busiest(cached, seed)).collect();
+        let mean =
+            |which: fn(&(f64, f64)) -> f64| found.iter().map(which).sum::<f64>() / hashes as f64;
+        let (behind, all) = (mean(|f| f.0), mean(|f| f.1));
+        assert!((behind - of_behind).abs() < 0.02, "{cached}: {behind} of what is behind");
+        assert!((all - of_all).abs() < 0.02, "{cached}: {all} of all");
+    }
+    // And the layout sends as much to the busiest as its hash says.
+    for cached in [1, 45] {
+        let behind = Owners::new(HashKind::Jump, 100_000, 1, SERVERS, 7);
+        let tier = Part::Hashed(Hashed::new(behind, Entry::Owner));
+        let layout = Tiered::new(Doors::new(0, 1, stream(5)), tier);
+        let mut capacities = vec![Capacity::Objects(100_000); SERVERS + 1];
+        capacities[0] = Capacity::Objects(cached);
+        let requests = content.requests(stream(2), stream(3));
+        let policy = PolicyKind::StaticLfu;
+        let outcome = laid_out_with(&content, requests, layout, policy, &capacities);
+        let sent = |server| outcome.ledger.server_total(server, 0..BINS).sent_requests as f64;
+        let total: f64 = (1..=SERVERS).map(sent).sum();
+        let max = (1..=SERVERS).map(sent).fold(0.0, f64::max) / total * SERVERS as f64;
+        let (expected, _) = busiest(cached as usize, 7);
+        assert!((max - expected).abs() < 0.02, "{cached}: {max}, not {expected}");
+    }
+}
+
 /// THEORY 3.4: consolidating identical sites leaves the hit ratio where it is; unequal sites gain.
 #[test]
 fn pooling_law() {
@@ -156,7 +212,7 @@ fn imbalance() {
         let owners = owners(weights.len(), seed);
         let mut load = [0.0; SERVERS];
         for (object, weight) in weights.iter().enumerate() {
-            load[owners.of(object as u32)] += weight * SERVERS as f64;
+            load[owners.home(object as u32)] += weight * SERVERS as f64;
         }
         squares += load.iter().map(|l| (l - 1.0).powi(2)).sum::<f64>() / SERVERS as f64;
         worst += load.iter().copied().fold(0.0, f64::max);
@@ -175,7 +231,7 @@ fn imbalance() {
     let mut shares = [0.0; SERVERS];
     let table = owners(100_000, 7);
     for (object, weight) in weights.iter().enumerate() {
-        shares[table.of(object as u32)] += weight * SERVERS as f64;
+        shares[table.home(object as u32)] += weight * SERVERS as f64;
     }
     let expected = shares.into_iter().fold(0.0, f64::max);
     assert!((Load::of(&hashed.ledger, 0..BINS, 0.01).imbalance - expected).abs() < 0.01);
@@ -211,7 +267,15 @@ fn every_layout_and_policy_conserves_bytes() {
             egress.push(traffic.egress_bytes);
         };
         let any = || Entry::Any(doors());
-        let ring = || Owners::new(HashKind::Ring { vnodes: 100 }, 5_000, 4, SERVERS - 4, 7);
+        let ring = || {
+            Owners::new(
+                HashKind::Ring { vnodes: 100, bound: Bound::None },
+                5_000,
+                4,
+                SERVERS - 4,
+                7,
+            )
+        };
         let set = || HotSet::top_objects(&content.weights(), 50);
         let tier = || Mirrored::new(Group::new(Doors::new(0, 4, stream(6)), any()));
         let dedicated = Packed::dedicated(&content.catalog);
@@ -231,6 +295,12 @@ fn every_layout_and_policy_conserves_bytes() {
             policy,
             &servers,
         ));
+        let edges = Balancer::new(Doors::new(0, 4, stream(8)), Routing::Choices(2), None);
+        let behind = Part::Hashed(Hashed::new(ring(), Entry::Owner));
+        note(laid_out_with(&content, requests(), Tiered::new(edges, behind), policy, &servers));
+        let kind = HashKind::Ring { vnodes: 100, bound: Bound::Load(1.1) };
+        let bounded = Hashed::new(Owners::new(kind, 5_000, 0, SERVERS, 7), any());
+        note(laid_out_with(&content, requests(), bounded, policy, &servers));
         let hot = Hot::new(set(), tier(), Hashed::new(ring(), any()));
         note(laid_out_with(&content, requests(), hot, policy, &servers));
         let rest = Cooperative::new(Group::new(Doors::new(4, SERVERS - 4, stream(7)), any()));

@@ -198,6 +198,31 @@ pub const KEYS: &[Key] = &[
         "and in bytes, also its rate (queueing; without it bytes take no time); without either, sites \
          are balanced over all servers",
     ),
+    key(
+        "servers.channels",
+        "1",
+        "answers that are sent at a time, each at its part of the rate (fifo)",
+    ),
+    key(
+        "servers.idle_power",
+        "0.5",
+        "power of an idle server over that at peak (with bytes_per_s)",
+    ),
+    key(
+        "scaling.by",
+        "'none'",
+        "when servers sleep, of which any will do: none (never) | load (while they are not needed)",
+    ),
+    key(
+        "scaling.target",
+        "0.7",
+        "utilisation up to which servers are filled before one more wakes",
+    ),
+    key("scaling.interval_s", "60.0", "how often the load is looked at"),
+    key("scaling.patience", "5", "servers are kept for the largest load of so many last intervals"),
+    key("scaling.wake_s", "30.0", "how long a server takes to wake"),
+    key("scaling.servers_min", "1", "servers that never sleep"),
+    key("origin.channels", "1", "fetches that are served at a time, each at its part of the rate"),
     key("origin.discipline", "'fifo'", "how fetches share the origin's rate: fifo | sharing"),
     needed("origin.bytes_per_s", "rate of the origin (queueing); without it bytes take no time"),
     key("origin.overhead_s", "0.0", "what every fetch takes at the origin beside its bytes"),
@@ -205,10 +230,15 @@ pub const KEYS: &[Key] = &[
     key("links.client_latency_s", "0.0", "one way between a client and its server (queueing)"),
     key("links.inter_server_latency_s", "0.0005", "one way between two servers (queueing)"),
     key("links.origin_latency_s", "0.02", "one way between a server and the origin (queueing)"),
+    needed(
+        "links.inter_server_bytes_per_s",
+        "rate of each link from a server to another; without it bytes take no time there",
+    ),
+    needed("links.origin_bytes_per_s", "rate of each link from the origin to a server"),
     key(
         "layout.kind",
         "'hashed'",
-        "dedicated | packed | mirrored | hashed | cooperative | hot | adaptive",
+        "dedicated | packed | mirrored | hashed | cooperative | tiered | hot | adaptive",
     ),
     key(
         "layout.packed.by",
@@ -217,8 +247,30 @@ pub const KEYS: &[Key] = &[
     ),
     key("layout.packed.percentile", "95.0", "percentile of the bins to pack by"),
     key("layout.entry", "'owner'", "where requests come in: owner | any"),
-    key("layout.hash", "'ring'", "ring | jump"),
+    key(
+        "layout.routing",
+        "'random'",
+        "which of several servers gets a request, where any will do: random | round-robin | choices \
+         (the least loaded of some) | least-loaded",
+    ),
+    key("layout.choices", "2", "servers drawn for a request, of which it gets the least loaded"),
+    key("layout.hash", "'ring'", "ring | jump | rendezvous | maglev"),
     key("layout.vnodes", "100", "points of a server on the ring"),
+    needed(
+        "layout.bound",
+        "no server of a ring gets more than this many times its share; the rest walks on",
+    ),
+    key(
+        "layout.bound_by",
+        "'load'",
+        "what is bounded: objects (decided once) | load (decided at every request)",
+    ),
+    key(
+        "layout.tiered.servers",
+        "'half'",
+        "servers in the tier behind the edges; half: of all of them",
+    ),
+    key("layout.tiered.tier", "'hashed'", "how the tier shares the content: hashed | mirrored"),
     needed("layout.hot.objects", "hot set: this many most popular objects"),
     needed("layout.hot.share_of_objects", "hot set: this share of the catalog, by popularity"),
     needed("layout.hot.share_of_requests", "hot set: most popular objects with this traffic share"),

@@ -11,6 +11,7 @@ mod content;
 mod contents;
 mod execute;
 mod keys;
+mod laid_out;
 mod layout;
 mod parallel;
 mod plan;

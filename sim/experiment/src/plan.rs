@@ -59,6 +59,8 @@ pub struct Point {
     pub timing: Option<Timing>,
     /// Probability with which load may exceed capacity.
     pub overflow: f64,
+    /// What servers draw; `None` where it is not known what they can send.
+    pub power: Option<PowerSpec>,
     /// Prices of a byte to clients, between servers, and from the origin.
     pub prices: [f64; 3],
     /// What the layouts are held against.
@@ -206,6 +208,15 @@ impl Head {
     }
 }
 
+/// What servers draw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PowerSpec {
+    /// What a server can send.
+    pub server_bytes_per_s: f64,
+    /// Power of an idle server over that at peak.
+    pub idle: f64,
+}
+
 impl Point {
     /// A bound on the memory of one run, catalog included; `None` for a trace, whose length is
     /// not known before it is read.
@@ -224,7 +235,7 @@ impl Point {
             BinSpec::WidthNs(width_ns) => model.duration_s() * 1e9 / width_ns as f64 + 2.0,
         };
         // Size, site, owner and hot mark; the sampler's table and its making; weights and ranks.
-        let catalog = objects * (8.0 + 2.0 + 2.0 + 1.0 + 8.0 + 24.0 + 24.0);
+        let catalog = objects * (8.0 + 2.0 + 4.0 + 1.0 + 8.0 + 24.0 + 24.0);
         // A table entry and, at worst, a resident one on every server; who holds what.
         let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
         // Another cell of each server and bin, histograms; queues that have no end are left out.
@@ -281,6 +292,7 @@ impl Point {
             warm_up: 0.0,
             timing,
             overflow: reader.number_within("overflow", 0.0, 0.5)?,
+            power: None,
             prices: [1.0; 3],
             bounds: BoundsSpec::None,
             reserve,
@@ -322,6 +334,11 @@ impl Point {
         let bounds =
             [("all", BoundsSpec::All), ("static", BoundsSpec::Static), ("none", BoundsSpec::None)];
         self.bounds = reader.word("bounds", &bounds)?;
+        if reader.given("servers.bytes_per_s") {
+            let server_bytes_per_s = reader.number_within("servers.bytes_per_s", 1e-9, 1e18)?;
+            let idle = reader.number_within("servers.idle_power", 0.0, 1.0)?;
+            self.power = Some(PowerSpec { server_bytes_per_s, idle });
+        }
         self.prices = [price("egress")?, price("inter_server")?, price("origin")?];
         Ok(())
     }

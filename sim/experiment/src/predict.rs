@@ -1,9 +1,9 @@
 //! The closed forms for the points of a plan that have one.
 
 use crate::content::Content;
+use crate::laid_out::hot_objects;
 use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::plan::{Plan, Point};
-use crate::run::hot_objects;
 use crate::workload::WorkloadSpec;
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind};

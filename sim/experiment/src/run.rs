@@ -1,20 +1,16 @@
 //! One run of the plan: from a point and its content to rows of results.
 
 use crate::content::Content;
-use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec, RestKind};
-use crate::plan::{BinSpec, Point};
-use crate::pools::server_of_site;
+use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
+use crate::plan::{BinSpec, Point, PowerSpec};
 use crate::seeds::{Purpose, stream};
 use crate::timed;
 use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{Outcome, Run, Sample};
-use hotset_sim::layout::{
-    Adaptation, Adaptive, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout,
-    Mirrored, Owners, Packed, Part,
-};
-use hotset_sim::ledger::{Bins, Load};
+use hotset_sim::layout::Layout;
+use hotset_sim::ledger::{Bins, Load, Power};
 use hotset_workloads::SourceError;
 use rand::Rng;
 use serde_json::Value;
@@ -44,11 +40,6 @@ pub enum RunError {
     },
 }
 
-/// Each part of a layout has random numbers of its own. A layout on its own and the rest beside a
-/// hot tier have the same ones, so that they are compared by the same doors.
-const ALONE: u32 = 0;
-const TIER: u32 = 1;
-
 /// The ledger has a cell of 104 bytes for each server and time bin: at most 2.1 GB of them.
 const CELLS_MAX: usize = 20_000_000;
 /// Copies of hot objects that are made at a time: 24 bytes each, and an event of 56 in time.
@@ -56,141 +47,9 @@ const MOVES_MAX: usize = 20_000_000;
 /// And each bin is a row of a table.
 const BINS_MAX: usize = 20_001;
 
-/// The number of objects in a hot set that takes this share of a catalog: the nearest whole one.
-pub(crate) fn hot_objects(share: f64, objects: usize) -> usize {
-    (share * objects as f64).round() as usize
-}
-
 impl PlannedRun<'_> {
-    pub(crate) fn make(&self) -> Result<RunRecord, RunError> {
-        if let Some(spec) = &self.point.reserve {
-            return self.make_reserve(spec);
-        }
-        let objects = self.content.catalog().len();
-        let n = self.point.servers;
-        match &self.point.layout {
-            LayoutSpec::Dedicated => self.run(Packed::dedicated(self.content.catalog()), 0),
-            LayoutSpec::Packed(_) => {
-                let servers = server_of_site(self.point, self.content, self.bins()?)?;
-                self.run(Packed::new(servers, self.content.catalog()), 0)
-            }
-            LayoutSpec::Mirrored => self.run(Mirrored::new(self.group(ALONE, 0..n, false)), 0),
-            LayoutSpec::Hashed { hash, any_door } => {
-                let owners = self.owners(*hash, objects, 0..n);
-                self.run(Hashed::new(owners, self.entry(ALONE, *any_door)), 0)
-            }
-            LayoutSpec::Cooperative => {
-                self.run(Cooperative::new(self.group(ALONE, 0..n, false)), 0)
-            }
-            LayoutSpec::Hot(spec) => self.hot(spec),
-            LayoutSpec::Adaptive(spec) => self.adaptive(spec),
-        }
-    }
-
-    /// The hot layout is two layouts: one for the hot set, one for the rest.
-    fn hot(&self, spec: &HotSpec) -> Result<RunRecord, RunError> {
-        let (n, objects) = (self.point.servers, self.content.catalog().len());
-        let set = self.hot_set(spec.rule);
-        // Where all servers are hot they serve the rest, too.
-        let (tier, rest) = spec.servers.map_or((0..n, 0..n), |hot| (0..hot, hot..n));
-        let (tier, rest) = ((TIER, tier), (ALONE, rest));
-        type Part = (u32, Range<usize>);
-        let mirrors = |(role, servers): &Part| {
-            Mirrored::new(self.group(*role, servers.clone(), spec.any_door))
-        };
-        let hashed = |(role, servers): &Part| {
-            let owners = self.owners(spec.hash, objects, servers.clone());
-            Hashed::new(owners, self.entry(*role, spec.any_door))
-        };
-        let siblings = |(role, servers): &Part| {
-            Cooperative::new(self.group(*role, servers.clone(), spec.any_door))
-        };
-        let hot = set.len();
-        match (spec.hashed, spec.rest) {
-            (false, RestKind::Mirrored) => {
-                self.run(Hot::new(set, mirrors(&tier), mirrors(&rest)), hot)
-            }
-            (false, RestKind::Hashed) => {
-                self.run(Hot::new(set, mirrors(&tier), hashed(&rest)), hot)
-            }
-            (false, RestKind::Cooperative) => {
-                self.run(Hot::new(set, mirrors(&tier), siblings(&rest)), hot)
-            }
-            (true, RestKind::Mirrored) => {
-                self.run(Hot::new(set, hashed(&tier), mirrors(&rest)), hot)
-            }
-            (true, RestKind::Hashed) => self.run(Hot::new(set, hashed(&tier), hashed(&rest)), hot),
-            (true, RestKind::Cooperative) => {
-                self.run(Hot::new(set, hashed(&tier), siblings(&rest)), hot)
-            }
-        }
-    }
-
-    /// As the hot layout, but nobody says what is hot.
-    fn adaptive(&self, spec: &AdaptiveSpec) -> Result<RunRecord, RunError> {
-        let AdaptiveSpec { hot, how } = spec;
-        let (n, objects) = (self.point.servers, self.content.catalog().len());
-        let (tier, rest) = hot.servers.map_or((0..n, 0..n), |count| (0..count, count..n));
-        let part = |role: u32, servers: Range<usize>, hashed: bool| match hashed {
-            true => {
-                let owners = self.owners(hot.hash, objects, servers);
-                Part::Hashed(Hashed::new(owners, self.entry(role, hot.any_door)))
-            }
-            false => Part::Mirrored(Mirrored::new(self.group(role, servers, hot.any_door))),
-        };
-        let hot_objects = self.hot_objects(spec);
-        let how = Adaptation { objects: hot_objects, ..*how };
-        let tier = part(TIER, tier, hot.hashed);
-        let rest = part(ALONE, rest, hot.rest == RestKind::Hashed);
-        self.run(Adaptive::new(how, n, objects, tier, rest), hot_objects)
-    }
-
-    /// The number of objects in an adaptive hot set.
-    fn hot_objects(&self, spec: &AdaptiveSpec) -> usize {
-        match spec.hot.rule {
-            HotRule::ShareOfObjects(share) => hot_objects(share, self.content.catalog().len()),
-            HotRule::Objects(count) => count as usize,
-            HotRule::ShareOfRequests(_) | HotRule::Sites(_) => 0,
-        }
-    }
-
-    fn hot_set(&self, rule: HotRule) -> HotSet {
-        let weights = self.content.weights();
-        let catalog = self.content.catalog();
-        match rule {
-            HotRule::Objects(n) => HotSet::top_objects(&weights, n as usize),
-            HotRule::Sites(n) => HotSet::top_sites(&weights, catalog, n as usize),
-            HotRule::ShareOfObjects(share) => {
-                HotSet::top_objects(&weights, hot_objects(share, catalog.len()))
-            }
-            HotRule::ShareOfRequests(share) => HotSet::top_requests(&weights, share),
-        }
-    }
-
-    /// Servers that are all alike. Where they are all there are, the door answers itself.
-    fn group(&self, role: u32, servers: Range<usize>, any_door: bool) -> Group {
-        let everywhere = servers.len() == self.point.servers;
-        let entry = self.entry(role, any_door && !everywhere);
-        let purpose = if everywhere { Purpose::Doors } else { Purpose::Members };
-        let stream = stream(self.seed, self.replication, purpose, role);
-        Group::new(Doors::new(servers.start, servers.len(), stream), entry)
-    }
-
-    fn entry(&self, role: u32, any_door: bool) -> Entry {
-        if !any_door {
-            return Entry::Owner;
-        }
-        let stream = stream(self.seed, self.replication, Purpose::Doors, role);
-        Entry::Any(Doors::new(0, self.point.servers, stream))
-    }
-
-    fn owners(&self, hash: HashKind, objects: usize, servers: Range<usize>) -> Owners {
-        let seed = stream(self.seed, self.replication, Purpose::Hash, 0).next_u64();
-        Owners::new(hash, objects, servers.start, servers.len(), seed)
-    }
-
     /// Servers of the layout.
-    fn servers(&self) -> usize {
+    pub(crate) fn servers(&self) -> usize {
         match self.point.layout {
             LayoutSpec::Dedicated => self.content.catalog().sites,
             _ => self.point.servers,
@@ -253,7 +112,7 @@ impl PlannedRun<'_> {
             .map_err(|what| RunError::Spec { key: "servers.cache", what })
     }
 
-    fn bins(&self) -> Result<Bins, RunError> {
+    pub(crate) fn bins(&self) -> Result<Bins, RunError> {
         let servers = self.servers();
         let bins = self
             .content
@@ -271,7 +130,7 @@ impl PlannedRun<'_> {
         Ok(bins)
     }
 
-    fn run<L: Layout>(&self, layout: L, hot: usize) -> Result<RunRecord, RunError> {
+    pub(crate) fn run<L: Layout>(&self, layout: L, hot: usize) -> Result<RunRecord, RunError> {
         let capacity = self.capacity()?;
         let mut source = self.content.requests();
         let sample = self.sample(capacity);
@@ -337,6 +196,11 @@ impl PlannedRun<'_> {
         let mut run = self.head();
         for (name, value) in metrics(outcome, self.point, measured.clone(), capacity, hot) {
             run.insert(name.to_owned(), value);
+        }
+        if let Some(power) = self.point.power {
+            let power = power_of(outcome, power, measured.clone());
+            run.insert("awake_servers".to_owned(), power.awake_servers.into());
+            run.insert("power_servers".to_owned(), power.servers_at_peak.into());
         }
         Ok(RunRecord { run, series: series(outcome), servers: servers(outcome, measured) })
     }
@@ -409,6 +273,14 @@ fn metrics(
         ("cached_bytes", held.cached_bytes.into()),
         ("duplicate_bytes", duplicate.into()),
     ]
+}
+
+fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power {
+    let ledger = &outcome.ledger;
+    let start = |bin| ledger.bins().start_of(bin).0;
+    let span = start(measured.start)..start(measured.end);
+    let busy = Load::of(ledger, measured, 0.5).mean_bytes_per_s / spec.server_bytes_per_s;
+    Power::of(ledger.servers(), &outcome.awake_changes, span, busy, spec.idle)
 }
 
 fn series(outcome: &Outcome) -> Grid {

@@ -12,7 +12,8 @@ pub(crate) fn read(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<Option<Ti
     if asks_siblings(layout) {
         let message = "cooperative servers know at once who holds what, which takes no time; \
                        expected another layout with time = \"queueing\"";
-        let key = if *layout == LayoutSpec::Cooperative { "layout.kind" } else { "layout.rest" };
+        let alone = matches!(layout, LayoutSpec::Cooperative(_));
+        let key = if alone { "layout.kind" } else { "layout.rest" };
         return Err(SpecError::new(key, message));
     }
     Ok(Some(Timing {
@@ -22,6 +23,8 @@ pub(crate) fn read(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<Option<Ti
             client_ns: seconds(reader, "links.client_latency_s")?,
             inter_server_ns: seconds(reader, "links.inter_server_latency_s")?,
             origin_ns: seconds(reader, "links.origin_latency_s")?,
+            inter_server_bytes_per_s: rate(reader, "links.inter_server_bytes_per_s")?,
+            origin_bytes_per_s: rate(reader, "links.origin_bytes_per_s")?,
         },
         collapsed: reader.word("fetches", &[("collapsed", true), ("each", false)])?,
         timeout_ns: match reader.given("client_timeout_s") {
@@ -33,7 +36,7 @@ pub(crate) fn read(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<Option<Ti
 
 fn asks_siblings(layout: &LayoutSpec) -> bool {
     match layout {
-        LayoutSpec::Cooperative => true,
+        LayoutSpec::Cooperative(_) => true,
         LayoutSpec::Hot(spec) => spec.rest == RestKind::Cooperative,
         _ => false,
     }
@@ -42,19 +45,29 @@ fn asks_siblings(layout: &LayoutSpec) -> bool {
 fn station(reader: &Reader<'_>, section: &str) -> Result<StationTiming, SpecError> {
     let key = |name: &str| format!("{section}.{name}");
     let disciplines = [("fifo", Discipline::Fifo), ("sharing", Discipline::Sharing)];
-    let (rate, limit) = (key("bytes_per_s"), key("jobs_max"));
+    let limit = key("jobs_max");
+    let discipline = reader.word(&key("discipline"), &disciplines)?;
     Ok(StationTiming {
-        discipline: reader.word(&key("discipline"), &disciplines)?,
-        bytes_per_s: match reader.given(&rate) {
-            true => Some(reader.number_within(&rate, 1.0, 1e18)?.round() as u64),
-            false => None,
+        discipline,
+        channels: match discipline {
+            Discipline::Fifo => reader.whole(&key("channels"), 1..=1_000_000)?,
+            Discipline::Sharing => 1,
         },
+        bytes_per_s: rate(reader, &key("bytes_per_s"))?,
         overhead_ns: seconds(reader, &key("overhead_s"))?,
         jobs_max: match reader.given(&limit) {
             true => Some(reader.whole(&limit, 1..=1 << 40)? as usize),
             false => None,
         },
     })
+}
+
+/// Bytes per second, where they are given.
+fn rate(reader: &Reader<'_>, path: &str) -> Result<Option<u64>, SpecError> {
+    match reader.given(path) {
+        true => Ok(Some(reader.number_within(path, 1.0, 1e18)?.round() as u64)),
+        false => Ok(None),
+    }
 }
 
 /// A time in seconds, as nanoseconds.

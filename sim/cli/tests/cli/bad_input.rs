@@ -148,6 +148,29 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &in_time("links.origin_latency_s=-1"), &["links.origin_latency_s", "from 0"]);
     refused(&dir, &in_time("origin.bytes_per_s=0"), &["origin.bytes_per_s", "from 1"]);
     refused(&dir, &in_time("servers.jobs_max=0"), &["servers.jobs_max", "from 1"]);
+    refused(&dir, &in_time("links.origin_bytes_per_s=0"), &["links.origin_bytes_per_s", "from 1"]);
+    refused(&dir, &in_time("servers.channels=0"), &["servers.channels", "from 1"]);
+    refused(&dir, &in_time("layout.bound=0.9"), &["layout.bound", "from 1"]);
+    let bounded_jump = [&in_time("layout.bound=1.25")[..], &["--set", "layout.hash=jump"]].concat();
+    refused(&dir, &bounded_jump, &["layout.bound", "round a ring"]);
+    let mirrored = |setting| {
+        [
+            "run",
+            "spec.toml",
+            "--set",
+            "sweep.layout.kind=['dedicated', 'mirrored']",
+            "--set",
+            setting,
+        ]
+    };
+    refused(&dir, &mirrored("scaling.by=load"), &["scaling.by", "servers.bytes_per_s"]);
+    let none_awake = [&mirrored("scaling.by=load")[..], &["--set", "servers.bytes_per_s=1e6"]];
+    let none_awake = [&none_awake.concat()[..], &["--set", "scaling.servers_min=0"]].concat();
+    refused(&dir, &none_awake, &["scaling.servers_min", "from 1"]);
+    refused(&dir, &mirrored("layout.routing=least"), &["layout.routing", "least-loaded"]);
+    let tiered = ["run", "spec.toml", "--set", "sweep.layout.kind=['dedicated', 'tiered']"];
+    let no_edge = [&tiered[..], &["--set", "layout.tiered.servers=4"]].concat();
+    refused(&dir, &no_edge, &["layout.tiered.servers", "4 of 4", "one in front"]);
     refused(&dir, &in_time("fetches=one"), &["fetches", "collapsed, each"]);
     dir.write("spec.toml", SMALL);
     let adaptive = |setting| {

@@ -152,6 +152,77 @@ fn every_kind_of_hot_layout_runs() {
 
 /// A hot layout whose parts are both mirrored on all servers is the mirrored layout: its parts must
 /// not share random numbers.
+/// The small experiment without the keys that only hot sets and doors read.
+fn small_without_hot() -> String {
+    let swept = "\"layout.hot.share_of_objects\" = [0.001, 0.1]\n";
+    SMALL.replace(swept, "").replace("[layout]\nentry = \"any\"\n", "")
+}
+
+/// Every way of finding a server gives the clients the same bytes, with time and without.
+#[test]
+fn every_hash_and_routing_runs() {
+    let dir = Dir::new();
+    dir.write("spec.toml", small_without_hot());
+    let time = ["time=queueing", "servers.bytes_per_s=1e7"];
+    for with_time in [&[][..], &time[..]] {
+        let egress = |kind: &str, settings: &[&str]| {
+            let kinds = format!("sweep.layout.kind=['{kind}']");
+            let all = [&["baseline=''", &kinds], settings, with_time].concat();
+            let summary = summary_with(&dir, &all);
+            assert_eq!(summary.len(), 1);
+            summary[0]["egress_bytes"].as_f64().unwrap()
+        };
+        let dedicated = egress("dedicated", &[]);
+        for hash in ["ring", "jump", "rendezvous", "maglev"] {
+            let hash = format!("layout.hash={hash}");
+            for (kind, settings) in [("hashed", &[&hash[..]][..]), ("tiered", &[&hash])] {
+                assert_near(egress(kind, settings), dedicated, kind, settings);
+            }
+        }
+        for by in ["objects", "load"] {
+            let settings = ["layout.bound=1.1", &format!("layout.bound_by={by}")];
+            assert_near(egress("hashed", &settings), dedicated, "hashed", &settings);
+        }
+        for routing in ["random", "round-robin", "choices", "least-loaded"] {
+            let settings = [&format!("layout.routing={routing}")[..]];
+            assert_near(egress("mirrored", &settings), dedicated, "mirrored", &settings);
+        }
+        let tier = ["layout.tiered.tier=mirrored", "layout.tiered.servers=1"];
+        assert_near(egress("tiered", &tier), dedicated, "tiered", &tier);
+    }
+}
+
+/// The same bytes; in time some of them leave in another bin than the last that counts.
+fn assert_near(bytes: f64, all: f64, kind: &str, settings: &[&str]) {
+    assert!((bytes / all - 1.0).abs() < 0.001, "{kind}, {settings:?}: {bytes} of {all}");
+}
+
+/// Servers that sleep while they are not needed save what they would draw idly; the clients get what
+/// they ask for all the same.
+#[test]
+fn servers_that_sleep_save_power() {
+    let dir = Dir::new();
+    dir.write("spec.toml", small_without_hot());
+    let with = |settings: &[&str]| {
+        let mirrored = ["sweep.layout.kind=['mirrored']", "baseline=''", "servers.bytes_per_s=2e6"];
+        summary_with(&dir, &[&mirrored, settings].concat()).remove(0)
+    };
+    let number = |row: &serde_json::Value, metric: &str| row[metric].as_f64().unwrap();
+    let awake = with(&[]);
+    assert_eq!(number(&awake, "awake_servers"), 4.0);
+    let scaled = ["scaling.by=load", "scaling.interval_s=0.2", "scaling.wake_s=0.1"];
+    for time in ["time=none", "time=queueing"] {
+        let asleep = with(&[&scaled[..], &[time]].concat());
+        let servers = number(&asleep, "awake_servers");
+        assert!((1.0..4.0).contains(&servers), "{servers} awake");
+        let saved = number(&awake, "power_servers") - number(&asleep, "power_servers");
+        // Half of what a server draws at peak, for each that sleeps.
+        assert!((saved - 0.5 * (4.0 - servers)).abs() < 0.02, "{saved} saved with {servers} awake");
+        let bytes = |row| number(row, "egress_bytes");
+        assert!((bytes(&asleep) / bytes(&awake) - 1.0).abs() < 0.01);
+    }
+}
+
 #[test]
 fn mirrored_beside_mirrored_is_mirrored() {
     let dir = Dir::new();

@@ -10,6 +10,8 @@ use hotset_workloads::{ObjectId, Request, SimTime};
 pub struct Cluster<E, const HOLDERS: bool> {
     caches: Vec<Cache<E>>,
     holders: Holders,
+    /// Bytes that each server answered so far; empty where nobody asks.
+    loads: Vec<u64>,
     pub(super) ledger: Ledger,
 }
 
@@ -57,7 +59,7 @@ impl Holders {
 
 impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// One server a cache; all over the same catalog of `objects` objects.
-    pub fn new(caches: Vec<Cache<E>>, objects: usize, ledger: Ledger) -> Self {
+    pub fn new(caches: Vec<Cache<E>>, objects: usize, ledger: Ledger, keeps_loads: bool) -> Self {
         assert_eq!(caches.len(), ledger.servers(), "one row of the books a server");
         let mut holders = Holders::new(if HOLDERS { objects } else { 0 }, caches.len());
         if HOLDERS {
@@ -65,7 +67,14 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
                 cache.residents().for_each(|(object, _)| holders.flip(object, server));
             }
         }
-        Self { caches, holders, ledger }
+        let loads = vec![0; if keeps_loads { caches.len() } else { 0 }];
+        Self { caches, holders, loads, ledger }
+    }
+
+    /// The loads that a layout reads.
+    #[inline]
+    pub(super) fn loads(&self) -> &[u64] {
+        &self.loads
     }
 
     /// The caches, by server.
@@ -93,10 +102,17 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     #[inline]
     pub(super) fn take(&mut self, route: Route, request: &Request) {
         let Route { door, server, miss } = route;
+        if let Some(load) = self.loads.get_mut(server) {
+            *load = load.saturating_add(request.bytes);
+        }
         if !self.lookup(server, request) {
-            match self.holder(server, request.object, miss) {
-                Some(sibling) => self.copy(sibling, server, request),
-                None => self.fetch(server, request),
+            match miss {
+                Miss::Origin => self.fetch(server, request),
+                Miss::Siblings => match self.holder(server, request.object) {
+                    Some(sibling) => self.copy(sibling, server, request),
+                    None => self.fetch(server, request),
+                },
+                Miss::Tier(behind) => self.hand_over(behind, server, request),
             }
         }
         if server != door {
@@ -132,14 +148,18 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
 
     /// The sibling to turn to after a miss.
     #[inline]
-    fn holder(&self, server: usize, object: ObjectId, miss: Miss) -> Option<usize> {
-        match miss {
-            Miss::Origin => None,
-            Miss::Siblings => {
-                assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
-                self.holders.beside(object, server)
-            }
+    fn holder(&self, server: usize, object: ObjectId) -> Option<usize> {
+        assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
+        self.holders.beside(object, server)
+    }
+
+    /// A server gets an object from the one behind it.
+    fn hand_over(&mut self, behind: usize, server: usize, request: &Request) {
+        if !self.lookup(behind, request) {
+            self.fetch(behind, request);
         }
+        self.ledger.send(behind, server, request.bytes);
+        self.admit(server, request);
     }
 
     #[inline]

@@ -3,7 +3,7 @@
 use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
-use crate::ledger::{Bins, Ledger};
+use crate::ledger::{AwakeChange, Bins, Ledger};
 use hotset_workloads::{
     Catalog, ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
 };
@@ -15,6 +15,8 @@ pub struct Outcome {
     pub ledger: Ledger,
     /// What the caches hold at the end.
     pub redundancy: Redundancy,
+    /// Changes in the number of servers that draw power, in order; all do at first.
+    pub awake_changes: Vec<AwakeChange>,
 }
 
 /// How often the servers hold the same bytes.
@@ -87,7 +89,8 @@ impl<L: Layout> Run<'_, L> {
         }
         cluster.ledger.assert_conservation();
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
-        Ok(Outcome { ledger: cluster.ledger, redundancy })
+        let awake_changes = awake_changes(&self.layout);
+        Ok(Outcome { ledger: cluster.ledger, redundancy, awake_changes })
     }
 
     #[inline]
@@ -98,7 +101,7 @@ impl<L: Layout> Run<'_, L> {
         count: u64,
     ) {
         cluster.ledger.begin(request.time, count);
-        let route = self.layout.route(&request);
+        let route = self.layout.route(&request, cluster.loads());
         if L::MOVES {
             self.migrate(cluster, request.time);
         }
@@ -127,7 +130,7 @@ impl<L: Layout> Run<'_, L> {
             Cache::new(&Setup { placement, ..setup })
         });
         let ledger = Ledger::new(self.bins, self.capacities.len());
-        Cluster::new(caches.collect(), objects, ledger)
+        Cluster::new(caches.collect(), objects, ledger, self.layout.reads_loads())
     }
 
     /// For each server the objects that are looked up there: pinned ones first, then those asked
@@ -160,6 +163,12 @@ impl<L: Layout> Run<'_, L> {
             })
             .collect()
     }
+}
+
+pub(super) fn awake_changes(layout: &impl Layout) -> Vec<AwakeChange> {
+    let mut changes = layout.awake_changes();
+    changes.sort_by_key(|change| change.at_ns);
+    changes
 }
 
 pub(super) fn redundancy<E: Eviction>(caches: &[Cache<E>], objects: usize) -> Redundancy {

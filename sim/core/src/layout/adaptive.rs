@@ -1,6 +1,7 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
-use super::{Estimator, Hashed, HotSet, Layout, Memory, Mirrored, Move, Route};
+use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
+use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
 
@@ -34,39 +35,6 @@ impl Adaptation {
                 // A counter, its place in a table and in a tree.
                 Memory::SpaceSaving { counters } => objects.min(counters as f64) * 80.0,
             }
-    }
-}
-
-/// A layout of one part of the content.
-#[derive(Clone, Debug)]
-pub enum Part {
-    /// Any of its servers.
-    Mirrored(Mirrored),
-    /// The owner of the object.
-    Hashed(Hashed),
-}
-
-impl Layout for Part {
-    #[inline]
-    fn route(&mut self, request: &Request) -> Route {
-        match self {
-            Self::Mirrored(part) => part.route(request),
-            Self::Hashed(part) => part.route(request),
-        }
-    }
-
-    fn forwards(&self) -> bool {
-        match self {
-            Self::Mirrored(part) => part.forwards(),
-            Self::Hashed(part) => part.forwards(),
-        }
-    }
-
-    fn demand(&self, server: usize, object: ObjectId) -> f64 {
-        match self {
-            Self::Mirrored(part) => part.demand(server, object),
-            Self::Hashed(part) => part.demand(server, object),
-        }
     }
 }
 
@@ -162,12 +130,12 @@ impl Layout for Adaptive {
     const MOVES: bool = true;
 
     #[inline]
-    fn route(&mut self, request: &Request) -> Route {
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         self.advance(request.time.0);
         self.estimator.note(request.object);
         match self.set.contains(request.object) {
-            true => self.tier.route(request),
-            false => self.rest.route(request),
+            true => self.tier.route(request, loads),
+            false => self.rest.route(request, loads),
         }
     }
 
@@ -177,6 +145,14 @@ impl Layout for Adaptive {
 
     fn forwards(&self) -> bool {
         self.how.push || self.tier.forwards() || self.rest.forwards()
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.tier.reads_loads() || self.rest.reads_loads()
+    }
+
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        [self.tier.awake_changes(), self.rest.awake_changes()].concat()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

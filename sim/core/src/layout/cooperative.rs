@@ -1,6 +1,7 @@
 //! Servers that ask each other first.
 
 use super::{Group, Layout, Miss, Route};
+use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
@@ -21,13 +22,21 @@ impl Layout for Cooperative {
     const READS_HOLDERS: bool = true;
 
     #[inline]
-    fn route(&mut self, _: &Request) -> Route {
-        let (server, door) = self.siblings.pick();
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        let (server, door) = self.siblings.pick(request, loads);
         Route { door, server, miss: Miss::Siblings }
     }
 
     fn forwards(&self) -> bool {
         self.siblings.forwards()
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.siblings.reads_loads()
+    }
+
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        self.siblings.awake_changes()
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

@@ -20,8 +20,25 @@ impl Doors {
     /// A door.
     #[inline]
     pub fn pick(&mut self) -> usize {
+        self.pick_of(self.count as usize)
+    }
+
+    /// One of the first `count` doors, at least one.
+    #[inline]
+    pub(super) fn pick_of(&mut self, count: usize) -> usize {
         let high_half = self.stream.next_u64() >> 32;
-        self.first + ((high_half * self.count) >> 32) as usize
+        self.first + ((high_half * count as u64) >> 32) as usize
+    }
+
+    /// The first door.
+    pub(super) fn first(&self) -> usize {
+        self.first
+    }
+
+    /// How many there are.
+    #[inline]
+    pub(super) fn count(&self) -> usize {
+        self.count as usize
     }
 
     /// Whether `server` is one of the doors.

@@ -1,33 +1,35 @@
 //! Servers that are all alike, and how requests come to them.
 
-use super::{Doors, Entry};
+use super::{Balancer, Entry};
+use crate::ledger::AwakeChange;
+use hotset_workloads::Request;
 
 /// Servers any of which may answer, behind doors that may be among them.
 #[derive(Clone, Debug)]
 pub struct Group {
-    members: Doors,
+    members: Balancer,
     entry: Entry,
 }
 
 impl Group {
     /// Members that requests come to directly ([`Entry::Owner`]), or by a door: a door that is a
-    /// member itself answers, any other passes the request on to a random member.
-    pub fn new(members: Doors, entry: Entry) -> Self {
-        Self { members, entry }
+    /// member itself answers, any other passes the request on.
+    pub fn new(members: impl Into<Balancer>, entry: Entry) -> Self {
+        Self { members: members.into(), entry }
     }
 
     /// The member that answers a request, and the door that it came in by.
     #[inline]
-    pub(super) fn pick(&mut self) -> (usize, usize) {
+    pub(super) fn pick(&mut self, request: &Request, loads: &[u64]) -> (usize, usize) {
         match &mut self.entry {
             Entry::Owner => {
-                let member = self.members.pick();
+                let member = self.members.pick(request, loads);
                 (member, member)
             }
             Entry::Any(doors) => {
                 let door = doors.pick();
                 let inside = self.members.contains(door);
-                (if inside { door } else { self.members.pick() }, door)
+                (if inside { door } else { self.members.pick(request, loads) }, door)
             }
         }
     }
@@ -35,6 +37,16 @@ impl Group {
     /// Whether a door can pass requests on.
     pub(super) fn forwards(&self) -> bool {
         matches!(self.entry, Entry::Any(_))
+    }
+
+    /// Whether loads matter.
+    pub(super) fn reads_loads(&self) -> bool {
+        self.members.reads_loads()
+    }
+
+    /// Who fell asleep and woke up so far.
+    pub(super) fn awake_changes(&self) -> Vec<AwakeChange> {
+        self.members.awake_changes()
     }
 
     /// The share of the requests that a server answers.

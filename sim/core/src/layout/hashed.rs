@@ -23,7 +23,7 @@ impl Entry {
     }
 }
 
-/// Objects are hashed to servers: every object is cached once.
+/// Objects are hashed to servers: every object is cached once, unless loads are bounded.
 #[derive(Clone, Debug)]
 pub struct Hashed {
     owners: Owners,
@@ -39,8 +39,8 @@ impl Hashed {
 
 impl Layout for Hashed {
     #[inline]
-    fn route(&mut self, request: &Request) -> Route {
-        let owner = self.owners.of(request.object);
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        let owner = self.owners.of(request.object, loads);
         Route { door: self.entry.door(owner), server: owner, miss: Miss::Origin }
     }
 
@@ -48,7 +48,11 @@ impl Layout for Hashed {
         matches!(self.entry, Entry::Any(_))
     }
 
+    fn reads_loads(&self) -> bool {
+        self.owners.read_loads()
+    }
+
     fn demand(&self, server: usize, object: ObjectId) -> f64 {
-        f64::from(u8::from(self.owners.of(object) == server))
+        f64::from(u8::from(self.owners.home(object) == server))
     }
 }

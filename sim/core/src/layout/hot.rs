@@ -1,6 +1,7 @@
 //! Hot content apart from the rest.
 
 use super::{Layout, Route};
+use crate::ledger::AwakeChange;
 use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// Which objects are hot.
@@ -103,16 +104,24 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
     const READS_HOLDERS: bool = T::READS_HOLDERS || R::READS_HOLDERS;
 
     #[inline]
-    fn route(&mut self, request: &Request) -> Route {
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         if self.set.contains(request.object) {
-            self.tier.route(request)
+            self.tier.route(request, loads)
         } else {
-            self.rest.route(request)
+            self.rest.route(request, loads)
         }
     }
 
     fn forwards(&self) -> bool {
         self.tier.forwards() || self.rest.forwards()
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.tier.reads_loads() || self.rest.reads_loads()
+    }
+
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        [self.tier.awake_changes(), self.rest.awake_changes()].concat()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

@@ -1,6 +1,7 @@
 //! Every mirror for everything.
 
 use super::{Group, Layout, Miss, Route};
+use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to any mirror, which caches what it sees: the same content many times over.
@@ -18,13 +19,21 @@ impl Mirrored {
 
 impl Layout for Mirrored {
     #[inline]
-    fn route(&mut self, _: &Request) -> Route {
-        let (mirror, door) = self.mirrors.pick();
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        let (mirror, door) = self.mirrors.pick(request, loads);
         Route { door, server: mirror, miss: Miss::Origin }
     }
 
     fn forwards(&self) -> bool {
         self.mirrors.forwards()
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.mirrors.reads_loads()
+    }
+
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        self.mirrors.awake_changes()
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

@@ -4,6 +4,7 @@
 //! that no layout can forget to count. One file a layout.
 
 mod adaptive;
+mod balancer;
 mod cooperative;
 mod doors;
 mod estimator;
@@ -14,8 +15,12 @@ mod mirrored;
 mod owners;
 mod packed;
 mod packing;
+mod part;
+mod scaler;
+mod tiered;
 
-pub use adaptive::{Adaptation, Adaptive, Part};
+pub use adaptive::{Adaptation, Adaptive};
+pub use balancer::{Balancer, Routing};
 pub use cooperative::Cooperative;
 pub use doors::Doors;
 pub use estimator::{Estimator, Memory};
@@ -23,10 +28,14 @@ pub use group::Group;
 pub use hashed::{Entry, Hashed};
 pub use hot::{Hot, HotSet};
 pub use mirrored::Mirrored;
-pub use owners::{HashKind, Owners};
+pub use owners::{Bound, HashKind, Owners};
 pub use packed::Packed;
 pub use packing::{PackBy, ServerCapacity, SiteLoad, pack};
+pub use part::Part;
+pub use scaler::{Scaler, Scaling};
+pub use tiered::Tiered;
 
+use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// The path of one request.
@@ -49,6 +58,9 @@ pub enum Miss {
     /// To the next server round the circle that holds the object, whose order that does not touch;
     /// to the origin if none does. Only of layouts that say [`Layout::READS_HOLDERS`].
     Siblings,
+    /// To a server behind it, and from there to the origin; both keep the object. Only of layouts that
+    /// say [`Layout::TIERED`], whose requests come in where they are looked up first.
+    Tier(usize),
 }
 
 /// A copy of an object from one server to another, which no request asks for.
@@ -74,11 +86,26 @@ pub trait Layout: Send {
     /// Whether it asks which servers hold an object: only then the books on that are kept.
     const READS_HOLDERS: bool = false;
 
+    /// Whether servers have others behind them.
+    const TIERED: bool = false;
+
     /// Whether it ever moves anything by itself.
     const MOVES: bool = false;
 
-    /// The path of the next request.
-    fn route(&mut self, request: &Request) -> Route;
+    /// The path of the next request. `loads` are those of all servers now: without time, the bytes
+    /// that each answered so far; in time, the requests that each has not answered yet. They are
+    /// kept only for layouts that read them ([`Layout::reads_loads`]).
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route;
+
+    /// Whether the path of a request depends on loads.
+    fn reads_loads(&self) -> bool {
+        false
+    }
+
+    /// Who fell asleep and woke up so far, in any order.
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        Vec::new()
+    }
 
     /// Appends what is to be moved before the request that was routed last is taken on its way.
     fn take_moves(&mut self, moves: &mut Vec<Move>) {

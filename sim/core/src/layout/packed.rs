@@ -27,7 +27,7 @@ impl Packed {
 
 impl Layout for Packed {
     #[inline]
-    fn route(&mut self, request: &Request) -> Route {
+    fn route(&mut self, request: &Request, _: &[u64]) -> Route {
         Route::straight(self.server_of_site[usize::from(request.site)])
     }
 

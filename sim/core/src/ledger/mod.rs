@@ -2,10 +2,12 @@
 
 mod bins;
 mod load;
+mod power;
 mod reserve;
 mod traffic;
 
 pub use bins::Bins;
 pub use load::{Load, p95_of, quantile_above, reserve_capacity};
+pub use power::{AwakeChange, Power};
 pub use reserve::{Reserve, ReserveRule};
 pub use traffic::{Cell, Ledger, Traffic};

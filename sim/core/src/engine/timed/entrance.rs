@@ -1,7 +1,7 @@
 //! Where requests come in: the layout decides on their routes, in order.
 
 use super::event::{Ask, Event, NodeId, What};
-use crate::layout::{Layout, Move, Route};
+use crate::layout::{Layout, Miss, Move, Route};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
 /// The sender of what comes from outside.
@@ -15,6 +15,12 @@ pub(super) trait Requests: Send {
     /// Whether servers ever send each other anything.
     fn forwards(&self) -> bool;
 
+    /// Whether servers have others behind them.
+    fn tiered(&self) -> bool;
+
+    /// Whether the path of a request depends on loads.
+    fn reads_loads(&self) -> bool;
+
     /// About as many requests as come in within a span of time, by the first of them.
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError>;
 
@@ -22,8 +28,9 @@ pub(super) trait Requests: Send {
     fn next_ns(&mut self) -> Result<Option<u64>, SourceError>;
 
     /// The next request as it gets to its server: at once, or from another door; before it, what
-    /// the layout moves. Ask for [`Requests::next_ns`] before.
-    fn enter(&mut self, events: &mut Vec<Event>);
+    /// the layout moves. `loads` are those of all servers, if the layout reads them. Ask for
+    /// [`Requests::next_ns`] before.
+    fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>);
 }
 
 /// The requests of a source, each at its server.
@@ -78,6 +85,14 @@ impl<L: Layout> Requests for Entrance<'_, L> {
         self.layout.forwards()
     }
 
+    fn tiered(&self) -> bool {
+        L::TIERED
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.layout.reads_loads()
+    }
+
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError> {
         self.next_ns()?;
         let Some((first, last)) = self.batch.time.first().zip(self.batch.time.last()) else {
@@ -100,16 +115,17 @@ impl<L: Layout> Requests for Entrance<'_, L> {
     }
 
     #[inline]
-    fn enter(&mut self, events: &mut Vec<Event>) {
+    fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>) {
         let request = self.batch.at(self.next);
         self.next += 1;
-        let Route { door, server, .. } = self.layout.route(&request);
+        let Route { door, server, miss } = self.layout.route(&request, loads);
+        let behind = if let Miss::Tier(behind) = miss { behind } else { server };
         let ask = Ask {
             begun: request.time.0,
             bytes: request.bytes,
             object: request.object,
             door: door as NodeId,
-            server: server as NodeId,
+            server: behind as NodeId,
         };
         let (at, what) = match door == server {
             true => (request.time.0, What::Arrival(ask)),
@@ -120,6 +136,6 @@ impl<L: Layout> Requests for Entrance<'_, L> {
             self.enter_moves(request.time.0, events);
         }
         self.entered += 1;
-        events.push(Event::new(at, OUTSIDE, self.entered, ask.server, what));
+        events.push(Event::new(at, OUTSIDE, self.entered, server as NodeId, what));
     }
 }

@@ -15,7 +15,8 @@ pub(super) struct Ask {
     pub(super) object: ObjectId,
     /// The server that the client talks to.
     pub(super) door: NodeId,
-    /// The server in whose cache the object is looked up.
+    /// The server in whose cache the object is looked up; where servers have others behind them, the
+    /// one behind the door, which looks it up first.
     pub(super) server: NodeId,
 }
 
@@ -35,7 +36,7 @@ pub(super) enum Source {
 pub(super) enum What {
     /// The origin's answer arrives at the server.
     Fetched(Ask),
-    /// The origin turned the fetch down.
+    /// The origin turned the fetch down, or the server behind had no room for the answer.
     Refused(Ask),
     /// A fetch arrives at the origin.
     Fetch(Ask),
@@ -47,9 +48,9 @@ pub(super) enum What {
     Forwarded(Ask),
     /// An answer arrives at its door from the server.
     Answer(Ask, Source),
-    /// A server that shares its rate is done with a job, if nothing came in since.
+    /// A node is done with a job; one that shares its rate, if nothing came in since.
     Departure { version: u64 },
-    /// A client's request arrives at its server.
+    /// A client's request arrives at the server that looks it up first.
     Arrival(Ask),
 }
 
@@ -112,16 +113,26 @@ pub(super) struct Outbox {
     node: NodeId,
     sent: u64,
     pub(super) events: Vec<Event>,
+    /// When requests are over, where somebody asks.
+    pub(super) ended: Option<Vec<(u64, Ask)>>,
 }
 
 impl Outbox {
     pub(super) fn new(node: NodeId) -> Self {
-        Self { node, sent: 0, events: Vec::new() }
+        Self { node, sent: 0, events: Vec::new(), ended: None }
     }
 
     #[inline]
     pub(super) fn send(&mut self, at: u64, to: NodeId, what: What) {
         self.events.push(Event::new(at, self.node, self.sent, to, what));
         self.sent += 1;
+    }
+
+    /// A request is answered or given up.
+    #[inline]
+    pub(super) fn end(&mut self, at: u64, ask: &Ask) {
+        if let Some(ended) = &mut self.ended {
+            ended.push((at, *ask));
+        }
     }
 }

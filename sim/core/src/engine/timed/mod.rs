@@ -5,17 +5,21 @@
 //! nodes from one heap; `windows` takes each node by itself through a span of time in which no
 //! other can reach it, several nodes at a time (conservative synchronisation; Nicol, JACM 1993).
 //! Both give the same results to the bit, and with no time spent anywhere the books are those of a
-//! run without time.
+//! run without time. Layouts that look at loads are driven one by one: how loaded all nodes are at a
+//! moment is not known ahead.
 
 mod books;
+mod channels;
 mod entrance;
 mod event;
 mod node;
 mod one_by_one;
 mod origin;
 mod server;
+mod sharing;
 mod station;
 mod windows;
+mod wires;
 
 pub use books::{Histogram, LATENCY_CLASSES, Latencies, TimedCell};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
@@ -49,7 +53,8 @@ pub struct Timing {
     pub timeout_ns: Option<u64>,
 }
 
-/// One-way latencies.
+/// One-way latencies, and rates where bytes take time on a link, too: each link passes them on one
+/// answer after the other; what is asked for, and refusals, have no size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Links {
     /// Between a client and its door.
@@ -58,6 +63,10 @@ pub struct Links {
     pub inter_server_ns: u64,
     /// Between a server and the origin.
     pub origin_ns: u64,
+    /// Of each link from one server to another.
+    pub inter_server_bytes_per_s: Option<u64>,
+    /// Of each link from the origin to a server.
+    pub origin_bytes_per_s: Option<u64>,
 }
 
 /// How the events of a run are driven. The results do not depend on it.
@@ -68,7 +77,7 @@ pub enum Driver {
     /// All events one by one, from one heap.
     OneByOne,
     /// Every node by itself through windows of time, in the current rayon pool; needs links with
-    /// a latency.
+    /// a latency, and a layout that reads no loads.
     Windows,
 }
 
@@ -126,7 +135,7 @@ impl<L: Layout> TimedRun<'_, L> {
         };
         let servers = capacities.len();
         let objects = catalog.len();
-        policy.kind.visit(Driven {
+        let mut outcome = policy.kind.visit(Driven {
             entrance,
             cache,
             servers,
@@ -135,7 +144,9 @@ impl<L: Layout> TimedRun<'_, L> {
             timing,
             measured,
             driver,
-        })
+        })?;
+        outcome.outcome.awake_changes = super::run::awake_changes(&run.layout);
+        Ok(outcome)
     }
 }
 
@@ -173,6 +184,7 @@ impl Driven<'_> {
         let forwards = self.entrance.forwards();
         let window_ns = if forwards { inter_server_ns.min(origin_ns) } else { origin_ns };
         let in_windows = window_ns > 0
+            && !self.entrance.reads_loads()
             && match self.driver {
                 Driver::OneByOne => false,
                 Driver::Windows => true,
@@ -182,11 +194,11 @@ impl Driven<'_> {
     }
 
     fn lanes<E: Eviction>(&self) -> Vec<Lane<E>> {
-        let origin = self.servers as NodeId;
+        let (origin, tiered) = (self.servers as NodeId, self.entrance.tiered());
         let servers = (0..self.servers).map(|server| {
             let cache = Cache::new(&(self.cache)(server));
             let books = Books::new(self.bins, self.measured.clone());
-            Node::Server(Server::new(server as NodeId, origin, cache, &self.timing, books))
+            Node::Server(Server::new(server as NodeId, origin, cache, &self.timing, tiered, books))
         });
         let nodes = servers.chain([Node::Origin(Origin::new(origin, &self.timing, self.bins))]);
         nodes.zip(0..).map(|(node, id)| Lane::new(id, node)).collect()
@@ -233,7 +245,7 @@ fn outcome<E: Eviction>(
     ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
     let redundancy = super::run::redundancy(&caches, objects);
     TimedOutcome {
-        outcome: Outcome { ledger, redundancy },
+        outcome: Outcome { ledger, redundancy, awake_changes: Vec::new() },
         latencies,
         servers,
         origin: origin_cells,

@@ -1,7 +1,7 @@
 //! All events of all nodes from one heap: the plain way, and the one for links without latency.
 
 use super::entrance::Requests;
-use super::event::{Event, What};
+use super::event::{Ask, Event, What};
 use super::node::Lane;
 use crate::cache::Eviction;
 use hotset_workloads::SourceError;
@@ -12,40 +12,93 @@ pub(super) fn drive<E: Eviction>(
     lanes: &mut [Lane<E>],
     entrance: &mut dyn Requests,
 ) -> Result<(), SourceError> {
-    let mut waiting: BinaryHeap<Reverse<Event>> = BinaryHeap::new();
+    let loads = entrance.reads_loads().then(|| Loads::new(lanes, entrance.tiered()));
+    let mut heap = Heap { lanes, waiting: BinaryHeap::new(), loads };
     let mut entered = Vec::new();
     while let Some(now) = entrance.next_ns()? {
-        entrance.enter(&mut entered);
+        // All that is under way by then goes before what begins.
+        heap.happen_until(now);
+        entrance.enter(heap.loads_at(now), &mut entered);
         for event in entered.drain(..) {
-            // All that is under way by then goes before what begins.
-            while waiting.peek().is_some_and(|Reverse(event)| event.at <= now) {
-                happen(lanes, &mut waiting);
-            }
-            match event.what {
-                What::Arrival(_) | What::Move(_) => take(lanes, &mut waiting, event),
-                _ => waiting.push(Reverse(event)),
-            }
+            heap.happen_until(now);
+            heap.begin(event);
         }
     }
-    while !waiting.is_empty() {
-        happen(lanes, &mut waiting);
-    }
+    heap.happen_until(u64::MAX);
     Ok(())
 }
 
-/// The next event happens.
-fn happen<E: Eviction>(lanes: &mut [Lane<E>], waiting: &mut BinaryHeap<Reverse<Event>>) {
-    if let Some(Reverse(event)) = waiting.pop() {
-        take(lanes, waiting, event);
+struct Heap<'a, E> {
+    lanes: &'a mut [Lane<E>],
+    waiting: BinaryHeap<Reverse<Event>>,
+    loads: Option<Loads>,
+}
+
+impl<E: Eviction> Heap<'_, E> {
+    fn happen_until(&mut self, now: u64) {
+        while self.waiting.peek().is_some_and(|Reverse(event)| event.at <= now)
+            && let Some(Reverse(event)) = self.waiting.pop()
+        {
+            self.take(event);
+        }
+    }
+
+    /// Something comes in.
+    fn begin(&mut self, event: Event) {
+        if let (Some(loads), What::Arrival(ask) | What::Forwarded(ask)) =
+            (&mut self.loads, event.what)
+        {
+            let server = loads.server_of(&ask);
+            loads.now[server] += 1;
+        }
+        match event.what {
+            What::Arrival(_) | What::Move(_) => self.take(event),
+            _ => self.waiting.push(Reverse(event)),
+        }
+    }
+
+    fn take(&mut self, event: Event) {
+        let lane = &mut self.lanes[usize::from(event.to)];
+        lane.take(event);
+        self.waiting.extend(lane.out.events.drain(..).map(Reverse));
+        if let (Some(loads), Some(ended)) = (&mut self.loads, &mut lane.out.ended) {
+            for (at, ask) in ended.drain(..) {
+                loads.ends.push(Reverse((at, loads.server_of(&ask))));
+            }
+        }
+    }
+
+    /// The loads at a time, if they are known. What ends then has ended.
+    fn loads_at(&mut self, now: u64) -> &[u64] {
+        self.loads.as_mut().map_or(&[], |loads| loads.at(now))
     }
 }
 
-fn take<E: Eviction>(
-    lanes: &mut [Lane<E>],
-    waiting: &mut BinaryHeap<Reverse<Event>>,
-    event: Event,
-) {
-    let lane = &mut lanes[event.to as usize];
-    lane.take(event);
-    waiting.extend(lane.out.events.drain(..).map(Reverse));
+/// Requests that came in and are not over, by server.
+struct Loads {
+    now: Vec<u64>,
+    /// When requests are over, as far as that is known.
+    ends: BinaryHeap<Reverse<(u64, usize)>>,
+    tiered: bool,
+}
+
+impl Loads {
+    fn new<E>(lanes: &mut [Lane<E>], tiered: bool) -> Self {
+        lanes.iter_mut().for_each(|lane| lane.out.ended = Some(Vec::new()));
+        Self { now: vec![0; lanes.len()], ends: BinaryHeap::new(), tiered }
+    }
+
+    /// The server that a request is a load of: the one that looks it up first.
+    fn server_of(&self, ask: &Ask) -> usize {
+        usize::from(if self.tiered { ask.door } else { ask.server })
+    }
+
+    fn at(&mut self, now: u64) -> &[u64] {
+        while self.ends.peek().is_some_and(|Reverse((at, _))| *at <= now)
+            && let Some(Reverse((_, server))) = self.ends.pop()
+        {
+            self.now[server] -= 1;
+        }
+        &self.now
+    }
 }

@@ -1,7 +1,8 @@
 //! The origin: one queue for the fetches of all servers.
 
 use super::event::{Ask, Event, NodeId, Outbox, What};
-use super::station::{Offered, Station, StationCell};
+use super::station::{Due, Offered, Station, StationCell};
+use super::wires::Wires;
 use super::{StationCounts, Timing};
 use crate::ledger::Bins;
 use hotset_workloads::SimTime;
@@ -9,6 +10,8 @@ use hotset_workloads::SimTime;
 pub(super) struct Origin {
     id: NodeId,
     station: Station<Ask>,
+    /// To the servers.
+    wires: Wires,
     timing: Timing,
     bins: Bins,
     pub(super) cells: Vec<StationCell>,
@@ -17,7 +20,8 @@ pub(super) struct Origin {
 impl Origin {
     pub(super) fn new(id: NodeId, timing: &Timing, bins: Bins) -> Self {
         let cells = vec![StationCell::default(); bins.count];
-        Self { id, station: Station::new(timing.origin), timing: *timing, bins, cells }
+        let wires = Wires::new(timing.links.origin_ns, timing.links.origin_bytes_per_s);
+        Self { id, station: Station::new(timing.origin), wires, timing: *timing, bins, cells }
     }
 
     pub(super) fn take(&mut self, event: Event, out: &mut Outbox) {
@@ -27,9 +31,7 @@ impl Origin {
             What::Departure { version } => {
                 if let Some((ask, next)) = self.station.depart(now, version) {
                     self.sent(now, ask, out);
-                    if let Some((at, version)) = next {
-                        out.send(at, self.id, What::Departure { version });
-                    }
+                    self.expect(next, out);
                 }
             }
             _ => unreachable!("only fetches go to the origin"),
@@ -55,16 +57,21 @@ impl Origin {
         cell.jobs_max = cell.jobs_max.max(self.station.jobs_now() as u64);
         match offered {
             Offered::Departs(at, ask) => self.sent(at, ask, out),
-            Offered::Shares { next, version } => {
-                out.send(next, self.id, What::Departure { version });
-            }
+            Offered::Later(due) => self.expect(due, out),
             Offered::Refused(_) => {}
+        }
+    }
+
+    fn expect(&self, next: Option<Due>, out: &mut Outbox) {
+        if let Some((at, version)) = next {
+            out.send(at, self.id, What::Departure { version });
         }
     }
 
     /// An object leaves for its server.
     fn sent(&mut self, at: u64, ask: Ask, out: &mut Outbox) {
-        out.send(at.saturating_add(self.timing.links.origin_ns), ask.server, What::Fetched(ask));
+        let arrives = self.wires.arrive(at, ask.server, ask.bytes);
+        out.send(arrives, ask.server, What::Fetched(ask));
     }
 
     pub(super) fn finish(&mut self) -> StationCounts {

@@ -2,7 +2,8 @@
 
 use super::books::{Books, Served};
 use super::event::{Ask, Event, NodeId, Outbox, Source, What};
-use super::station::{Offered, Station};
+use super::station::{Due, Offered, Station};
+use super::wires::Wires;
 use super::{Links, Timing};
 use crate::cache::{Access, Cache, Eviction, NEVER};
 use hotset_workloads::{ObjectId, SimTime};
@@ -24,11 +25,15 @@ pub(super) struct Server<E> {
     origin: NodeId,
     pub(super) cache: Cache<E>,
     station: Station<Job>,
+    /// To the other servers.
+    wires: Wires,
     /// Requests that wait for a fetch under way, by its object.
     waiting: FxHashMap<ObjectId, Vec<Ask>>,
     /// Lists that nobody waits in.
     spare: Vec<Vec<Ask>>,
     timing: Timing,
+    /// Whether servers have others behind them.
+    tiered: bool,
     pub(super) books: Books,
 }
 
@@ -38,6 +43,7 @@ impl<E: Eviction> Server<E> {
         origin: NodeId,
         cache: Cache<E>,
         timing: &Timing,
+        tiered: bool,
         books: Books,
     ) -> Self {
         Self {
@@ -45,9 +51,11 @@ impl<E: Eviction> Server<E> {
             origin,
             cache,
             station: Station::new(timing.server),
+            wires: Wires::new(timing.links.inter_server_ns, timing.links.inter_server_bytes_per_s),
             waiting: FxHashMap::default(),
             spare: Vec::new(),
             timing: *timing,
+            tiered,
             books,
         }
     }
@@ -64,11 +72,8 @@ impl<E: Eviction> Server<E> {
             What::Move(ask) => self.copy(now, ask, out),
             What::Settled(ask) => self.settled(now, ask),
             What::Fetched(ask) => self.fetched(now, ask, out),
-            What::Refused(ask) => self.refused(now, ask),
-            What::Answer(ask, source) => {
-                self.books.receive(now, ask.bytes);
-                self.send(now, Job::Client { ask, source, from_sibling: true }, out);
-            }
+            What::Refused(ask) => self.refused(now, ask, out),
+            What::Answer(ask, source) => self.answered(now, ask, source, out),
             What::Departure { version } => {
                 if let Some((job, next)) = self.station.depart(now, version) {
                     self.sent(now, job, out);
@@ -100,16 +105,45 @@ impl<E: Eviction> Server<E> {
                 }
             }
         }
-        out.send(now.saturating_add(self.links().origin_ns), self.origin, What::Fetch(ask));
+        match self.tiered && ask.server != self.id {
+            true => {
+                let arrives = now.saturating_add(self.links().inter_server_ns);
+                out.send(arrives, ask.server, What::Forwarded(ask));
+            }
+            false => {
+                let arrives = now.saturating_add(self.links().origin_ns);
+                out.send(arrives, self.origin, What::Fetch(ask));
+            }
+        }
     }
 
     fn fetched(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         self.books.fetch(now, ask.bytes);
-        if !self.cache.holds(ask.object) {
-            self.cache.admit(Self::access(now, &ask), |_| {});
-        }
+        self.keep(now, &ask);
         self.answer(now, ask, Source::Origin, out);
-        let Some(mut waiting) = self.no_longer_waiting(&ask) else { return };
+        self.answer_waiting(now, &ask, out);
+    }
+
+    /// The answer of another server is here.
+    fn answered(&mut self, now: u64, ask: Ask, source: Source, out: &mut Outbox) {
+        self.books.receive(now, ask.bytes);
+        if self.tiered {
+            self.keep(now, &ask);
+        }
+        self.send(now, Job::Client { ask, source, from_sibling: true }, out);
+        if self.tiered {
+            self.answer_waiting(now, &ask, out);
+        }
+    }
+
+    fn keep(&mut self, now: u64, ask: &Ask) {
+        if !self.cache.holds(ask.object) {
+            self.cache.admit(Self::access(now, ask), |_| {});
+        }
+    }
+
+    fn answer_waiting(&mut self, now: u64, ask: &Ask, out: &mut Outbox) {
+        let Some(mut waiting) = self.no_longer_waiting(ask) else { return };
         for ask in waiting.drain(..) {
             self.books.read(now, ask.bytes);
             self.answer(now, ask, Source::Delayed, out);
@@ -128,16 +162,30 @@ impl<E: Eviction> Server<E> {
     /// A copy arrived that nobody asked for.
     fn settled(&mut self, now: u64, ask: Ask) {
         self.books.settle(now, ask.bytes);
-        if !self.cache.holds(ask.object) {
-            self.cache.admit(Self::access(now, &ask), |_| {});
+        self.keep(now, &ask);
+    }
+
+    fn refused(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        self.give_up(now, ask, out);
+        let Some(mut waiting) = self.no_longer_waiting(&ask) else { return };
+        waiting.drain(..).for_each(|ask| self.give_up(now, ask, out));
+        self.spare.push(waiting);
+    }
+
+    /// A request gets no answer; a door that waits for it is told.
+    fn give_up(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        match self.tiered && ask.door != self.id {
+            true => {
+                let arrives = now.saturating_add(self.links().inter_server_ns);
+                out.send(arrives, ask.door, What::Refused(ask));
+            }
+            false => self.drop(now, ask, 0, out),
         }
     }
 
-    fn refused(&mut self, now: u64, ask: Ask) {
-        self.books.drop(now, 0);
-        let Some(mut waiting) = self.no_longer_waiting(&ask) else { return };
-        waiting.drain(..).for_each(|_| self.books.drop(now, 0));
-        self.spare.push(waiting);
+    fn drop(&mut self, now: u64, ask: Ask, bytes_in_hand: u64, out: &mut Outbox) {
+        self.books.drop(now, bytes_in_hand);
+        out.end(now, &ask);
     }
 
     fn no_longer_waiting(&mut self, ask: &Ask) -> Option<Vec<Ask>> {
@@ -165,20 +213,24 @@ impl<E: Eviction> Server<E> {
                 cell.refused += 1;
                 match job {
                     Job::Copy { .. } => self.books.dropped_bytes += ask.bytes,
-                    Job::Client { .. } | Job::Door { .. } => self.books.drop(now, ask.bytes),
+                    Job::Door { .. } if self.tiered => {
+                        self.books.dropped_bytes += ask.bytes;
+                        self.give_up(now, ask, out);
+                    }
+                    Job::Client { .. } | Job::Door { .. } => self.drop(now, ask, ask.bytes, out),
                 }
                 return;
             }
             Offered::Departs(at, job) => self.sent(at, job, out),
-            Offered::Shares { next, version } => self.expect(Some((next, version)), out),
+            Offered::Later(due) => self.expect(due, out),
         }
         let cell = &mut self.books.timed(now).station;
         cell.jobs += 1;
         cell.jobs_max = cell.jobs_max.max(jobs);
     }
 
-    /// The next departure of a server that shares its rate.
-    fn expect(&mut self, next: Option<(u64, u64)>, out: &mut Outbox) {
+    /// The next departure, where jobs do not leave one after the other.
+    fn expect(&mut self, next: Option<Due>, out: &mut Outbox) {
         if let Some((at, version)) = next {
             out.send(at, self.id, What::Departure { version });
         }
@@ -189,16 +241,13 @@ impl<E: Eviction> Server<E> {
         match job {
             Job::Copy { ask } => {
                 self.books.migrate(at, ask.bytes);
-                let arrives = at.saturating_add(self.links().inter_server_ns);
+                let arrives = self.wires.arrive(at, ask.door, ask.bytes);
                 out.send(arrives, ask.door, What::Settled(ask));
             }
             Job::Door { ask, source } => {
                 self.books.send(at, ask.bytes);
-                out.send(
-                    at.saturating_add(self.links().inter_server_ns),
-                    ask.door,
-                    What::Answer(ask, source),
-                );
+                let arrives = self.wires.arrive(at, ask.door, ask.bytes);
+                out.send(arrives, ask.door, What::Answer(ask, source));
             }
             Job::Client { ask, source, from_sibling } => {
                 let latency_ns = (at - ask.begun).saturating_add(2 * self.links().client_ns);
@@ -206,6 +255,7 @@ impl<E: Eviction> Server<E> {
                 let Ask { begun, bytes, .. } = ask;
                 let served = Served { source, from_sibling, begun, bytes, latency_ns, timed_out };
                 self.books.serve(at, &served);
+                out.end(at, &ask);
             }
         }
     }

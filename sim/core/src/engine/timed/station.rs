@@ -1,7 +1,8 @@
 //! A queue and what serves it: a network interface, or the origin.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use super::channels::Channels;
+use super::sharing::Sharing;
+use std::collections::VecDeque;
 
 /// How what waits shares the rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,10 +15,13 @@ pub enum Discipline {
 }
 
 /// What a job takes, and how many may be there.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StationTiming {
     /// How jobs share the rate.
     pub discipline: Discipline,
+    /// Jobs that are served at a time, in order of arrival, each at its part of the rate; at least 1.
+    /// Where all share the rate it is not asked for.
+    pub channels: u64,
     /// Bytes per second; `None`: no time is spent on bytes.
     pub bytes_per_s: Option<u64>,
     /// What every job takes beside its bytes.
@@ -27,20 +31,42 @@ pub struct StationTiming {
     pub jobs_max: Option<usize>,
 }
 
+impl Default for StationTiming {
+    /// One channel in which nothing takes time.
+    fn default() -> Self {
+        Self {
+            discipline: Discipline::default(),
+            channels: 1,
+            bytes_per_s: None,
+            overhead_ns: 0,
+            jobs_max: None,
+        }
+    }
+}
+
 impl StationTiming {
     /// How long a job takes alone, rounded up to whole nanoseconds.
     #[inline]
     pub(super) fn service_ns(&self, bytes: u64) -> u64 {
-        const NS_PER_S: u64 = 1_000_000_000;
         let Some(rate) = self.bytes_per_s else { return self.overhead_ns };
-        let on_bytes = match bytes.checked_mul(NS_PER_S) {
-            Some(product) => product.div_ceil(rate),
-            None => {
-                let product = u128::from(bytes) * u128::from(NS_PER_S);
-                u64::try_from(product.div_ceil(u128::from(rate))).unwrap_or(u64::MAX)
-            }
+        let on_bytes = match self.channels {
+            1 => transfer_ns(bytes, rate),
+            channels => transfer_ns(bytes.saturating_mul(channels), rate),
         };
         self.overhead_ns.saturating_add(on_bytes)
+    }
+}
+
+/// How long bytes take at a rate, rounded up to whole nanoseconds.
+#[inline]
+pub(super) fn transfer_ns(bytes: u64, bytes_per_s: u64) -> u64 {
+    const NS_PER_S: u64 = 1_000_000_000;
+    match bytes.checked_mul(NS_PER_S) {
+        Some(product) => product.div_ceil(bytes_per_s),
+        None => {
+            let product = u128::from(bytes) * u128::from(NS_PER_S);
+            u64::try_from(product.div_ceil(u128::from(bytes_per_s))).unwrap_or(u64::MAX)
+        }
     }
 }
 
@@ -95,25 +121,30 @@ enum Queue<J> {
         departures: VecDeque<u64>,
         free: u64,
     },
+    Channels(Channels<J>),
     Sharing(Sharing<J>),
 }
+
+/// When a station is to be asked for a departure, and under which version.
+pub(super) type Due = (u64, u64);
 
 /// What becomes of a job.
 #[derive(Debug)]
 pub(super) enum Offered<J> {
     /// It departs at this time.
     Departs(u64, J),
-    /// It departs with [`Station::depart`]; the next to do so does it then, under that version.
-    Shares { next: u64, version: u64 },
+    /// It departs with [`Station::depart`]; the station is to be asked at this time, if it is told.
+    Later(Option<Due>),
     /// There is no room.
     Refused(J),
 }
 
 impl<J> Station<J> {
     pub(super) fn new(timing: StationTiming) -> Self {
-        let queue = match timing.discipline {
-            Discipline::Fifo => Queue::Fifo { departures: VecDeque::new(), free: 0 },
-            Discipline::Sharing => Queue::Sharing(Sharing::default()),
+        let queue = match (timing.discipline, timing.channels) {
+            (Discipline::Fifo, 1) => Queue::Fifo { departures: VecDeque::new(), free: 0 },
+            (Discipline::Fifo, channels) => Queue::Channels(Channels::new(channels)),
+            (Discipline::Sharing, _) => Queue::Sharing(Sharing::default()),
         };
         Self { timing, queue, jobs: 0, since: 0, counts: StationCounts::default() }
     }
@@ -165,18 +196,23 @@ impl<J> Station<J> {
             }
             Queue::Sharing(sharing) => {
                 sharing.offer(now, service, job);
-                let (next, version) = sharing.next().unwrap_or((now, 0));
-                Offered::Shares { next, version }
+                Offered::Later(sharing.next())
             }
+            Queue::Channels(channels) => Offered::Later(channels.offer(now, service, job)),
         }
     }
 
-    /// The job that departs now, and when the next one does, under which version; `None` if others
-    /// came in since this departure was told.
-    pub(super) fn depart(&mut self, now: u64, version: u64) -> Option<(J, Option<(u64, u64)>)> {
-        let Queue::Sharing(sharing) = &mut self.queue else { return None };
-        let (came, job) = sharing.depart(now, version)?;
-        let next = sharing.next();
+    /// The job that departs now, and what is due next; `None` if others came in since this departure
+    /// was told.
+    pub(super) fn depart(&mut self, now: u64, version: u64) -> Option<(J, Option<Due>)> {
+        let (came, job, next) = match &mut self.queue {
+            Queue::Fifo { .. } => return None,
+            Queue::Channels(channels) => channels.depart(now)?,
+            Queue::Sharing(sharing) => {
+                let (came, job) = sharing.depart(now, version)?;
+                (came, job, sharing.next())
+            }
+        };
         self.counts.jobs += 1;
         self.counts.sojourn_ns += u128::from(now - came);
         self.count(now, self.jobs - 1);
@@ -196,96 +232,37 @@ impl<J> Station<J> {
     }
 }
 
-/// Jobs that share a rate, by virtual time: it passes as fast as each of them is served, so that the
-/// virtual time at which a job is done is known when it comes (Parekh and Gallager, IEEE/ACM ToN 1993).
+/// A job in service. Who is done first leaves first, equals in the order of their numbers.
 #[derive(Debug)]
-struct Sharing<J> {
-    /// Virtual time at `since`, in nanoseconds over 2^10; 0 when nobody is there.
-    virtual_now: u128,
-    since: u64,
-    jobs: BinaryHeap<Reverse<Shared<J>>>,
-    came: u64,
-    version: u64,
+pub(super) struct Leaving<T, J> {
+    pub(super) done: T,
+    pub(super) number: u64,
+    pub(super) came: u64,
+    pub(super) job: J,
 }
 
-#[derive(Debug)]
-struct Shared<J> {
-    done: u128,
-    number: u64,
-    came: u64,
-    job: J,
-}
-
-impl<J> Shared<J> {
-    fn key(&self) -> (u128, u64) {
+impl<T: Copy, J> Leaving<T, J> {
+    fn key(&self) -> (T, u64) {
         (self.done, self.number)
     }
 }
 
-impl<J> PartialEq for Shared<J> {
+impl<T: Copy + Ord, J> PartialEq for Leaving<T, J> {
     fn eq(&self, other: &Self) -> bool {
         self.key() == other.key()
     }
 }
 
-impl<J> Eq for Shared<J> {}
+impl<T: Copy + Ord, J> Eq for Leaving<T, J> {}
 
-impl<J> PartialOrd for Shared<J> {
+impl<T: Copy + Ord, J> PartialOrd for Leaving<T, J> {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<J> Ord for Shared<J> {
+impl<T: Copy + Ord, J> Ord for Leaving<T, J> {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key().cmp(&other.key())
-    }
-}
-
-/// Parts of a nanosecond in virtual time.
-const FRACTION_BITS: u32 = 10;
-
-impl<J> Default for Sharing<J> {
-    fn default() -> Self {
-        Self { virtual_now: 0, since: 0, jobs: BinaryHeap::new(), came: 0, version: 0 }
-    }
-}
-
-impl<J> Sharing<J> {
-    fn offer(&mut self, now: u64, service: u64, job: J) {
-        self.virtual_now = match self.jobs.len() as u64 {
-            0 => 0,
-            sharing => {
-                let passed = u128::from(now - self.since) << FRACTION_BITS;
-                self.virtual_now + passed / u128::from(sharing)
-            }
-        };
-        self.since = now;
-        let done = self.virtual_now + (u128::from(service) << FRACTION_BITS);
-        self.jobs.push(Reverse(Shared { done, number: self.came, came: now, job }));
-        self.came += 1;
-        self.version += 1;
-    }
-
-    /// When the next job is done if none comes in before, and under which version.
-    fn next(&self) -> Option<(u64, u64)> {
-        let Reverse(next) = self.jobs.peek()?;
-        let left = next.done.saturating_sub(self.virtual_now);
-        let left = (left * self.jobs.len() as u128).div_ceil(1 << FRACTION_BITS);
-        let at = self.since.saturating_add(u64::try_from(left).unwrap_or(u64::MAX));
-        Some((at, self.version))
-    }
-
-    /// The job that is done now, with when it came.
-    fn depart(&mut self, now: u64, version: u64) -> Option<(u64, J)> {
-        if version != self.version {
-            return None;
-        }
-        let Reverse(done) = self.jobs.pop()?;
-        // Rounded up to a nanosecond, time went a little further than virtual time should.
-        self.virtual_now = done.done.max(self.virtual_now);
-        self.since = now;
-        self.version += 1;
-        Some((done.came, done.job))
     }
 }

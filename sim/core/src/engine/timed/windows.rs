@@ -58,7 +58,8 @@ impl Ahead<'_> {
             match self.entrance.next_ns()? {
                 None => self.at_end = true,
                 Some(now) => {
-                    self.entrance.enter(&mut self.batch);
+                    // Loads are not known ahead: layouts that read them are driven one by one.
+                    self.entrance.enter(&[], &mut self.batch);
                     self.entered.extend(self.batch.drain(..).map(|event| (now, event)));
                 }
             }

@@ -1,0 +1,133 @@
+//! `hotset run`: the main job.
+
+mod tables;
+
+use super::plan::describe;
+use super::with_threads;
+use crate::arguments::RunArguments;
+use crate::diagnostics::Failure;
+use crate::progress::{bar, note, result};
+use hotset_experiment::{
+    DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
+    execute,
+};
+use hotset_results::figures::experiment_figures;
+use std::path::Path;
+use tables::{bounds_table, table};
+
+/// A spec with the text it was read from.
+pub(crate) struct Source {
+    name: String,
+    text: String,
+    spec: Spec,
+}
+
+impl Source {
+    fn failure(&self, error: SpecError) -> Failure {
+        Failure::spec(&self.spec.placed(error), &self.name, &self.text)
+    }
+}
+
+/// Loads, checks and lays out a spec; the built-in one if none is given.
+pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, Plan), Failure> {
+    let (name, text) = match path {
+        None => ("the default experiment".to_owned(), DEFAULT_SPEC.to_owned()),
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::input(format!("{name}: {error}")))?;
+            (name, text)
+        }
+    };
+    let spec = Spec::parse(&text, settings).map_err(|error| Failure::spec(&error, &name, &text))?;
+    let source = Source { name, text, spec };
+    let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
+    let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
+    if let Some(folder) = path.and_then(Path::parent).filter(|_| !set_here) {
+        plan.resolve_paths(folder);
+    }
+    Ok((source, plan))
+}
+
+/// Runs an experiment from spec to figure.
+pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
+    let quiet = arguments.quiet || arguments.json;
+    let sample = arguments.sample.map(|share| format!("sample={share:?}"));
+    let settings: Vec<String> = arguments.settings.iter().cloned().chain(sample).collect();
+    let (source, plan) = load(arguments.spec.as_deref(), &settings)?;
+    note(quiet, describe(&plan));
+    let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
+    for report in &executed.reports {
+        note(quiet, format!("trace: {report}"));
+    }
+    let figures = experiment_figures(&executed.folder).map_err(Failure::other)?;
+    for (file, bytes) in &figures {
+        executed.write(file, bytes).map_err(Failure::other)?;
+    }
+    executed.seal().map_err(Failure::other)?;
+    tell(arguments, &plan, &executed);
+    note(quiet, format!("results: {}", executed.folder.display()));
+    for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
+        note(quiet, format!("figure:  {}", executed.folder.join(file).display()));
+    }
+    Ok(())
+}
+
+fn execute_with_bar(
+    source: &Source,
+    plan: &Plan,
+    arguments: &RunArguments,
+    quiet: bool,
+) -> Result<Executed, Failure> {
+    let bar = bar(plan.runs() as u64, "runs", quiet);
+    let progress = |event| match event {
+        Progress::Resumed(0) => {}
+        Progress::Resumed(runs) => {
+            note(
+                quiet,
+                format!(
+                    "{runs} of {} runs are there already (--fresh makes them anew)",
+                    plan.runs()
+                ),
+            );
+            bar.inc(runs as u64);
+        }
+        Progress::RunDone => bar.inc(1),
+    };
+    let options = Options {
+        out: &arguments.out,
+        fresh: arguments.fresh,
+        version: env!("CARGO_PKG_VERSION"),
+        git_revision: option_env!("HOTSET_GIT_REVISION"),
+        progress: &progress,
+    };
+    let executed = with_threads(arguments.threads, || execute(plan, &options))?;
+    bar.finish_and_clear();
+    executed.map_err(|error| match error {
+        ExperimentError::Run(RunError::Spec { key, what }) => {
+            source.failure(SpecError { key: key.to_owned(), message: what, help: None, span: None })
+        }
+        other => Failure::input(other),
+    })
+}
+
+fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
+    if arguments.json {
+        let document = serde_json::json!({
+            "name": plan.name,
+            "folder": executed.folder,
+            "runs_made": executed.runs_made,
+            "baseline": plan.baseline,
+            "traces": executed.reports,
+            "summary": executed.summary.to_table(&["total_bytes", "cost_bytes"]).rows,
+            "bounds": executed.bounds.rows,
+            "predictions": executed.predictions.rows,
+        });
+        result(document);
+        return;
+    }
+    result(table(plan, &executed.summary));
+    if !executed.bounds.rows.is_empty() {
+        result(format!("\n{}", bounds_table(&executed.bounds)));
+    }
+}

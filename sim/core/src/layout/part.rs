@@ -1,0 +1,52 @@
+//! One of several servers: any, or the one that owns the object.
+
+use super::{Hashed, Layout, Mirrored, Route};
+use crate::ledger::AwakeChange;
+use hotset_workloads::{ObjectId, Request};
+
+/// A layout of one part of the content.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Any of its servers.
+    Mirrored(Mirrored),
+    /// The owner of the object.
+    Hashed(Hashed),
+}
+
+impl Layout for Part {
+    #[inline]
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        match self {
+            Self::Mirrored(part) => part.route(request, loads),
+            Self::Hashed(part) => part.route(request, loads),
+        }
+    }
+
+    fn forwards(&self) -> bool {
+        match self {
+            Self::Mirrored(part) => part.forwards(),
+            Self::Hashed(part) => part.forwards(),
+        }
+    }
+
+    fn reads_loads(&self) -> bool {
+        match self {
+            Self::Mirrored(part) => part.reads_loads(),
+            Self::Hashed(part) => part.reads_loads(),
+        }
+    }
+
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        match self {
+            Self::Mirrored(part) => part.awake_changes(),
+            Self::Hashed(part) => part.awake_changes(),
+        }
+    }
+
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        match self {
+            Self::Mirrored(part) => part.demand(server, object),
+            Self::Hashed(part) => part.demand(server, object),
+        }
+    }
+}

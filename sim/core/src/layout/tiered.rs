@@ -1,0 +1,48 @@
+//! Edges in front of a tier that they share.
+
+use super::{Balancer, Layout, Miss, Part, Route};
+use crate::ledger::AwakeChange;
+use hotset_workloads::{ObjectId, Request};
+
+/// A request goes to an edge. What the edge does not hold it gets from its server in the tier behind
+/// it, which gets from the origin what it does not hold either; both keep what they see.
+#[derive(Clone, Debug)]
+pub struct Tiered {
+    edges: Balancer,
+    tier: Part,
+}
+
+impl Tiered {
+    /// Edges, and servers that no request comes to directly.
+    pub fn new(edges: impl Into<Balancer>, tier: Part) -> Self {
+        Self { edges: edges.into(), tier }
+    }
+}
+
+impl Layout for Tiered {
+    const TIERED: bool = true;
+
+    #[inline]
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        let edge = self.edges.pick(request, loads);
+        let behind = self.tier.route(request, loads).server;
+        Route { door: edge, server: edge, miss: Miss::Tier(behind) }
+    }
+
+    fn forwards(&self) -> bool {
+        true
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.edges.reads_loads() || self.tier.reads_loads()
+    }
+
+    fn awake_changes(&self) -> Vec<AwakeChange> {
+        [self.edges.awake_changes(), self.tier.awake_changes()].concat()
+    }
+
+    /// What the edges hold is not taken out of the demand at the tier.
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        self.edges.share(server) + self.tier.demand(server, object)
+    }
+}

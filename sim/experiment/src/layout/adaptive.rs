@@ -1,0 +1,57 @@
+//! The keys of the `adaptive` layout.
+
+use super::hot::{self, HotRule, HotSpec, RestKind};
+use crate::reader::{Reader, SpecError};
+use hotset_sim::layout::{Adaptation, Memory};
+
+/// The `adaptive` layout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdaptiveSpec {
+    /// How the parts are laid out; how many objects are hot is in its rule.
+    pub hot: HotSpec,
+    /// How the hot set follows the requests; its number of objects is not known yet.
+    pub how: Adaptation,
+}
+
+/// Plans of a hot set that can be under way.
+const PLANS_MAX: u64 = 100;
+
+pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecError> {
+    let hot = hot::read(reader, servers)?;
+    if !matches!(hot.rule, HotRule::Objects(_) | HotRule::ShareOfObjects(_)) {
+        let message = "an adaptive hot set has a number of objects: give layout.hot.objects or \
+                       layout.hot.share_of_objects";
+        return Err(SpecError::new("layout.hot", message));
+    }
+    if hot.rest == RestKind::Cooperative {
+        let message = "expected mirrored or hashed beside an adaptive hot set";
+        return Err(SpecError::new("layout.rest", message));
+    }
+    let ns = |path: &str, low: f64| {
+        Ok::<u64, SpecError>((reader.number_within(path, low, 1e8)? * 1e9).round() as u64)
+    };
+    let how = Adaptation {
+        objects: 0,
+        epoch_ns: ns("layout.adaptive.epoch_s", 1e-6)?,
+        delay_ns: ns("layout.adaptive.delay_s", 0.0)?,
+        memory: memory(reader)?,
+        hysteresis: reader.number_within("layout.adaptive.hysteresis", 0.0, 1e6)?,
+        push: reader.word("layout.adaptive.warm", &[("push", true), ("pull", false)])?,
+    };
+    if how.delay_ns / how.epoch_ns > PLANS_MAX {
+        let message = format!("expected at most {PLANS_MAX} epochs: so many plans are under way");
+        return Err(SpecError::new("layout.adaptive.delay_s", message));
+    }
+    Ok(AdaptiveSpec { hot, how })
+}
+
+fn memory(reader: &Reader<'_>) -> Result<Memory, SpecError> {
+    let words = [("exact", 0), ("window", 1), ("decay", 2), ("space-saving", 3)];
+    let whole = |path: &str, most: u64| Ok::<_, SpecError>(reader.whole(path, 1..=most)? as usize);
+    Ok(match reader.word("layout.adaptive.memory", &words)? {
+        0 => Memory::Exact,
+        1 => Memory::Window { epochs: whole("layout.adaptive.epochs", 10_000)? },
+        2 => Memory::Decay { keep: reader.number_within("layout.adaptive.keep", 0.0, 1.0)? },
+        _ => Memory::SpaceSaving { counters: whole("layout.adaptive.counters", 100_000_000)? },
+    })
+}

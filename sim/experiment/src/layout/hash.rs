@@ -1,0 +1,38 @@
+//! How objects find their owners.
+
+use crate::reader::{Reader, SpecError};
+use hotset_sim::layout::{Bound, HashKind};
+
+/// A ring has no more points than this: 16 bytes each.
+const POINTS_MAX: u64 = 10_000_000;
+
+pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HashKind, SpecError> {
+    let kinds = [
+        ("ring", None),
+        ("jump", Some(HashKind::Jump)),
+        ("rendezvous", Some(HashKind::Rendezvous)),
+        ("maglev", Some(HashKind::Maglev)),
+    ];
+    match reader.word("layout.hash", &kinds)? {
+        None => {
+            let vnodes_max = POINTS_MAX / servers as u64;
+            let vnodes = reader.whole("layout.vnodes", 1..=vnodes_max)? as usize;
+            Ok(HashKind::Ring { vnodes, bound: bound(reader)? })
+        }
+        Some(_) if reader.given("layout.bound") => {
+            let message = "what finds its server full walks on round a ring; expected no bound, or \
+                           layout.hash = \"ring\"";
+            Err(SpecError::new("layout.bound", message))
+        }
+        Some(kind) => Ok(kind),
+    }
+}
+
+fn bound(reader: &Reader<'_>) -> Result<Bound, SpecError> {
+    if !reader.given("layout.bound") {
+        return Ok(Bound::None);
+    }
+    let bound = reader.number_within("layout.bound", 1.0, 1e6)?;
+    let by = [("objects", Bound::Objects(bound)), ("load", Bound::Load(bound))];
+    reader.word("layout.bound_by", &by)
+}

@@ -1,0 +1,84 @@
+//! The `[layout]` section.
+
+mod adaptive;
+mod group;
+mod hash;
+mod hot;
+mod packed;
+mod tiered;
+
+pub(crate) use adaptive::AdaptiveSpec;
+pub(crate) use group::GroupSpec;
+pub(crate) use hot::{HotRule, HotSpec, RestKind};
+pub(crate) use packed::PackSpec;
+pub(crate) use tiered::TieredSpec;
+
+use crate::reader::{Reader, SpecError};
+use hotset_sim::layout::HashKind;
+
+/// A layout as a spec has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LayoutSpec {
+    /// A server a site.
+    Dedicated,
+    /// Sites packed on servers.
+    Packed(PackSpec),
+    /// Everything everywhere.
+    Mirrored(GroupSpec),
+    /// Every object at its owner.
+    Hashed {
+        /// How objects find their owners.
+        hash: HashKind,
+        /// Whether requests come in at any server, not at the owner.
+        any_door: bool,
+    },
+    /// Servers that ask each other first.
+    Cooperative(GroupSpec),
+    /// Edges in front of a tier.
+    Tiered(TieredSpec),
+    /// The hot set apart.
+    Hot(HotSpec),
+    /// The same, found out while requests come in.
+    Adaptive(AdaptiveSpec),
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Dedicated,
+    Packed,
+    Mirrored,
+    Hashed,
+    Cooperative,
+    Tiered,
+    Hot,
+    Adaptive,
+}
+
+pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, SpecError> {
+    let kinds = [
+        ("dedicated", Kind::Dedicated),
+        ("packed", Kind::Packed),
+        ("mirrored", Kind::Mirrored),
+        ("hashed", Kind::Hashed),
+        ("cooperative", Kind::Cooperative),
+        ("tiered", Kind::Tiered),
+        ("hot", Kind::Hot),
+        ("adaptive", Kind::Adaptive),
+    ];
+    Ok(match reader.word("layout.kind", &kinds)? {
+        Kind::Dedicated => LayoutSpec::Dedicated,
+        Kind::Packed => LayoutSpec::Packed(packed::read(reader)?),
+        Kind::Mirrored => LayoutSpec::Mirrored(group::read(reader, true)?),
+        Kind::Cooperative => LayoutSpec::Cooperative(group::read(reader, true)?),
+        Kind::Tiered => LayoutSpec::Tiered(tiered::read(reader, servers)?),
+        Kind::Hashed => {
+            LayoutSpec::Hashed { hash: hash::read(reader, servers)?, any_door: any_door(reader)? }
+        }
+        Kind::Hot => LayoutSpec::Hot(hot::read(reader, servers)?),
+        Kind::Adaptive => LayoutSpec::Adaptive(adaptive::read(reader, servers)?),
+    })
+}
+
+fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
+    reader.word("layout.entry", &[("owner", false), ("any", true)])
+}
