@@ -9,7 +9,7 @@ use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Sample;
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
-    HotSet, Memory, Mirrored, Owners, Packed, Part, Routing, Tiered,
+    HotSet, Memory, Mirrored, Owners, Packed, Part, Routing, Tiered, When,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;
@@ -375,8 +375,13 @@ enum Kind {
 }
 
 fn adaptive(epoch_s: u64, memory: Memory) -> Adaptive {
+    adaptive_when(When::Epochs, epoch_s, memory)
+}
+
+fn adaptive_when(when: When, epoch_s: u64, memory: Memory) -> Adaptive {
     let how = Adaptation {
         objects: 100,
+        when,
         epoch_ns: epoch_s * SimTime::NS_PER_S,
         delay_ns: 0,
         memory,
@@ -413,6 +418,43 @@ fn an_adaptive_hot_set_converges_to_the_known_one() {
     // Hardly anything is hot yet in the first epoch: the test can tell.
     let first = laid_out(&content, adaptive(100_000, Memory::Exact), SERVERS, each);
     assert!(measured(first).total_bytes() as f64 / known - 1.0 > 0.03);
+}
+
+/// A plan made once moves everything at once; a trigger finds out long before the epoch is over.
+#[test]
+fn plans_are_made_once_or_when_something_shows() {
+    let content = zipf(20_000, 0.8, 1_000_000).content(&mut stream(1)).unwrap();
+    let run = |when, epoch_s| {
+        let layout = adaptive_when(when, epoch_s, Memory::Exact);
+        laid_out(&content, layout, SERVERS, Capacity::Objects(400))
+    };
+    let migrations =
+        |outcome: &hotset_sim::engine::Outcome, bins| outcome.ledger.traffic(bins).migrations;
+    let inter_server = |outcome: &hotset_sim::engine::Outcome| {
+        let traffic = outcome.ledger.traffic(20..BINS);
+        traffic.inter_server_bytes as f64 / traffic.egress_bytes as f64
+    };
+    let once = run(When::Once, 50);
+    assert_eq!(migrations(&once, 0..BINS), 100 * (SERVERS as u64 - 1));
+    assert_eq!(migrations(&once, 5..6), migrations(&once, 0..BINS));
+    let epochs = run(When::Epochs, 50);
+    assert!(migrations(&epochs, 6..BINS) > 0);
+    // The second epoch would end far behind the last request.
+    let (never, soon) = (run(When::Epochs, 100_000), run(When::Trigger { requests: 500 }, 100_000));
+    assert_eq!(migrations(&never, 0..BINS), 0);
+    assert!(migrations(&soon, 0..20) > 0);
+    let (never, soon, known) = (inter_server(&never), inter_server(&soon), inter_server(&epochs));
+    assert!(never - known > 0.1 && soon - known < 0.02, "{never} {soon} {known}");
+    // Every copy was read, wasted, or is counted as one that nobody asked for until the end.
+    for (outcome, read_min) in [(&once, 0.6), (&epochs, 0.3)] {
+        let (read, wasted) = outcome
+            .copies
+            .iter()
+            .fold((0, 0), |(read, wasted), cell| (read + cell.read, wasted + cell.wasted));
+        assert_eq!(read + wasted, migrations(outcome, 0..BINS));
+        // The noise of counts moves copies to servers that hold them still.
+        assert!(read as f64 > read_min * (read + wasted) as f64, "{read} read, {wasted} wasted");
+    }
 }
 
 /// Under churn, longer epochs move less and know less: there is less migration traffic, and more

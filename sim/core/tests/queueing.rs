@@ -12,7 +12,7 @@ use hotset_sim::engine::timed::{
 };
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Bound, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet,
-    Layout, Memory, Mirrored, Owners, Packed, Part, Routing, Scaler, Scaling, Tiered,
+    Layout, Memory, Mirrored, Owners, Packed, Part, Routing, Scaler, Scaling, Tiered, When,
 };
 use hotset_sim::ledger::Bins;
 use hotset_workloads::{Catalog, RequestBatch, RequestSource, SimTime, SourceError, Stream};
@@ -98,6 +98,7 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
         5 | 6 => {
             let how = Adaptation {
                 objects: objects / 4,
+                when: if number == 5 { When::Epochs } else { When::Trigger { requests: 50 } },
                 epoch_ns: 2_000_000,
                 delay_ns: 300_000,
                 memory: Memory::Decay { keep: 0.5 },
@@ -211,8 +212,10 @@ fn all_of(outcome: &TimedOutcome) -> String {
     let bins = outcome.outcome.ledger.bins().count;
     let cells: Vec<_> = (0..bins).map(|bin| outcome.outcome.ledger.bin(bin)).collect();
     format!(
-        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{quantiles:?}",
+        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{quantiles:?}",
         outcome.outcome.redundancy,
+        outcome.outcome.awake_changes,
+        outcome.outcome.copies,
         outcome.servers,
         outcome.origin,
         outcome.server_counts,
@@ -255,6 +258,8 @@ proptest! {
                     prop_assert_eq!(at_once, timed, "layout {}, bin {}", number, bin);
                 }
                 prop_assert_eq!(at_once.redundancy, timed.outcome.redundancy);
+                prop_assert_eq!(&at_once.awake_changes, &timed.outcome.awake_changes);
+                prop_assert_eq!(&at_once.copies, &timed.outcome.copies);
                 prop_assert_eq!(timed.latencies.all().max(), 0);
                 Ok(())
             })?;

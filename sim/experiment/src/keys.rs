@@ -281,7 +281,18 @@ pub const KEYS: &[Key] = &[
         "servers set apart for the hot set; all: every one, beside the rest",
     ),
     key("layout.hot.tier", "'mirrored'", "how hot servers share the hot set: mirrored | hashed"),
-    key("layout.adaptive.epoch_s", "60.0", "how often the hot set is planned anew"),
+    key(
+        "layout.adaptive.when",
+        "'epochs'",
+        "when the hot set is planned anew: epochs (at the end of each) | once (of the first) | trigger \
+         (also when an object that is not hot is asked for so often in one)",
+    ),
+    key(
+        "layout.adaptive.trigger_requests",
+        "1000",
+        "requests for an object in an epoch that end it",
+    ),
+    key("layout.adaptive.epoch_s", "60.0", "length of an epoch"),
     key("layout.adaptive.delay_s", "0.0", "how long after an epoch its plan takes effect"),
     key(
         "layout.adaptive.memory",

@@ -8,7 +8,7 @@ use crate::timed;
 use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
-use hotset_sim::engine::{Outcome, Run, Sample};
+use hotset_sim::engine::{CopyCell, Outcome, Run, Sample};
 use hotset_sim::layout::Layout;
 use hotset_sim::ledger::{Bins, Load, Power};
 use hotset_workloads::SourceError;
@@ -146,22 +146,18 @@ impl PlannedRun<'_> {
             sample: sample.as_ref(),
         };
         let mut record = match self.point.timing {
-            None => self.record(&run.run()?, capacity, hot)?,
+            None => self.record::<L>(&run.run()?, capacity, hot)?,
             Some(timing) => {
                 let bins = run.bins.count;
                 let measured = measured_bins(bins, self.point.warm_up);
                 let driver = Driver::Auto;
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
-                let mut record = self.record(&outcome.outcome, capacity, hot)?;
+                let mut record = self.record::<L>(&outcome.outcome, capacity, hot)?;
                 timed::extend(&mut record, &outcome, &measured);
                 record
             }
         };
-        if !L::MOVES {
-            record.run.shift_remove("migrations");
-            record.run.shift_remove("migration_bytes");
-        }
         if let Some(sample) = &sample {
             record.run.insert("sampled_objects".to_owned(), sample.objects().into());
             record.run.insert("catalog_objects".to_owned(), self.content.catalog().len().into());
@@ -178,7 +174,7 @@ impl PlannedRun<'_> {
         (every > 1).then(|| Sample::new(catalog, &weights(), capacity, every, seed.next_u64()))
     }
 
-    fn record(
+    fn record<L: Layout>(
         &self,
         outcome: &Outcome,
         capacity: Capacity,
@@ -194,15 +190,16 @@ impl PlannedRun<'_> {
             return Err(RunError::Spec { key: "warm_up", what });
         }
         let mut run = self.head();
-        for (name, value) in metrics(outcome, self.point, measured.clone(), capacity, hot) {
-            run.insert(name.to_owned(), value);
-        }
+        let moves = if L::MOVES { moves(outcome, measured.clone()) } else { Vec::new() };
+        let metrics = metrics(outcome, self.point, measured.clone(), capacity, hot, moves);
+        run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
             let power = power_of(outcome, power, measured.clone());
             run.insert("awake_servers".to_owned(), power.awake_servers.into());
             run.insert("power_servers".to_owned(), power.servers_at_peak.into());
         }
-        Ok(RunRecord { run, series: series(outcome), servers: servers(outcome, measured) })
+        let series = series(outcome, L::MOVES);
+        Ok(RunRecord { run, series, servers: servers(outcome, measured) })
     }
 
     /// What tells the run from others: its parameters and its replication.
@@ -220,13 +217,39 @@ pub(crate) fn measured_bins(bins: usize, warm_up: f64) -> Range<usize> {
     from..whole
 }
 
+/// A name and a value.
+type Metric = (&'static str, Value);
+
+/// What layouts that move objects by themselves moved, and what for.
+fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Metric> {
+    let traffic = outcome.ledger.traffic(measured.clone());
+    let mut copies = CopyCell::default();
+    outcome.copies.get(measured).into_iter().flatten().for_each(|cell| copies += *cell);
+    vec![
+        ("migrations", traffic.migrations.into()),
+        ("migration_bytes", traffic.migration_bytes.into()),
+        ("wasted_migrations", copies.wasted.into()),
+        ("wasted_migration_bytes", copies.wasted_bytes.into()),
+        ("break_even_s_mean", break_even_s(&copies)),
+    ]
+}
+
+/// The mean time from a copy's arrival to its first use; nothing where none was used.
+fn break_even_s(copies: &CopyCell) -> Value {
+    match copies.read {
+        0 => Value::Null,
+        read => (copies.break_even_ns as f64 / 1e9 / read as f64).into(),
+    }
+}
+
 fn metrics(
     outcome: &Outcome,
     point: &Point,
     measured: Range<usize>,
     capacity: Capacity,
     hot: usize,
-) -> Vec<(&'static str, Value)> {
+    moves: Vec<Metric>,
+) -> Vec<Metric> {
     let ledger = &outcome.ledger;
     let traffic = ledger.traffic(measured.clone());
     let load = Load::of(ledger, measured, point.overflow);
@@ -241,7 +264,7 @@ fn metrics(
     let duplicate = held.cached_bytes - held.unique_bytes.min(held.cached_bytes);
     // One object that stands for many comes and goes as one: loads vary more than they should.
     let varying = |value: f64| if point.sample_every > 1 { Value::Null } else { value.into() };
-    vec![
+    let mut metrics = vec![
         ("servers", ledger.servers().into()),
         ("server_cache", capacity.amount().into()),
         ("hot_objects", hot.into()),
@@ -249,8 +272,9 @@ fn metrics(
         ("egress_bytes", traffic.egress_bytes.into()),
         ("inter_server_bytes", traffic.inter_server_bytes.into()),
         ("origin_bytes", traffic.origin_bytes.into()),
-        ("migrations", traffic.migrations.into()),
-        ("migration_bytes", traffic.migration_bytes.into()),
+    ];
+    metrics.extend(moves);
+    metrics.extend([
         ("total_bytes", traffic.total_bytes().into()),
         ("cost_bytes", cost.into()),
         ("inter_server_per_egress", per_egress(traffic.inter_server_bytes as f64).into()),
@@ -272,7 +296,8 @@ fn metrics(
         ("load_bytes_per_s_p99", varying(load.p99_bytes_per_s)),
         ("cached_bytes", held.cached_bytes.into()),
         ("duplicate_bytes", duplicate.into()),
-    ]
+    ]);
+    metrics
 }
 
 fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power {
@@ -283,7 +308,7 @@ fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power
     Power::of(ledger.servers(), &outcome.awake_changes, span, busy, spec.idle)
 }
 
-fn series(outcome: &Outcome) -> Grid {
+fn series(outcome: &Outcome, moves: bool) -> Grid {
     let bins = outcome.ledger.bins();
     let mut grid = Grid::new(&[
         "bin",
@@ -307,7 +332,25 @@ fn series(outcome: &Outcome) -> Grid {
             total.fetch_bytes.into(),
         ]);
     }
+    if moves {
+        extend_by_moves(&mut grid, outcome);
+    }
     grid
+}
+
+fn extend_by_moves(grid: &mut Grid, outcome: &Outcome) {
+    let columns = ["migrations", "migration_bytes", "wasted_migration_bytes", "break_even_s_mean"];
+    grid.columns.extend(columns.map(str::to_owned));
+    for (bin, row) in grid.rows.iter_mut().enumerate() {
+        let total = outcome.ledger.bin_total(bin);
+        let copies = outcome.copies.get(bin).copied().unwrap_or_default();
+        row.extend([
+            total.migrated_requests.into(),
+            total.migrated_bytes.into(),
+            copies.wasted_bytes.into(),
+            break_even_s(&copies),
+        ]);
+    }
 }
 
 fn servers(outcome: &Outcome, measured: Range<usize>) -> Grid {

@@ -1,8 +1,9 @@
 //! The servers of a run without time: a request is served at once.
 
+use super::copies::{Copies, CopyCell};
 use crate::cache::{Access, Cache, Eviction};
 use crate::layout::{Miss, Move, Route};
-use crate::ledger::Ledger;
+use crate::ledger::{Bins, Ledger};
 use hotset_workloads::{ObjectId, Request, SimTime};
 
 /// Servers with caches of policy `E`; `HOLDERS` says whether to keep up who holds what.
@@ -12,6 +13,8 @@ pub struct Cluster<E, const HOLDERS: bool> {
     holders: Holders,
     /// Bytes that each server answered so far; empty where nobody asks.
     loads: Vec<u64>,
+    /// Copies that no request asked for, by server; empty where there are none.
+    copies: Vec<Copies>,
     pub(super) ledger: Ledger,
 }
 
@@ -68,7 +71,17 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
             }
         }
         let loads = vec![0; if keeps_loads { caches.len() } else { 0 }];
-        Self { caches, holders, loads, ledger }
+        Self { caches, holders, loads, copies: Vec::new(), ledger }
+    }
+
+    /// Keeps up what becomes of copies.
+    pub(super) fn watch_copies(&mut self, bins: Bins) {
+        self.copies = self.caches.iter().map(|_| Copies::new(bins)).collect();
+    }
+
+    /// What became of them, by server.
+    pub(super) fn take_copies(&mut self) -> impl Iterator<Item = Vec<CopyCell>> {
+        std::mem::take(&mut self.copies).into_iter().map(Copies::finish)
     }
 
     /// The loads that a layout reads.
@@ -127,7 +140,9 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
             return;
         }
         self.ledger.migrate(from, to, bytes);
-        if !self.caches[to].holds(object) {
+        let has_it = self.caches[to].holds(object);
+        self.copies[to].arrive(time.0, object, bytes, has_it);
+        if !has_it {
             self.admit(to, &Request { time, object, bytes, site: 0 });
         }
     }
@@ -140,6 +155,9 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
                 holders.flip(victim, server);
             }
         });
+        if let Some(copies) = self.copies.get_mut(server) {
+            copies.look_up(request.time.0, request.object, hit);
+        }
         if hit {
             self.ledger.read(server, request.bytes);
         }

@@ -4,6 +4,7 @@
 
 mod bank;
 mod cluster;
+mod copies;
 mod exchange;
 mod infinite;
 mod recency;
@@ -15,6 +16,7 @@ pub mod timed;
 
 pub use bank::{BANK_CACHES_MAX, Bank, bank_of};
 pub use cluster::Cluster;
+pub use copies::CopyCell;
 pub use infinite::Infinite;
 pub use recency::LruByUses;
 pub use replay::{Replay, ReplayCounts, replay_of};

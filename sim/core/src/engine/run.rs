@@ -1,5 +1,6 @@
 //! One run: a stream of requests, a layout, a policy.
 
+use super::copies::{self, CopyCell};
 use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
@@ -17,6 +18,8 @@ pub struct Outcome {
     pub redundancy: Redundancy,
     /// Changes in the number of servers that draw power, in order; all do at first.
     pub awake_changes: Vec<AwakeChange>,
+    /// What became of copies that no request asked for, by bin; empty if there were none.
+    pub copies: Vec<CopyCell>,
 }
 
 /// How often the servers hold the same bytes.
@@ -90,7 +93,8 @@ impl<L: Layout> Run<'_, L> {
         cluster.ledger.assert_conservation();
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
         let awake_changes = awake_changes(&self.layout);
-        Ok(Outcome { ledger: cluster.ledger, redundancy, awake_changes })
+        let copies = copies::sum(cluster.take_copies());
+        Ok(Outcome { ledger: cluster.ledger, redundancy, awake_changes, copies })
     }
 
     #[inline]
@@ -130,7 +134,12 @@ impl<L: Layout> Run<'_, L> {
             Cache::new(&Setup { placement, ..setup })
         });
         let ledger = Ledger::new(self.bins, self.capacities.len());
-        Cluster::new(caches.collect(), objects, ledger, self.layout.reads_loads())
+        let mut cluster =
+            Cluster::new(caches.collect(), objects, ledger, self.layout.reads_loads());
+        if L::MOVES {
+            cluster.watch_copies(self.bins);
+        }
+        cluster
     }
 
     /// For each server the objects that are looked up there: pinned ones first, then those asked

@@ -5,12 +5,30 @@ use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
 
+/// When a hot set is planned anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum When {
+    /// At the end of every epoch.
+    #[default]
+    Epochs,
+    /// At the end of the first one, and never again.
+    Once,
+    /// And as soon as an object that is not to be hot has been asked for so often in the epoch: that
+    /// ends it. Not again before the plan takes effect.
+    Trigger {
+        /// Requests, at least 1.
+        requests: u64,
+    },
+}
+
 /// How a hot set follows the requests.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Adaptation {
     /// Objects in the hot set.
     pub objects: usize,
-    /// How often it is planned anew, in nanoseconds, at least 1.
+    /// When it is planned anew.
+    pub when: When,
+    /// The length of an epoch, in nanoseconds, at least 1.
     pub epoch_ns: u64,
     /// How long after the end of an epoch its plan takes effect.
     pub delay_ns: u64,
@@ -27,7 +45,7 @@ pub struct Adaptation {
 impl Adaptation {
     /// A bound on what it remembers of so many objects, in bytes.
     pub fn memory_bytes_max(&self, objects: f64) -> f64 {
-        let planned = objects * (1.0 + 16.0 + 16.0);
+        let planned = objects * (2.0 + 16.0 + 16.0);
         planned
             + match self.memory {
                 Memory::Exact | Memory::Decay { .. } => objects * 8.0,
@@ -45,9 +63,13 @@ pub struct Adaptive {
     how: Adaptation,
     servers: usize,
     set: HotSet,
+    /// What will be hot once all plans have taken effect.
+    planned: HotSet,
     estimator: Estimator,
     /// When the current epoch ends; known with the first request.
     epoch_end_ns: Option<u64>,
+    /// Whether something asks for the end of the epoch before that.
+    triggered: bool,
     /// Plans, and when they take effect.
     plans: VecDeque<(u64, Vec<ObjectId>)>,
     moves: Vec<Move>,
@@ -62,8 +84,10 @@ impl Adaptive {
             how,
             servers,
             set: HotSet::of(objects, &[]),
+            planned: HotSet::of(objects, &[]),
             estimator: Estimator::new(how.memory, objects),
             epoch_end_ns: None,
+            triggered: false,
             plans: VecDeque::new(),
             moves: Vec::new(),
             tier,
@@ -76,11 +100,16 @@ impl Adaptive {
         let epoch_ns = self.how.epoch_ns;
         let end = *self.epoch_end_ns.get_or_insert(now.saturating_add(epoch_ns));
         if now >= end {
-            let plan = self.plan();
-            self.plans.push_back((end.saturating_add(self.how.delay_ns), plan));
+            self.plan(end);
             // Epochs in which nothing was asked for change nothing.
             let into = (now - end) % epoch_ns;
-            self.epoch_end_ns = Some((now - into).saturating_add(epoch_ns));
+            self.epoch_end_ns = Some(match self.how.when {
+                When::Once => u64::MAX,
+                _ => (now - into).saturating_add(epoch_ns),
+            });
+        } else if self.triggered {
+            self.plan(now);
+            self.epoch_end_ns = Some(now.saturating_add(epoch_ns));
         }
         // Of several that are due, the last is the one that holds.
         let mut due = None;
@@ -92,20 +121,31 @@ impl Adaptive {
         }
     }
 
-    /// The objects that were asked for most; equals go by id.
-    fn plan(&mut self) -> Vec<ObjectId> {
+    fn note(&mut self, object: ObjectId) {
+        let count = self.estimator.note(object);
+        if let When::Trigger { requests } = self.how.when
+            && count >= requests as f64
+            && self.plans.is_empty()
+            && !self.planned.contains(object)
+        {
+            self.triggered = true;
+        }
+    }
+
+    /// An epoch is over: the objects that were asked for most will be hot; equals go by id.
+    fn plan(&mut self, end: u64) {
         let mut known = self.estimator.end_epoch();
-        // Who is planned to be hot, though it may not have taken effect yet.
-        let catalog = self.set.catalog();
-        let planned = self.plans.back().map(|(_, plan)| HotSet::of(catalog, plan));
-        let planned = planned.as_ref().unwrap_or(&self.set);
         for (object, weight) in &mut known {
-            if planned.contains(*object) {
+            if self.planned.contains(*object) {
                 *weight *= 1.0 + self.how.hysteresis;
             }
         }
         known.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        known.into_iter().take(self.how.objects).map(|(object, _)| object).collect()
+        let plan = known.into_iter().take(self.how.objects).map(|(object, _)| object);
+        let plan: Vec<ObjectId> = plan.collect();
+        self.planned = HotSet::of(self.planned.catalog(), &plan);
+        self.plans.push_back((end.saturating_add(self.how.delay_ns), plan));
+        self.triggered = false;
     }
 
     fn adopt(&mut self, plan: &[ObjectId]) {
@@ -132,7 +172,7 @@ impl Layout for Adaptive {
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         self.advance(request.time.0);
-        self.estimator.note(request.object);
+        self.note(request.object);
         match self.set.contains(request.object) {
             true => self.tier.route(request, loads),
             false => self.rest.route(request, loads),

@@ -56,17 +56,18 @@ impl Estimator {
         }
     }
 
-    /// An object is asked for.
+    /// An object is asked for: how often now, as far as that is remembered.
     #[inline]
-    pub fn note(&mut self, object: ObjectId) {
-        match self.memory {
-            Memory::SpaceSaving { counters } => self.summary.note(object, counters),
-            Memory::Window { .. } => {
-                self.counts[object as usize] += 1.0;
-                self.current[object as usize] += 1;
-            }
-            Memory::Exact | Memory::Decay { .. } => self.counts[object as usize] += 1.0,
+    pub fn note(&mut self, object: ObjectId) -> f64 {
+        if let Memory::SpaceSaving { counters } = self.memory {
+            return self.summary.note(object, counters) as f64;
         }
+        if let Memory::Window { .. } = self.memory {
+            self.current[object as usize] += 1;
+        }
+        let count = &mut self.counts[object as usize];
+        *count += 1.0;
+        *count
     }
 
     /// The epoch is over: who was asked for, and how much; nobody twice.
@@ -116,7 +117,7 @@ struct Summary {
 }
 
 impl Summary {
-    fn note(&mut self, object: ObjectId, counters_max: usize) {
+    fn note(&mut self, object: ObjectId, counters_max: usize) -> u64 {
         let counter = match self.counter_of.get(&object) {
             Some(&counter) => counter,
             None if self.counters.len() < counters_max => {
@@ -127,7 +128,7 @@ impl Summary {
                 counter
             }
             None => {
-                let Some(&(_, counter)) = self.order.first() else { return };
+                let Some(&(_, counter)) = self.order.first() else { return 0 };
                 self.counter_of.remove(&self.counters[counter].0);
                 self.counters[counter].0 = object;
                 self.counter_of.insert(object, counter);
@@ -138,6 +139,7 @@ impl Summary {
         self.order.remove(&(*count, counter));
         *count += 1;
         self.order.insert((*count, counter));
+        *count
     }
 
     fn take(&mut self) -> Vec<(ObjectId, f64)> {
@@ -153,7 +155,9 @@ mod tests {
     fn epochs(memory: Memory) -> Vec<Vec<(ObjectId, f64)>> {
         let mut estimator = Estimator::new(memory, 4);
         let mut epoch = |objects: &[ObjectId]| {
-            objects.iter().for_each(|&object| estimator.note(object));
+            for &object in objects {
+                estimator.note(object);
+            }
             let mut found = estimator.end_epoch();
             found.sort_by_key(|&(object, _)| object);
             found

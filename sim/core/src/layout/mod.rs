@@ -19,7 +19,7 @@ mod part;
 mod scaler;
 mod tiered;
 
-pub use adaptive::{Adaptation, Adaptive};
+pub use adaptive::{Adaptation, Adaptive, When};
 pub use balancer::{Balancer, Routing};
 pub use cooperative::Cooperative;
 pub use doors::Doors;

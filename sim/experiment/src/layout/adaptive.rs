@@ -2,7 +2,7 @@
 
 use super::hot::{self, HotRule, HotSpec, RestKind};
 use crate::reader::{Reader, SpecError};
-use hotset_sim::layout::{Adaptation, Memory};
+use hotset_sim::layout::{Adaptation, Memory, When};
 
 /// The `adaptive` layout.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,7 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, 
     };
     let how = Adaptation {
         objects: 0,
+        when: when(reader)?,
         epoch_ns: ns("layout.adaptive.epoch_s", 1e-6)?,
         delay_ns: ns("layout.adaptive.delay_s", 0.0)?,
         memory: memory(reader)?,
@@ -43,6 +44,17 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, 
         return Err(SpecError::new("layout.adaptive.delay_s", message));
     }
     Ok(AdaptiveSpec { hot, how })
+}
+
+fn when(reader: &Reader<'_>) -> Result<When, SpecError> {
+    let words = [("epochs", 0), ("once", 1), ("trigger", 2)];
+    Ok(match reader.word("layout.adaptive.when", &words)? {
+        0 => When::Epochs,
+        1 => When::Once,
+        _ => When::Trigger {
+            requests: reader.whole("layout.adaptive.trigger_requests", 1..=1 << 50)?,
+        },
+    })
 }
 
 fn memory(reader: &Reader<'_>) -> Result<Memory, SpecError> {

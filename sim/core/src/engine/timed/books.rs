@@ -121,6 +121,10 @@ impl Books {
         }
     }
 
+    pub(super) fn bins(&self) -> Bins {
+        self.bins
+    }
+
     #[inline]
     fn bin(&mut self, at: u64) -> usize {
         let (bin, begin, end) = self.last;

@@ -24,7 +24,7 @@ mod wires;
 pub use books::{Histogram, LATENCY_CLASSES, Latencies, TimedCell};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
 
-use super::{Outcome, Run};
+use super::{Outcome, Run, copies};
 use crate::cache::{Cache, Eviction, PolicyVisitor, Setup};
 use crate::layout::Layout;
 use crate::ledger::{Bins, Ledger};
@@ -220,6 +220,7 @@ fn outcome<E: Eviction>(
     let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
     let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
     let mut latencies = Latencies::default();
+    let mut copies = Vec::new();
     let (mut dropped_requests, mut dropped_bytes) = (0, 0);
     for lane in lanes {
         match lane.node {
@@ -236,6 +237,7 @@ fn outcome<E: Eviction>(
                 cells.push(books.cells);
                 servers.push(books.timed);
                 caches.push(server.cache);
+                copies.push(server.copies.finish());
             }
         }
     }
@@ -245,7 +247,12 @@ fn outcome<E: Eviction>(
     ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
     let redundancy = super::run::redundancy(&caches, objects);
     TimedOutcome {
-        outcome: Outcome { ledger, redundancy, awake_changes: Vec::new() },
+        outcome: Outcome {
+            ledger,
+            redundancy,
+            awake_changes: Vec::new(),
+            copies: copies::sum(copies.into_iter()),
+        },
         latencies,
         servers,
         origin: origin_cells,

@@ -6,6 +6,7 @@ use super::station::{Due, Offered, Station};
 use super::wires::Wires;
 use super::{Links, Timing};
 use crate::cache::{Access, Cache, Eviction, NEVER};
+use crate::engine::copies::Copies;
 use hotset_workloads::{ObjectId, SimTime};
 use rustc_hash::FxHashMap;
 
@@ -34,6 +35,7 @@ pub(super) struct Server<E> {
     timing: Timing,
     /// Whether servers have others behind them.
     tiered: bool,
+    pub(super) copies: Copies,
     pub(super) books: Books,
 }
 
@@ -56,6 +58,7 @@ impl<E: Eviction> Server<E> {
             spare: Vec::new(),
             timing: *timing,
             tiered,
+            copies: Copies::new(books.bins()),
             books,
         }
     }
@@ -89,7 +92,9 @@ impl<E: Eviction> Server<E> {
     }
 
     fn look_up(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
-        if self.cache.hit(Self::access(now, &ask), |_| {}) {
+        let hit = self.cache.hit(Self::access(now, &ask), |_| {});
+        self.copies.look_up(now, ask.object, hit);
+        if hit {
             self.books.read(now, ask.bytes);
             self.answer(now, ask, Source::Cache, out);
             return;
@@ -162,6 +167,7 @@ impl<E: Eviction> Server<E> {
     /// A copy arrived that nobody asked for.
     fn settled(&mut self, now: u64, ask: Ask) {
         self.books.settle(now, ask.bytes);
+        self.copies.arrive(now, ask.object, ask.bytes, self.cache.holds(ask.object));
         self.keep(now, &ask);
     }
 
