@@ -2,7 +2,7 @@
 
 use crate::{Row, Table};
 
-/// Panels side by side under one legend.
+/// Panels side by side under one legend, in rows where there are many.
 #[derive(Clone, Debug, Default)]
 pub struct Figure {
     /// The panels, from left to right.

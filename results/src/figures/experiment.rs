@@ -39,10 +39,11 @@ pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
 }
 
 /// What a panel shows: column, label, factor.
-const METRICS: [(&str, &str, f64); 3] = [
+const METRICS: [(&str, &str, f64); 4] = [
     ("total_per_egress", "Total traffic per client byte", 1.0),
     ("cost_per_egress", "Weighted traffic per client byte", 1.0),
     ("reserve", "Reserve above mean load (%)", 100.0),
+    ("recovery_s", "Time to recover (s)", 1.0),
 ];
 
 /// How the rows of a summary become axes and series.
@@ -82,7 +83,10 @@ impl Shape {
             .filter(|column| row.contains_key(*column))
             .map(|column| match column.as_str() {
                 "layout.kind" => capitalised(&text(row, column)),
-                _ => format!("{} {}", last(column), text(row, column)),
+                _ => match last(column).strip_suffix(" s") {
+                    Some(name) => format!("{name} {} s", text(row, column)),
+                    None => format!("{} {}", last(column), text(row, column)),
+                },
             })
             .collect();
         words.join(", ")
@@ -95,7 +99,10 @@ fn axis_label(column: &str) -> String {
         "layout.hot.share_of_objects" => "Hot share of the catalog".to_owned(),
         "layout.hot.share_of_requests" => "Hot share of the requests".to_owned(),
         "workload.popularity.alpha" => "Zipf exponent".to_owned(),
-        _ => capitalised(&last(column)),
+        _ => match last(column).strip_suffix(" s") {
+            Some(name) => format!("{} (s)", capitalised(name)),
+            None => capitalised(&last(column)),
+        },
     }
 }
 
@@ -111,7 +118,7 @@ fn traffic(summary: &Table, predictions: &Table) -> Figure {
         .iter()
         .filter(|(column, ..)| {
             let differs = *column != "cost_per_egress" || varies(column, "total_per_egress");
-            // A sample does not tell the reserve.
+            // A sample does not tell the reserve; nothing recovers but from a crowd.
             differs && summary.rows.iter().any(|row| number(row, column).is_some())
         })
         .map(|&metric| panel(summary, predictions, &shape, metric))
@@ -125,14 +132,15 @@ fn panel(
     shape: &Shape,
     (column, label, factor): (&str, &str, f64),
 ) -> Panel {
-    let y = Axis { label: label.to_owned(), scale: Scale::Linear };
+    let scale = if column == "recovery_s" { Scale::LinearFromZero } else { Scale::Linear };
+    let y = Axis { label: label.to_owned(), scale };
     let Some(x_column) = &shape.x else {
         return named_panel(summary, shape, y, column, factor);
     };
     let xs: Vec<f64> = summary.rows.iter().filter_map(|row| number(row, x_column)).collect();
     let (low, high) =
         xs.iter().fold((f64::INFINITY, 0.0f64), |(low, high), &x| (low.min(x), high.max(x)));
-    let log = low > 0.0 && high / low > 50.0;
+    let log = low > 0.0 && high / low > 20.0;
     let mut series: Vec<Series> = Vec::new();
     for row in &summary.rows {
         let Some(y) = number(row, column) else { continue };

@@ -17,6 +17,8 @@ const UNIT: f64 = 10.0;
 /// Page width of the common templates, in points.
 const WIDTH_PT: f64 = 506.0;
 const PANEL_HEIGHT_PT: f64 = 152.0;
+/// More would leave each too narrow to read.
+const PANELS_A_ROW: usize = 4;
 const LEGEND_ROW_PT: f64 = 13.0;
 const TEXT_PT: f64 = 7.5;
 const LINE_PT: f64 = 1.0;
@@ -42,7 +44,8 @@ pub(super) fn svg(figure: &Figure) -> Result<String, String> {
     });
     let legend = legend_rows(figure);
     let legend_pt = 4.0 + LEGEND_ROW_PT * legend.len() as f64;
-    let height_pt = legend_pt + PANEL_HEIGHT_PT;
+    let rows = figure.panels.len().div_ceil(PANELS_A_ROW).max(1);
+    let height_pt = legend_pt + PANEL_HEIGHT_PT * rows as f64;
     let mut text = String::new();
     {
         let size = (units(WIDTH_PT) as u32, units(height_pt) as u32);
@@ -50,7 +53,7 @@ pub(super) fn svg(figure: &Figure) -> Result<String, String> {
         root.fill(&WHITE).map_err(failed)?;
         let (top, panels) = root.split_vertically(units(legend_pt));
         draw_legend(&top, &legend)?;
-        let areas = panels.split_evenly((1, figure.panels.len().max(1)));
+        let areas = panels.split_evenly((rows, figure.panels.len().div_ceil(rows).max(1)));
         for (index, (panel, area)) in figure.panels.iter().zip(&areas).enumerate() {
             draw_panel(panel, area, (figure.panels.len() > 1).then_some(index))?;
         }
@@ -234,6 +237,16 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
     }
 }
 
+/// Where an axis has hardly a power of ten on it: 1, 2 and 5 times each, written out.
+fn plain_ticks(range: &Range<f64>) -> Vec<(f64, String, Option<String>)> {
+    let powers = range.start.floor() as i32..=range.end.ceil() as i32;
+    powers
+        .flat_map(|power| [1.0, 2.0, 5.0].map(|factor| factor * 10f64.powi(power)))
+        .filter(|value| range.contains(&value.log10()))
+        .map(|value| (value.log10(), format!("{value}"), None))
+        .collect()
+}
+
 /// Places and labels of the ticks of an axis; a label of a power has its exponent apart.
 fn ticks(axis: &Axis, range: &Range<f64>) -> Vec<(f64, String, Option<String>)> {
     match &axis.scale {
@@ -244,6 +257,9 @@ fn ticks(axis: &Axis, range: &Range<f64>) -> Vec<(f64, String, Option<String>)> 
             let first = (range.start - 1e-9).ceil() as i32;
             let last = (range.end + 1e-9).floor() as i32;
             let step = ((last - first) / 7 + 1).max(1);
+            if range.end - range.start < 1.5 {
+                return plain_ticks(range);
+            }
             (first..=last)
                 .step_by(step as usize)
                 .map(|power| {

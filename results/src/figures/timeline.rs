@@ -9,20 +9,30 @@ use std::collections::BTreeMap;
 /// What a panel shows: label, scale, and its value in a row, given the width of a bin in seconds.
 type Metric = (&'static str, Scale, fn(&Row, f64) -> Option<f64>);
 
-const METRICS: [Metric; 3] = [
-    ("Mean latency (ms)", Scale::Log, |row, _| {
-        number(row, "latency_ns_mean").filter(|&ns| ns > 0.0).map(|ns| ns / 1e6)
-    }),
-    ("Origin traffic (MB/s)", Scale::LinearFromZero, |row, bin_s| {
-        number(row, "origin_bytes").map(|bytes| bytes / bin_s / 1e6)
-    }),
+const METRICS: [Metric; 6] = [
+    ("Latency, median (ms)", Scale::Log, |row, _| latency_ms(row, "latency_ns_p50")),
+    ("Latency, 99th percentile (ms)", Scale::Log, |row, _| latency_ms(row, "latency_ns_p99")),
     ("Requests dropped (%)", Scale::LinearFromZero, |row, _| {
         let [answered, dropped] =
             ["answered_requests", "dropped_requests"].map(|column| number(row, column));
         let (answered, dropped) = (answered?, dropped?);
         Some(100.0 * dropped / (answered + dropped).max(1.0))
     }),
+    ("Origin traffic (MB/s)", Scale::LinearFromZero, |row, s| rate(row, "origin_bytes", s)),
+    ("Inter-server traffic (MB/s)", Scale::LinearFromZero, |row, s| {
+        rate(row, "inter_server_bytes", s)
+    }),
+    ("Migration traffic (MB/s)", Scale::LinearFromZero, |row, s| rate(row, "migration_bytes", s)),
 ];
+
+/// A latency; one of nothing has no place on its axis.
+fn latency_ms(row: &Row, column: &str) -> Option<f64> {
+    number(row, column).filter(|&ns| ns > 0.0).map(|ns| ns / 1e6)
+}
+
+fn rate(row: &Row, column: &str, bin_s: f64) -> Option<f64> {
+    number(row, column).map(|bytes| bytes / bin_s / 1e6)
+}
 
 /// More series than this cannot be told apart.
 const SERIES_MAX: usize = 7;
@@ -45,8 +55,12 @@ pub(super) fn figure(series: &Table, summary: &Table) -> Option<Figure> {
         number(row, "time_s").zip(span).is_some_and(|(start, span)| start < span.end_s)
     };
     let rows: Vec<&Row> = series.rows.iter().filter(whole).collect();
-    let panels = METRICS.iter().map(|metric| panel(&rows, &shape, metric, &spans)).collect();
-    Some(Figure { panels })
+    let panels = METRICS.iter().map(|metric| panel(&rows, &shape, metric, &spans));
+    // What no layout has needs no panel.
+    let something = |panel: &Panel| {
+        panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
+    };
+    Some(Figure { panels: panels.filter(something).collect() })
 }
 
 /// How the time of a point is divided.

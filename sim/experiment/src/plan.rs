@@ -9,7 +9,7 @@ use crate::timing;
 use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
 use hotset_sim::cache::{Policy, PolicyKind};
-use hotset_sim::engine::timed::Timing;
+use hotset_sim::engine::timed::{LatencyBins, Timing};
 use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::Synthetic;
 use std::collections::BTreeSet;
@@ -239,7 +239,12 @@ impl Point {
         // A table entry and, at worst, a resident one on every server; who holds what.
         let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
         // Another cell of each server and bin, histograms; queues that have no end are left out.
-        let timed = if self.timing.is_some() { servers * (bins * 176.0 + 150e3) } else { 0.0 };
+        // Latencies by bin to one digit, where they are told.
+        let by_bin = if servers * bins <= LatencyBins::CELLS_MAX as f64 { 4e3 } else { 0.0 };
+        let timed = match self.timing {
+            Some(_) => servers * (bins * (176.0 + by_bin) + 150e3),
+            None => 0.0,
+        };
         let adaptive = match &self.layout {
             LayoutSpec::Adaptive(spec) => spec.how.memory_bytes_max(objects),
             _ => 0.0,

@@ -154,7 +154,7 @@ impl PlannedRun<'_> {
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
                 let mut record = self.record::<L>(&outcome.outcome, capacity, hot)?;
-                timed::extend(&mut record, &outcome, &measured);
+                timed::extend(&mut record, &outcome, &measured, self.crowd_s());
                 record
             }
         };
@@ -163,6 +163,11 @@ impl PlannedRun<'_> {
             record.run.insert("catalog_objects".to_owned(), self.content.catalog().len().into());
         }
         Ok(record)
+    }
+
+    /// When the flash crowd begins, if there is one at a time that is given.
+    fn crowd_s(&self) -> Option<f64> {
+        self.point.parameters.get("workload.flash.at_s")?.as_f64()
     }
 
     /// The objects that stand for all, others in every replication: the intervals over replications

@@ -9,10 +9,18 @@ use std::ops::Range;
 const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999)];
 
 /// Adds latencies, queues and what was lost to a record.
-pub(crate) fn extend(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
+pub(crate) fn extend(
+    record: &mut RunRecord,
+    outcome: &TimedOutcome,
+    measured: &Range<usize>,
+    crowd_s: Option<f64>,
+) {
     record.run.insert("byte_hit_ratio".to_owned(), byte_hit_ratio(outcome, measured).into());
     for (name, value) in metrics(outcome, measured) {
         record.run.insert(name, value);
+    }
+    if let Some(crowd_s) = crowd_s {
+        record.run.insert("recovery_s".to_owned(), recovery_s(outcome, measured, crowd_s));
     }
     extend_series(record, outcome);
     extend_servers(record, outcome, measured);
@@ -30,6 +38,35 @@ fn byte_hit_ratio(outcome: &TimedOutcome, measured: &Range<usize>) -> f64 {
         )
     });
     if found + fetched == 0 { 0.0 } else { 1.0 - fetched as f64 / (found + fetched) as f64 }
+}
+
+/// From the beginning of a flash crowd to that of the first bin from which on nothing is dropped, and
+/// the mean latency is no more than twice that of the measured bins before the crowd; nothing if that
+/// never comes, or there is no bin before.
+fn recovery_s(outcome: &TimedOutcome, measured: &Range<usize>, crowd_s: f64) -> Value {
+    let ledger = &outcome.outcome.ledger;
+    let bins = ledger.bins();
+    let start_s = |bin: usize| (bins.start_of(bin).0 - bins.start.0) as f64 / 1e9;
+    let all = |bins: Range<usize>, of: fn(&TimedCell) -> u64| {
+        total(outcome.servers.iter().map(|cells| sum(&cells[bins.clone()], of))) as f64
+    };
+    let mean = |bins: Range<usize>| {
+        let answered: u64 = bins.clone().map(|bin| ledger.bin_total(bin).requests()).sum();
+        (answered > 0).then(|| all(bins, |cell| cell.latency_ns) / answered as f64)
+    };
+    let Some(first) = measured.clone().find(|&bin| start_s(bin + 1) > crowd_s) else {
+        return Value::Null;
+    };
+    let Some(before) = mean(measured.start..first) else { return Value::Null };
+    let disturbed = |bin: usize| {
+        all(bin..bin + 1, |cell| cell.dropped_requests) > 0.0
+            || mean(bin..bin + 1).is_none_or(|mean| mean > 2.0 * before)
+    };
+    match (first..measured.end).rev().find(|&bin| disturbed(bin)) {
+        None => 0.0.into(),
+        Some(last) if last + 1 == measured.end => Value::Null,
+        Some(last) => (start_s(last + 1) - crowd_s).into(),
+    }
 }
 
 /// Sums stop at the end of all time, which queues without an end can reach.
@@ -131,6 +168,8 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         "dropped_requests",
         "timed_out_requests",
         "latency_ns_mean",
+        "latency_ns_p50",
+        "latency_ns_p99",
         "latency_ns_max",
         "server_utilisation",
         "server_jobs_max",
@@ -149,12 +188,18 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         };
         let answered = outcome.outcome.ledger.bin_total(bin).requests();
         let origin = outcome.origin[bin];
+        let quantile = |share: f64| match outcome.latency_bins.of(bin) {
+            Some(latencies) => latencies.value_at_quantile(share).into(),
+            None => Value::Null,
+        };
         row.extend([
             answered.into(),
             all(|cell| cell.delayed_requests).into(),
             all(|cell| cell.dropped_requests).into(),
             all(|cell| cell.timed_out_requests).into(),
             mean(all(|cell| cell.latency_ns) as f64, answered),
+            quantile(0.5),
+            quantile(0.99),
             most(|cell| cell.latency_ns_max).into(),
             (all(|cell| cell.station.asked_ns) as f64 / width_ns / servers).into(),
             most(|cell| cell.station.jobs_max).into(),

@@ -58,6 +58,9 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
     if plan.points.iter().any(|point| point.timing.is_some()) {
         columns
             .extend(TIMED.map(|(metric, name)| column(name, move |row| timed_cell(row, metric))));
+        let told = summary.rows.iter().any(|row| !row.values("recovery_s").is_empty());
+        let recovery = || mean_column("recovery", "recovery_s", |s| format!("{s:.1} s"));
+        columns.extend(told.then(recovery));
     }
     let header: Vec<&str> = columns.iter().map(|(heading, _)| heading.as_str()).collect();
     let cells = |row: &SummaryRow| columns.iter().map(|(_, cell)| cell(row)).collect();

@@ -29,6 +29,48 @@ pub const LATENCY_CLASSES: [&str; 4] = ["local", "delayed", "sibling", "origin"]
 /// A histogram of latencies in nanoseconds, to 1 % (two digits).
 pub type Histogram = hdrhistogram::Histogram<u64>;
 
+/// A coarser one, to 6 % (one digit), of which there are many.
+pub type CoarseHistogram = hdrhistogram::Histogram<u32>;
+
+/// Latencies by the bin in which requests were answered.
+#[derive(Clone, Debug, Default)]
+pub struct LatencyBins {
+    bins: Vec<Option<CoarseHistogram>>,
+}
+
+impl LatencyBins {
+    /// More cells than this, servers times bins, would take more memory than a run is worth: their
+    /// latencies are not told by bin.
+    pub const CELLS_MAX: usize = 50_000;
+
+    fn note(&mut self, bin: usize, latency_ns: u64) {
+        let Some(bin) = self.bins.get_mut(bin) else { return };
+        let histogram = bin.get_or_insert_with(|| {
+            CoarseHistogram::new(1).expect("one digit is among those that can be had")
+        });
+        let grown = histogram.record(latency_ns);
+        grown.expect("a histogram that grows takes any value");
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.bins.resize(self.bins.len().max(other.bins.len()), None);
+        for (mine, other) in self.bins.iter_mut().zip(other.bins) {
+            match (mine, other) {
+                (_, None) => {}
+                (mine @ None, other) => *mine = other,
+                (Some(mine), Some(other)) => {
+                    mine.add(other).expect("a histogram that grows takes any value");
+                }
+            }
+        }
+    }
+
+    /// Those of a bin; `None` where no request was answered, or they are not told by bin.
+    pub fn of(&self, bin: usize) -> Option<&CoarseHistogram> {
+        self.bins.get(bin)?.as_ref()
+    }
+}
+
 /// Latencies by class.
 #[derive(Clone, Debug)]
 pub struct Latencies {
@@ -101,6 +143,7 @@ pub(super) struct Books {
     pub(super) cells: Vec<Cell>,
     pub(super) timed: Vec<TimedCell>,
     pub(super) latencies: Latencies,
+    pub(super) latency_bins: LatencyBins,
     /// Bytes that were here but were dropped before they were sent.
     pub(super) dropped_bytes: u64,
     /// The bin that was last asked for, and where it begins and ends.
@@ -108,14 +151,17 @@ pub(super) struct Books {
 }
 
 impl Books {
-    /// Empty books; latencies are noted of requests that came in within the `measured` bins.
-    pub(super) fn new(bins: Bins, measured: std::ops::Range<usize>) -> Self {
+    /// Empty books of one of so many servers; latencies are noted of requests that came in within the
+    /// `measured` bins.
+    pub(super) fn new(bins: Bins, measured: std::ops::Range<usize>, servers: usize) -> Self {
+        let few = bins.count.saturating_mul(servers) <= LatencyBins::CELLS_MAX;
         Self {
             bins,
             measured,
             cells: vec![Cell::default(); bins.count],
             timed: vec![TimedCell::default(); bins.count],
             latencies: Latencies::default(),
+            latency_bins: LatencyBins { bins: vec![None; if few { bins.count } else { 0 }] },
             dropped_bytes: 0,
             last: (0, 0, 0),
         }
@@ -208,6 +254,8 @@ impl Books {
             (Source::Cache, false) => 0,
             (Source::Cache, true) => 2,
         };
+        let bin = self.bin(at);
+        self.latency_bins.note(bin, latency_ns);
         let bin = self.bins.index(SimTime(begun));
         if self.measured.contains(&bin) {
             self.latencies.note(class, latency_ns);

@@ -21,7 +21,7 @@ mod station;
 mod windows;
 mod wires;
 
-pub use books::{Histogram, LATENCY_CLASSES, Latencies, TimedCell};
+pub use books::{CoarseHistogram, Histogram, LATENCY_CLASSES, Latencies, LatencyBins, TimedCell};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
 
 use super::{Outcome, Run, copies};
@@ -100,6 +100,8 @@ pub struct TimedOutcome {
     pub outcome: Outcome,
     /// Latencies of the requests of the measured bins.
     pub latencies: Latencies,
+    /// Latencies of all requests by the bin in which they were answered.
+    pub latency_bins: LatencyBins,
     /// By server, by bin.
     pub servers: Vec<Vec<TimedCell>>,
     /// The origin, by bin.
@@ -197,7 +199,7 @@ impl Driven<'_> {
         let (origin, tiered) = (self.servers as NodeId, self.entrance.tiered());
         let servers = (0..self.servers).map(|server| {
             let cache = Cache::new(&(self.cache)(server));
-            let books = Books::new(self.bins, self.measured.clone());
+            let books = Books::new(self.bins, self.measured.clone(), self.servers);
             Node::Server(Server::new(server as NodeId, origin, cache, &self.timing, tiered, books))
         });
         let nodes = servers.chain([Node::Origin(Origin::new(origin, &self.timing, self.bins))]);
@@ -219,7 +221,7 @@ fn outcome<E: Eviction>(
     let (mut cells, mut caches) = (Vec::new(), Vec::new());
     let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
     let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
-    let mut latencies = Latencies::default();
+    let (mut latencies, mut latency_bins) = (Latencies::default(), LatencyBins::default());
     let mut copies = Vec::new();
     let (mut dropped_requests, mut dropped_bytes) = (0, 0);
     for lane in lanes {
@@ -232,6 +234,7 @@ fn outcome<E: Eviction>(
                 server_counts.push(server.finish());
                 let books = server.books;
                 latencies.add(&books.latencies);
+                latency_bins.add(books.latency_bins);
                 dropped_requests += books.timed.iter().map(|c| c.dropped_requests).sum::<u64>();
                 dropped_bytes += books.dropped_bytes;
                 cells.push(books.cells);
@@ -254,6 +257,7 @@ fn outcome<E: Eviction>(
             copies: copies::sum(copies.into_iter()),
         },
         latencies,
+        latency_bins,
         servers,
         origin: origin_cells,
         server_counts,
