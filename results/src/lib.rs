@@ -11,7 +11,7 @@ mod summary;
 mod table;
 
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_file};
-pub use stats::{Estimate, paired_change};
+pub use stats::{Estimate, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, write_whole};
 pub use summary::{Summary, SummaryRow};
 pub use table::{Grid, Row, Table, terminal_table, text_table};

@@ -36,6 +36,12 @@ pub fn paired_change(values: &[f64], baseline: &[f64]) -> Option<Estimate> {
     changes.map(|changes| Estimate::of(&changes))
 }
 
+/// The difference of `values` to others, replication by replication, as in [`paired_change`].
+pub fn paired_difference(values: &[f64], others: &[f64]) -> Estimate {
+    let differences: Vec<f64> = values.iter().zip(others).map(|(a, b)| a - b).collect();
+    Estimate::of(&differences)
+}
+
 /// The 0.975 quantile of Student's t.
 fn t_quantile(degrees: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| t.inverse_cdf(0.975))

@@ -4,7 +4,8 @@
 use crate::content::Content;
 use crate::contents::Contents;
 use crate::parallel::in_order;
-use crate::plan::{BoundsSpec, Plan, Point};
+use crate::plan::Plan;
+use crate::point::{BoundsSpec, Point};
 use crate::run::{RunError, measured_bins};
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
@@ -25,7 +26,7 @@ const BELADY: &str = "belady";
 
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
 /// not depend on share theirs.
-pub(crate) fn bounds(plan: &Plan, contents: &Contents<'_>) -> Result<Table, RunError> {
+pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError> {
     let mut known: Vec<(usize, &Point)> = Vec::new();
     let mut work = Vec::new();
     for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {

@@ -9,7 +9,7 @@ use hotset_workloads::{
     Catalog, RequestSource, SeriesContent, SimTime, SiteId, SourceError, Trace,
 };
 
-use crate::plan::BinSpec;
+use crate::point::BinSpec;
 
 /// A catalog with the requests over it.
 pub(crate) enum Content {

@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex};
 
 /// Contents by workload and replication, each made when the first run needs it and dropped when
 /// the last one is done.
-pub(crate) struct Contents<'a> {
-    plan: &'a Plan,
+pub(crate) struct Contents {
+    seed: u64,
+    replications: u32,
     /// The different workloads, and which of them each point has.
-    pub(crate) workloads: Vec<&'a WorkloadSpec>,
+    pub(crate) workloads: Vec<WorkloadSpec>,
     pub(crate) workload_of: Vec<usize>,
     slots: Vec<Mutex<Slot>>,
 }
@@ -24,16 +25,16 @@ struct Slot {
     runs_left: usize,
 }
 
-impl<'a> Contents<'a> {
-    pub(crate) fn new(plan: &'a Plan) -> Self {
-        let mut workloads: Vec<&WorkloadSpec> = Vec::new();
+impl Contents {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let mut workloads: Vec<WorkloadSpec> = Vec::new();
         let workload_of = plan
             .points
             .iter()
             .map(|point| {
-                let known = workloads.iter().position(|known| **known == point.workload);
+                let known = workloads.iter().position(|known| *known == point.workload);
                 known.unwrap_or_else(|| {
-                    workloads.push(&point.workload);
+                    workloads.push(point.workload.clone());
                     workloads.len() - 1
                 })
             })
@@ -41,7 +42,18 @@ impl<'a> Contents<'a> {
         // A trace is the same in every replication.
         let slots = workloads.len() * plan.replications as usize;
         let slots = (0..slots).map(|_| Mutex::default()).collect();
-        Self { plan, workloads, workload_of, slots }
+        let Plan { seed, replications, .. } = *plan;
+        Self { seed, replications, workloads, workload_of, slots }
+    }
+
+    /// One more point, which asks for what another does.
+    pub(crate) fn add_point_like(&mut self, other: usize) {
+        self.workload_of.push(self.workload_of[other]);
+    }
+
+    /// The points are put into another order.
+    pub(crate) fn reorder(&mut self, points: &[usize]) {
+        self.workload_of = points.iter().map(|&point| self.workload_of[point]).collect();
     }
 
     fn slot(&self, workload: usize, replication: u32) -> &Mutex<Slot> {
@@ -49,7 +61,7 @@ impl<'a> Contents<'a> {
             true => replication as usize,
             false => 0,
         };
-        &self.slots[workload * self.plan.replications as usize + replication]
+        &self.slots[workload * self.replications as usize + replication]
     }
 
     /// Says that a run will ask for its content.
@@ -66,8 +78,8 @@ impl<'a> Contents<'a> {
         if let Some(content) = &slot.content {
             return Ok(Arc::clone(content));
         }
-        let spec = self.workloads[workload];
-        let content = Arc::new(Content::make(spec, self.plan.seed, replication)?);
+        let spec = &self.workloads[workload];
+        let content = Arc::new(Content::make(spec, self.seed, replication)?);
         slot.content = Some(Arc::clone(&content));
         Ok(content)
     }
@@ -89,9 +101,9 @@ impl<'a> Contents<'a> {
         workload: usize,
         replication: u32,
     ) -> Result<Arc<Content>, SourceError> {
-        match self.workloads[workload] {
+        match &self.workloads[workload] {
             WorkloadSpec::Trace { .. } => self.get(workload, replication),
-            spec => Ok(Arc::new(Content::make(spec, self.plan.seed, replication)?)),
+            spec => Ok(Arc::new(Content::make(spec, self.seed, replication)?)),
         }
     }
 

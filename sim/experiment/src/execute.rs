@@ -2,9 +2,12 @@
 
 use crate::bounds::bounds;
 use crate::contents::Contents;
+use crate::optimize::Search;
 use crate::parallel::in_order;
-use crate::plan::{Plan, Point};
+use crate::plan::Plan;
+use crate::point::Point;
 use crate::predict::{self, predictions};
+use crate::reader::SpecError;
 use crate::run::{PlannedRun, RunError};
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
@@ -13,6 +16,7 @@ use hotset_results::{
 use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
 use serde_json::Value;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What the caller decides.
@@ -47,6 +51,8 @@ pub struct Executed {
     pub runs: Table,
     /// Over replications.
     pub summary: Summary,
+    /// The best values, where they were looked for: a row a point of the sweep.
+    pub optima: Table,
     /// What layouts are held against.
     pub bounds: Table,
     /// The closed forms.
@@ -87,23 +93,29 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let inputs = hash_inputs(plan)?;
     let identity = identity(plan, &inputs, options.version);
     let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
-    let contents = Contents::new(plan);
+    let mut contents = Contents::new(plan);
     // What cannot be run leaves nothing behind.
     let reports = contents.reports()?;
-    check(plan, &contents)?;
+    check(plan, 0..plan.points.len(), &contents)?;
+    check_ends(plan, &contents)?;
     let store = RunStore::open(&folder)?;
     // Runs are taken up only from a build of the same revision.
     let seal = format!("{identity} {}", options.git_revision.unwrap_or(""));
-    let made = make_runs(plan, options, &store, &seal, &contents);
-    let (records, runs_made) = made.inspect_err(|_| store.abandon())?;
+    let workshop = Workshop { options, store: &store, seal: &seal };
+    let mut plan = plan.clone();
+    let made = workshop.make_all(&mut plan, &mut contents);
+    let Made { records, runs_made, optima } = made.inspect_err(|_| store.abandon())?;
+    let plan = &plan;
+    let contents = &contents;
     let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
-    let bounds = bounds(plan, &contents)?;
-    let predictions = predict(plan, &contents)?;
+    let bounds = bounds(plan, contents)?;
+    let predictions = predict(plan, contents)?;
     let mut executed = Executed {
         folder,
         runs,
         summary,
+        optima,
         bounds,
         predictions,
         reports,
@@ -116,6 +128,9 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
     executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
     executed.write("summary.csv", &executed.summary.to_table(&CHANGES).to_csv())?;
+    if !executed.optima.rows.is_empty() {
+        executed.write("optima.csv", &executed.optima.to_csv())?;
+    }
     if !executed.bounds.rows.is_empty() {
         executed.write("bounds.csv", &executed.bounds.to_csv())?;
     }
@@ -218,67 +233,143 @@ fn manifest(
     }
 }
 
-/// Holds every point against the content of its first replication.
-fn check(plan: &Plan, contents: &Contents<'_>) -> Result<(), ExperimentError> {
-    for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
-        let content = contents.get(workload, 0)?;
+/// Holds points against the content of their first replication.
+fn check(plan: &Plan, points: Range<usize>, contents: &Contents) -> Result<(), ExperimentError> {
+    for point in points {
+        let content = contents.get(contents.workload_of[point], 0)?;
+        let point = &plan.points[point];
         let run = PlannedRun { point, content: &content, seed: plan.seed, replication: 0 };
         run.check()?;
     }
     Ok(())
 }
 
-/// Makes or finds every run; in the order of points, then replications.
-fn make_runs(
-    plan: &Plan,
-    options: &Options<'_>,
-    store: &RunStore,
-    identity: &str,
-    contents: &Contents<'_>,
-) -> Result<(Vec<RunRecord>, usize), ExperimentError> {
-    let index =
-        |point: usize, replication: u32| point * plan.replications as usize + replication as usize;
-    let name = |point: usize, replication: u32| format!("{point:05}-{replication:04}");
-    let mut records: Vec<Option<RunRecord>> = vec![None; plan.runs()];
-    let mut missing = Vec::new();
-    // Replication by replication: runs that share content are neighbours.
-    for replication in 0..plan.replications {
-        for point in 0..plan.points.len() {
-            let found = if options.fresh {
-                None
-            } else {
-                store.finished(identity, &name(point, replication))
-            };
-            match found {
-                Some(record) => records[index(point, replication)] = Some(record),
-                None => {
-                    contents.expect(point, replication);
-                    missing.push((point, replication));
+/// The largest values of a search, too, fit their content.
+fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), ExperimentError> {
+    let Some(optimize) = &plan.optimize else { return Ok(()) };
+    for (base, smallest) in plan.points.iter().enumerate() {
+        let content = contents.get(contents.workload_of[base], 0)?;
+        let end = optimize.at_end(base).map_err(|error| wrong_value(&error))?;
+        let point = &end.with_workload_of(smallest);
+        PlannedRun { point, content: &content, seed: plan.seed, replication: 0 }.check()?;
+    }
+    Ok(())
+}
+
+/// What was made.
+struct Made {
+    /// In the order of points, then replications.
+    records: Vec<RunRecord>,
+    runs_made: usize,
+    optima: Table,
+}
+
+/// Where runs are made and kept.
+struct Workshop<'a> {
+    options: &'a Options<'a>,
+    store: &'a RunStore,
+    seal: &'a str,
+}
+
+impl Workshop<'_> {
+    /// Makes or finds every run; where a best value is looked for, adds points to the plan until it is
+    /// found.
+    fn make_all(&self, plan: &mut Plan, contents: &mut Contents) -> Result<Made, ExperimentError> {
+        let (mut records, mut runs_made) = self.make(plan, 0..plan.points.len(), contents)?;
+        let Some(optimize) = plan.optimize.clone() else {
+            return Ok(Made { records, runs_made, optima: Table::default() });
+        };
+        let mut search = Search::new(&optimize, plan.replications);
+        loop {
+            let first = plan.points.len();
+            for (base, value) in search.next(&records, &plan.points) {
+                let point = optimize.at(base, value).map_err(|error| wrong_value(&error))?;
+                search.tries(base, value, plan.points.len());
+                plan.points.push(point.with_workload_of(&plan.points[base]));
+                contents.add_point_like(base);
+            }
+            let points = first..plan.points.len();
+            if points.is_empty() {
+                break;
+            }
+            check(plan, points.clone(), contents)?;
+            let (more, made) = self.make(plan, points, contents)?;
+            records.extend(more);
+            runs_made += made;
+        }
+        let rows = search.optima(&records, &plan.points, &plan.swept);
+        if rows.is_empty() {
+            let what = format!("found no number {:?} in the results", optimize.metric);
+            return Err(RunError::Spec { key: "optimize.metric", what }.into());
+        }
+        // As they would stand in a sweep.
+        let order = search.order();
+        let own = |point: &usize| point * plan.replications as usize;
+        let of_point = |point: &usize| &records[own(point)..][..plan.replications as usize];
+        let sorted = order.iter().flat_map(of_point).cloned().collect();
+        plan.points = order.iter().map(|&point| plan.points[point].clone()).collect();
+        contents.reorder(&order);
+        Ok(Made { records: sorted, runs_made, optima: Table { rows } })
+    }
+
+    /// Makes or finds the runs of some points; in their order, then by replication.
+    fn make(
+        &self,
+        plan: &Plan,
+        points: Range<usize>,
+        contents: &Contents,
+    ) -> Result<(Vec<RunRecord>, usize), ExperimentError> {
+        let Self { options, store, seal } = self;
+        let replications = plan.replications as usize;
+        let first = points.start;
+        let index =
+            |point: usize, replication: u32| (point - first) * replications + replication as usize;
+        let name = |point: usize, replication: u32| format!("{point:05}-{replication:04}");
+        let mut records: Vec<Option<RunRecord>> = vec![None; points.len() * replications];
+        let mut missing = Vec::new();
+        // Replication by replication: runs that share content are neighbours.
+        for replication in 0..plan.replications {
+            for point in points.clone() {
+                let found = match options.fresh {
+                    true => None,
+                    false => store.finished(seal, &name(point, replication)),
+                };
+                match found {
+                    Some(record) => records[index(point, replication)] = Some(record),
+                    None => {
+                        contents.expect(point, replication);
+                        missing.push((point, replication));
+                    }
                 }
             }
         }
-    }
-    (options.progress)(Progress::Resumed(plan.runs() - missing.len()));
-    let make = |(point, replication): (usize, u32)| -> Result<RunRecord, ExperimentError> {
-        let content = contents.get(contents.workload_of[point], replication)?;
-        let run = PlannedRun {
-            point: &plan.points[point],
-            content: &content,
-            seed: plan.seed,
-            replication,
+        (options.progress)(Progress::Resumed(records.len() - missing.len()));
+        let make = |(point, replication): (usize, u32)| -> Result<RunRecord, ExperimentError> {
+            let content = contents.get(contents.workload_of[point], replication)?;
+            let run = PlannedRun {
+                point: &plan.points[point],
+                content: &content,
+                seed: plan.seed,
+                replication,
+            };
+            let record = run.make()?;
+            drop(content);
+            contents.done(point, replication);
+            store.keep(seal, &name(point, replication), &record)?;
+            (options.progress)(Progress::RunDone);
+            Ok(record)
         };
-        let record = run.make()?;
-        drop(content);
-        contents.done(point, replication);
-        store.keep(identity, &name(point, replication), &record)?;
-        (options.progress)(Progress::RunDone);
-        Ok(record)
-    };
-    let runs_made = missing.len();
-    for ((point, replication), record) in missing.iter().zip(in_order(&missing, make)?) {
-        records[index(*point, *replication)] = Some(record);
+        let runs_made = missing.len();
+        for ((point, replication), record) in missing.iter().zip(in_order(&missing, make)?) {
+            records[index(*point, *replication)] = Some(record);
+        }
+        Ok((records.into_iter().flatten().collect(), runs_made))
     }
-    Ok((records.into_iter().flatten().collect(), runs_made))
+}
+
+/// A value between two that are right can be wrong; which key it is of is known.
+fn wrong_value(error: &SpecError) -> ExperimentError {
+    RunError::Spec { key: "optimize.key", what: error.to_string() }.into()
 }
 
 /// The finer tables: a run's parameters and replication stand before each of its rows.
@@ -300,7 +391,7 @@ fn head(record: &RunRecord) -> Row {
 }
 
 /// The closed forms, as the mean over the contents of all replications.
-fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
+fn predict(plan: &Plan, contents: &Contents) -> Result<Table, SourceError> {
     let mut all = Table::default();
     for point in plan.points.iter().filter(|point| point.reserve.is_some()) {
         all.rows.extend(predict::reserve_predictions(plan, point));

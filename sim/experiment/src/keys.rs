@@ -314,6 +314,11 @@ pub const KEYS: &[Key] = &[
         "what becomes hot is copied to the hot servers at once (push) or when asked for (pull)",
     ),
     key("layout.rest", "'hashed'", "layout of the rest: mirrored | hashed | cooperative"),
+    needed("optimize.key", "a number of layout, servers or scaling whose best value is looked for"),
+    needed("optimize.from", "the smallest value; two whole numbers keep it whole"),
+    needed("optimize.to", "the largest value"),
+    key("optimize.metric", "'cost_per_egress'", "what is to be least: a number of runs.csv"),
+    key("optimize.precision", "0.01", "how well the value is to be known: to this share of it"),
     key(
         "reserve.hours",
         "'busy'",

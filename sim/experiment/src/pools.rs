@@ -2,7 +2,7 @@
 
 use crate::content::Content;
 use crate::layout::{LayoutSpec, PackSpec};
-use crate::plan::Point;
+use crate::point::Point;
 use crate::run::RunError;
 use crate::seeds::{Purpose, stream};
 use hotset_sim::layout::{ServerCapacity, SiteLoad, pack};

@@ -3,7 +3,8 @@
 use crate::content::Content;
 use crate::laid_out::hot_objects;
 use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
-use crate::plan::{Plan, Point};
+use crate::plan::Plan;
+use crate::point::Point;
 use crate::workload::WorkloadSpec;
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind};

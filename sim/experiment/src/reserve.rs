@@ -1,7 +1,7 @@
 //! A run of the reserve study: loads of servers against the capacity that they need.
 
 use crate::layout::LayoutSpec;
-use crate::plan::ReserveSpec;
+use crate::point::ReserveSpec;
 use crate::pools::{server_counts, server_of_site};
 use crate::run::{PlannedRun, RunError};
 use hotset_results::{Grid, RunRecord};

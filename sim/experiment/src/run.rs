@@ -2,7 +2,7 @@
 
 use crate::content::Content;
 use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
-use crate::plan::{BinSpec, Point, PowerSpec};
+use crate::point::{BinSpec, Point, PowerSpec};
 use crate::seeds::{Purpose, stream};
 use crate::timed;
 use hotset_results::{Grid, Row, RunRecord};

@@ -50,7 +50,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
             WorkloadSpec::Trace { .. } | WorkloadSpec::Series { .. } => 0,
         })
         .sum::<u64>()
-        .saturating_mul(u64::from(plan.replications));
+        .saturating_mul(plan.runs() as u64 / plan.points.len().max(1) as u64);
     let requests = match requests {
         0 if plan.points.iter().all(|point| point.reserve.is_some()) => {
             "loads of whole sites".to_owned()
@@ -58,9 +58,13 @@ pub(crate) fn describe(plan: &Plan) -> String {
         0 => "as many requests as the input has".to_owned(),
         requests => format!("{} requests", grouped(requests)),
     };
+    let search = plan.optimize.as_ref().map_or(String::new(), |optimize| {
+        format!(", up to {} values of {} each", optimize.values_max(), optimize.key)
+    });
     format!(
-        "{}: {} runs ({} points x {} replications), {requests}{}",
+        "{}: {}{} runs ({} points x {} replications{search}), {requests}{}",
         plan.name,
+        if plan.optimize.is_some() { "at most " } else { "" },
         plan.runs(),
         plan.points.len(),
         plan.replications,

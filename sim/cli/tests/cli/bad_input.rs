@@ -171,6 +171,27 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     let tiered = ["run", "spec.toml", "--set", "sweep.layout.kind=['dedicated', 'tiered']"];
     let no_edge = [&tiered[..], &["--set", "layout.tiered.servers=4"]].concat();
     refused(&dir, &no_edge, &["layout.tiered.servers", "4 of 4", "one in front"]);
+    let optimize = |settings: &[&str]| {
+        let kinds = "sweep.layout.kind=['dedicated', 'hot']";
+        let mut all: Vec<String> = ["run", "spec.toml", "--set", kinds].map(str::to_owned).into();
+        let search = ["optimize.key=layout.hot.objects", "optimize.from=1", "optimize.to=9"];
+        for setting in search.iter().chain(settings) {
+            all.extend(["--set".to_owned(), (*setting).to_owned()]);
+        }
+        all
+    };
+    let wrong_searches: [(&[&str], &[&str]); 6] = [
+        (&["optimize.key=layout.hot.objcts"], &["did you mean `layout.hot.objects`"]),
+        (&["optimize.key=workload.objects"], &["optimize.key", "the same requests"]),
+        (&["optimize.key=layout.vnodes"], &["layout.hot", "needs to know"]),
+        (&["optimize.to=1"], &["optimize.to", "the larger one last"]),
+        (&["optimize.to=9_999"], &["layout.hot.objects", "9999", "2000"]),
+        (&["optimize.metric=costs"], &["optimize.metric", "costs"]),
+    ];
+    for (settings, words) in wrong_searches {
+        let arguments = optimize(settings);
+        refused(&dir, &arguments.iter().map(String::as_str).collect::<Vec<_>>(), words);
+    }
     refused(&dir, &in_time("fetches=one"), &["fetches", "collapsed, each"]);
     dir.write("spec.toml", SMALL);
     let adaptive = |setting| {

@@ -223,6 +223,53 @@ fn servers_that_sleep_save_power() {
     }
 }
 
+/// The best value is no worse than any of a grid, and found with few runs, at any number of threads.
+#[test]
+fn the_best_value_of_a_key_is_found() {
+    let dir = Dir::new();
+    let spec = r#"
+name = "best"
+seed = 7
+replications = 2
+workload = { objects = 2_000, requests = 40_000 }
+servers = { count = 16, cache = "2%" }
+layout.entry = "any"
+cost.origin = 2
+[sweep]
+"layout.kind" = ["hashed", "hot"]
+"#;
+    let search = "[optimize]\nkey = \"layout.hot.objects\"\nfrom = 0\nto = 2_000\n";
+    dir.write("search.toml", format!("{spec}{search}"));
+    let found = dir.json(&["run", "search.toml", "--json", "--threads", "1"]);
+    let optima = found["optima"].as_array().unwrap();
+    assert_eq!(optima.len(), 2);
+    let cost = |row: &serde_json::Value| row["cost_per_egress"].as_f64().unwrap();
+    let [hashed, hot] = [&optima[0], &optima[1]];
+    assert_eq!((hashed["values_tried"].as_u64(), &hashed["best"]), (Some(1), &false.into()));
+    assert!(hashed.get("layout.hot.objects").is_none());
+    assert_eq!(hot["best"], true);
+    let best = hot["layout.hot.objects"].as_u64().unwrap();
+    let (from, to) = (hot["as_good_from"].as_u64().unwrap(), hot["as_good_to"].as_u64().unwrap());
+    assert!(from <= best && best <= to && to < 2_000, "{from} to {to}");
+    assert!(hot["values_tried"].as_u64().unwrap() < 24);
+    assert_eq!(found["runs_made"].as_u64(), Some(2 * (hot["values_tried"].as_u64().unwrap() + 1)));
+    // The same point, on its own.
+    let grid = "\"layout.hot.objects\" = [0, 1, 2, 3, 4, 5, 10, 30, 100, 300, 1000, 2000]\n";
+    dir.write("spec.toml", spec.replace("[\"hashed\", \"hot\"]\n", "[\"hot\"]\n") + grid);
+    let grid = summary_with(&dir, &[]);
+    assert_eq!(grid.len(), 12);
+    let least = grid.iter().map(cost).fold(f64::INFINITY, f64::min);
+    assert!(cost(hot) <= least + 1e-12, "{} found, {least} in the grid", cost(hot));
+    let alone = summary_with(&dir, &[&format!("layout.hot.objects={best}")]);
+    assert_eq!(cost(&alone[0]), cost(hot));
+    // Taken up where it stopped; and the same bytes with two threads.
+    let again = dir.json(&["run", "search.toml", "--json", "--threads", "2"]);
+    assert_eq!(again["runs_made"], 0);
+    let fresh = dir.json(&["run", "search.toml", "--json", "--threads", "2", "--fresh"]);
+    assert_eq!((&fresh["optima"], &fresh["summary"]), (&found["optima"], &found["summary"]));
+    assert_eq!(again["optima"], found["optima"]);
+}
+
 #[test]
 fn mirrored_beside_mirrored_is_mirrored() {
     let dir = Dir::new();

@@ -12,8 +12,9 @@ use hotset_experiment::{
     execute,
 };
 use hotset_results::figures::experiment_figures;
+use hotset_results::{Row, Summary, SummaryRow};
 use std::path::Path;
-use tables::{bounds_table, table};
+use tables::{bounds_table, optima_table, table};
 
 /// A spec with the text it was read from.
 pub(crate) struct Source {
@@ -87,7 +88,11 @@ fn execute_with_bar(
                 quiet,
                 format!(
                     "{runs} of {} runs are there already (--fresh makes them anew)",
-                    plan.runs()
+                    if plan.optimize.is_some() {
+                        "the".to_owned()
+                    } else {
+                        plan.runs().to_string()
+                    }
                 ),
             );
             bar.inc(runs as u64);
@@ -120,14 +125,30 @@ fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
             "baseline": plan.baseline,
             "traces": executed.reports,
             "summary": executed.summary.to_table(&["total_bytes", "cost_bytes"]).rows,
+            "optima": executed.optima.rows,
             "bounds": executed.bounds.rows,
             "predictions": executed.predictions.rows,
         });
         result(document);
         return;
     }
-    result(table(plan, &executed.summary));
+    result(table(plan, &best_alone(plan, executed)));
+    if !executed.optima.rows.is_empty() {
+        result(format!("\n{}", optima_table(plan, &executed.optima)));
+    }
     if !executed.bounds.rows.is_empty() {
         result(format!("\n{}", bounds_table(&executed.bounds)));
     }
+}
+
+/// Where best values were looked for, those alone; all that were tried are in the files.
+fn best_alone(plan: &Plan, executed: &Executed) -> Summary {
+    let optima = &executed.optima.rows;
+    let best = |row: &&SummaryRow| {
+        let alike = |optimum: &Row| {
+            plan.swept.iter().all(|key| optimum.get(key) == row.parameters.get(key))
+        };
+        optima.is_empty() || optima.iter().any(alike)
+    };
+    Summary { rows: executed.summary.rows.iter().filter(best).cloned().collect() }
 }

@@ -1,0 +1,41 @@
+//! The key `sample`.
+
+use super::Point;
+use crate::cache_size::CacheSize;
+use crate::layout::LayoutSpec;
+use crate::reader::{Reader, SpecError};
+
+/// One in so many objects, where a sample of them can show anything.
+pub(super) fn read(reader: &Reader<'_>, point: &Point) -> Result<u32, SpecError> {
+    let (policy, cache) = (&point.policy, point.cache);
+    if !reader.given("sample") {
+        return Ok(1);
+    }
+    let share = reader.number_within("sample", 1e-6, 1.0)?;
+    let every = (1.0 / share).round();
+    let wrong = |message: String, help: &str| SpecError::new("sample", message).with_help(help);
+    if (share * every - 1.0).abs() > 1e-6 {
+        let message = format!("found {share}; expected 1 over a whole number, like 0.1 or 0.05");
+        return Err(wrong(message, "an object then stands for a whole number of them"));
+    }
+    if every == 1.0 {
+        return Ok(1);
+    }
+    if policy.weighs_sizes() {
+        let message = format!("{policy} goes by sizes, which a sample changes");
+        return Err(wrong(message, "take all objects, or a policy that does not look at sizes"));
+    }
+    if matches!(cache, CacheSize::Objects(_) | CacheSize::ShareOfObjects(_)) {
+        let message = format!("a cache of {cache} counts objects, of which a sample has fewer");
+        return Err(wrong(message, "give servers.cache in bytes, as in 64MiB or 1%"));
+    }
+    if matches!(point.layout, LayoutSpec::Adaptive(_)) {
+        let message = "an adaptive hot set has a number of objects, of which a sample has fewer";
+        return Err(wrong(message.to_owned(), "take all objects, or another layout"));
+    }
+    if point.timing.is_some() {
+        let message = "a sample has other queues than the whole".to_owned();
+        return Err(wrong(message, "take all objects, or time = \"none\""));
+    }
+    Ok(every as u32)
+}
