@@ -11,8 +11,8 @@ use hotset_sim::engine::timed::{
     Discipline, Driver, Links, StationTiming, TimedOutcome, TimedRun, Timing,
 };
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Balancer, Bound, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet,
-    Layout, Memory, Mirrored, Owners, Packed, Part, Routing, Scaler, Scaling, Tiered, When,
+    Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
+    HotSet, Layout, Memory, Mirrored, Owners, Packed, Part, Routing, Scaler, Scaling, Tiered, When,
 };
 use hotset_sim::ledger::Bins;
 use hotset_workloads::{Catalog, RequestBatch, RequestSource, SimTime, SourceError, Stream};
@@ -76,8 +76,8 @@ impl Setting {
     }
 }
 
-/// All the layouts that have no siblings to ask, by number.
-const LAYOUTS: usize = 13;
+/// All the layouts, by number.
+const LAYOUTS: usize = 15;
 /// Those whose routes depend on loads.
 const READ_LOADS: [usize; 2] = [9, 10];
 
@@ -145,6 +145,12 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
             let balancer = Balancer::new(doors(5), Routing::RoundRobin, Some(Scaler::new(how, n)));
             then(&Mirrored::new(Group::new(balancer, Entry::Owner)))
         }
+        12 => then(&Cooperative::new(Group::new(doors(5), Entry::Owner))),
+        13 => {
+            let members = Doors::new(0, n.div_ceil(2), stream(8));
+            let rest = Cooperative::new(Group::new(members, Entry::Any(doors(11))));
+            then(&Hot::new(set(), proxied(), rest))
+        }
         _ => {
             let members = Doors::new(0, n.div_ceil(2), stream(8));
             let rest = Owners::new(HashKind::Jump, objects, n / 2, n - n / 2, 9);
@@ -190,7 +196,8 @@ fn random_setting(seed: u64, servers: usize, objects: usize, ties: f64, sized: b
     let site = (0..objects).map(|object| (object % servers) as u16).collect();
     let capacity =
         if sized { Capacity::Bytes(6_000) } else { Capacity::Objects(objects as u64 / 5 + 1) };
-    let policies = [PolicyKind::Lru, PolicyKind::Sieve, PolicyKind::S3Fifo, PolicyKind::Random];
+    let known = |kind: &&PolicyKind| !kind.info().placed && !kind.info().foresight;
+    let policies: Vec<PolicyKind> = PolicyKind::ALL.iter().filter(known).copied().collect();
     Setting {
         requests,
         catalog: Catalog { bytes, site, sites: servers },
@@ -235,7 +242,7 @@ fn station(discipline: Discipline, bytes_per_s: u64, jobs_max: Option<usize>) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Where nothing takes time, the books are those of a run without time, cell by cell; but for
     /// layouts that read loads, which are not the same thing with time and without.
@@ -612,6 +619,39 @@ fn a_cold_object_is_fetched_once_or_by_all_who_cannot_wait() {
     let (each, none) = fetches(false);
     assert!((each as f64 / CROWDS as f64 - 1.0 - lambda_d).abs() < error, "{each} fetches");
     assert_eq!((each, none), (shared + delayed, 0));
+}
+
+/// Asked for far more than it can do, a server holds no more than it has room for: answers in its
+/// queue, and requests that wait for a fetch which the origin is just as late with.
+#[test]
+fn overload_fills_the_room_and_no_more() {
+    let room = 50;
+    let mut setting = one_queue(200_000, UNIT_NS / 20.0, |_| UNIT_NS);
+    // Each object is asked for by ten in a row, so that nine of them wait.
+    setting.requests.object = (0..200_000u32).map(|request| request / 10).collect();
+    setting.catalog.bytes = vec![1; 20_000];
+    let full = StationTiming { jobs_max: Some(room), ..unit_rate(1) };
+    for discipline in [Discipline::Fifo, Discipline::Sharing] {
+        let station = StationTiming { discipline, ..full };
+        let links = Links { origin_ns: 1_000, ..Links::default() };
+        let timing =
+            Timing { server: station, origin: station, links, collapsed: true, timeout_ns: None };
+        let layout = Packed::new(vec![0], &setting.catalog);
+        let outcome = setting.timed(layout, timing, Driver::Auto);
+        assert_eq!(outcome.origin_counts.jobs_max, room);
+        assert!(outcome.server_counts[0].jobs_max <= room);
+        let dropped: u64 = outcome.servers[0].iter().map(|cell| cell.dropped_requests).sum();
+        let answered = outcome.outcome.ledger.traffic(0..BINS).requests;
+        assert_eq!(answered + dropped, 200_000);
+        // Nobody waits longer than a full origin, then a full server, take.
+        let longest = (2 * room as u64 + 2) * UNIT_NS as u64;
+        assert!(
+            outcome.latencies.max_ns() < longest,
+            "{} of {longest}",
+            outcome.latencies.max_ns()
+        );
+        assert!(dropped > 150_000, "{dropped} dropped");
+    }
 }
 
 /// One request by hand: a door, another server, the origin, and back.

@@ -191,7 +191,12 @@ pub const KEYS: &[Key] = &[
         "how answers share a server's rate (queueing): fifo | sharing (all at a time)",
     ),
     key("servers.overhead_s", "0.0", "what every answer takes beside its bytes (queueing)"),
-    needed("servers.jobs_max", "answers in a server's queue; more are dropped (queueing)"),
+    key(
+        "servers.jobs_max",
+        "10_000",
+        "answers in a server's queue, and requests that wait for its fetches; more are dropped \
+         (queueing)",
+    ),
     needed("servers.requests_per_s", "what a server can serve, for packing sites on it"),
     needed(
         "servers.bytes_per_s",
@@ -226,7 +231,11 @@ pub const KEYS: &[Key] = &[
     key("origin.discipline", "'fifo'", "how fetches share the origin's rate: fifo | sharing"),
     needed("origin.bytes_per_s", "rate of the origin (queueing); without it bytes take no time"),
     key("origin.overhead_s", "0.0", "what every fetch takes at the origin beside its bytes"),
-    needed("origin.jobs_max", "fetches in the origin's queue; more are refused, and dropped"),
+    key(
+        "origin.jobs_max",
+        "10_000",
+        "fetches in the origin's queue; more are refused, and dropped",
+    ),
     key("links.client_latency_s", "0.0", "one way between a client and its server (queueing)"),
     key("links.inter_server_latency_s", "0.0005", "one way between two servers (queueing)"),
     key("links.origin_latency_s", "0.02", "one way between a server and the origin (queueing)"),

@@ -1,20 +1,12 @@
 //! What takes time in a run: the keys of `time = "queueing"`.
 
-use crate::layout::{LayoutSpec, RestKind};
 use crate::reader::{Reader, SpecError};
 use hotset_sim::engine::timed::{Discipline, Links, StationTiming, Timing};
 
 /// What takes time; `None` where a request is served at once.
-pub(crate) fn read(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<Option<Timing>, SpecError> {
+pub(crate) fn read(reader: &Reader<'_>) -> Result<Option<Timing>, SpecError> {
     if !reader.word("time", &[("none", false), ("queueing", true)])? {
         return Ok(None);
-    }
-    if asks_siblings(layout) {
-        let message = "cooperative servers know at once who holds what, which takes no time; \
-                       expected another layout with time = \"queueing\"";
-        let alone = matches!(layout, LayoutSpec::Cooperative(_));
-        let key = if alone { "layout.kind" } else { "layout.rest" };
-        return Err(SpecError::new(key, message));
     }
     Ok(Some(Timing {
         server: station(reader, "servers")?,
@@ -34,14 +26,6 @@ pub(crate) fn read(reader: &Reader<'_>, layout: &LayoutSpec) -> Result<Option<Ti
     }))
 }
 
-fn asks_siblings(layout: &LayoutSpec) -> bool {
-    match layout {
-        LayoutSpec::Cooperative(_) => true,
-        LayoutSpec::Hot(spec) => spec.rest == RestKind::Cooperative,
-        _ => false,
-    }
-}
-
 fn station(reader: &Reader<'_>, section: &str) -> Result<StationTiming, SpecError> {
     let key = |name: &str| format!("{section}.{name}");
     let disciplines = [("fifo", Discipline::Fifo), ("sharing", Discipline::Sharing)];
@@ -55,10 +39,7 @@ fn station(reader: &Reader<'_>, section: &str) -> Result<StationTiming, SpecErro
         },
         bytes_per_s: rate(reader, &key("bytes_per_s"))?,
         overhead_ns: seconds(reader, &key("overhead_s"))?,
-        jobs_max: match reader.given(&limit) {
-            true => Some(reader.whole(&limit, 1..=1 << 40)? as usize),
-            false => None,
-        },
+        jobs_max: Some(reader.whole(&limit, 1..=1 << 40)? as usize),
     })
 }
 

@@ -140,7 +140,6 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &["run", "spec.toml", "--set", "servers.count"], &["KEY=VALUE"]);
     refused(&dir, &["run", "spec.toml", "--threads", "0"], &["--threads 0"]);
     let in_time = |setting| ["run", "spec.toml", "--set", "time=queueing", "--set", setting];
-    refused(&dir, &in_time("seed=1"), &["layout.kind", "cooperative", "takes no time"]);
     let hashed = "sweep.layout.kind=['hashed']";
     let in_time = |setting| [&in_time(hashed)[..], &["--set", setting]].concat();
     dir.write("spec.toml", SMALL.replace("\"layout.hot.share_of_objects\" = [0.001, 0.1]\n", ""));

@@ -185,7 +185,9 @@ fn every_hash_and_routing_runs() {
         }
         for routing in ["random", "round-robin", "choices", "least-loaded"] {
             let settings = [&format!("layout.routing={routing}")[..]];
-            assert_near(egress("mirrored", &settings), dedicated, "mirrored", &settings);
+            for kind in ["mirrored", "cooperative"] {
+                assert_near(egress(kind, &settings), dedicated, kind, &settings);
+            }
         }
         let tier = ["layout.tiered.tier=mirrored", "layout.tiered.servers=1"];
         assert_near(egress("tiered", &tier), dedicated, "tiered", &tier);

@@ -3,7 +3,7 @@
 use super::{BinSpec, BoundsSpec, Point};
 use crate::layout::LayoutSpec;
 use crate::workload::WorkloadSpec;
-use hotset_sim::engine::timed::LatencyBins;
+use hotset_sim::engine::timed::{LatencyBins, StationTiming};
 use hotset_workloads::synthetic::Synthetic;
 
 impl Point {
@@ -27,13 +27,15 @@ impl Point {
         let catalog = objects * (8.0 + 2.0 + 4.0 + 1.0 + 8.0 + 24.0 + 24.0);
         // A table entry and, at worst, a resident one on every server; who holds what.
         let caches = servers * objects * (4.0 + 16.0) + objects * 8.0 * (servers / 64.0).ceil();
-        // Another cell of each server and bin, histograms; queues that have no end are left out.
+        // Another cell of each server and bin, histograms, queues.
         // Latencies by bin to one digit, where they are told.
         let by_bin = if servers * bins <= LatencyBins::CELLS_MAX as f64 { 4e3 } else { 0.0 };
-        let timed = match self.timing {
-            Some(_) => servers * (bins * (176.0 + by_bin) + 150e3),
-            None => 0.0,
-        };
+        let timed = self.timing.map_or(0.0, |timing| {
+            let jobs = |station: StationTiming| station.jobs_max.unwrap_or(0) as f64;
+            // A job in a queue, and its event; as many requests wait for fetches.
+            let queues = 128.0 * (2.0 * servers * jobs(timing.server) + jobs(timing.origin));
+            servers * (bins * (176.0 + by_bin) + 150e3) + queues
+        });
         let adaptive = match &self.layout {
             LayoutSpec::Adaptive(spec) => spec.how.memory_bytes_max(objects),
             _ => 0.0,

@@ -112,7 +112,7 @@ impl Point {
         let workload = workload::read(reader)?;
         let servers = reader.whole("servers.count", 1..=4_096)? as usize;
         let layout = layout::read(reader, servers)?;
-        let timing = timing::read(reader, &layout)?;
+        let timing = timing::read(reader)?;
         let reserve = match reader.word("study", &[("traffic", false), ("reserve", true)])? {
             true => Some(reserve(reader, &workload, &layout)?),
             false => None,

@@ -21,6 +21,9 @@ pub(super) trait Requests: Send {
     /// Whether the path of a request depends on loads.
     fn reads_loads(&self) -> bool;
 
+    /// Whether servers ask those that hold an object.
+    fn reads_holders(&self) -> bool;
+
     /// About as many requests as come in within a span of time, by the first of them.
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError>;
 
@@ -93,6 +96,10 @@ impl<L: Layout> Requests for Entrance<'_, L> {
         self.layout.reads_loads()
     }
 
+    fn reads_holders(&self) -> bool {
+        L::READS_HOLDERS
+    }
+
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError> {
         self.next_ns()?;
         let Some((first, last)) = self.batch.time.first().zip(self.batch.time.last()) else {
@@ -119,7 +126,11 @@ impl<L: Layout> Requests for Entrance<'_, L> {
         let request = self.batch.at(self.next);
         self.next += 1;
         let Route { door, server, miss } = self.layout.route(&request, loads);
-        let behind = if let Miss::Tier(behind) = miss { behind } else { server };
+        let (behind, siblings) = match miss {
+            Miss::Tier(behind) => (behind, false),
+            Miss::Siblings => (server, true),
+            Miss::Origin => (server, false),
+        };
         let ask = Ask {
             begun: request.time.0,
             bytes: request.bytes,
@@ -128,8 +139,11 @@ impl<L: Layout> Requests for Entrance<'_, L> {
             server: behind as NodeId,
         };
         let (at, what) = match door == server {
-            true => (request.time.0, What::Arrival(ask)),
-            false => (request.time.0.saturating_add(self.inter_server_ns), What::Forwarded(ask)),
+            true => (request.time.0, What::Arrival(ask, siblings)),
+            false => {
+                let arrives = request.time.0.saturating_add(self.inter_server_ns);
+                (arrives, What::Forwarded(ask, siblings))
+            }
         };
         self.begun += 1;
         if L::MOVES {

@@ -44,14 +44,21 @@ pub(super) enum What {
     Settled(Ask),
     /// A copy is to be sent to another server, the door of the ask.
     Move(Ask),
-    /// A request arrives at its server from another door.
-    Forwarded(Ask),
+    /// A sibling is asked for an object that the server of the ask does not have.
+    Asked(Ask),
+    /// The sibling's copy arrives at that server.
+    Handed(Ask),
+    /// The sibling has it no more.
+    Missing(Ask),
+    /// A request arrives at its server from another door; with whether it may ask its siblings.
+    Forwarded(Ask, bool),
     /// An answer arrives at its door from the server.
     Answer(Ask, Source),
     /// A node is done with a job; one that shares its rate, if nothing came in since.
     Departure { version: u64 },
-    /// A client's request arrives at the server that looks it up first.
-    Arrival(Ask),
+    /// A client's request arrives at the server that looks it up first; with whether that may ask its
+    /// siblings.
+    Arrival(Ask, bool),
 }
 
 impl What {
@@ -59,15 +66,15 @@ impl What {
     /// answered before the next one comes in.
     fn class(&self) -> u64 {
         match self {
-            Self::Fetched(_) | Self::Refused(_) => 0,
+            Self::Fetched(_) | Self::Refused(_) | Self::Handed(_) | Self::Missing(_) => 0,
             Self::Fetch(_) => 1,
             Self::Settled(_) => 2,
-            Self::Forwarded(_) => 3,
+            Self::Forwarded(..) | Self::Asked(_) => 3,
             Self::Answer(..) => 4,
             Self::Departure { .. } => 5,
             // Before the request that it came with, even of another server.
             Self::Move(_) => 6,
-            Self::Arrival(_) => 7,
+            Self::Arrival(..) => 7,
         }
     }
 }

@@ -5,8 +5,8 @@
 //! nodes from one heap; `windows` takes each node by itself through a span of time in which no
 //! other can reach it, several nodes at a time (conservative synchronisation; Nicol, JACM 1993).
 //! Both give the same results to the bit, and with no time spent anywhere the books are those of a
-//! run without time. Layouts that look at loads are driven one by one: how loaded all nodes are at a
-//! moment is not known ahead.
+//! run without time. Layouts that look at loads, or at who holds what, are driven one by one: how it is
+//! at all nodes at a moment is not known ahead.
 
 mod books;
 mod channels;
@@ -77,13 +77,13 @@ pub enum Driver {
     /// All events one by one, from one heap.
     OneByOne,
     /// Every node by itself through windows of time, in the current rayon pool; needs links with
-    /// a latency, and a layout that reads no loads.
+    /// a latency, and a layout that reads neither loads nor holders.
     Windows,
 }
 
 /// A run in time.
 pub struct TimedRun<'a, L> {
-    /// The run as it would be without time. It has no sample, and its layout does not ask siblings.
+    /// The run as it would be without time. It has no sample.
     pub run: Run<'a, L>,
     /// What takes time.
     pub timing: Timing,
@@ -121,10 +121,8 @@ impl<L: Layout> TimedRun<'_, L> {
     /// What the source reports.
     ///
     /// # Panics
-    /// If a law of conservation or Little's law is broken, which would be a bug, and if the layout
-    /// asks siblings.
+    /// If a law of conservation or Little's law is broken, which would be a bug.
     pub fn run(self) -> Result<TimedOutcome, SourceError> {
-        assert!(!L::READS_HOLDERS, "who holds what is not known across links");
         let Self { mut run, timing, measured, driver } = self;
         let placements = run.placements();
         let Run { capacities, streams, bins, policy, catalog, .. } = run;
@@ -187,6 +185,7 @@ impl Driven<'_> {
         let window_ns = if forwards { inter_server_ns.min(origin_ns) } else { origin_ns };
         let in_windows = window_ns > 0
             && !self.entrance.reads_loads()
+            && !self.entrance.reads_holders()
             && match self.driver {
                 Driver::OneByOne => false,
                 Driver::Windows => true,

@@ -75,7 +75,7 @@ impl<E: Eviction> Lane<E> {
         let Node::Server(server) = &self.node else { return };
         self.soon.clear();
         let objects = arrivals.iter().filter_map(|event| match event.what {
-            What::Arrival(ask) => Some(ask.object),
+            What::Arrival(ask, _) => Some(ask.object),
             _ => None,
         });
         self.soon.extend(objects.take(TOUCHED_MAX));

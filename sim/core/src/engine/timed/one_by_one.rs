@@ -1,8 +1,9 @@
-//! All events of all nodes from one heap: the plain way, and the one for links without latency.
+//! All events of all nodes from one heap: the plain way, and the one where links have no latency, or
+//! servers or their clients know at once how it is elsewhere.
 
 use super::entrance::Requests;
-use super::event::{Ask, Event, What};
-use super::node::Lane;
+use super::event::{Ask, Event, NodeId, What};
+use super::node::{Lane, Node};
 use crate::cache::Eviction;
 use hotset_workloads::SourceError;
 use std::cmp::Reverse;
@@ -45,19 +46,22 @@ impl<E: Eviction> Heap<'_, E> {
 
     /// Something comes in.
     fn begin(&mut self, event: Event) {
-        if let (Some(loads), What::Arrival(ask) | What::Forwarded(ask)) =
+        if let (Some(loads), What::Arrival(ask, _) | What::Forwarded(ask, _)) =
             (&mut self.loads, event.what)
         {
             let server = loads.server_of(&ask);
             loads.now[server] += 1;
         }
         match event.what {
-            What::Arrival(_) | What::Move(_) => self.take(event),
+            What::Arrival(..) | What::Move(_) => self.take(event),
             _ => self.waiting.push(Reverse(event)),
         }
     }
 
     fn take(&mut self, event: Event) {
+        if let What::Arrival(ask, true) | What::Forwarded(ask, true) = event.what {
+            self.find_sibling(&ask);
+        }
         let lane = &mut self.lanes[usize::from(event.to)];
         lane.take(event);
         self.waiting.extend(lane.out.events.drain(..).map(Reverse));
@@ -65,6 +69,21 @@ impl<E: Eviction> Heap<'_, E> {
             for (at, ask) in ended.drain(..) {
                 loads.ends.push(Reverse((at, loads.server_of(&ask))));
             }
+        }
+    }
+
+    /// Tells a server which other holds the object, should it miss: the next round the circle.
+    fn find_sibling(&mut self, ask: &Ask) {
+        let (own, object) = (usize::from(ask.server), ask.object);
+        let holds = |lane: &Lane<E>| match &lane.node {
+            Node::Server(server) => server.cache.holds(object),
+            Node::Origin(_) => false,
+        };
+        let (before, behind) = self.lanes.split_at(own);
+        let next = behind.iter().chain(before).skip(1).position(holds);
+        let sibling = next.map(|steps| ((own + 1 + steps) % self.lanes.len()) as NodeId);
+        if let Node::Server(server) = &mut self.lanes[own].node {
+            server.sibling = sibling;
         }
     }
 

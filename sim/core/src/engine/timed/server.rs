@@ -9,6 +9,7 @@ use crate::cache::{Access, Cache, Eviction, NEVER};
 use crate::engine::copies::Copies;
 use hotset_workloads::{ObjectId, SimTime};
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// What the network interface sends.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ enum Job {
     Door { ask: Ask, source: Source },
     /// A copy that nobody asked for, to the door of the ask.
     Copy { ask: Ask },
+    /// A copy for a sibling, the server of the ask.
+    Hand { ask: Ask },
 }
 
 pub(super) struct Server<E> {
@@ -30,11 +33,15 @@ pub(super) struct Server<E> {
     wires: Wires,
     /// Requests that wait for a fetch under way, by its object.
     waiting: FxHashMap<ObjectId, Vec<Ask>>,
+    /// How many there are.
+    waiting_requests: usize,
     /// Lists that nobody waits in.
     spare: Vec<Vec<Ask>>,
     timing: Timing,
     /// Whether servers have others behind them.
     tiered: bool,
+    /// Who holds the object that is asked for next, if this server does not.
+    pub(super) sibling: Option<NodeId>,
     pub(super) copies: Copies,
     pub(super) books: Books,
 }
@@ -55,9 +62,11 @@ impl<E: Eviction> Server<E> {
             station: Station::new(timing.server),
             wires: Wires::new(timing.links.inter_server_ns, timing.links.inter_server_bytes_per_s),
             waiting: FxHashMap::default(),
+            waiting_requests: 0,
             spare: Vec::new(),
             timing: *timing,
             tiered,
+            sibling: None,
             copies: Copies::new(books.bins()),
             books,
         }
@@ -71,7 +80,10 @@ impl<E: Eviction> Server<E> {
     pub(super) fn take(&mut self, event: Event, out: &mut Outbox) {
         let now = event.at;
         match event.what {
-            What::Arrival(ask) | What::Forwarded(ask) => self.look_up(now, ask, out),
+            What::Arrival(ask, _) | What::Forwarded(ask, _) => self.look_up(now, ask, out),
+            What::Asked(ask) => self.asked(now, ask, out),
+            What::Handed(ask) => self.handed(now, ask, out),
+            What::Missing(ask) => self.fetch(now, ask, out),
             What::Move(ask) => self.copy(now, ask, out),
             What::Settled(ask) => self.settled(now, ask),
             What::Fetched(ask) => self.fetched(now, ask, out),
@@ -92,6 +104,7 @@ impl<E: Eviction> Server<E> {
     }
 
     fn look_up(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        let sibling = self.sibling.take();
         let hit = self.cache.hit(Self::access(now, &ask), |_| {});
         self.copies.look_up(now, ask.object, hit);
         if hit {
@@ -99,27 +112,61 @@ impl<E: Eviction> Server<E> {
             self.answer(now, ask, Source::Cache, out);
             return;
         }
-        if self.timing.collapsed {
-            match self.waiting.entry(ask.object) {
-                std::collections::hash_map::Entry::Occupied(mut waiting) => {
-                    waiting.get_mut().push(ask);
-                    return;
-                }
-                std::collections::hash_map::Entry::Vacant(place) => {
-                    place.insert(self.spare.pop().unwrap_or_default());
-                }
+        if self.timing.collapsed && self.joins(now, ask, out) {
+            return;
+        }
+        let behind = (self.tiered && ask.server != self.id).then_some(ask.server);
+        let there = now.saturating_add(self.links().inter_server_ns);
+        match (behind, sibling) {
+            (Some(behind), _) => out.send(there, behind, What::Forwarded(ask, false)),
+            (None, Some(sibling)) => out.send(there, sibling, What::Asked(ask)),
+            (None, None) => self.fetch(now, ask, out),
+        }
+    }
+
+    /// Whether the object is being fetched: the request then waits, if there is room for it. Else it is
+    /// the one that others will wait for.
+    fn joins(&mut self, now: u64, ask: Ask, out: &mut Outbox) -> bool {
+        let full = self.timing.server.jobs_max.is_some_and(|max| self.waiting_requests >= max);
+        match self.waiting.entry(ask.object) {
+            Entry::Occupied(_) if full => self.give_up(now, ask, out),
+            Entry::Occupied(mut waiting) => {
+                waiting.get_mut().push(ask);
+                self.waiting_requests += 1;
+            }
+            Entry::Vacant(place) => {
+                place.insert(self.spare.pop().unwrap_or_default());
+                return false;
             }
         }
-        match self.tiered && ask.server != self.id {
-            true => {
-                let arrives = now.saturating_add(self.links().inter_server_ns);
-                out.send(arrives, ask.server, What::Forwarded(ask));
-            }
-            false => {
-                let arrives = now.saturating_add(self.links().origin_ns);
-                out.send(arrives, self.origin, What::Fetch(ask));
-            }
+        true
+    }
+
+    fn fetch(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        out.send(now.saturating_add(self.links().origin_ns), self.origin, What::Fetch(ask));
+    }
+
+    /// A sibling asks for an object. That does not touch its order here.
+    fn asked(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        if self.cache.holds(ask.object) {
+            self.books.read(now, ask.bytes);
+            self.send(now, Job::Hand { ask }, out);
+        } else {
+            let back = now.saturating_add(self.links().inter_server_ns);
+            out.send(back, ask.server, What::Missing(ask));
         }
+    }
+
+    /// A sibling's copy is here.
+    fn handed(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        self.books.receive(now, ask.bytes);
+        self.keep(now, &ask);
+        let job = match ask.door == self.id {
+            true => Job::Client { ask, source: Source::Cache, from_sibling: true },
+            false => Job::Door { ask, source: Source::Cache },
+        };
+        self.send(now, job, out);
+        self.answer_waiting(now, &ask, out);
     }
 
     fn fetched(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
@@ -195,7 +242,9 @@ impl<E: Eviction> Server<E> {
     }
 
     fn no_longer_waiting(&mut self, ask: &Ask) -> Option<Vec<Ask>> {
-        if self.timing.collapsed { self.waiting.remove(&ask.object) } else { None }
+        let waiting = if self.timing.collapsed { self.waiting.remove(&ask.object) } else { None };
+        self.waiting_requests -= waiting.as_ref().map_or(0, Vec::len);
+        waiting
     }
 
     /// Sends an answer on its way: to the client, or to the door that the client talks to.
@@ -208,7 +257,10 @@ impl<E: Eviction> Server<E> {
     }
 
     fn send(&mut self, now: u64, job: Job, out: &mut Outbox) {
-        let (Job::Client { ask, .. } | Job::Door { ask, .. } | Job::Copy { ask }) = job;
+        let (Job::Client { ask, .. }
+        | Job::Door { ask, .. }
+        | Job::Copy { ask }
+        | Job::Hand { ask }) = job;
         let service = self.timing.server.service_ns(ask.bytes);
         let offered = self.station.offer(now, service, job);
         let jobs = self.station.jobs_now() as u64;
@@ -219,6 +271,11 @@ impl<E: Eviction> Server<E> {
                 cell.refused += 1;
                 match job {
                     Job::Copy { .. } => self.books.dropped_bytes += ask.bytes,
+                    Job::Hand { .. } => {
+                        self.books.dropped_bytes += ask.bytes;
+                        let back = now.saturating_add(self.links().inter_server_ns);
+                        out.send(back, ask.server, What::Refused(ask));
+                    }
                     Job::Door { .. } if self.tiered => {
                         self.books.dropped_bytes += ask.bytes;
                         self.give_up(now, ask, out);
@@ -249,6 +306,11 @@ impl<E: Eviction> Server<E> {
                 self.books.migrate(at, ask.bytes);
                 let arrives = self.wires.arrive(at, ask.door, ask.bytes);
                 out.send(arrives, ask.door, What::Settled(ask));
+            }
+            Job::Hand { ask } => {
+                self.books.send(at, ask.bytes);
+                let arrives = self.wires.arrive(at, ask.server, ask.bytes);
+                out.send(arrives, ask.server, What::Handed(ask));
             }
             Job::Door { ask, source } => {
                 self.books.send(at, ask.bytes);

@@ -26,8 +26,8 @@ pub struct StationTiming {
     pub bytes_per_s: Option<u64>,
     /// What every job takes beside its bytes.
     pub overhead_ns: u64,
-    /// Jobs that may be there at a time, the one in service among them; others are turned down.
-    /// `None`: any number.
+    /// Jobs that may be there at a time, the one in service among them; others are turned down. As many
+    /// requests may wait at a server for fetches of others. `None`: any number.
     pub jobs_max: Option<usize>,
 }
 

@@ -25,7 +25,7 @@ pub(super) fn drive<E: Eviction>(
         while let Some(event) = ahead.pop_before(end)? {
             let lane = &mut lanes[usize::from(event.to)];
             match event.what {
-                What::Arrival(_) | What::Move(_) => lane.arrivals.push(event),
+                What::Arrival(..) | What::Move(_) => lane.arrivals.push(event),
                 _ => lane.wait(event),
             }
         }
