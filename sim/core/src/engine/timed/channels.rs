@@ -35,6 +35,12 @@ impl<J> Channels<J> {
         (done, number)
     }
 
+    /// When the next job is done.
+    pub(super) fn next(&self) -> Option<Due> {
+        let Reverse(next) = self.in_service.peek()?;
+        Some((next.done, next.number))
+    }
+
     /// The job that is done now, with when it came, and when the one that takes its place is done.
     /// Departures are asked for in the order of their being due, equals in that of being told: the first
     /// in the heap it is.

@@ -8,6 +8,7 @@
 //! run without time. Layouts that look at loads, or at who holds what, are driven one by one: how it is
 //! at all nodes at a moment is not known ahead.
 
+mod alone;
 mod books;
 mod channels;
 mod entrance;
@@ -21,6 +22,7 @@ mod station;
 mod windows;
 mod wires;
 
+pub use alone::{Job, through_one_heap, through_station};
 pub use books::{CoarseHistogram, Histogram, LATENCY_CLASSES, Latencies, LatencyBins, TimedCell};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
 

@@ -160,13 +160,14 @@ impl<J> Station<J> {
     /// Takes note of those of a queue who departed until now.
     #[inline]
     fn until(&mut self, now: u64) {
-        loop {
-            let Queue::Fifo { departures, .. } = &mut self.queue else { return };
-            let Some(departure) = departures.pop_front_if(|departure| *departure <= now) else {
-                return;
-            };
-            self.count(departure, self.jobs - 1);
+        let Queue::Fifo { departures, .. } = &mut self.queue else { return };
+        let (mut jobs, mut since, mut jobs_ns) = (self.jobs, self.since, 0);
+        while let Some(departure) = departures.pop_front_if(|departure| *departure <= now) {
+            jobs_ns += jobs as u128 * u128::from(departure - since);
+            (jobs, since) = (jobs - 1, departure);
         }
+        self.counts.jobs_ns += jobs_ns;
+        (self.jobs, self.since) = (jobs, since);
     }
 
     /// Jobs that were there when one came in last, itself among them.
@@ -176,7 +177,7 @@ impl<J> Station<J> {
     }
 
     /// A job comes in that takes `service` nanoseconds alone.
-    #[inline]
+    #[inline(always)]
     pub(super) fn offer(&mut self, now: u64, service: u64, job: J) -> Offered<J> {
         self.until(now);
         if self.timing.jobs_max.is_some_and(|max| self.jobs >= max) {
@@ -217,6 +218,16 @@ impl<J> Station<J> {
         self.counts.sojourn_ns += u128::from(now - came);
         self.count(now, self.jobs - 1);
         Some((job, next))
+    }
+
+    /// When the station is to be asked for a departure next, where jobs do not leave one after the
+    /// other.
+    pub(super) fn next_due(&self) -> Option<Due> {
+        match &self.queue {
+            Queue::Fifo { .. } => None,
+            Queue::Channels(channels) => channels.next(),
+            Queue::Sharing(sharing) => sharing.next(),
+        }
     }
 
     /// Holds the station to Little's law, exactly, once all have departed.
