@@ -1,4 +1,5 @@
-//! Runs in time: the plain heap of all events, windows, and the same run without time.
+//! Runs in time: the plain heap of all events, windows, and the same run without time. The requests
+//! were drawn before.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hotset_sim::cache::{Capacity, PolicyKind};
@@ -7,7 +8,7 @@ use hotset_sim::engine::timed::{Driver, Links, StationTiming, TimedRun, Timing};
 use hotset_sim::layout::{Entry, HashKind, Hashed, Owners};
 use hotset_sim::ledger::Bins;
 use hotset_workloads::synthetic::{Content, Popularity, SizeModel, Synthetic};
-use hotset_workloads::{SimTime, Stream};
+use hotset_workloads::{RequestBatch, RequestSource, SimTime, SourceError, Stream};
 use rand::SeedableRng;
 use std::hint::black_box;
 
@@ -32,12 +33,33 @@ fn content() -> Content {
     model.content(&mut stream(1)).expect("the model is a valid one")
 }
 
+/// Requests that were drawn already.
+struct Drawn<'a>(std::slice::Iter<'a, RequestBatch>);
+
+impl RequestSource for Drawn<'_> {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let Some(next) = self.0.next() else { return Ok(false) };
+        batch.clone_from(next);
+        Ok(true)
+    }
+}
+
+fn drawn(content: &Content) -> Vec<RequestBatch> {
+    let mut requests = content.requests(stream(2), stream(3));
+    let mut batches = Vec::new();
+    let mut batch = RequestBatch::default();
+    while requests.next_batch(&mut batch).is_ok_and(|more| more) {
+        batches.push(batch.clone());
+    }
+    batches
+}
+
 /// The run without time that the others are compared with.
-fn run<T>(content: &Content, then: impl FnOnce(Run<'_, Hashed>) -> T) -> T {
+fn run<T>(content: &Content, drawn: &[RequestBatch], then: impl FnOnce(Run<'_, Hashed>) -> T) -> T {
     let owners = Owners::new(HashKind::Jump, OBJECTS, 0, SERVERS, 7);
     let each = Capacity::Bytes(content.catalog.total_bytes() / SERVERS as u64 / 10);
     then(Run {
-        source: &mut content.requests(stream(2), stream(3)),
+        source: &mut Drawn(drawn.iter()),
         catalog: &content.catalog,
         weights: &|| content.weights(),
         layout: Hashed::new(owners, Entry::Owner),
@@ -58,13 +80,14 @@ fn timing() -> Timing {
 
 fn engines(criterion: &mut Criterion) {
     let content = content();
+    let drawn = drawn(&content);
     let mut group = criterion.benchmark_group("64 servers, LRU, delayed hits, FIFO, origin");
     group.throughput(Throughput::Elements(REQUESTS)).sample_size(10);
     let origin_bytes = |run: Run<'_, Hashed>| {
         run.run().map_or(0, |outcome| outcome.ledger.traffic(0..200).origin_bytes)
     };
     group.bench_function("without time", |bencher| {
-        bencher.iter(|| run(&content, |run| black_box(origin_bytes(run))));
+        bencher.iter(|| run(&content, &drawn, |run| black_box(origin_bytes(run))));
     });
     for (name, driver, threads) in [
         ("one heap", Driver::OneByOne, 1),
@@ -76,7 +99,7 @@ fn engines(criterion: &mut Criterion) {
         group.bench_function(name, |bencher| {
             bencher.iter(|| {
                 pool.install(|| {
-                    run(&content, |run| {
+                    run(&content, &drawn, |run| {
                         let timing = timing();
                         let timed = TimedRun { run, timing, measured: 0..200, driver };
                         black_box(timed.run().map_or(0, |outcome| outcome.end_ns))

@@ -19,6 +19,7 @@ mod origin;
 mod server;
 mod sharing;
 mod station;
+mod team;
 mod windows;
 mod wires;
 
@@ -36,6 +37,7 @@ use event::NodeId;
 use hotset_workloads::SourceError;
 use node::{Lane, Node};
 use origin::Origin;
+use rayon::prelude::*;
 use server::Server;
 use std::ops::Range;
 
@@ -172,7 +174,7 @@ impl PolicyVisitor for Driven<'_> {
         let window_ns = self.window_ns()?;
         let mut lanes = self.lanes::<E>();
         match window_ns {
-            Some(window_ns) => windows::drive(&mut lanes, self.entrance, window_ns)?,
+            Some(window_ns) => lanes = windows::drive(lanes, self.entrance, window_ns)?,
             None => one_by_one::drive(&mut lanes, self.entrance)?,
         }
         Ok(outcome(lanes, self.bins, self.entrance.begun(), self.objects))
@@ -198,13 +200,22 @@ impl Driven<'_> {
 
     fn lanes<E: Eviction>(&self) -> Vec<Lane<E>> {
         let (origin, tiered) = (self.servers as NodeId, self.entrance.tiered());
-        let servers = (0..self.servers).map(|server| {
-            let cache = Cache::new(&(self.cache)(server));
-            let books = Books::new(self.bins, self.measured.clone(), self.servers);
-            Node::Server(Server::new(server as NodeId, origin, cache, &self.timing, tiered, books))
-        });
-        let nodes = servers.chain([Node::Origin(Origin::new(origin, &self.timing, self.bins))]);
-        nodes.zip(0..).map(|(node, id)| Lane::new(id, node)).collect()
+        let setups: Vec<Setup<'_>> = (0..self.servers).map(self.cache).collect();
+        let (bins, measured, servers) = (self.bins, &self.measured, self.servers);
+        let timing = &self.timing;
+        // Tables of the whole catalog for each: as much work as some windows.
+        let mut lanes: Vec<Lane<E>> = setups
+            .into_par_iter()
+            .zip(0..origin)
+            .map(|(setup, id)| {
+                let books = Books::new(bins, measured.clone(), servers);
+                let cache = Cache::new(&setup);
+                let server = Server::new(id, origin, cache, timing, tiered, books);
+                Lane::new(id, Node::Server(server))
+            })
+            .collect();
+        lanes.push(Lane::new(origin, Node::Origin(Origin::new(origin, timing, bins))));
+        lanes
     }
 }
 

@@ -29,7 +29,9 @@ pub(super) struct Lane<E> {
     pub(super) node: Node<E>,
     /// Messages; clients' requests are in a list of their own, in order.
     messages: BinaryHeap<Reverse<Event>>,
-    pub(super) arrivals: Vec<Event>,
+    arrivals: Vec<Event>,
+    /// The first of them that has not happened yet.
+    next_arrival: usize,
     /// Objects that are asked for in the window at hand.
     soon: Vec<ObjectId>,
     pub(super) out: Outbox,
@@ -43,6 +45,7 @@ impl<E: Eviction> Lane<E> {
             node,
             messages: BinaryHeap::new(),
             arrivals: Vec::new(),
+            next_arrival: 0,
             soon: Vec::new(),
             out: Outbox::new(id),
             last_ns: 0,
@@ -55,9 +58,23 @@ impl<E: Eviction> Lane<E> {
         self.messages.push(Reverse(event));
     }
 
-    /// When the next message is due.
-    pub(super) fn next_message_ns(&self) -> Option<u64> {
-        self.messages.peek().map(|Reverse(event)| event.at)
+    /// Takes over what came in, in order.
+    pub(super) fn absorb(&mut self, fresh: &mut Vec<Event>) {
+        self.arrivals.drain(..self.next_arrival);
+        self.next_arrival = 0;
+        for event in fresh.drain(..) {
+            match event.what {
+                What::Arrival(..) | What::Move(_) => self.arrivals.push(event),
+                _ => self.wait(event),
+            }
+        }
+    }
+
+    /// When the next event is due.
+    pub(super) fn next_ns(&self) -> Option<u64> {
+        let message = self.messages.peek().map(|Reverse(event)| event.at);
+        let arrival = self.arrivals.get(self.next_arrival).map(|event| event.at);
+        message.into_iter().chain(arrival).min()
     }
 
     /// The event happens; what comes of it is in the outbox.
@@ -71,10 +88,11 @@ impl<E: Eviction> Lane<E> {
     }
 
     /// Reads ahead what the requests of a window will need, all of it at the same time.
-    fn touch(&mut self, arrivals: &[Event]) {
+    fn touch(&mut self, end: u64) {
         let Node::Server(server) = &self.node else { return };
         self.soon.clear();
-        let objects = arrivals.iter().filter_map(|event| match event.what {
+        let due = self.arrivals[self.next_arrival..].iter().take_while(|event| event.at < end);
+        let objects = due.filter_map(|event| match event.what {
             What::Arrival(ask, _) => Some(ask.object),
             _ => None,
         });
@@ -85,14 +103,13 @@ impl<E: Eviction> Lane<E> {
     /// Everything before `end` happens, in order. What the node sends itself waits here; the rest is
     /// left in the outbox.
     pub(super) fn run_until(&mut self, end: u64) {
-        let arrivals = std::mem::take(&mut self.arrivals);
-        self.touch(&arrivals);
-        let mut next = 0;
+        self.touch(end);
+        // The end of all time is in the last window.
+        let due = |event: &&Event| event.at < end || end == u64::MAX;
         loop {
-            // The end of all time is in the last window.
-            let due = |event: &Event| event.at < end || end == u64::MAX;
-            let message = self.messages.peek().map(|Reverse(event)| event).filter(|e| due(e));
-            let message_first = match (message, arrivals.get(next)) {
+            let message = self.messages.peek().map(|Reverse(event)| event).filter(due);
+            let arrival = self.arrivals.get(self.next_arrival).filter(due);
+            let message_first = match (message, arrival) {
                 (None, None) => break,
                 (Some(message), Some(arrival)) => message < arrival,
                 (message, _) => message.is_some(),
@@ -101,15 +118,13 @@ impl<E: Eviction> Lane<E> {
                 let Some(Reverse(message)) = self.messages.pop() else { break };
                 message
             } else {
-                next += 1;
-                arrivals[next - 1]
+                self.next_arrival += 1;
+                self.arrivals[self.next_arrival - 1]
             };
             let sent = self.out.events.len();
             self.take(event);
             self.keep_own(sent, end);
         }
-        self.arrivals = arrivals;
-        self.arrivals.clear();
     }
 
     /// Takes what was sent since to the node itself out of the outbox.
