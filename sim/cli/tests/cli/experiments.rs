@@ -444,6 +444,47 @@ fn runs_in_time_tell_latencies_and_are_the_same_at_any_number_of_threads() {
     }
 }
 
+/// A crowd on one object is too much for its owner, not for all servers: the time to recover tells, and
+/// so do the quantiles of latency by bin.
+#[test]
+fn the_time_to_recover_from_a_crowd_is_told() {
+    let dir = Dir::new();
+    let spec = r#"
+name = "crowd"
+seed = 7
+replications = 2
+time = "queueing"
+bins = 100
+bounds = "none"
+servers = { count = 4, cache = "50%", bytes_per_s = 800_000, jobs_max = 100 }
+[workload]
+objects = 1_000
+duration_s = 50
+rate_per_s = 200
+sizes = { bytes = 1_000 }
+flash = { at_s = 20.2, on = "new-object", shape = "ramp", plateau_s = 10, decay_s = 5 }
+[sweep]
+"layout.kind" = ["mirrored", "hashed"]
+"#;
+    dir.write("spec.toml", spec);
+    let rows = summary_with(&dir, &[]);
+    let recovery = |row: &serde_json::Value| row["recovery_s"].as_f64().unwrap();
+    assert_eq!((recovery(&rows[0]), &rows[0]["dropped_requests"]), (0.0, &0.0.into()));
+    let hashed = recovery(&rows[1]);
+    // The plateau and some of the decay, to the end of a bin of half a second.
+    assert!((10.0..16.0).contains(&hashed), "{hashed}");
+    let series = std::fs::read_to_string(folder(&dir, "out").join("series.csv")).unwrap();
+    let mut lines = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    let column = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let (median, high) = (column("latency_ns_p50"), column("latency_ns_p99"));
+    let told: Vec<(f64, f64)> = lines
+        .filter_map(|row| Some((row[median].parse().ok()?, row[high].parse().ok()?)))
+        .collect();
+    assert!(told.len() > 390 && told.iter().all(|(median, high)| median <= high));
+    assert!(told.iter().any(|(_, high)| *high > 1e8), "nobody waits for a tenth of a second");
+}
+
 #[test]
 fn without_delays_a_run_in_time_has_the_traffic_of_one_without() {
     let dir = Dir::new();
