@@ -13,8 +13,9 @@ pub enum When {
     Epochs,
     /// At the end of the first one, and never again.
     Once,
-    /// And as soon as an object that is not to be hot has been asked for so often in the epoch: that
-    /// ends it. Not again before the plan takes effect.
+    /// And as soon as an object that is not to be hot has been asked for so often, by all that is
+    /// remembered: that ends the epoch. Not again before the plan takes effect, nor within fewer
+    /// requests.
     Trigger {
         /// Requests, at least 1.
         requests: u64,
@@ -68,7 +69,9 @@ pub struct Adaptive {
     estimator: Estimator,
     /// When the current epoch ends; known with the first request.
     epoch_end_ns: Option<u64>,
-    /// Whether something asks for the end of the epoch before that.
+    /// Requests in it so far.
+    asked: u64,
+    /// Whether something asks for its end before that.
     triggered: bool,
     /// Plans, and when they take effect.
     plans: VecDeque<(u64, Vec<ObjectId>)>,
@@ -87,6 +90,7 @@ impl Adaptive {
             planned: HotSet::of(objects, &[]),
             estimator: Estimator::new(how.memory, objects),
             epoch_end_ns: None,
+            asked: 0,
             triggered: false,
             plans: VecDeque::new(),
             moves: Vec::new(),
@@ -123,8 +127,11 @@ impl Adaptive {
 
     fn note(&mut self, object: ObjectId) {
         let count = self.estimator.note(object);
+        self.asked += 1;
+        // What is remembered of earlier epochs does not end this one before it has begun.
         if let When::Trigger { requests } = self.how.when
             && count >= requests as f64
+            && self.asked >= requests
             && self.plans.is_empty()
             && !self.planned.contains(object)
         {
@@ -145,7 +152,7 @@ impl Adaptive {
         let plan: Vec<ObjectId> = plan.collect();
         self.planned = HotSet::of(self.planned.catalog(), &plan);
         self.plans.push_back((end.saturating_add(self.how.delay_ns), plan));
-        self.triggered = false;
+        (self.asked, self.triggered) = (0, false);
     }
 
     fn adopt(&mut self, plan: &[ObjectId]) {
