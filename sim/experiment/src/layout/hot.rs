@@ -84,11 +84,14 @@ fn hot_servers(reader: &Reader<'_>, servers: usize) -> Result<Option<usize>, Spe
             Ok(Some(count as usize))
         }
         Some(Value::Integer(count)) => {
-            let most = servers.saturating_sub(1);
-            let message = format!(
-                "found {count} hot servers of {servers}; expected 1 to {most}, so that some are \
-                 left for the rest"
-            );
+            let message = match servers {
+                1 => "the only server serves the rest, too; expected \"all\"".to_owned(),
+                _ => format!(
+                    "found {count} hot servers of {servers}; expected 1 to {}, so that some are left \
+                     for the rest",
+                    servers - 1
+                ),
+            };
             Err(SpecError::new(path, message).with_help("\"all\" puts the hot set on every server"))
         }
         other => {
