@@ -9,7 +9,7 @@ use hotset_results::{Grid, Row, RunRecord};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{CopyCell, Outcome, Run, Sample};
-use hotset_sim::layout::Layout;
+use hotset_sim::layout::{Layout, When};
 use hotset_sim::ledger::{Bins, Load, Power};
 use hotset_workloads::SourceError;
 use rand::Rng;
@@ -62,7 +62,7 @@ impl PlannedRun<'_> {
             return self.reserve_bins().map(|_| ());
         }
         self.capacity()?;
-        self.bins()?;
+        self.check_epoch(self.bins()?)?;
         let catalog = self.content.catalog();
         if self.point.timing.is_some() && self.servers() >= usize::from(u16::MAX) {
             let what =
@@ -100,6 +100,25 @@ impl PlannedRun<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// A hot set that is planned at the end of an epoch is never planned in one without end.
+    fn check_epoch(&self, bins: Bins) -> Result<(), RunError> {
+        let LayoutSpec::Adaptive(AdaptiveSpec { how, .. }) = &self.point.layout else {
+            return Ok(());
+        };
+        // The last bin is a remainder.
+        let span_ns = bins.width_ns.saturating_mul(bins.count as u64);
+        if matches!(how.when, When::Trigger { .. }) || how.epoch_ns < span_ns {
+            return Ok(());
+        }
+        let seconds = |ns: u64| ns as f64 / 1e9;
+        let what = format!(
+            "found {} s; expected less than the {:.0} s of the run, or nothing is ever hot",
+            seconds(how.epoch_ns),
+            seconds(span_ns)
+        );
+        Err(RunError::Spec { key: "layout.adaptive.epoch_s", what })
     }
 
     /// Cache of each server: the same total budget for every layout.

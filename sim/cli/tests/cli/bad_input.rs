@@ -198,6 +198,8 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
         ["run", "spec.toml", "--set", kind, "--set", setting]
     };
     refused(&dir, &adaptive("servers.policy=static-lfu"), &["servers.policy", "placed ahead"]);
+    let long = "layout.adaptive.epoch_s=1000";
+    refused(&dir, &adaptive(long), &["layout.adaptive.epoch_s", "1000 s", "nothing is ever hot"]);
     let late = "layout.adaptive.delay_s=1e6";
     refused(&dir, &adaptive(late), &["layout.adaptive.delay_s", "100 epochs"]);
     let sampled = |setting| ["run", "spec.toml", "--sample", "0.5", "--set", setting];
