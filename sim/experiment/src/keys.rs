@@ -241,7 +241,8 @@ pub const KEYS: &[Key] = &[
     key("links.origin_latency_s", "0.02", "one way between a server and the origin (queueing)"),
     needed(
         "links.inter_server_bytes_per_s",
-        "rate of each link from a server to another; without it bytes take no time there",
+        "rate of each link from a server to another; without it bytes take no time there. What waits for \
+         a link has no limit",
     ),
     needed("links.origin_bytes_per_s", "rate of each link from the origin to a server"),
     key(

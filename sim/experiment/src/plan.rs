@@ -114,6 +114,17 @@ impl Plan {
         }
     }
 
+    /// A bound on the memory of each run, the largest values of a search among them; `None` where one
+    /// is not known.
+    pub fn memory_bytes_max(&self) -> Option<f64> {
+        let ends = self.optimize.iter().flat_map(|optimize| {
+            (0..self.points.len()).filter_map(|base| optimize.at_end(base).ok())
+        });
+        let ends: Vec<Point> = ends.collect();
+        let bounds = self.points.iter().chain(&ends).map(Point::memory_bytes_max);
+        bounds.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
+    }
+
     /// Runs of the experiment: points times replications; where a best value is looked for, so many
     /// at most.
     pub fn runs(&self) -> usize {

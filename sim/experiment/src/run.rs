@@ -219,8 +219,13 @@ impl PlannedRun<'_> {
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
             let power = power_of(outcome, power, measured.clone());
-            run.insert("awake_servers".to_owned(), power.awake_servers.into());
-            run.insert("power_servers".to_owned(), power.servers_at_peak.into());
+            // As for loads, a sample does not tell how many are needed.
+            let told = |servers: f64| match self.point.sample_every {
+                1 => Value::from(servers),
+                _ => Value::Null,
+            };
+            run.insert("awake_servers".to_owned(), told(power.awake_servers));
+            run.insert("power_servers".to_owned(), told(power.servers_at_peak));
         }
         let series = series(outcome, L::MOVES);
         Ok(RunRecord { run, series, servers: servers(outcome, measured) })

@@ -42,7 +42,7 @@ fn byte_hit_ratio(outcome: &TimedOutcome, measured: &Range<usize>) -> f64 {
 
 /// From the beginning of a flash crowd to that of the first bin from which on nothing is dropped, and
 /// the mean latency is no more than twice that of the measured bins before the crowd; nothing if that
-/// never comes, or there is no bin before.
+/// never comes, or there is no bin before. A bin in which nobody is answered is no recovery.
 fn recovery_s(outcome: &TimedOutcome, measured: &Range<usize>, crowd_s: f64) -> Value {
     let ledger = &outcome.outcome.ledger;
     let bins = ledger.bins();
@@ -189,7 +189,9 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         let answered = outcome.outcome.ledger.bin_total(bin).requests();
         let origin = outcome.origin[bin];
         let quantile = |share: f64| match outcome.latency_bins.of(bin) {
-            Some(latencies) => latencies.value_at_quantile(share).into(),
+            Some(latencies) => {
+                latencies.value_at_quantile(share).min(most(|cell| cell.latency_ns_max)).into()
+            }
             None => Value::Null,
         };
         row.extend([

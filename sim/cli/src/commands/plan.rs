@@ -68,12 +68,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
         plan.runs(),
         plan.points.len(),
         plan.replications,
-        memory(plan).map_or(String::new(), |most| format!(", at most {} a thread", bytes(most)))
+        plan.memory_bytes_max()
+            .map_or(String::new(), |most| format!(", at most {} a thread", bytes(most)))
     )
-}
-
-/// The largest bound on the memory of a run, where all have one.
-fn memory(plan: &Plan) -> Option<f64> {
-    let bounds = plan.points.iter().map(Point::memory_bytes_max).collect::<Option<Vec<f64>>>()?;
-    bounds.into_iter().reduce(f64::max)
 }

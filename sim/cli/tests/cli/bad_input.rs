@@ -166,6 +166,14 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     let none_awake = [&mirrored("scaling.by=load")[..], &["--set", "servers.bytes_per_s=1e6"]];
     let none_awake = [&none_awake.concat()[..], &["--set", "scaling.servers_min=0"]].concat();
     refused(&dir, &none_awake, &["scaling.servers_min", "from 1"]);
+    let asleep = ["--set", "scaling.by=load", "--set", "servers.bytes_per_s=1e6"];
+    let by_load = [&mirrored("layout.routing=least-loaded")[..], &asleep].concat();
+    refused(&dir, &by_load, &["layout.routing", "without time", "round-robin"]);
+    let siblings = ["run", "spec.toml", "--set", "sweep.layout.kind=['dedicated', 'cooperative']"];
+    refused(&dir, &[&siblings[..], &asleep].concat(), &["scaling.by", "siblings"]);
+    let bounded = ["run", "spec.toml", "--set", "sweep.layout.kind=['dedicated', 'tiered']"];
+    let bounded = [&bounded[..], &["--set", "layout.bound=1.25"]].concat();
+    refused(&dir, &bounded, &["layout.bound", "hashed"]);
     refused(&dir, &mirrored("layout.routing=least"), &["layout.routing", "least-loaded"]);
     let tiered = ["run", "spec.toml", "--set", "sweep.layout.kind=['dedicated', 'tiered']"];
     let no_edge = [&tiered[..], &["--set", "layout.tiered.servers=4"]].concat();

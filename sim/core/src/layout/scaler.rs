@@ -21,7 +21,8 @@ pub struct Scaling {
     pub servers_min: usize,
 }
 
-/// Decides how many servers are awake, by what was asked of them; all are at first.
+/// Decides how many servers are awake, by what was asked of them; all are at first. It looks when it is
+/// asked: servers that nobody asks for anything stay as they are.
 #[derive(Clone, Debug)]
 pub struct Scaler {
     how: Scaling,

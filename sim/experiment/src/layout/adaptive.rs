@@ -52,7 +52,7 @@ fn when(reader: &Reader<'_>) -> Result<When, SpecError> {
         0 => When::Epochs,
         1 => When::Once,
         _ => When::Trigger {
-            requests: reader.whole("layout.adaptive.trigger_requests", 1..=1 << 50)?,
+            requests: reader.whole("layout.adaptive.trigger_requests", 10..=1 << 50)?,
         },
     })
 }

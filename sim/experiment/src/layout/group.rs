@@ -28,7 +28,15 @@ pub(super) fn read(reader: &Reader<'_>, may_sleep: bool) -> Result<GroupSpec, Sp
         }
         routing => routing,
     };
-    Ok(GroupSpec { routing, scaling: scaling(reader, may_sleep)? })
+    let scaling = scaling(reader, may_sleep)?;
+    let by_load = matches!(routing, Routing::Choices(_) | Routing::LeastLoaded);
+    if scaling.is_some() && by_load && reader.text("time")? == "none" {
+        let message = "without time a load is all that a server answered so far: one that slept would get \
+                       every request until it caught up; expected random or round-robin, or time = \
+                       \"queueing\"";
+        return Err(SpecError::new("layout.routing", message));
+    }
+    Ok(GroupSpec { routing, scaling })
 }
 
 fn scaling(reader: &Reader<'_>, may_sleep: bool) -> Result<Option<Scaling>, SpecError> {
@@ -36,9 +44,9 @@ fn scaling(reader: &Reader<'_>, may_sleep: bool) -> Result<Option<Scaling>, Spec
         return Ok(None);
     }
     if !may_sleep {
-        let message = "a server that sleeps can neither be a door nor serve another part of the \
-                       content; expected layout.entry = \"owner\", and layout.hot.servers for a hot \
-                       set with servers of its own";
+        let message = "a server that sleeps can neither be a door, nor help its siblings, nor serve \
+                       another part of the content; expected no cooperative servers, layout.entry = \
+                       \"owner\", and layout.hot.servers for a hot set with servers of its own";
         return Err(SpecError::new("scaling.by", message));
     }
     if !reader.given("servers.bytes_per_s") {
@@ -52,7 +60,7 @@ fn scaling(reader: &Reader<'_>, may_sleep: bool) -> Result<Option<Scaling>, Spec
     Ok(Some(Scaling {
         server_bytes_per_s: reader.number_within("servers.bytes_per_s", 1.0, 1e18)?,
         target: reader.number_within("scaling.target", 1e-6, 1e6)?,
-        interval_ns: ns("scaling.interval_s", 1e-6)?,
+        interval_ns: ns("scaling.interval_s", 1e-3)?,
         patience: reader.whole("scaling.patience", 1..=100_000)? as usize,
         wake_ns: ns("scaling.wake_s", 0.0)?,
         servers_min: reader.whole("scaling.servers_min", 1..=65_535)? as usize,

@@ -6,6 +6,17 @@ use hotset_sim::layout::{Bound, HashKind};
 /// A ring has no more points than this: 16 bytes each.
 const POINTS_MAX: u64 = 10_000_000;
 
+/// As [`read`], where owners share a part of the content or of the requests only: a bound is on the
+/// whole, and would say nothing of it.
+pub(super) fn read_unbounded(reader: &Reader<'_>, servers: usize) -> Result<HashKind, SpecError> {
+    if reader.given("layout.bound") {
+        let message = "a bound holds for servers that share all content and all requests; expected none \
+                       here, or layout.kind = \"hashed\"";
+        return Err(SpecError::new("layout.bound", message));
+    }
+    read(reader, servers)
+}
+
 pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HashKind, SpecError> {
     let kinds = [
         ("ring", None),

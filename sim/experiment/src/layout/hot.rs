@@ -63,13 +63,14 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecE
     let any_group = !hashed || rest != RestKind::Hashed;
     let any_door = any_door(reader)?;
     // Servers that serve the other part, too, cannot sleep.
-    let may_sleep = hot_servers.is_some() && !any_door;
+    let apart = hot_servers.is_some() && rest != RestKind::Cooperative;
+    let may_sleep = apart && !any_door;
     Ok(HotSpec {
         rule,
         servers: hot_servers,
         hashed,
         rest,
-        hash: if any_hashed { hash::read(reader, servers)? } else { HashKind::Jump },
+        hash: if any_hashed { hash::read_unbounded(reader, servers)? } else { HashKind::Jump },
         any_door,
         group: if any_group { group::read(reader, may_sleep)? } else { GroupSpec::default() },
     })

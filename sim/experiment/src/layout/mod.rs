@@ -69,7 +69,7 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
         Kind::Dedicated => LayoutSpec::Dedicated,
         Kind::Packed => LayoutSpec::Packed(packed::read(reader)?),
         Kind::Mirrored => LayoutSpec::Mirrored(group::read(reader, true)?),
-        Kind::Cooperative => LayoutSpec::Cooperative(group::read(reader, true)?),
+        Kind::Cooperative => LayoutSpec::Cooperative(group::read(reader, false)?),
         Kind::Tiered => LayoutSpec::Tiered(tiered::read(reader, servers)?),
         Kind::Hashed => {
             LayoutSpec::Hashed { hash: hash::read(reader, servers)?, any_door: any_door(reader)? }

@@ -22,7 +22,7 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<TieredSpec, Sp
     let hashed = reader.word("layout.tiered.tier", &[("hashed", true), ("mirrored", false)])?;
     Ok(TieredSpec {
         servers: count,
-        hash: if hashed { Some(hash::read(reader, count)?) } else { None },
+        hash: if hashed { Some(hash::read_unbounded(reader, count)?) } else { None },
         edges: group::read(reader, true)?,
     })
 }

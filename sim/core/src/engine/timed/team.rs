@@ -32,7 +32,7 @@ impl<T: Send> Team<T> {
     }
 
     /// Runs `lead` while the idle threads of the current pool help with its windows: `work` is what is
-    /// done to a part.
+    /// done to a part. Neither may wait for work of the pool: it could be a helper that it waits for.
     pub(super) fn with_helpers<R: Send>(
         &self,
         work: impl Fn(&mut T, u64) + Sync,
