@@ -476,6 +476,10 @@ fn channels_wait_as_erlang_says() {
         let setting = one_queue(requests, gap, |rng| UNIT_NS * exponential(rng));
         let layout = Packed::new(vec![0], &setting.catalog);
         let timing = Timing { server: unit_rate(channels), ..Timing::default() };
+        let outcome = setting.timed(layout.clone(), timing, Driver::Auto);
+        let width_ns = setting.bins().width_ns as f64;
+        let busy = batch_means(|bin| outcome.servers[0][bin].station.asked_ns as f64 / width_ns);
+        assert_agrees(&format!("utilisation of {channels} channels"), busy, rho);
         let found = mean_latency(&setting, layout, timing);
         assert_agrees(&format!("M/M/{channels} at {rho}"), found, theory);
     }

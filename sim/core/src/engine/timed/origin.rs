@@ -43,7 +43,7 @@ impl Origin {
         let offered = self.station.offer(now, service, ask);
         let bin = self.bins.index(SimTime(now));
         let cell = &mut self.cells[bin];
-        cell.asked_ns = cell.asked_ns.saturating_add(service);
+        cell.asked_ns = cell.asked_ns.saturating_add(self.timing.origin.share_ns(service));
         if let Offered::Refused(ask) = offered {
             cell.refused += 1;
             out.send(

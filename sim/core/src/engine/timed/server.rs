@@ -265,7 +265,7 @@ impl<E: Eviction> Server<E> {
         let offered = self.station.offer(now, service, job);
         let jobs = self.station.jobs_now() as u64;
         let cell = &mut self.books.timed(now).station;
-        cell.asked_ns = cell.asked_ns.saturating_add(service);
+        cell.asked_ns = cell.asked_ns.saturating_add(self.timing.server.share_ns(service));
         match offered {
             Offered::Refused(_) => {
                 cell.refused += 1;

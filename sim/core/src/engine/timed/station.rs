@@ -57,6 +57,14 @@ impl StationTiming {
     }
 }
 
+impl StationTiming {
+    /// How long the whole station would be taken by a job that takes a channel so long.
+    #[inline]
+    pub(super) fn share_ns(&self, service_ns: u64) -> u64 {
+        if self.channels == 1 { service_ns } else { service_ns / self.channels }
+    }
+}
+
 /// How long bytes take at a rate, rounded up to whole nanoseconds.
 #[inline]
 pub(super) fn transfer_ns(bytes: u64, bytes_per_s: u64) -> u64 {
@@ -96,8 +104,8 @@ pub struct StationCell {
     pub jobs: u64,
     /// Jobs that were turned down.
     pub refused: u64,
-    /// Sum of the times that jobs take alone, those turned down among them: over the width of the bin,
-    /// what was asked of the station over what it can do.
+    /// Sum of the times that jobs take alone, over the channels, those turned down among them: over the
+    /// width of the bin, what was asked of the station over what it can do.
     pub asked_ns: u64,
     /// The most that were there at a time.
     pub jobs_max: u64,
