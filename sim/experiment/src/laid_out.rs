@@ -95,14 +95,9 @@ impl PlannedRun<'_> {
         let AdaptiveSpec { hot, how } = spec;
         let (n, objects) = (self.point.servers, self.content.catalog().len());
         let (tier, rest) = hot.servers.map_or((0..n, 0..n), |count| (0..count, count..n));
-        let part = |role: u32, servers: Range<usize>, hashed: bool| match hashed {
-            true => {
-                let owners = self.owners(hot.hash, objects, servers);
-                Part::Hashed(Hashed::new(owners, self.entry(role, hot.any_door)))
-            }
-            false => {
-                Part::Mirrored(Mirrored::new(self.group(role, servers, hot.any_door, &hot.group)))
-            }
+        let part = |role: u32, servers: Range<usize>, hashed: bool| {
+            let hash = hashed.then_some(hot.hash);
+            self.part(role, servers, hash, hot.any_door, &hot.group)
         };
         let hot_objects = self.hot_objects(spec);
         let how = Adaptation { objects: hot_objects, ..*how };
@@ -154,19 +149,27 @@ impl PlannedRun<'_> {
         Balancer::new(servers, spec.routing, scaler)
     }
 
+    /// Owners by a hash, or, without one, servers any of which will do.
+    fn part(
+        &self,
+        role: u32,
+        servers: Range<usize>,
+        hash: Option<HashKind>,
+        any_door: bool,
+        group: &GroupSpec,
+    ) -> Part {
+        let Some(hash) = hash else {
+            return Part::Mirrored(Mirrored::new(self.group(role, servers, any_door, group)));
+        };
+        let owners = self.owners(hash, self.content.catalog().len(), servers);
+        Part::Hashed(Hashed::new(owners, self.entry(role, any_door)))
+    }
+
     /// The edges first, the servers behind them last.
     fn tiered(&self, spec: &TieredSpec) -> Tiered {
-        let (n, objects) = (self.point.servers, self.content.catalog().len());
+        let n = self.point.servers;
         let edges = n - spec.servers;
-        let tier = match spec.hash {
-            Some(hash) => {
-                Part::Hashed(Hashed::new(self.owners(hash, objects, edges..n), Entry::Owner))
-            }
-            None => {
-                let members = self.balancer(TIER, edges..n, false, &GroupSpec::default());
-                Part::Mirrored(Mirrored::new(Group::new(members, Entry::Owner)))
-            }
-        };
+        let tier = self.part(TIER, edges..n, spec.hash, false, &GroupSpec::default());
         Tiered::new(self.balancer(ALONE, 0..edges, true, &spec.edges), tier)
     }
 

@@ -54,8 +54,8 @@ fn readable(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }
 
-/// What can be least; those behind the seventh are told in time alone, or of servers whose rate is known.
-const METRICS: [&str; 14] = [
+/// What can be least, beside what is told in time alone.
+const METRICS: [&str; 8] = [
     "cost_per_egress",
     "total_per_egress",
     "inter_server_per_egress",
@@ -63,13 +63,16 @@ const METRICS: [&str; 14] = [
     "reserve",
     "peak_to_mean",
     "imbalance",
+    "power_servers",
+];
+
+const IN_TIME: [&str; 6] = [
     "latency_ns_mean",
     "latency_ns_p99",
     "delayed_requests",
     "dropped_requests",
     "server_utilisation_max",
     "recovery_s",
-    "power_servers",
 ];
 
 /// The section: 2 over 1 plus the root of 5.
@@ -99,24 +102,55 @@ impl Optimize {
         }
         let ends = ["optimize.from", "optimize.to"];
         let whole = ends.iter().all(|end| matches!(reader.optional(end), Some(Value::Integer(_))));
-        let [from, to] = [reader.number(ends[0])?, reader.number(ends[1])?];
-        if !(from < to && from >= 0.0 && to <= 1e15) {
+        let metrics = METRICS.iter().chain(&IN_TIME).map(|name| (*name, *name));
+        let metrics: Vec<(&str, &str)> = metrics.collect();
+        let from = reader.number_within(ends[0], 0.0, 1e15)?;
+        let to = reader.number_within(ends[1], 0.0, 1e15)?;
+        if from >= to {
             let message =
                 format!("found {from} to {to}; expected two numbers, the larger one last");
             return Err(SpecError::new("optimize.to", message));
         }
         Ok(Some(Self {
             key,
-            metric: reader.word("optimize.metric", &METRICS.map(|name| (name, name)))?.to_owned(),
+            metric: reader.word("optimize.metric", &metrics)?.to_owned(),
             range: KeyRange { from, to, whole },
             precision: reader.number_within("optimize.precision", 1e-6, 1.0)?,
             bases: Vec::new(),
         }))
     }
 
-    /// The two ends as values of the key.
-    pub(crate) fn ends(&self) -> [Value; 2] {
-        [self.toml(self.range.from), self.toml(self.range.to)]
+    /// The values of a point of the sweep at both ends of the range, if they are right.
+    pub(crate) fn ends(&self, values: &Values) -> Result<[Values; 2], SpecError> {
+        let ends = [("optimize.from", self.range.from), ("optimize.to", self.range.to)];
+        let at = |(end, value): (&str, f64)| {
+            let mut values = values.clone();
+            values.insert(self.key.clone(), self.toml(value));
+            // What is wrong with the value is wrong with the range that it is from.
+            let blamed = |error: SpecError| match error.key == self.key {
+                true => SpecError::new(end, format!("{}: {}", error.key, error.message)),
+                false => error,
+            };
+            let (point, _) = Point::of(&values).map_err(blamed)?;
+            self.check_metric(&point)?;
+            Ok(values)
+        };
+        let [from, to] = ends.map(at);
+        Ok([from?, to?])
+    }
+
+    /// Whether the runs of a point tell the metric.
+    fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
+        let needed = match self.metric.as_str() {
+            "power_servers" if point.power.is_none() => "servers.bytes_per_s",
+            "recovery_s" if !point.parameters.contains_key("workload.flash.at_s") => {
+                "workload.flash.at_s"
+            }
+            metric if IN_TIME.contains(&metric) && point.timing.is_none() => "time = \"queueing\"",
+            _ => return Ok(()),
+        };
+        let message = format!("{} is told with {needed} alone", self.metric);
+        Err(SpecError::new("optimize.metric", message))
     }
 
     fn toml(&self, value: f64) -> Value {
@@ -148,7 +182,12 @@ impl Optimize {
             false => self.precision * self.range.to * 1e-3,
         };
         // Both ends and the first two within; each further one shortens the section.
-        5 + (libm::log((width / narrow).max(1.0)) / -libm::log(GOLDEN)).ceil() as usize
+        let steps = (libm::log((width / narrow).max(1.0)) / -libm::log(GOLDEN)).ceil() as usize;
+        let there_are = match self.range.whole {
+            true => (self.range.to - self.range.from) as usize + 1,
+            false => usize::MAX,
+        };
+        (5 + steps).min(there_are)
     }
 
     /// The values that the search needs to know next; none when it is over. Does all of the search

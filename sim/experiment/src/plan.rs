@@ -56,11 +56,7 @@ impl Plan {
             let search: &mut Option<Optimize> = optimize.get_or_insert(Optimize::read(&reader)?);
             used_by_any.extend(reader.used());
             if let Some(search) = search {
-                let [from, to] = search.ends();
-                let mut largest = values.clone();
-                largest.insert(search.key.clone(), to);
-                Point::of(&largest)?;
-                values.insert(search.key.clone(), from);
+                [values, _] = search.ends(&values)?;
             }
             let (point, used) = Point::of(&values)?;
             used_by_any.extend(used.clone());

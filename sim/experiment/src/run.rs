@@ -215,10 +215,11 @@ impl PlannedRun<'_> {
         }
         let mut run = self.head();
         let moves = if L::MOVES { moves(outcome, measured.clone()) } else { Vec::new() };
-        let metrics = metrics(outcome, self.point, measured.clone(), capacity, hot, moves);
+        let load = Load::of(&outcome.ledger, measured.clone(), self.point.overflow);
+        let metrics = metrics(outcome, self.point, &load, measured.clone(), capacity, hot, moves);
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
-            let power = power_of(outcome, power, measured.clone());
+            let power = power_of(outcome, power, &load, measured.clone());
             // As for loads, a sample does not tell how many are needed.
             let told = |servers: f64| match self.point.sample_every {
                 1 => Value::from(servers),
@@ -274,14 +275,14 @@ fn break_even_s(copies: &CopyCell) -> Value {
 fn metrics(
     outcome: &Outcome,
     point: &Point,
+    load: &Load,
     measured: Range<usize>,
     capacity: Capacity,
     hot: usize,
     moves: Vec<Metric>,
 ) -> Vec<Metric> {
     let ledger = &outcome.ledger;
-    let traffic = ledger.traffic(measured.clone());
-    let load = Load::of(ledger, measured, point.overflow);
+    let traffic = ledger.traffic(measured);
     let [egress, inter_server, origin] = point.prices;
     let cost = egress * traffic.egress_bytes as f64
         + inter_server * (traffic.inter_server_bytes + traffic.migration_bytes) as f64
@@ -329,11 +330,11 @@ fn metrics(
     metrics
 }
 
-fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power {
+fn power_of(outcome: &Outcome, spec: PowerSpec, load: &Load, measured: Range<usize>) -> Power {
     let ledger = &outcome.ledger;
     let start = |bin| ledger.bins().start_of(bin).0;
     let span = start(measured.start)..start(measured.end);
-    let busy = Load::of(ledger, measured, 0.5).mean_bytes_per_s / spec.server_bytes_per_s;
+    let busy = load.mean_bytes_per_s / spec.server_bytes_per_s;
     Power::of(ledger.servers(), &outcome.awake_changes, span, busy, spec.idle)
 }
 

@@ -40,9 +40,9 @@ fn byte_hit_ratio(outcome: &TimedOutcome, measured: &Range<usize>) -> f64 {
     if found + fetched == 0 { 0.0 } else { 1.0 - fetched as f64 / (found + fetched) as f64 }
 }
 
-/// From the beginning of a flash crowd to that of the first bin from which on nothing is dropped, and
-/// the mean latency is no more than twice that of the measured bins before the crowd; nothing if that
-/// never comes, or there is no bin before. A bin in which nobody is answered is no recovery.
+/// From the beginning of a flash crowd to that of the first bin from which on the share of requests
+/// dropped and the mean latency are no more than twice those of the measured bins before the crowd;
+/// nothing if that never comes, or there is no bin before. A bin in which nobody is answered is no recovery.
 fn recovery_s(outcome: &TimedOutcome, measured: &Range<usize>, crowd_s: f64) -> Value {
     let ledger = &outcome.outcome.ledger;
     let bins = ledger.bins();
@@ -50,17 +50,20 @@ fn recovery_s(outcome: &TimedOutcome, measured: &Range<usize>, crowd_s: f64) -> 
     let all = |bins: Range<usize>, of: fn(&TimedCell) -> u64| {
         total(outcome.servers.iter().map(|cells| sum(&cells[bins.clone()], of))) as f64
     };
-    let mean = |bins: Range<usize>| {
+    // The share dropped, and the mean latency.
+    let state = |bins: Range<usize>| {
         let answered: u64 = bins.clone().map(|bin| ledger.bin_total(bin).requests()).sum();
-        (answered > 0).then(|| all(bins, |cell| cell.latency_ns) / answered as f64)
+        let dropped = all(bins.clone(), |cell| cell.dropped_requests);
+        let latency_ns = all(bins, |cell| cell.latency_ns);
+        let answered = answered as f64;
+        (answered > 0.0).then(|| (dropped / (answered + dropped), latency_ns / answered))
     };
     let Some(first) = measured.clone().find(|&bin| start_s(bin + 1) > crowd_s) else {
         return Value::Null;
     };
-    let Some(before) = mean(measured.start..first) else { return Value::Null };
+    let Some((dropped, latency_ns)) = state(measured.start..first) else { return Value::Null };
     let disturbed = |bin: usize| {
-        all(bin..bin + 1, |cell| cell.dropped_requests) > 0.0
-            || mean(bin..bin + 1).is_none_or(|mean| mean > 2.0 * before)
+        state(bin..bin + 1).is_none_or(|now| now.0 > 2.0 * dropped || now.1 > 2.0 * latency_ns)
     };
     match (first..measured.end).rev().find(|&bin| disturbed(bin)) {
         None => 0.0.into(),

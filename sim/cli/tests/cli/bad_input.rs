@@ -187,13 +187,16 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
         }
         all
     };
-    let wrong_searches: [(&[&str], &[&str]); 6] = [
+    let wrong_searches: [(&[&str], &[&str]); 9] = [
         (&["optimize.key=layout.hot.objcts"], &["did you mean `layout.hot.objects`"]),
         (&["optimize.key=workload.objects"], &["optimize.key", "the same requests"]),
         (&["optimize.key=layout.vnodes"], &["layout.hot", "needs to know"]),
         (&["optimize.to=1"], &["optimize.to", "the larger one last"]),
         (&["optimize.to=9_999"], &["layout.hot.objects", "9999", "2000"]),
+        (&["optimize.to=1e18"], &["optimize.to", "from 0 to 1000000000000000"]),
+        (&["optimize.key=servers.count", "optimize.from=0"], &["optimize.from", "servers.count"]),
         (&["optimize.metric=costs"], &["optimize.metric", "costs"]),
+        (&["optimize.metric=recovery_s"], &["optimize.metric", "workload.flash.at_s"]),
     ];
     for (settings, words) in wrong_searches {
         let arguments = optimize(settings);

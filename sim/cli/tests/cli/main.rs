@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod experiments;
+mod in_time;
+mod layouts;
 mod real_data;
 mod traces;
 mod variation;

@@ -109,19 +109,23 @@ impl<E: Eviction> Server<E> {
         self.copies.look_up(now, ask.object, hit);
         if hit {
             self.books.read(now, ask.bytes);
-            self.answer(now, ask, Source::Cache, out);
+            self.answer(now, ask, Source::Cache, false, out);
             return;
         }
         if self.timing.collapsed && self.joins(now, ask, out) {
             return;
         }
         let behind = (self.tiered && ask.server != self.id).then_some(ask.server);
-        let there = now.saturating_add(self.links().inter_server_ns);
         match (behind, sibling) {
-            (Some(behind), _) => out.send(there, behind, What::Forwarded(ask, false)),
-            (None, Some(sibling)) => out.send(there, sibling, What::Asked(ask)),
+            (Some(behind), _) => self.tell(now, behind, What::Forwarded(ask, false), out),
+            (None, Some(sibling)) => self.tell(now, sibling, What::Asked(ask), out),
             (None, None) => self.fetch(now, ask, out),
         }
+    }
+
+    /// Sends another server what has no size.
+    fn tell(&self, now: u64, to: NodeId, what: What, out: &mut Outbox) {
+        out.send(now.saturating_add(self.links().inter_server_ns), to, what);
     }
 
     /// Whether the object is being fetched: the request then waits, if there is room for it. Else it is
@@ -152,8 +156,7 @@ impl<E: Eviction> Server<E> {
             self.books.read(now, ask.bytes);
             self.send(now, Job::Hand { ask }, out);
         } else {
-            let back = now.saturating_add(self.links().inter_server_ns);
-            out.send(back, ask.server, What::Missing(ask));
+            self.tell(now, ask.server, What::Missing(ask), out);
         }
     }
 
@@ -161,18 +164,14 @@ impl<E: Eviction> Server<E> {
     fn handed(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         self.books.receive(now, ask.bytes);
         self.keep(now, &ask);
-        let job = match ask.door == self.id {
-            true => Job::Client { ask, source: Source::Cache, from_sibling: true },
-            false => Job::Door { ask, source: Source::Cache },
-        };
-        self.send(now, job, out);
+        self.answer(now, ask, Source::Cache, true, out);
         self.answer_waiting(now, &ask, out);
     }
 
     fn fetched(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         self.books.fetch(now, ask.bytes);
         self.keep(now, &ask);
-        self.answer(now, ask, Source::Origin, out);
+        self.answer(now, ask, Source::Origin, false, out);
         self.answer_waiting(now, &ask, out);
     }
 
@@ -182,7 +181,7 @@ impl<E: Eviction> Server<E> {
         if self.tiered {
             self.keep(now, &ask);
         }
-        self.send(now, Job::Client { ask, source, from_sibling: true }, out);
+        self.answer(now, ask, source, true, out);
         if self.tiered {
             self.answer_waiting(now, &ask, out);
         }
@@ -198,7 +197,7 @@ impl<E: Eviction> Server<E> {
         let Some(mut waiting) = self.no_longer_waiting(ask) else { return };
         for ask in waiting.drain(..) {
             self.books.read(now, ask.bytes);
-            self.answer(now, ask, Source::Delayed, out);
+            self.answer(now, ask, Source::Delayed, false, out);
         }
         self.spare.push(waiting);
     }
@@ -228,10 +227,7 @@ impl<E: Eviction> Server<E> {
     /// A request gets no answer; a door that waits for it is told.
     fn give_up(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         match self.tiered && ask.door != self.id {
-            true => {
-                let arrives = now.saturating_add(self.links().inter_server_ns);
-                out.send(arrives, ask.door, What::Refused(ask));
-            }
+            true => self.tell(now, ask.door, What::Refused(ask), out),
             false => self.drop(now, ask, 0, out),
         }
     }
@@ -248,9 +244,9 @@ impl<E: Eviction> Server<E> {
     }
 
     /// Sends an answer on its way: to the client, or to the door that the client talks to.
-    fn answer(&mut self, now: u64, ask: Ask, source: Source, out: &mut Outbox) {
+    fn answer(&mut self, now: u64, ask: Ask, source: Source, from_sibling: bool, out: &mut Outbox) {
         let job = match ask.door == self.id {
-            true => Job::Client { ask, source, from_sibling: false },
+            true => Job::Client { ask, source, from_sibling },
             false => Job::Door { ask, source },
         };
         self.send(now, job, out);
@@ -273,8 +269,7 @@ impl<E: Eviction> Server<E> {
                     Job::Copy { .. } => self.books.dropped_bytes += ask.bytes,
                     Job::Hand { .. } => {
                         self.books.dropped_bytes += ask.bytes;
-                        let back = now.saturating_add(self.links().inter_server_ns);
-                        out.send(back, ask.server, What::Refused(ask));
+                        self.tell(now, ask.server, What::Refused(ask), out);
                     }
                     Job::Door { .. } if self.tiered => {
                         self.books.dropped_bytes += ask.bytes;

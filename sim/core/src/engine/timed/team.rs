@@ -5,8 +5,10 @@ use std::sync::{Mutex, MutexGuard};
 
 /// Parts of a window that can be worked on at the same time, each by one thread. There are thousands of
 /// windows a second: whoever helps stays awake between them, and nobody is waited for who is not there.
-pub(super) struct Team<T> {
+pub(super) struct Team<T, W> {
     parts: Vec<Mutex<T>>,
+    /// What is done to a part in a window, with what the window is given.
+    work: W,
     /// The next part of the window at hand that nobody works on yet.
     next: AtomicUsize,
     finished: AtomicUsize,
@@ -18,12 +20,13 @@ pub(super) struct Team<T> {
 /// Turns in which a helper that finds nothing to do stays on its processor.
 const PATIENCE: u32 = 2_000;
 
-impl<T: Send> Team<T> {
-    pub(super) fn new(parts: impl IntoIterator<Item = T>) -> Self {
+impl<T: Send, W: Fn(&mut T, u64) + Sync> Team<T, W> {
+    pub(super) fn new(parts: impl IntoIterator<Item = T>, work: W) -> Self {
         let parts: Vec<Mutex<T>> = parts.into_iter().map(Mutex::new).collect();
         let all = parts.len();
         Self {
             parts,
+            work,
             next: AtomicUsize::new(all),
             finished: AtomicUsize::new(all),
             given: AtomicU64::new(0),
@@ -31,17 +34,13 @@ impl<T: Send> Team<T> {
         }
     }
 
-    /// Runs `lead` while the idle threads of the current pool help with its windows: `work` is what is
-    /// done to a part. Neither may wait for work of the pool: it could be a helper that it waits for.
-    pub(super) fn with_helpers<R: Send>(
-        &self,
-        work: impl Fn(&mut T, u64) + Sync,
-        lead: impl FnOnce(&Self) -> R + Send,
-    ) -> R {
+    /// Runs `lead` while the idle threads of the current pool help with its windows. Neither it nor the
+    /// work may wait for work of the pool: it could be a helper that it waits for.
+    pub(super) fn with_helpers<R: Send>(&self, lead: impl FnOnce(&Self) -> R + Send) -> R {
         rayon::scope(|scope| {
             let helpers = rayon::current_num_threads().min(self.parts.len()) - 1;
             for _ in 0..helpers {
-                scope.spawn(|_| self.help(&work));
+                scope.spawn(|_| self.help());
             }
             // Also if the leader panics: helpers would look for work for ever.
             let _over = OnDrop(|| self.over.store(true, Ordering::Release));
@@ -49,10 +48,10 @@ impl<T: Send> Team<T> {
         })
     }
 
-    fn help(&self, work: &(impl Fn(&mut T, u64) + Sync)) {
+    fn help(&self) {
         let mut idle = 0;
         while !self.over.load(Ordering::Acquire) {
-            if self.work_on_next(work) {
+            if self.work_on_next() {
                 idle = 0;
             } else if idle < PATIENCE {
                 idle += 1;
@@ -64,7 +63,7 @@ impl<T: Send> Team<T> {
     }
 
     /// Does a part that nobody works on, if there is one.
-    fn work_on_next(&self, work: &(impl Fn(&mut T, u64) + Sync)) -> bool {
+    fn work_on_next(&self) -> bool {
         // Looked at first, so that those who wait do not write.
         if self.next.load(Ordering::Relaxed) >= self.parts.len() {
             return false;
@@ -77,7 +76,7 @@ impl<T: Send> Team<T> {
         let _finished = OnDrop(|| {
             self.finished.fetch_add(1, Ordering::AcqRel);
         });
-        work(&mut self.part(part), self.given.load(Ordering::Acquire));
+        (self.work)(&mut self.part(part), self.given.load(Ordering::Acquire));
         true
     }
 
@@ -99,17 +98,12 @@ impl<T: Send> Team<T> {
 
     /// All parts of a window are worked on; meanwhile the leader does something else first, then its
     /// share.
-    pub(super) fn window<R>(
-        &self,
-        given: u64,
-        work: &(impl Fn(&mut T, u64) + Sync),
-        meanwhile: impl FnOnce() -> R,
-    ) -> R {
+    pub(super) fn window<R>(&self, given: u64, meanwhile: impl FnOnce() -> R) -> R {
         self.given.store(given, Ordering::Release);
         self.finished.store(0, Ordering::Release);
         self.next.store(0, Ordering::Release);
         let done = meanwhile();
-        while self.work_on_next(work) {}
+        while self.work_on_next() {}
         let mut turns = 0;
         while self.finished.load(Ordering::Acquire) < self.parts.len() {
             turns += 1;
@@ -144,11 +138,11 @@ mod tests {
     fn every_part_of_every_window_is_worked_on_once() {
         for threads in [1, 2, 4] {
             let sums = in_pool(threads, || {
-                let team = Team::new(vec![0u64; 9]);
                 let work = |part: &mut u64, given: u64| *part = 3 * *part + given;
-                team.with_helpers(work, |team| {
+                let team = Team::new(vec![0u64; 9], work);
+                team.with_helpers(|team| {
                     for window in 0..5_000 {
-                        team.window(window, &work, || ());
+                        team.window(window, || ());
                         let mut parts = team.all();
                         assert!(parts.iter().all(|part| **part == *parts[0]));
                         parts.iter_mut().for_each(|part| **part %= 1_000_003);
@@ -165,11 +159,11 @@ mod tests {
     fn a_panic_reaches_the_leader() {
         for threads in [1, 3] {
             let caught = in_pool(threads, || {
-                let team = Team::new(0..8u64);
                 let work = |part: &mut u64, _: u64| assert!(*part != 5, "five");
+                let team = Team::new(0..8u64, work);
                 std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    team.with_helpers(work, |team| {
-                        team.window(0, &work, || ());
+                    team.with_helpers(|team| {
+                        team.window(0, || ());
                         drop(team.all());
                     });
                 }))

@@ -20,12 +20,12 @@ pub(super) fn drive<E: Eviction>(
     window_ns: u64,
 ) -> Result<Vec<Lane<E>>, SourceError> {
     let mut ahead = Ahead::new(entrance, lanes.len());
-    let team = Team::new(lanes.into_iter().map(|lane| (lane, Vec::new())));
-    let work = |(lane, fresh): &mut Part<E>, end: u64| {
+    let parts = lanes.into_iter().map(|lane| (lane, Vec::new()));
+    let team = Team::new(parts, |(lane, fresh): &mut Part<E>, end: u64| {
         lane.absorb(fresh);
         lane.run_until(end);
-    };
-    team.with_helpers(work, |team| -> Result<(), SourceError> {
+    });
+    team.with_helpers(|team| -> Result<(), SourceError> {
         ahead.read(0)?;
         loop {
             let mut parts = team.all();
@@ -39,7 +39,7 @@ pub(super) fn drive<E: Eviction>(
             ahead.hand_over(&mut parts);
             drop(parts);
             // The requests of the next window are read meanwhile.
-            team.window(end, &work, || ahead.read_some(end.saturating_add(window_ns)))?;
+            team.window(end, || ahead.read_some(end.saturating_add(window_ns)))?;
         }
     })?;
     Ok(team.into_parts().map(|(lane, _)| lane).collect())
@@ -49,6 +49,8 @@ pub(super) fn drive<E: Eviction>(
 struct Ahead<'a> {
     entrance: &'a mut dyn Requests,
     fresh: Vec<Vec<Event>>,
+    /// What one request becomes.
+    entered: Vec<Event>,
     /// When the first of them comes in, and the last that was read at all.
     first_ns: Option<u64>,
     last_ns: u64,
@@ -61,16 +63,15 @@ const AHEAD: usize = 1 << 13;
 impl<'a> Ahead<'a> {
     fn new(entrance: &'a mut dyn Requests, nodes: usize) -> Self {
         let fresh = vec![Vec::new(); nodes];
-        Self { entrance, fresh, first_ns: None, last_ns: 0, at_end: false }
+        Self { entrance, fresh, entered: Vec::new(), first_ns: None, last_ns: 0, at_end: false }
     }
 
     /// Reads all requests that come in before `until`, and one more.
     fn read(&mut self, until: u64) -> Result<(), SourceError> {
-        let mut batch = Vec::new();
         // Behind the end of all time there is no other window.
         let all = until == u64::MAX;
         while !self.at_end && (all || self.first_ns.is_none() || self.last_ns < until) {
-            self.read_one(&mut batch)?;
+            self.read_one()?;
         }
         Ok(())
     }
@@ -81,18 +82,17 @@ impl<'a> Ahead<'a> {
         if self.last_ns >= until {
             return Ok(());
         }
-        let mut batch = Vec::new();
         for _ in 0..AHEAD {
             if self.at_end {
                 break;
             }
-            self.read_one(&mut batch)?;
+            self.read_one()?;
         }
         Ok(())
     }
 
     #[inline]
-    fn read_one(&mut self, batch: &mut Vec<Event>) -> Result<(), SourceError> {
+    fn read_one(&mut self) -> Result<(), SourceError> {
         let Some(now) = self.entrance.next_ns()? else {
             self.at_end = true;
             return Ok(());
@@ -100,8 +100,8 @@ impl<'a> Ahead<'a> {
         self.first_ns.get_or_insert(now);
         self.last_ns = now;
         // Loads are not known ahead: layouts that read them are driven one by one.
-        self.entrance.enter(&[], batch);
-        for event in batch.drain(..) {
+        self.entrance.enter(&[], &mut self.entered);
+        for event in self.entered.drain(..) {
             self.fresh[usize::from(event.to)].push(event);
         }
         Ok(())

@@ -25,9 +25,6 @@ pub(super) fn table(servers: usize, seed: u64) -> Vec<u16> {
             }
             table[*next] = Some(server as u16);
             free -= 1;
-            if free == 0 {
-                break;
-            }
         }
     }
     table.into_iter().flatten().collect()

@@ -1,0 +1,9 @@
+//! Runs in time.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod drivers;
+mod setting;
+mod theory;
