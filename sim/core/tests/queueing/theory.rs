@@ -319,8 +319,24 @@ fn a_cold_object_is_fetched_once_or_by_all_who_cannot_wait() {
     assert_eq!((each, none), (shared + delayed, 0));
 }
 
-/// Asked for far more than it can do, a server holds no more than it has room for: answers in its
-/// queue, and requests that wait for a fetch which the origin is just as late with.
+/// Of those who ask for an object while it is fetched, as many wait as there is room for.
+#[test]
+fn a_fetch_has_room_for_so_many_who_wait() {
+    let (room, requests) = (50, 1_000);
+    // All of them come long before the fetch is back.
+    let setting = one_queue(requests, 100.0, |_| 1.0);
+    let server = StationTiming { jobs_max: Some(room), ..StationTiming::default() };
+    let links = Links { origin_ns: UNIT_NS as u64, ..Links::default() };
+    let timing = Timing { server, links, collapsed: true, ..Timing::default() };
+    let layout = Packed::new(vec![0], &setting.catalog);
+    let outcome = setting.timed(layout, timing, Driver::Auto);
+    let answered = outcome.outcome.ledger.traffic(0..BINS).requests;
+    assert_eq!(answered, 1 + room as u64, "the one who fetches, and those who wait");
+    let dropped: u64 = outcome.servers[0].iter().map(|cell| cell.dropped_requests).sum();
+    assert_eq!(answered + dropped, requests as u64);
+}
+
+/// Asked for far more than it can do, a station holds no more than it has room for.
 #[test]
 fn overload_fills_the_room_and_no_more() {
     let room = 50;
