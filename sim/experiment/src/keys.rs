@@ -226,7 +226,7 @@ pub const KEYS: &[Key] = &[
     key("scaling.interval_s", "60.0", "how often the load is looked at"),
     key("scaling.patience", "5", "servers are kept for the largest load of so many last intervals"),
     key("scaling.wake_s", "30.0", "how long a server takes to wake"),
-    key("scaling.servers_min", "1", "servers that never sleep"),
+    key("scaling.servers_min", "1", "servers that never sleep; all, if there are fewer"),
     key("origin.channels", "1", "fetches that are served at a time, each at its part of the rate"),
     key("origin.discipline", "'fifo'", "how fetches share the origin's rate: fifo | sharing"),
     needed("origin.bytes_per_s", "rate of the origin (queueing); without it bytes take no time"),
@@ -241,10 +241,14 @@ pub const KEYS: &[Key] = &[
     key("links.origin_latency_s", "0.02", "one way between a server and the origin (queueing)"),
     needed(
         "links.inter_server_bytes_per_s",
-        "rate of each link from a server to another; without it bytes take no time there. What waits for \
-         a link has no limit",
+        "rate of each link from a server to another; without it bytes take no time there",
     ),
     needed("links.origin_bytes_per_s", "rate of each link from the origin to a server"),
+    key(
+        "links.jobs_max",
+        "1_000",
+        "answers in the queue of a link with a rate; more are dropped (queueing)",
+    ),
     key(
         "layout.kind",
         "'hashed'",

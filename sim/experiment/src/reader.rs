@@ -158,7 +158,9 @@ impl<'a> Reader<'a> {
             f64::INFINITY => format!("a number, at least {low}"),
             _ => format!("a number from {low} to {high}"),
         };
-        Err(SpecError::new(path, format!("found {number}; expected {expected}")))
+        // Three hundred digits help nobody.
+        let found = if number.abs() < 1e15 { format!("{number}") } else { format!("{number:e}") };
+        Err(SpecError::new(path, format!("found {found}; expected {expected}")))
     }
 }
 

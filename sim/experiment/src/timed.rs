@@ -1,7 +1,9 @@
 //! What a run in time adds to the rows of its results.
 
 use hotset_results::RunRecord;
-use hotset_sim::engine::timed::{Histogram, LATENCY_CLASSES, Latencies, TimedCell, TimedOutcome};
+use hotset_sim::engine::timed::{
+    Histogram, LATENCY_CLASSES, Latencies, LinkUse, TimedCell, TimedOutcome,
+};
 use serde_json::Value;
 use std::ops::Range;
 
@@ -89,6 +91,7 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
         ("delayed_requests".into(), all(|cell| cell.delayed_requests).into()),
         ("dropped_requests".into(), all(|cell| cell.dropped_requests).into()),
         ("timed_out_requests".into(), all(|cell| cell.timed_out_requests).into()),
+        ("waiting_requests".into(), waiting_requests(outcome).nth(measured.end - 1).into()),
     ];
     metrics.extend(latencies(&outcome.latencies));
     let utilisations: Vec<f64> =
@@ -105,9 +108,17 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
     let origin_jobs_max = origin_bins.iter().map(|cell| cell.jobs_max).max();
     let origin_refused = total(origin_bins.iter().map(|cell| cell.refused));
     let origin = origin_ns as f64 / span_ns(outcome, measured);
-    // What is asked of a station beyond its rate piles up or is dropped: the run tells more of its
-    // length and limits than of a steady state.
-    let overloaded = utilisations.iter().filter(|&&utilisation| utilisation >= 1.0).count();
+    let links = [&outcome.inter_server_links, &outcome.origin_links];
+    let [inter_server_links, origin_links] =
+        links.map(|links| links.asked_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
+    // What is asked of a station or link beyond its rate piles up or is dropped: the run tells more of
+    // its length and limits than of a steady state.
+    let link_bins = || links.iter().flat_map(|links| links.cells.get(measured.clone())).flatten();
+    let link_jobs_max = link_bins().map(|cell| cell.jobs_max).max();
+    let link_refused = total(link_bins().map(|cell| cell.refused));
+    let stations = utilisations.iter().copied().chain([origin]);
+    let asked = stations.chain(inter_server_links.clone()).chain(origin_links.clone());
+    let overloaded = asked.filter(|&utilisation| utilisation >= 1.0).count();
     metrics.extend([
         ("server_utilisation".to_owned(), mean.into()),
         ("server_utilisation_max".to_owned(), largest.into()),
@@ -117,9 +128,27 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
         ("origin_jobs_mean".to_owned(), (outcome.origin_counts.jobs_ns as f64 / end_ns).into()),
         ("origin_jobs_max".to_owned(), origin_jobs_max.unwrap_or(0).into()),
         ("origin_refused".to_owned(), origin_refused.into()),
-        ("overloaded_stations".to_owned(), (overloaded + usize::from(origin >= 1.0)).into()),
+        (
+            "inter_server_link_utilisation_max".to_owned(),
+            inter_server_links.fold(0.0, f64::max).into(),
+        ),
+        ("origin_link_utilisation_max".to_owned(), origin_links.fold(0.0, f64::max).into()),
+        ("link_jobs_max".to_owned(), link_jobs_max.unwrap_or(0).into()),
+        ("link_refused".to_owned(), link_refused.into()),
+        ("overloaded_stations".to_owned(), overloaded.into()),
     ]);
     metrics
+}
+
+/// Requests that came in by the end of each bin, and were neither answered nor dropped by then.
+fn waiting_requests(outcome: &TimedOutcome) -> impl Iterator<Item = u64> {
+    let bins = outcome.begun.iter().enumerate();
+    bins.scan(0, |waiting, (bin, &begun)| {
+        let answered = outcome.outcome.ledger.bin_total(bin).requests();
+        let dropped = total(outcome.servers.iter().map(|bins| bins[bin].dropped_requests));
+        *waiting = *waiting + begun - answered - dropped;
+        Some(*waiting)
+    })
 }
 
 /// Latencies; none are told of no requests. Quantiles are to 1 %, mean and maximum exact.
@@ -166,9 +195,11 @@ fn server_utilisation(outcome: &TimedOutcome, bins: &[TimedCell], measured: &Ran
 
 fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
     let columns = [
+        "begun_requests",
         "answered_requests",
         "delayed_requests",
         "dropped_requests",
+        "waiting_requests",
         "timed_out_requests",
         "latency_ns_mean",
         "latency_ns_p50",
@@ -178,10 +209,14 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         "server_jobs_max",
         "origin_utilisation",
         "origin_jobs_max",
+        "inter_server_link_utilisation_max",
+        "origin_link_utilisation_max",
+        "link_refused",
     ];
     record.series.columns.extend(columns.map(str::to_owned));
     let width_ns = outcome.outcome.ledger.bins().width_ns as f64;
     let servers = outcome.servers.len() as f64;
+    let waiting: Vec<u64> = waiting_requests(outcome).collect();
     for (bin, row) in record.series.rows.iter_mut().enumerate() {
         let all = |of: fn(&TimedCell) -> u64| -> u64 {
             total(outcome.servers.iter().map(|s| of(&s[bin])))
@@ -197,10 +232,14 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
             }
             None => Value::Null,
         };
+        let of_links = |links: &LinkUse| links.cells.get(bin).copied().unwrap_or_default();
+        let links = [&outcome.inter_server_links, &outcome.origin_links].map(of_links);
         row.extend([
+            outcome.begun[bin].into(),
             answered.into(),
             all(|cell| cell.delayed_requests).into(),
             all(|cell| cell.dropped_requests).into(),
+            waiting[bin].into(),
             all(|cell| cell.timed_out_requests).into(),
             mean(all(|cell| cell.latency_ns) as f64, answered),
             quantile(0.5),
@@ -210,6 +249,9 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
             most(|cell| cell.station.jobs_max).into(),
             (origin.asked_ns as f64 / width_ns).into(),
             origin.jobs_max.into(),
+            (links[0].asked_ns as f64 / width_ns).into(),
+            (links[1].asked_ns as f64 / width_ns).into(),
+            (links[0].refused + links[1].refused).into(),
         ]);
     }
 }

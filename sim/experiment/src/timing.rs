@@ -8,6 +8,8 @@ pub(crate) fn read(reader: &Reader<'_>) -> Result<Option<Timing>, SpecError> {
     if !reader.word("time", &[("none", false), ("queueing", true)])? {
         return Ok(None);
     }
+    let inter_server_bytes_per_s = rate(reader, "links.inter_server_bytes_per_s")?;
+    let origin_bytes_per_s = rate(reader, "links.origin_bytes_per_s")?;
     Ok(Some(Timing {
         server: station(reader, "servers")?,
         origin: station(reader, "origin")?,
@@ -15,8 +17,13 @@ pub(crate) fn read(reader: &Reader<'_>) -> Result<Option<Timing>, SpecError> {
             client_ns: seconds(reader, "links.client_latency_s")?,
             inter_server_ns: seconds(reader, "links.inter_server_latency_s")?,
             origin_ns: seconds(reader, "links.origin_latency_s")?,
-            inter_server_bytes_per_s: rate(reader, "links.inter_server_bytes_per_s")?,
-            origin_bytes_per_s: rate(reader, "links.origin_bytes_per_s")?,
+            inter_server_bytes_per_s,
+            origin_bytes_per_s,
+            // Nothing waits for links that take no time on bytes.
+            jobs_max: match inter_server_bytes_per_s.or(origin_bytes_per_s) {
+                Some(_) => Some(reader.whole("links.jobs_max", 1..=1 << 40)? as usize),
+                None => None,
+            },
         },
         collapsed: reader.word("fetches", &[("collapsed", true), ("each", false)])?,
         timeout_ns: match reader.given("client_timeout_s") {
@@ -31,15 +38,23 @@ fn station(reader: &Reader<'_>, section: &str) -> Result<StationTiming, SpecErro
     let disciplines = [("fifo", Discipline::Fifo), ("sharing", Discipline::Sharing)];
     let limit = key("jobs_max");
     let discipline = reader.word(&key("discipline"), &disciplines)?;
+    let channels = match discipline {
+        Discipline::Fifo => reader.whole(&key("channels"), 1..=1_000_000)?,
+        Discipline::Sharing => 1,
+    };
+    let jobs_max = reader.whole(&limit, 1..=1 << 40)?;
+    if channels > jobs_max {
+        let message =
+            format!("found {channels} channels; expected no more than `{limit}`, {jobs_max}");
+        let help = "a channel beyond them would never be used";
+        return Err(SpecError::new(key("channels"), message).with_help(help));
+    }
     Ok(StationTiming {
         discipline,
-        channels: match discipline {
-            Discipline::Fifo => reader.whole(&key("channels"), 1..=1_000_000)?,
-            Discipline::Sharing => 1,
-        },
+        channels,
         bytes_per_s: rate(reader, &key("bytes_per_s"))?,
         overhead_ns: seconds(reader, &key("overhead_s"))?,
-        jobs_max: Some(reader.whole(&limit, 1..=1 << 40)? as usize),
+        jobs_max: Some(jobs_max as usize),
     })
 }
 

@@ -47,7 +47,10 @@ impl Sites {
         }
         let count_max = objects.min(usize::from(SiteId::MAX));
         if !(1..=count_max).contains(&self.count) {
-            let expected = format!("1 to {count_max} (no site without an object)");
+            let expected = match count_max {
+                1 => "1 (there is one object, and no site without any)".to_owned(),
+                _ => format!("1 to {count_max} (no site without an object)"),
+            };
             return Err(ParameterError::new("sites.count", self.count, expected));
         }
         match self.weights {

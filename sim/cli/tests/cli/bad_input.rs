@@ -147,6 +147,8 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &in_time("links.origin_latency_s=-1"), &["links.origin_latency_s", "from 0"]);
     refused(&dir, &in_time("origin.bytes_per_s=0"), &["origin.bytes_per_s", "from 1"]);
     refused(&dir, &in_time("servers.jobs_max=0"), &["servers.jobs_max", "from 1"]);
+    refused(&dir, &in_time("links.jobs_max=5"), &["links.jobs_max", "not read"]);
+    refused(&dir, &in_time("origin.channels=10001"), &["origin.channels", "origin.jobs_max"]);
     refused(&dir, &in_time("links.origin_bytes_per_s=0"), &["links.origin_bytes_per_s", "from 1"]);
     refused(&dir, &in_time("servers.channels=0"), &["servers.channels", "from 1"]);
     refused(&dir, &in_time("layout.bound=0.9"), &["layout.bound", "from 1"]);

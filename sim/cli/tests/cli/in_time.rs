@@ -79,6 +79,49 @@ flash = { at_s = 20.2, on = "new-object", shape = "ramp", plateau_s = 10, decay_
     assert!(told.iter().any(|(_, high)| *high > 1e8), "nobody waits for a tenth of a second");
 }
 
+/// A link that is too slow: the table warns, and what came in is what was answered, dropped or still waits, in
+/// every bin.
+#[test]
+fn a_slow_link_is_told_and_every_request_is_accounted_for() {
+    let dir = Dir::new();
+    let spec = r#"
+seed = 7
+time = "queueing"
+bins = 20
+bounds = "none"
+servers = { count = 2, cache = "1%" }
+links = { origin_bytes_per_s = 200_000, jobs_max = 30 }
+[workload]
+objects = 1_000
+requests = 10_000
+rate_per_s = 1_000
+sizes = { bytes = 1_000 }
+"#;
+    dir.write("spec.toml", spec);
+    let row = &summary_with(&dir, &[])[0];
+    assert!(row["origin_link_utilisation_max"].as_f64().unwrap() > 1.5, "{row}");
+    assert_eq!(row["overloaded_stations"], 2.0, "the two links, no server");
+    assert_eq!(row["link_jobs_max"], 30.0);
+    assert!(row["link_refused"].as_f64() > Some(1_000.0));
+    // 30 each, and those that joined them.
+    assert!(row["waiting_requests"].as_f64() >= Some(55.0), "{row}");
+    let warning = dir.hotset(&["run", "spec.toml"]).stdout;
+    assert!(warning.contains("overloaded servers, links"), "{warning}");
+    let series = std::fs::read_to_string(folder(&dir, "out").join("series.csv")).unwrap();
+    let mut lines = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    let (mut begun, mut over) = (0, 0);
+    for row in lines {
+        let of = |name: &str| -> u64 {
+            row[header.iter().position(|column| *column == name).unwrap()].parse().unwrap()
+        };
+        begun += of("begun_requests");
+        over += of("answered_requests") + of("dropped_requests");
+        assert_eq!(begun, over + of("waiting_requests"), "{row:?}");
+    }
+    assert_eq!((begun, over), (10_000, 10_000));
+}
+
 #[test]
 fn without_delays_a_run_in_time_has_the_traffic_of_one_without() {
     let dir = Dir::new();

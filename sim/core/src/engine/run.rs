@@ -92,7 +92,7 @@ impl<L: Layout> Run<'_, L> {
         }
         cluster.ledger.assert_conservation();
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
-        let awake_changes = awake_changes(&self.layout);
+        let awake_changes = awake_changes(&self.layout, self.bins);
         let copies = copies::sum(cluster.take_copies());
         Ok(Outcome { ledger: cluster.ledger, redundancy, awake_changes, copies })
     }
@@ -174,8 +174,9 @@ impl<L: Layout> Run<'_, L> {
     }
 }
 
-pub(super) fn awake_changes(layout: &impl Layout) -> Vec<AwakeChange> {
-    let mut changes = layout.awake_changes();
+pub(super) fn awake_changes(layout: &impl Layout, bins: Bins) -> Vec<AwakeChange> {
+    let span = bins.start.0..bins.start_of(bins.count).0;
+    let mut changes = layout.awake_changes(span);
     changes.sort_by_key(|change| change.at_ns);
     changes
 }

@@ -4,6 +4,7 @@ use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// When a hot set is planned anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -198,8 +199,8 @@ impl Layout for Adaptive {
         self.tier.reads_loads() || self.rest.reads_loads()
     }
 
-    fn awake_changes(&self) -> Vec<AwakeChange> {
-        [self.tier.awake_changes(), self.rest.awake_changes()].concat()
+    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+        [self.tier.awake_changes(span.clone()), self.rest.awake_changes(span)].concat()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

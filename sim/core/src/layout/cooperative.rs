@@ -3,6 +3,7 @@
 use super::{Group, Layout, Miss, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
+use std::ops::Range;
 
 /// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
 /// origin does, and the server keeps a copy either way.
@@ -35,8 +36,8 @@ impl Layout for Cooperative {
         self.siblings.reads_loads()
     }
 
-    fn awake_changes(&self) -> Vec<AwakeChange> {
-        self.siblings.awake_changes()
+    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+        self.siblings.awake_changes(span)
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

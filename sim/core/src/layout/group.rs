@@ -3,6 +3,7 @@
 use super::{Balancer, Entry};
 use crate::ledger::AwakeChange;
 use hotset_workloads::Request;
+use std::ops::Range;
 
 /// Servers any of which may answer, behind doors that may be among them.
 #[derive(Clone, Debug)]
@@ -45,8 +46,8 @@ impl Group {
     }
 
     /// Who fell asleep and woke up so far.
-    pub(super) fn awake_changes(&self) -> Vec<AwakeChange> {
-        self.members.awake_changes()
+    pub(super) fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+        self.members.awake_changes(span)
     }
 
     /// The share of the requests that a server answers.

@@ -3,6 +3,7 @@
 use super::{Layout, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{Catalog, ObjectId, Request};
+use std::ops::Range;
 
 /// Which objects are hot.
 #[derive(Clone, Debug)]
@@ -120,8 +121,8 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
         self.tier.reads_loads() || self.rest.reads_loads()
     }
 
-    fn awake_changes(&self) -> Vec<AwakeChange> {
-        [self.tier.awake_changes(), self.rest.awake_changes()].concat()
+    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+        [self.tier.awake_changes(span.clone()), self.rest.awake_changes(span)].concat()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

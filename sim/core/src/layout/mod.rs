@@ -37,6 +37,7 @@ pub use tiered::Tiered;
 
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
+use std::ops::Range;
 
 /// The path of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,8 +103,10 @@ pub trait Layout: Send {
         false
     }
 
-    /// Who fell asleep and woke up so far, in any order.
-    fn awake_changes(&self) -> Vec<AwakeChange> {
+    /// Who falls asleep and wakes up within a span of time, in nanoseconds, once all requests are routed;
+    /// in any order.
+    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+        let _ = span;
         Vec::new()
     }
 

@@ -3,6 +3,7 @@
 use super::{Hashed, Layout, Mirrored, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
+use std::ops::Range;
 
 /// A layout of one part of the content.
 #[derive(Clone, Debug)]
@@ -36,10 +37,10 @@ impl Layout for Part {
         }
     }
 
-    fn awake_changes(&self) -> Vec<AwakeChange> {
+    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
         match self {
-            Self::Mirrored(part) => part.awake_changes(),
-            Self::Hashed(part) => part.awake_changes(),
+            Self::Mirrored(part) => part.awake_changes(span),
+            Self::Hashed(part) => part.awake_changes(span),
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::ledger::AwakeChange;
 use hotset_workloads::Request;
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// When servers sleep and wake.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +22,7 @@ pub struct Scaling {
     pub servers_min: usize,
 }
 
-/// Decides how many servers are awake, by what was asked of them; all are at first. It looks when it is
-/// asked: servers that nobody asks for anything stay as they are.
+/// Decides how many servers are awake, by what was asked of them; all are at first.
 #[derive(Clone, Debug)]
 pub struct Scaler {
     how: Scaling,
@@ -69,8 +69,16 @@ impl Scaler {
         self.ready
     }
 
-    pub(super) fn changes(&self) -> &[AwakeChange] {
-        &self.changes
+    /// All changes within a span of time, with those of intervals in which nobody asks: behind the last
+    /// request, or from the beginning if there was none.
+    pub(super) fn changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+        let mut idle = self.clone();
+        let begun = span.start.saturating_add(self.how.interval_ns);
+        let next_end = idle.end_ns.unwrap_or(begun);
+        if span.end >= next_end {
+            idle.end_intervals(span.end, next_end);
+        }
+        idle.changes
     }
 
     fn end_intervals(&mut self, now: u64, first_end: u64) {
@@ -153,7 +161,8 @@ mod tests {
         // 3 servers for 24 bytes a second at 8 each; never fewer than 2; the 5 for 33 would be there
         // at 4.5 s, but were sent back at 4 s.
         assert_eq!(found, [8, 8, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
-        let changes: Vec<_> = scaler.changes().iter().map(|c| (c.at_ns / S, c.by)).collect();
+        let changes: Vec<_> =
+            scaler.changes(0..7 * S).iter().map(|c| (c.at_ns / S, c.by)).collect();
         assert_eq!(changes, [(1, -5), (2, -1), (3, 3), (4, -3)]);
     }
 
@@ -162,7 +171,8 @@ mod tests {
         let mut scaler = scaler(3);
         let found = ready(&mut scaler, &[24, 0, 33, 0, 0, 0, 0]);
         assert_eq!(found, [8, 8, 3, 3, 3, 3, 3, 3, 3, 5, 5, 5, 2, 2]);
-        let changes: Vec<_> = scaler.changes().iter().map(|c| (c.at_ns / S, c.by)).collect();
+        let changes: Vec<_> =
+            scaler.changes(0..7 * S).iter().map(|c| (c.at_ns / S, c.by)).collect();
         assert_eq!(changes, [(1, -5), (3, 2), (6, -3)]);
     }
 
@@ -172,5 +182,20 @@ mod tests {
         assert_eq!(ready(&mut scaler, &[80]), [8, 8]);
         let late = Request { time: SimTime(u64::MAX - 1), object: 0, bytes: 1, site: 0 };
         assert_eq!(scaler.awake(&late), 2);
+    }
+
+    #[test]
+    fn servers_that_nobody_asks_fall_asleep() {
+        let by = |changes: Vec<AwakeChange>| -> Vec<_> {
+            changes.iter().map(|change| (change.at_ns / S, change.by)).collect()
+        };
+        let mut scaler = scaler(2);
+        assert_eq!(by(scaler.changes(10 * S..20 * S)), [(11, -6)], "never asked");
+        assert_eq!(by(scaler.changes(10 * S..10 * S + 1)), [], "no interval ends");
+        ready(&mut scaler, &[40]);
+        assert_eq!(by(scaler.changes(0..20 * S)), [(1, -3), (3, -3)], "asked no more");
+        assert_eq!(by(scaler.changes(0..2 * S)), [(1, -3)]);
+        // Asking for them changed nothing.
+        assert_eq!(scaler.changes.len(), 0);
     }
 }

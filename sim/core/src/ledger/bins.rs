@@ -1,6 +1,7 @@
 //! Time bins of equal width.
 
 use hotset_workloads::SimTime;
+use std::ops::{Range, RangeInclusive};
 
 /// A division of a span of time into bins of equal width, the last one possibly cut short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +33,72 @@ impl Bins {
         SimTime(self.start.0.saturating_add(self.width_ns.saturating_mul(bin as u64)))
     }
 
+    /// The times that go to one of a range of bins, by [`Bins::index`].
+    pub(crate) fn times_of(&self, bins: Range<usize>) -> RangeInclusive<u64> {
+        if bins.is_empty() {
+            return RangeInclusive::new(1, 0);
+        }
+        // Bins may go on beyond the end of all time.
+        let offset_ns = self.width_ns.checked_mul(bins.end as u64);
+        let end = offset_ns.and_then(|offset_ns| self.start.0.checked_add(offset_ns));
+        let begin = if bins.start == 0 { 0 } else { self.start_of(bins.start).0 };
+        match end.filter(|_| bins.end < self.count) {
+            Some(end) => begin..=end - 1,
+            None => begin..=u64::MAX,
+        }
+    }
+
     /// Width of a bin in seconds.
     pub fn width_s(&self) -> f64 {
         SimTime(self.width_ns).as_s()
+    }
+}
+
+/// Bins of which the same is asked for again and again.
+#[derive(Clone, Debug)]
+pub(crate) struct BinCursor {
+    bins: Bins,
+    bin: usize,
+    times: RangeInclusive<u64>,
+}
+
+impl BinCursor {
+    pub(crate) fn new(bins: Bins) -> Self {
+        Self { bins, bin: 0, times: bins.times_of(0..1) }
+    }
+
+    pub(crate) fn bins(&self) -> Bins {
+        self.bins
+    }
+
+    /// The bin of a time, as by [`Bins::index`].
+    #[inline]
+    pub(crate) fn index(&mut self, at: u64) -> usize {
+        if !self.times.contains(&at) {
+            self.bin = self.bins.index(SimTime(at));
+            self.times = self.bins.times_of(self.bin..self.bin + 1);
+        }
+        self.bin
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_finds_the_same_bins() {
+        for start in [0, 7, u64::MAX - 30] {
+            let bins = Bins { start: SimTime(start), width_ns: 10, count: 4 };
+            let mut cursor = BinCursor::new(bins);
+            let near = (0..60).map(|ns| start.saturating_sub(5).saturating_add(ns));
+            for at in near.chain([0, u64::MAX, u64::MAX - 1, start, 0]) {
+                assert_eq!(cursor.index(at), bins.index(SimTime(at)), "{at} of {bins:?}");
+                for range in [0..0, 0..1, 1..3, 2..4, 3..4, 0..4] {
+                    let within = bins.times_of(range.clone()).contains(&at);
+                    assert_eq!(within, range.contains(&bins.index(SimTime(at))), "{at} {range:?}");
+                }
+            }
+        }
     }
 }

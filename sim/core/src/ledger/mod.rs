@@ -6,6 +6,7 @@ mod power;
 mod reserve;
 mod traffic;
 
+pub(crate) use bins::BinCursor;
 pub use bins::Bins;
 pub use load::{Load, p95_of, quantile_above, reserve_capacity};
 pub use power::{AwakeChange, Power};

@@ -24,7 +24,8 @@ pub struct Power {
 
 impl Power {
     /// Of `servers` servers, all awake but for the `changes` (in order of time), over a span of time in
-    /// nanoseconds; `busy` of them would have enough to do if they did nothing but send.
+    /// nanoseconds; `busy` of them would have enough to do if they did nothing but send. Servers that are
+    /// asked for more than they can send draw what they draw at peak.
     pub fn of(
         servers: usize,
         changes: &[AwakeChange],
@@ -33,7 +34,7 @@ impl Power {
         idle: f64,
     ) -> Self {
         let awake_servers = awake(servers, changes, span);
-        let utilisation = if awake_servers > 0.0 { busy / awake_servers } else { 0.0 };
+        let utilisation = if awake_servers > 0.0 { (busy / awake_servers).min(1.0) } else { 0.0 };
         let servers_at_peak = awake_servers * linear_power(idle, utilisation);
         Self { awake_servers, servers_at_peak }
     }
@@ -53,6 +54,12 @@ fn awake(servers: usize, changes: &[AwakeChange], span: Range<u64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_server_draws_more_than_at_peak() {
+        assert_eq!(Power::of(4, &[], 0..10, 2.0, 0.5).servers_at_peak, 3.0);
+        assert_eq!(Power::of(4, &[], 0..10, 9.0, 0.5).servers_at_peak, 4.0);
+    }
 
     #[test]
     fn servers_are_awake_between_their_changes() {

@@ -155,8 +155,9 @@ fn all_of(outcome: &TimedOutcome) -> String {
         .collect();
     let bins = outcome.outcome.ledger.bins().count;
     let cells: Vec<_> = (0..bins).map(|bin| outcome.outcome.ledger.bin(bin)).collect();
+    let links = (&outcome.inter_server_links, &outcome.origin_links, &outcome.begun);
     format!(
-        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{quantiles:?}",
+        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{links:?}{quantiles:?}",
         outcome.outcome.redundancy,
         outcome.outcome.awake_changes,
         outcome.outcome.copies,
@@ -223,6 +224,7 @@ proptest! {
                 origin_ns: origin_ns / 1_000 * 1_000 + 1_000,
                 inter_server_bytes_per_s: link_bytes_per_s,
                 origin_bytes_per_s: link_bytes_per_s,
+                jobs_max: jobs_max.map(|max| max / 2 + 1),
             },
             collapsed,
             timeout_ns: Some(1_000_000),

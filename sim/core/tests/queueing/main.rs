@@ -5,5 +5,6 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod drivers;
+mod links;
 mod setting;
 mod theory;

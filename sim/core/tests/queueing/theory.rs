@@ -249,32 +249,6 @@ fn misses_wait_at_the_origin_and_at_the_server() {
     assert_agrees("M/M/1, a link, M/D/1", mean_latency(&setting, layout, timing), theory);
 }
 
-/// An answer waits for the one before it on its link, and for nothing on another's.
-#[test]
-fn a_link_passes_on_one_answer_after_the_other() {
-    let mut requests = RequestBatch::default();
-    for (object, site) in [(0, 0), (1, 0), (2, 1)] {
-        requests.time.push(SimTime(0));
-        requests.object.push(object);
-        requests.bytes.push(1_000);
-        requests.site.push(site);
-    }
-    let setting = Setting {
-        requests,
-        catalog: Catalog { bytes: vec![1_000; 3], site: vec![0, 0, 1], sites: 2 },
-        servers: 2,
-        capacity: Capacity::Bytes(10_000),
-        policy: PolicyKind::Lru.into(),
-    };
-    let links =
-        Links { origin_ns: 100, origin_bytes_per_s: Some(1_000_000_000), ..Links::default() };
-    let timing = Timing { links, collapsed: true, ..Timing::default() };
-    let outcome = setting.timed(Packed::dedicated(&setting.catalog), timing, Driver::Auto);
-    let latency =
-        |server: usize| outcome.servers[server].iter().map(|cell| cell.latency_ns).sum::<u64>();
-    assert_eq!((latency(0), latency(1)), (1_200 + 2_200, 1_200));
-}
-
 /// THEORY 3.7: a cold object is fetched once by each server where fetches are shared, and 1 + lambda d
 /// times where each request begins its own, d being the time that a fetch takes.
 #[test]

@@ -32,11 +32,11 @@ fn tier_servers(reader: &Reader<'_>, servers: usize) -> Result<usize, SpecError>
     let path = "layout.tiered.servers";
     let found = reader.optional(path).unwrap_or(Value::Boolean(false));
     let count = match &found {
-        Value::String(word) if word == "half" => servers / 2,
-        Value::Integer(count) => usize::try_from(*count).unwrap_or(0),
+        Value::String(word) if word == "half" => (servers / 2) as i64,
+        Value::Integer(count) => *count,
         other => return Err(wrong(path, other, "\"half\" or a number of servers")),
     };
-    if (1..servers).contains(&count) {
+    if let Some(count) = usize::try_from(count).ok().filter(|count| (1..servers).contains(count)) {
         return Ok(count);
     }
     let message = format!(

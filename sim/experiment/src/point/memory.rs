@@ -3,7 +3,7 @@
 use super::{BinSpec, BoundsSpec, Point};
 use crate::layout::LayoutSpec;
 use crate::workload::WorkloadSpec;
-use hotset_sim::engine::timed::{LatencyBins, StationTiming};
+use hotset_sim::engine::timed::{LatencyBins, Links, StationTiming};
 use hotset_workloads::synthetic::Synthetic;
 
 impl Point {
@@ -34,7 +34,9 @@ impl Point {
             let jobs = |station: StationTiming| station.jobs_max.unwrap_or(0) as f64;
             // A job in a queue, and its event; as many requests wait for fetches.
             let queues = 128.0 * (2.0 * servers * jobs(timing.server) + jobs(timing.origin));
-            servers * (bins * (176.0 + by_bin) + 150e3) + queues
+            servers * (bins * (176.0 + by_bin) + 150e3)
+                + queues
+                + links(timing.links, servers, bins)
         });
         let adaptive = match &self.layout {
             LayoutSpec::Adaptive(spec) => spec.how.memory_bytes_max(objects),
@@ -66,4 +68,14 @@ impl Point {
         let catalog = model.objects_max() * 100.0;
         catalog + bins * (24.0 + 40.0 + 16.0 * series)
     }
+}
+
+/// What links with a rate take: each its state, and what is in it, with its event; their cells by node.
+fn links(links: Links, servers: f64, bins: f64) -> f64 {
+    let jobs = links.jobs_max.unwrap_or(0) as f64;
+    let of = |rate: Option<u64>, nodes: f64| match rate {
+        Some(_) => nodes * (servers * (256.0 + 128.0 * jobs) + 32.0 * bins),
+        None => 0.0,
+    };
+    of(links.inter_server_bytes_per_s, servers) + of(links.origin_bytes_per_s, 1.0)
 }

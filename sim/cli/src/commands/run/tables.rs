@@ -271,8 +271,8 @@ fn overloaded(summary: &Summary) -> String {
     match summary.rows.iter().filter(some).count() {
         0 => String::new(),
         rows => format!(
-            "\n{rows} of {} rows have overloaded servers or an overloaded origin: their queues grow \
-             or drop as long as the run lasts",
+            "\n{rows} of {} rows have overloaded servers, links or an overloaded origin: their queues \
+             grow or drop as long as the run lasts",
             summary.rows.len()
         ),
     }

@@ -2,8 +2,8 @@
 
 use super::event::Source;
 use super::station::StationCell;
-use crate::ledger::{Bins, Cell};
-use hotset_workloads::SimTime;
+use crate::ledger::{BinCursor, Bins, Cell};
+use std::ops::{Range, RangeInclusive};
 
 /// What one server did in one time bin that takes time to do; beside the bytes in [`Cell`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,63 +138,49 @@ impl Latencies {
 /// The books of one server.
 #[derive(Debug)]
 pub(super) struct Books {
-    bins: Bins,
-    measured: std::ops::Range<usize>,
+    bins: BinCursor,
+    /// Latencies are noted of requests that came in then.
+    measured_ns: RangeInclusive<u64>,
     pub(super) cells: Vec<Cell>,
     pub(super) timed: Vec<TimedCell>,
     pub(super) latencies: Latencies,
     pub(super) latency_bins: LatencyBins,
     /// Bytes that were here but were dropped before they were sent.
     pub(super) dropped_bytes: u64,
-    /// The bin that was last asked for, and where it begins and ends.
-    last: (usize, u64, u64),
 }
 
 impl Books {
     /// Empty books of one of so many servers; latencies are noted of requests that came in within the
     /// `measured` bins.
-    pub(super) fn new(bins: Bins, measured: std::ops::Range<usize>, servers: usize) -> Self {
+    pub(super) fn new(bins: Bins, measured: Range<usize>, servers: usize) -> Self {
         let few = bins.count.saturating_mul(servers) <= LatencyBins::CELLS_MAX;
         Self {
-            bins,
-            measured,
+            measured_ns: bins.times_of(measured),
+            bins: BinCursor::new(bins),
             cells: vec![Cell::default(); bins.count],
             timed: vec![TimedCell::default(); bins.count],
             latencies: Latencies::default(),
             latency_bins: LatencyBins { bins: vec![None; if few { bins.count } else { 0 }] },
             dropped_bytes: 0,
-            last: (0, 0, 0),
         }
+    }
+
+    pub(super) fn measured_ns(&self) -> RangeInclusive<u64> {
+        self.measured_ns.clone()
     }
 
     pub(super) fn bins(&self) -> Bins {
-        self.bins
-    }
-
-    #[inline]
-    fn bin(&mut self, at: u64) -> usize {
-        let (bin, begin, end) = self.last;
-        if (begin..end).contains(&at) {
-            return bin;
-        }
-        let bin = self.bins.index(SimTime(at));
-        let start = |bin: usize| self.bins.start_of(bin).0;
-        let begin = if bin == 0 { 0 } else { start(bin) };
-        let end = if bin + 1 == self.bins.count { u64::MAX } else { start(bin + 1) };
-        self.last = (bin, begin, end);
-        bin
+        self.bins.bins()
     }
 
     #[inline]
     fn cell(&mut self, at: u64) -> &mut Cell {
-        let bin = self.bin(at);
-        &mut self.cells[bin]
+        &mut self.cells[self.bins.index(at)]
     }
 
     #[inline]
     pub(super) fn timed(&mut self, at: u64) -> &mut TimedCell {
-        let bin = self.bin(at);
-        &mut self.timed[bin]
+        &mut self.timed[self.bins.index(at)]
     }
 
     /// Bytes are read from the cache.
@@ -254,10 +240,8 @@ impl Books {
             (Source::Cache, false) => 0,
             (Source::Cache, true) => 2,
         };
-        let bin = self.bin(at);
-        self.latency_bins.note(bin, latency_ns);
-        let bin = self.bins.index(SimTime(begun));
-        if self.measured.contains(&bin) {
+        self.latency_bins.note(self.bins.index(at), latency_ns);
+        if self.measured_ns.contains(&begun) {
             self.latencies.note(class, latency_ns);
         }
     }

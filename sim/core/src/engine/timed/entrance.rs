@@ -2,6 +2,7 @@
 
 use super::event::{Ask, Event, NodeId, What};
 use crate::layout::{Layout, Miss, Move, Route};
+use crate::ledger::{BinCursor, Bins};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
 /// The sender of what comes from outside.
@@ -9,8 +10,8 @@ const OUTSIDE: NodeId = NodeId::MAX;
 
 /// Requests with their routes.
 pub(super) trait Requests: Send {
-    /// Requests so far.
-    fn begun(&self) -> u64;
+    /// Requests so far, by bin.
+    fn take_begun(&mut self) -> Vec<u64>;
 
     /// Whether servers ever send each other anything.
     fn forwards(&self) -> bool;
@@ -43,7 +44,9 @@ pub(super) struct Entrance<'a, L> {
     inter_server_ns: u64,
     batch: RequestBatch,
     next: usize,
-    begun: u64,
+    bins: BinCursor,
+    /// Requests, by bin.
+    begun: Vec<u64>,
     /// Requests and moves.
     entered: u64,
     /// By object.
@@ -57,10 +60,20 @@ impl<'a, L: Layout> Entrance<'a, L> {
         layout: &'a mut L,
         inter_server_ns: u64,
         bytes: &'a [u64],
+        bins: Bins,
     ) -> Self {
-        let batch = RequestBatch::default();
-        let moves = Vec::new();
-        Self { source, layout, inter_server_ns, batch, next: 0, begun: 0, entered: 0, bytes, moves }
+        Self {
+            source,
+            layout,
+            inter_server_ns,
+            batch: RequestBatch::default(),
+            next: 0,
+            begun: vec![0; bins.count],
+            bins: BinCursor::new(bins),
+            entered: 0,
+            bytes,
+            moves: Vec::new(),
+        }
     }
 }
 
@@ -80,8 +93,8 @@ impl<L: Layout> Entrance<'_, L> {
 }
 
 impl<L: Layout> Requests for Entrance<'_, L> {
-    fn begun(&self) -> u64 {
-        self.begun
+    fn take_begun(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.begun)
     }
 
     fn forwards(&self) -> bool {
@@ -145,7 +158,7 @@ impl<L: Layout> Requests for Entrance<'_, L> {
                 (arrives, What::Forwarded(ask, siblings))
             }
         };
-        self.begun += 1;
+        self.begun[self.bins.index(request.time.0)] += 1;
         if L::MOVES {
             self.enter_moves(request.time.0, events);
         }

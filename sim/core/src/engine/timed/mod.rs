@@ -26,6 +26,7 @@ mod wires;
 pub use alone::{Job, through_one_heap, through_station};
 pub use books::{CoarseHistogram, Histogram, LATENCY_CLASSES, Latencies, LatencyBins, TimedCell};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
+pub use wires::LinkUse;
 
 use super::{Outcome, Run, copies};
 use crate::cache::{Cache, Eviction, PolicyVisitor, Setup};
@@ -71,6 +72,8 @@ pub struct Links {
     pub inter_server_bytes_per_s: Option<u64>,
     /// Of each link from the origin to a server.
     pub origin_bytes_per_s: Option<u64>,
+    /// Answers that may be in a link with a rate at a time; others are turned down. `None`: any number.
+    pub jobs_max: Option<usize>,
 }
 
 /// How the events of a run are driven. The results do not depend on it.
@@ -114,6 +117,12 @@ pub struct TimedOutcome {
     pub server_counts: Vec<StationCounts>,
     /// The origin.
     pub origin_counts: StationCounts,
+    /// The links between servers.
+    pub inter_server_links: LinkUse,
+    /// The links from the origin to servers.
+    pub origin_links: LinkUse,
+    /// Requests that came in, by bin.
+    pub begun: Vec<u64>,
     /// When the last of all events happened, in nanoseconds.
     pub end_ns: u64,
 }
@@ -132,7 +141,7 @@ impl<L: Layout> TimedRun<'_, L> {
         let Run { capacities, streams, bins, policy, catalog, .. } = run;
         let inter_server_ns = timing.links.inter_server_ns;
         let entrance =
-            &mut Entrance::new(run.source, &mut run.layout, inter_server_ns, &catalog.bytes);
+            &mut Entrance::new(run.source, &mut run.layout, inter_server_ns, &catalog.bytes, bins);
         let cache = &|server: usize| {
             let setup = policy.setup(capacities[server], catalog.len(), streams(server));
             Setup { placement: &placements[server], ..setup }
@@ -149,7 +158,7 @@ impl<L: Layout> TimedRun<'_, L> {
             measured,
             driver,
         })?;
-        outcome.outcome.awake_changes = super::run::awake_changes(&run.layout);
+        outcome.outcome.awake_changes = super::run::awake_changes(&run.layout, bins);
         Ok(outcome)
     }
 }
@@ -177,7 +186,7 @@ impl PolicyVisitor for Driven<'_> {
             Some(window_ns) => lanes = windows::drive(lanes, self.entrance, window_ns)?,
             None => one_by_one::drive(&mut lanes, self.entrance)?,
         }
-        Ok(outcome(lanes, self.bins, self.entrance.begun(), self.objects))
+        Ok(outcome(lanes, self.bins, self.entrance.take_begun(), self.objects))
     }
 }
 
@@ -214,7 +223,8 @@ impl Driven<'_> {
                 Lane::new(id, Node::Server(server))
             })
             .collect();
-        lanes.push(Lane::new(origin, Node::Origin(Origin::new(origin, timing, bins))));
+        let node = Origin::new(origin, timing, bins, measured.clone());
+        lanes.push(Lane::new(origin, Node::Origin(node)));
         lanes
     }
 }
@@ -226,7 +236,7 @@ const WINDOW_REQUESTS_MIN: u64 = 100;
 fn outcome<E: Eviction>(
     lanes: Vec<Lane<E>>,
     bins: Bins,
-    begun: u64,
+    begun: Vec<u64>,
     objects: usize,
 ) -> TimedOutcome {
     let mut end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
@@ -234,16 +244,19 @@ fn outcome<E: Eviction>(
     let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
     let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
     let (mut latencies, mut latency_bins) = (Latencies::default(), LatencyBins::default());
+    let (mut inter_server_links, mut origin_links) = (LinkUse::default(), LinkUse::default());
     let mut copies = Vec::new();
     let (mut dropped_requests, mut dropped_bytes) = (0, 0);
     for lane in lanes {
         match lane.node {
             Node::Origin(mut origin) => {
-                origin_counts = origin.finish();
+                (origin_counts, origin_links) = origin.finish();
                 origin_cells = origin.cells;
             }
             Node::Server(mut server) => {
-                server_counts.push(server.finish());
+                let (counts, links) = server.finish();
+                server_counts.push(counts);
+                inter_server_links.add(links);
                 let books = server.books;
                 latencies.add(&books.latencies);
                 latency_bins.add(books.latency_bins);
@@ -258,7 +271,7 @@ fn outcome<E: Eviction>(
     }
     let stations = server_counts.iter().chain([&origin_counts]);
     end_ns = stations.map(|counts| counts.end_ns).fold(end_ns, u64::max);
-    let ledger = Ledger::of_servers(bins, &cells, begun);
+    let ledger = Ledger::of_servers(bins, &cells, begun.iter().sum());
     ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
     let redundancy = super::run::redundancy(&caches, objects);
     TimedOutcome {
@@ -274,6 +287,9 @@ fn outcome<E: Eviction>(
         origin: origin_cells,
         server_counts,
         origin_counts,
+        inter_server_links,
+        origin_links,
+        begun,
         end_ns,
     }
 }

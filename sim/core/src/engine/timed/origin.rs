@@ -2,10 +2,11 @@
 
 use super::event::{Ask, Event, NodeId, Outbox, What};
 use super::station::{Due, Offered, Station, StationCell};
-use super::wires::Wires;
-use super::{StationCounts, Timing};
+use super::wires::{LinkUse, Wires};
+use super::{Links, StationCounts, Timing};
 use crate::ledger::Bins;
 use hotset_workloads::SimTime;
+use std::ops::Range;
 
 pub(super) struct Origin {
     id: NodeId,
@@ -18,9 +19,11 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    pub(super) fn new(id: NodeId, timing: &Timing, bins: Bins) -> Self {
+    pub(super) fn new(id: NodeId, timing: &Timing, bins: Bins, measured: Range<usize>) -> Self {
         let cells = vec![StationCell::default(); bins.count];
-        let wires = Wires::new(timing.links.origin_ns, timing.links.origin_bytes_per_s);
+        let Links { origin_ns, origin_bytes_per_s, jobs_max, .. } = timing.links;
+        let wires =
+            Wires::new(origin_ns, origin_bytes_per_s, jobs_max, bins, bins.times_of(measured));
         Self { id, station: Station::new(timing.origin), wires, timing: *timing, bins, cells }
     }
 
@@ -46,11 +49,7 @@ impl Origin {
         cell.asked_ns = cell.asked_ns.saturating_add(self.timing.origin.share_ns(service));
         if let Offered::Refused(ask) = offered {
             cell.refused += 1;
-            out.send(
-                now.saturating_add(self.timing.links.origin_ns),
-                ask.server,
-                What::Refused(ask),
-            );
+            self.refuse(now, ask, out);
             return;
         }
         cell.jobs += 1;
@@ -70,11 +69,19 @@ impl Origin {
 
     /// An object leaves for its server.
     fn sent(&mut self, at: u64, ask: Ask, out: &mut Outbox) {
-        let arrives = self.wires.arrive(at, ask.server, ask.bytes);
-        out.send(arrives, ask.server, What::Fetched(ask));
+        match self.wires.arrive(at, ask.server, ask.bytes) {
+            Some(arrives) => out.send(arrives, ask.server, What::Fetched(ask)),
+            None => self.refuse(at, ask, out),
+        }
     }
 
-    pub(super) fn finish(&mut self) -> StationCounts {
-        self.station.finish()
+    /// A server is told that it does not get an object.
+    fn refuse(&self, at: u64, ask: Ask, out: &mut Outbox) {
+        let arrives = at.saturating_add(self.timing.links.origin_ns);
+        out.send(arrives, ask.server, What::Refused(ask));
+    }
+
+    pub(super) fn finish(&mut self) -> (StationCounts, LinkUse) {
+        (self.station.finish(), self.wires.finish())
     }
 }

@@ -3,8 +3,8 @@
 use super::books::{Books, Served};
 use super::event::{Ask, Event, NodeId, Outbox, Source, What};
 use super::station::{Due, Offered, Station};
-use super::wires::Wires;
-use super::{Links, Timing};
+use super::wires::{LinkUse, Wires};
+use super::{Links, StationCounts, Timing};
 use crate::cache::{Access, Cache, Eviction, NEVER};
 use crate::engine::copies::Copies;
 use hotset_workloads::{ObjectId, SimTime};
@@ -55,12 +55,19 @@ impl<E: Eviction> Server<E> {
         tiered: bool,
         books: Books,
     ) -> Self {
+        let Links { inter_server_ns, inter_server_bytes_per_s, jobs_max, .. } = timing.links;
         Self {
             id,
             origin,
             cache,
             station: Station::new(timing.server),
-            wires: Wires::new(timing.links.inter_server_ns, timing.links.inter_server_bytes_per_s),
+            wires: Wires::new(
+                inter_server_ns,
+                inter_server_bytes_per_s,
+                jobs_max,
+                books.bins(),
+                books.measured_ns(),
+            ),
             waiting: FxHashMap::default(),
             waiting_requests: 0,
             spare: Vec::new(),
@@ -265,18 +272,7 @@ impl<E: Eviction> Server<E> {
         match offered {
             Offered::Refused(_) => {
                 cell.refused += 1;
-                match job {
-                    Job::Copy { .. } => self.books.dropped_bytes += ask.bytes,
-                    Job::Hand { .. } => {
-                        self.books.dropped_bytes += ask.bytes;
-                        self.tell(now, ask.server, What::Refused(ask), out);
-                    }
-                    Job::Door { .. } if self.tiered => {
-                        self.books.dropped_bytes += ask.bytes;
-                        self.give_up(now, ask, out);
-                    }
-                    Job::Client { .. } | Job::Door { .. } => self.drop(now, ask, ask.bytes, out),
-                }
+                self.discard(now, job, out);
                 return;
             }
             Offered::Departs(at, job) => self.sent(at, job, out),
@@ -285,6 +281,22 @@ impl<E: Eviction> Server<E> {
         let cell = &mut self.books.timed(now).station;
         cell.jobs += 1;
         cell.jobs_max = cell.jobs_max.max(jobs);
+    }
+
+    /// There is no room for what is to be sent.
+    fn discard(&mut self, now: u64, job: Job, out: &mut Outbox) {
+        match job {
+            Job::Copy { ask } => self.books.dropped_bytes += ask.bytes,
+            Job::Hand { ask } => {
+                self.books.dropped_bytes += ask.bytes;
+                self.tell(now, ask.server, What::Refused(ask), out);
+            }
+            Job::Door { ask, .. } if self.tiered => {
+                self.books.dropped_bytes += ask.bytes;
+                self.give_up(now, ask, out);
+            }
+            Job::Client { ask, .. } | Job::Door { ask, .. } => self.drop(now, ask, ask.bytes, out),
+        }
     }
 
     /// The next departure, where jobs do not leave one after the other.
@@ -296,36 +308,37 @@ impl<E: Eviction> Server<E> {
 
     /// A job is done.
     fn sent(&mut self, at: u64, job: Job, out: &mut Outbox) {
-        match job {
-            Job::Copy { ask } => {
-                self.books.migrate(at, ask.bytes);
-                let arrives = self.wires.arrive(at, ask.door, ask.bytes);
-                out.send(arrives, ask.door, What::Settled(ask));
-            }
-            Job::Hand { ask } => {
-                self.books.send(at, ask.bytes);
-                let arrives = self.wires.arrive(at, ask.server, ask.bytes);
-                out.send(arrives, ask.server, What::Handed(ask));
-            }
-            Job::Door { ask, source } => {
-                self.books.send(at, ask.bytes);
-                let arrives = self.wires.arrive(at, ask.door, ask.bytes);
-                out.send(arrives, ask.door, What::Answer(ask, source));
-            }
+        let (bytes, to, what) = match job {
+            Job::Copy { ask } => (ask.bytes, ask.door, What::Settled(ask)),
+            Job::Hand { ask } => (ask.bytes, ask.server, What::Handed(ask)),
+            Job::Door { ask, source } => (ask.bytes, ask.door, What::Answer(ask, source)),
             Job::Client { ask, source, from_sibling } => {
-                let latency_ns = (at - ask.begun).saturating_add(2 * self.links().client_ns);
-                let timed_out = self.timing.timeout_ns.is_some_and(|limit| latency_ns > limit);
-                let Ask { begun, bytes, .. } = ask;
-                let served = Served { source, from_sibling, begun, bytes, latency_ns, timed_out };
-                self.books.serve(at, &served);
-                out.end(at, &ask);
+                return self.serve(at, &ask, source, from_sibling, out);
             }
+        };
+        let Some(arrives) = self.wires.arrive(at, to, bytes) else {
+            self.discard(at, job, out);
+            return;
+        };
+        match job {
+            Job::Copy { .. } => self.books.migrate(at, bytes),
+            _ => self.books.send(at, bytes),
         }
+        out.send(arrives, to, what);
+    }
+
+    /// A client has its answer.
+    fn serve(&mut self, at: u64, ask: &Ask, source: Source, from_sibling: bool, out: &mut Outbox) {
+        let latency_ns = (at - ask.begun).saturating_add(2 * self.links().client_ns);
+        let timed_out = self.timing.timeout_ns.is_some_and(|limit| latency_ns > limit);
+        let Ask { begun, bytes, .. } = *ask;
+        self.books.serve(at, &Served { source, from_sibling, begun, bytes, latency_ns, timed_out });
+        out.end(at, ask);
     }
 
     /// Once all is done: nothing waits any more.
-    pub(super) fn finish(&mut self) -> super::StationCounts {
+    pub(super) fn finish(&mut self) -> (StationCounts, LinkUse) {
         assert!(self.waiting.is_empty(), "a fetch never came back");
-        self.station.finish()
+        (self.station.finish(), self.wires.finish())
     }
 }

@@ -1,32 +1,127 @@
 //! The links from one node to others.
 
 use super::event::NodeId;
-use super::station::transfer_ns;
+use super::station::{Offered, Station, StationCell, StationTiming};
+use crate::ledger::{BinCursor, Bins};
+use std::ops::RangeInclusive;
+
+/// What links did that lead from one node, or from several, to others: nothing is known of links without a rate, in
+/// which nothing waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkUse {
+    /// By bin: answers that were passed on and turned down by all links, and the most that was asked of any
+    /// one of them and that was in it.
+    pub cells: Vec<StationCell>,
+    /// What was asked of each link that was used, within the measured bins.
+    pub asked_ns: Vec<u64>,
+}
+
+impl LinkUse {
+    /// Adds those of another node.
+    pub(super) fn add(&mut self, other: Self) {
+        self.cells.resize(self.cells.len().max(other.cells.len()), StationCell::default());
+        for (mine, other) in self.cells.iter_mut().zip(&other.cells) {
+            mine.jobs += other.jobs;
+            mine.refused += other.refused;
+            mine.asked_ns = mine.asked_ns.max(other.asked_ns);
+            mine.jobs_max = mine.jobs_max.max(other.jobs_max);
+        }
+        self.asked_ns.extend(other.asked_ns);
+    }
+}
 
 /// Links that are all alike, each a queue of its own.
 #[derive(Debug)]
 pub(super) struct Wires {
     latency_ns: u64,
-    bytes_per_s: Option<u64>,
-    /// When each has passed on all that it was given; as long as the numbers of those it leads to.
-    free: Vec<u64>,
+    timing: StationTiming,
+    bins: BinCursor,
+    measured_ns: RangeInclusive<u64>,
+    cells: Vec<StationCell>,
+    /// As long as the numbers of the nodes that they lead to.
+    links: Vec<Link>,
+}
+
+#[derive(Debug)]
+struct Link {
+    station: Station<()>,
+    /// The bin of the last job, and what was asked in it so far.
+    bin: usize,
+    asked_ns: u64,
+    measured_ns: u64,
 }
 
 impl Wires {
-    pub(super) fn new(latency_ns: u64, bytes_per_s: Option<u64>) -> Self {
-        Self { latency_ns, bytes_per_s, free: Vec::new() }
+    pub(super) fn new(
+        latency_ns: u64,
+        bytes_per_s: Option<u64>,
+        jobs_max: Option<usize>,
+        bins: Bins,
+        measured_ns: RangeInclusive<u64>,
+    ) -> Self {
+        let count = if bytes_per_s.is_some() { bins.count } else { 0 };
+        Self {
+            latency_ns,
+            timing: StationTiming { bytes_per_s, jobs_max, ..StationTiming::default() },
+            bins: BinCursor::new(bins),
+            measured_ns,
+            cells: vec![StationCell::default(); count],
+            links: Vec::new(),
+        }
     }
 
     /// When bytes arrive at a node that are all there at a time; those to one node are given in the
-    /// order of their times.
+    /// order of their times. `None` if there is no room for them.
     #[inline]
-    pub(super) fn arrive(&mut self, at: u64, to: NodeId, bytes: u64) -> u64 {
-        let Some(rate) = self.bytes_per_s else { return at.saturating_add(self.latency_ns) };
-        let to = usize::from(to);
-        if self.free.len() <= to {
-            self.free.resize(to + 1, 0);
+    pub(super) fn arrive(&mut self, at: u64, to: NodeId, bytes: u64) -> Option<u64> {
+        if self.timing.bytes_per_s.is_none() {
+            return Some(at.saturating_add(self.latency_ns));
         }
-        self.free[to] = at.max(self.free[to]).saturating_add(transfer_ns(bytes, rate));
-        self.free[to].saturating_add(self.latency_ns)
+        self.pass(at, usize::from(to), bytes)
+    }
+
+    fn pass(&mut self, at: u64, to: usize, bytes: u64) -> Option<u64> {
+        while self.links.len() <= to {
+            let station = Station::new(self.timing);
+            self.links.push(Link { station, bin: 0, asked_ns: 0, measured_ns: 0 });
+        }
+        let (bin, service_ns) = (self.bins.index(at), self.timing.service_ns(bytes));
+        let link = &mut self.links[to];
+        if link.bin != bin {
+            link.turn_page(bin, &mut self.cells);
+        }
+        link.asked_ns = link.asked_ns.saturating_add(service_ns);
+        if self.measured_ns.contains(&at) {
+            link.measured_ns = link.measured_ns.saturating_add(service_ns);
+        }
+        let cell = &mut self.cells[bin];
+        let Offered::Departs(departs, ()) = link.station.offer(at, service_ns, ()) else {
+            cell.refused += 1;
+            return None;
+        };
+        cell.jobs += 1;
+        cell.jobs_max = cell.jobs_max.max(link.station.jobs_now() as u64);
+        Some(departs.saturating_add(self.latency_ns))
+    }
+
+    /// What they did, once all is done.
+    pub(super) fn finish(&mut self) -> LinkUse {
+        for link in &mut self.links {
+            link.turn_page(0, &mut self.cells);
+            link.station.finish();
+        }
+        let used = self.links.iter().map(|link| link.measured_ns).filter(|&asked_ns| asked_ns > 0);
+        LinkUse { asked_ns: used.collect(), cells: std::mem::take(&mut self.cells) }
+    }
+}
+
+impl Link {
+    /// The bin at hand is over.
+    fn turn_page(&mut self, bin: usize, cells: &mut [StationCell]) {
+        let asked_ns = std::mem::take(&mut self.asked_ns);
+        if let Some(cell) = cells.get_mut(self.bin) {
+            cell.asked_ns = cell.asked_ns.max(asked_ns);
+        }
+        self.bin = bin;
     }
 }

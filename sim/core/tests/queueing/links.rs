@@ -1,0 +1,88 @@
+//! Links with a rate.
+
+use crate::common::stream;
+use crate::setting::{BINS, Setting};
+use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::engine::timed::{Driver, LinkUse, Links, TimedOutcome, Timing};
+use hotset_sim::layout::{Doors, Entry, HashKind, Hashed, Owners, Packed};
+use hotset_workloads::{Catalog, RequestBatch, SimTime};
+
+/// An answer waits for the one before it on its link, and for nothing on another's.
+#[test]
+fn a_link_passes_on_one_answer_after_the_other() {
+    let mut requests = RequestBatch::default();
+    for (object, site) in [(0, 0), (1, 0), (2, 1)] {
+        requests.time.push(SimTime(0));
+        requests.object.push(object);
+        requests.bytes.push(1_000);
+        requests.site.push(site);
+    }
+    let setting = Setting {
+        requests,
+        catalog: Catalog { bytes: vec![1_000; 3], site: vec![0, 0, 1], sites: 2 },
+        servers: 2,
+        capacity: Capacity::Bytes(10_000),
+        policy: PolicyKind::Lru.into(),
+    };
+    let links =
+        Links { origin_ns: 100, origin_bytes_per_s: Some(1_000_000_000), ..Links::default() };
+    let timing = Timing { links, collapsed: true, ..Timing::default() };
+    let outcome = setting.timed(Packed::dedicated(&setting.catalog), timing, Driver::Auto);
+    let latency =
+        |server: usize| outcome.servers[server].iter().map(|cell| cell.latency_ns).sum::<u64>();
+    assert_eq!((latency(0), latency(1)), (1_200 + 2_200, 1_200));
+}
+
+const ANSWERS: u64 = 10_000;
+
+/// One answer a microsecond from server 0 to the door at server 1.
+fn one_a_microsecond(capacity_bytes: u64, links: Links) -> TimedOutcome {
+    let mut requests = RequestBatch::default();
+    for number in 0..ANSWERS {
+        requests.time.push(SimTime(number * 1_000));
+        requests.object.push((number % 7) as u32);
+        requests.bytes.push(1_000);
+        requests.site.push(0);
+    }
+    let setting = Setting {
+        requests,
+        catalog: Catalog { bytes: vec![1_000; 7], site: Vec::new(), sites: 1 },
+        servers: 2,
+        capacity: Capacity::Bytes(capacity_bytes),
+        policy: PolicyKind::Lru.into(),
+    };
+    let owners = Owners::new(HashKind::Jump, 7, 0, 1, 1);
+    let layout = Hashed::new(owners, Entry::Any(Doors::new(1, 1, stream(1))));
+    let timing = Timing { links, collapsed: false, ..Timing::default() };
+    setting.timed(layout, timing, Driver::Auto)
+}
+
+/// Half of what is asked of a link is too much: that is dropped and told, and no more waits than may.
+fn assert_half_is_dropped(outcome: &TimedOutcome, links: &LinkUse, others: &LinkUse) {
+    assert!(others.cells.is_empty() && others.asked_ns.is_empty(), "nothing waits there");
+    assert_eq!(links.asked_ns, [2_000 * ANSWERS], "one link, of which all is asked");
+    assert_eq!(links.cells.iter().map(|cell| cell.jobs_max).max(), Some(10));
+    let passed: u64 = links.cells.iter().map(|cell| cell.jobs).sum();
+    let refused: u64 = links.cells.iter().map(|cell| cell.refused).sum();
+    assert_eq!(passed + refused, ANSWERS);
+    // But for those that are there at the end.
+    assert!(refused.abs_diff(ANSWERS / 2) <= 10, "{refused}");
+    let dropped = outcome.servers.iter().flatten().map(|cell| cell.dropped_requests);
+    assert_eq!(dropped.sum::<u64>(), refused);
+    let bin_ns = outcome.outcome.ledger.bins().width_ns as f64;
+    let asked = links.cells[BINS / 2].asked_ns as f64 / bin_ns;
+    assert!((1.9..2.1).contains(&asked), "{asked}");
+}
+
+#[test]
+fn links_that_cannot_keep_up_drop_and_tell() {
+    let slow = Some(500_000_000);
+    let links =
+        Links { inter_server_ns: 50, origin_ns: 50, jobs_max: Some(10), ..Links::default() };
+    let links_between = Links { inter_server_bytes_per_s: slow, ..links };
+    let outcome = one_a_microsecond(100_000, links_between);
+    assert_half_is_dropped(&outcome, &outcome.inter_server_links, &outcome.origin_links);
+    // Where nothing is kept, all comes from the origin.
+    let outcome = one_a_microsecond(10, Links { origin_bytes_per_s: slow, ..links });
+    assert_half_is_dropped(&outcome, &outcome.origin_links, &outcome.inter_server_links);
+}
