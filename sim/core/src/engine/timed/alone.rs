@@ -12,8 +12,11 @@ pub fn through_station(timing: StationTiming, jobs: &[Job]) -> StationCounts {
     let mut station = Station::new(timing);
     let mut due: Option<Due> = None;
     for &(at, bytes) in jobs {
-        depart_until(&mut station, &mut due, at);
-        if let Offered::Later(_) = station.offer(at, timing.service_ns(bytes), ()) {
+        if due.is_some() {
+            depart_until(&mut station, &mut due, at);
+        }
+        let service_ns = station.pace.service_ns(bytes);
+        if let Offered::Later(_) = station.offer(at, service_ns, ()) {
             due = station.next_due();
         }
     }
@@ -48,7 +51,8 @@ pub fn through_one_heap(timing: StationTiming, jobs: &[Vec<Job>]) -> Vec<Station
     while let Some(Reverse((now, happens, station))) = heap.pop() {
         let next = match happens {
             Happens::Comes { bytes, .. } => {
-                match stations[station].offer(now, timing.service_ns(bytes), ()) {
+                let station = &mut stations[station];
+                match station.offer(now, station.pace.service_ns(bytes), ()) {
                     Offered::Departs(at, ()) => Some((at, 0)),
                     Offered::Later(due) => due,
                     Offered::Refused(()) => None,

@@ -42,11 +42,11 @@ impl Origin {
     }
 
     fn fetch(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
-        let service = self.timing.origin.service_ns(ask.bytes);
+        let service = self.station.pace.service_ns(ask.bytes);
         let offered = self.station.offer(now, service, ask);
         let bin = self.bins.index(SimTime(now));
         let cell = &mut self.cells[bin];
-        cell.asked_ns = cell.asked_ns.saturating_add(self.timing.origin.share_ns(service));
+        cell.asked_ns = cell.asked_ns.saturating_add(self.station.pace.share_ns(service));
         if let Offered::Refused(ask) = offered {
             cell.refused += 1;
             self.refuse(now, ask, out);

@@ -264,11 +264,11 @@ impl<E: Eviction> Server<E> {
         | Job::Door { ask, .. }
         | Job::Copy { ask }
         | Job::Hand { ask }) = job;
-        let service = self.timing.server.service_ns(ask.bytes);
+        let service = self.station.pace.service_ns(ask.bytes);
         let offered = self.station.offer(now, service, job);
         let jobs = self.station.jobs_now() as u64;
         let cell = &mut self.books.timed(now).station;
-        cell.asked_ns = cell.asked_ns.saturating_add(self.timing.server.share_ns(service));
+        cell.asked_ns = cell.asked_ns.saturating_add(self.station.pace.share_ns(service));
         match offered {
             Offered::Refused(_) => {
                 cell.refused += 1;

@@ -1,8 +1,9 @@
 //! A queue and what serves it: a network interface, or the origin.
 
 use super::channels::Channels;
+use super::fifo::Fifo;
+use super::pace::Pace;
 use super::sharing::Sharing;
-use std::collections::VecDeque;
 
 /// How what waits shares the rate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,40 +45,6 @@ impl Default for StationTiming {
     }
 }
 
-impl StationTiming {
-    /// How long a job takes alone, rounded up to whole nanoseconds.
-    #[inline]
-    pub(super) fn service_ns(&self, bytes: u64) -> u64 {
-        let Some(rate) = self.bytes_per_s else { return self.overhead_ns };
-        let on_bytes = match self.channels {
-            1 => transfer_ns(bytes, rate),
-            channels => transfer_ns(bytes.saturating_mul(channels), rate),
-        };
-        self.overhead_ns.saturating_add(on_bytes)
-    }
-}
-
-impl StationTiming {
-    /// How long the whole station would be taken by a job that takes a channel so long.
-    #[inline]
-    pub(super) fn share_ns(&self, service_ns: u64) -> u64 {
-        if self.channels == 1 { service_ns } else { service_ns / self.channels }
-    }
-}
-
-/// How long bytes take at a rate, rounded up to whole nanoseconds.
-#[inline]
-pub(super) fn transfer_ns(bytes: u64, bytes_per_s: u64) -> u64 {
-    const NS_PER_S: u64 = 1_000_000_000;
-    match bytes.checked_mul(NS_PER_S) {
-        Some(product) => product.div_ceil(bytes_per_s),
-        None => {
-            let product = u128::from(bytes) * u128::from(NS_PER_S);
-            u64::try_from(product.div_ceil(u128::from(bytes_per_s))).unwrap_or(u64::MAX)
-        }
-    }
-}
-
 /// What a station counted over all time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StationCounts {
@@ -114,7 +81,8 @@ pub struct StationCell {
 /// A queue of jobs.
 #[derive(Debug)]
 pub(super) struct Station<J> {
-    timing: StationTiming,
+    pub(super) pace: Pace,
+    jobs_max: usize,
     queue: Queue<J>,
     /// Jobs there, and since when there are so many.
     jobs: usize,
@@ -124,11 +92,7 @@ pub(super) struct Station<J> {
 
 #[derive(Debug)]
 enum Queue<J> {
-    Fifo {
-        /// When each of those there departs; known as soon as it comes (Lindley 1952).
-        departures: VecDeque<u64>,
-        free: u64,
-    },
+    Fifo(Fifo),
     Channels(Channels<J>),
     Sharing(Sharing<J>),
 }
@@ -150,32 +114,19 @@ pub(super) enum Offered<J> {
 impl<J> Station<J> {
     pub(super) fn new(timing: StationTiming) -> Self {
         let queue = match (timing.discipline, timing.channels) {
-            (Discipline::Fifo, 1) => Queue::Fifo { departures: VecDeque::new(), free: 0 },
+            (Discipline::Fifo, 1) => Queue::Fifo(Fifo::new()),
             (Discipline::Fifo, channels) => Queue::Channels(Channels::new(channels)),
             (Discipline::Sharing, _) => Queue::Sharing(Sharing::default()),
         };
-        Self { timing, queue, jobs: 0, since: 0, counts: StationCounts::default() }
+        let (pace, jobs_max) = (Pace::new(&timing), timing.jobs_max.unwrap_or(usize::MAX));
+        Self { pace, jobs_max, queue, jobs: 0, since: 0, counts: StationCounts::default() }
     }
 
-    /// The number of jobs changes.
+    /// The number of jobs changes, where it is counted here.
     #[inline]
     fn count(&mut self, now: u64, jobs: usize) {
         self.counts.jobs_ns += self.jobs as u128 * u128::from(now - self.since);
         (self.jobs, self.since) = (jobs, now);
-        self.counts.jobs_max = self.counts.jobs_max.max(jobs);
-    }
-
-    /// Takes note of those of a queue who departed until now.
-    #[inline]
-    fn until(&mut self, now: u64) {
-        let Queue::Fifo { departures, .. } = &mut self.queue else { return };
-        let (mut jobs, mut since, mut jobs_ns) = (self.jobs, self.since, 0);
-        while let Some(departure) = departures.pop_front_if(|departure| *departure <= now) {
-            jobs_ns += jobs as u128 * u128::from(departure - since);
-            (jobs, since) = (jobs - 1, departure);
-        }
-        self.counts.jobs_ns += jobs_ns;
-        (self.jobs, self.since) = (jobs, since);
     }
 
     /// Jobs that were there when one came in last, itself among them.
@@ -187,35 +138,39 @@ impl<J> Station<J> {
     /// A job comes in that takes `service` nanoseconds alone.
     #[inline(always)]
     pub(super) fn offer(&mut self, now: u64, service: u64, job: J) -> Offered<J> {
-        self.until(now);
-        if self.timing.jobs_max.is_some_and(|max| self.jobs >= max) {
+        let jobs = match &mut self.queue {
+            Queue::Fifo(fifo) => fifo.until(now),
+            _ => self.jobs,
+        };
+        if jobs >= self.jobs_max {
             self.counts.refused += 1;
             return Offered::Refused(job);
         }
         self.counts.service_ns += u128::from(service);
-        self.count(now, self.jobs + 1);
-        match &mut self.queue {
-            Queue::Fifo { departures, free } => {
-                let departure = now.max(*free).saturating_add(service);
-                *free = departure;
-                departures.push_back(departure);
-                self.counts.jobs += 1;
-                self.counts.sojourn_ns += u128::from(departure - now);
-                Offered::Departs(departure, job)
-            }
+        self.counts.jobs_max = self.counts.jobs_max.max(jobs + 1);
+        if let Queue::Fifo(fifo) = &mut self.queue {
+            let departure = fifo.push(now, service);
+            self.jobs = jobs + 1;
+            self.counts.jobs += 1;
+            self.counts.sojourn_ns += u128::from(departure - now);
+            return Offered::Departs(departure, job);
+        }
+        self.count(now, jobs + 1);
+        Offered::Later(match &mut self.queue {
+            Queue::Fifo(_) => None,
+            Queue::Channels(channels) => channels.offer(now, service, job),
             Queue::Sharing(sharing) => {
                 sharing.offer(now, service, job);
-                Offered::Later(sharing.next())
+                sharing.next()
             }
-            Queue::Channels(channels) => Offered::Later(channels.offer(now, service, job)),
-        }
+        })
     }
 
     /// The job that departs now, and what is due next; `None` if others came in since this departure
     /// was told.
     pub(super) fn depart(&mut self, now: u64, version: u64) -> Option<(J, Option<Due>)> {
         let (came, job, next) = match &mut self.queue {
-            Queue::Fifo { .. } => return None,
+            Queue::Fifo(_) => return None,
             Queue::Channels(channels) => channels.depart(now)?,
             Queue::Sharing(sharing) => {
                 let (came, job) = sharing.depart(now, version)?;
@@ -232,7 +187,7 @@ impl<J> Station<J> {
     /// other.
     pub(super) fn next_due(&self) -> Option<Due> {
         match &self.queue {
-            Queue::Fifo { .. } => None,
+            Queue::Fifo(_) => None,
             Queue::Channels(channels) => channels.next(),
             Queue::Sharing(sharing) => sharing.next(),
         }
@@ -243,7 +198,10 @@ impl<J> Station<J> {
     /// # Panics
     /// If it does not hold, which would be a bug.
     pub(super) fn finish(&mut self) -> StationCounts {
-        self.until(u64::MAX);
+        if let Queue::Fifo(fifo) = &mut self.queue {
+            (self.since, self.counts.jobs_ns) = fifo.finish();
+            self.jobs = fifo.jobs();
+        }
         self.counts.end_ns = self.since;
         assert_eq!(self.jobs, 0, "a job never departed");
         assert_eq!(self.counts.jobs_ns, self.counts.sojourn_ns, "Little's law");

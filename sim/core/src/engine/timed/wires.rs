@@ -85,7 +85,8 @@ impl Wires {
             let station = Station::new(self.timing);
             self.links.push(Link { station, bin: 0, asked_ns: 0, measured_ns: 0 });
         }
-        let (bin, service_ns) = (self.bins.index(at), self.timing.service_ns(bytes));
+        let (bin, service_ns) =
+            (self.bins.index(at), self.links[to].station.pace.service_ns(bytes));
         let link = &mut self.links[to];
         if link.bin != bin {
             link.turn_page(bin, &mut self.cells);
