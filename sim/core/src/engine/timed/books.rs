@@ -1,6 +1,7 @@
 //! What a server notes of what it does, bin by bin.
 
 use super::event::Source;
+use super::latency::{BinCounts, ClassCounts};
 use super::station::StationCell;
 use crate::ledger::{BinCursor, Bins, Cell};
 use std::ops::{Range, RangeInclusive};
@@ -23,118 +24,6 @@ pub struct TimedCell {
     pub station: StationCell,
 }
 
-/// Classes of latency, in the order of [`Latencies`].
-pub const LATENCY_CLASSES: [&str; 4] = ["local", "delayed", "sibling", "origin"];
-
-/// A histogram of latencies in nanoseconds, to 1 % (two digits).
-pub type Histogram = hdrhistogram::Histogram<u64>;
-
-/// A coarser one, to 6 % (one digit), of which there are many.
-pub type CoarseHistogram = hdrhistogram::Histogram<u32>;
-
-/// Latencies by the bin in which requests were answered.
-#[derive(Clone, Debug, Default)]
-pub struct LatencyBins {
-    bins: Vec<Option<CoarseHistogram>>,
-}
-
-impl LatencyBins {
-    /// More cells than this, servers times bins, would take more memory than a run is worth: their
-    /// latencies are not told by bin.
-    pub const CELLS_MAX: usize = 50_000;
-
-    fn note(&mut self, bin: usize, latency_ns: u64) {
-        let Some(bin) = self.bins.get_mut(bin) else { return };
-        let histogram = bin.get_or_insert_with(|| {
-            CoarseHistogram::new(1).expect("one digit is among those that can be had")
-        });
-        let grown = histogram.record(latency_ns);
-        grown.expect("a histogram that grows takes any value");
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.bins.resize(self.bins.len().max(other.bins.len()), None);
-        for (mine, other) in self.bins.iter_mut().zip(other.bins) {
-            match (mine, other) {
-                (_, None) => {}
-                (mine @ None, other) => *mine = other,
-                (Some(mine), Some(other)) => {
-                    mine.add(other).expect("a histogram that grows takes any value");
-                }
-            }
-        }
-    }
-
-    /// Those of a bin; `None` where no request was answered, or they are not told by bin.
-    pub fn of(&self, bin: usize) -> Option<&CoarseHistogram> {
-        self.bins.get(bin)?.as_ref()
-    }
-}
-
-/// Latencies by class.
-#[derive(Clone, Debug)]
-pub struct Latencies {
-    histograms: Vec<Histogram>,
-    /// Exactly, of all classes.
-    sum_ns: u128,
-    max_ns: u64,
-}
-
-impl Default for Latencies {
-    fn default() -> Self {
-        let histograms = LATENCY_CLASSES.map(|_| histogram()).to_vec();
-        Self { histograms, sum_ns: 0, max_ns: 0 }
-    }
-}
-
-/// A histogram that grows with what it is given.
-fn histogram() -> Histogram {
-    Histogram::new(2).expect("two digits are among those that can be had")
-}
-
-impl Latencies {
-    fn note(&mut self, class: usize, latency_ns: u64) {
-        let grown = self.histograms[class].record(latency_ns);
-        grown.expect("a histogram that grows takes any value");
-        self.sum_ns += u128::from(latency_ns);
-        self.max_ns = self.max_ns.max(latency_ns);
-    }
-
-    /// Adds another's.
-    pub(super) fn add(&mut self, other: &Self) {
-        for (mine, others) in self.histograms.iter_mut().zip(&other.histograms) {
-            mine.add(others).expect("a histogram that grows takes any value");
-        }
-        self.sum_ns += other.sum_ns;
-        self.max_ns = self.max_ns.max(other.max_ns);
-    }
-
-    /// The mean of all, exactly; `None` of none.
-    pub fn mean_ns(&self) -> Option<f64> {
-        let count: u64 = self.histograms.iter().map(Histogram::len).sum();
-        (count > 0).then(|| self.sum_ns as f64 / count as f64)
-    }
-
-    /// The largest of all, exactly.
-    pub fn max_ns(&self) -> u64 {
-        self.max_ns
-    }
-
-    /// One class.
-    pub fn of(&self, class: usize) -> &Histogram {
-        &self.histograms[class]
-    }
-
-    /// All classes together.
-    pub fn all(&self) -> Histogram {
-        let mut all = histogram();
-        for one in &self.histograms {
-            all.add(one).expect("a histogram that grows takes any value");
-        }
-        all
-    }
-}
-
 /// The books of one server.
 #[derive(Debug)]
 pub(super) struct Books {
@@ -143,8 +32,8 @@ pub(super) struct Books {
     measured_ns: RangeInclusive<u64>,
     pub(super) cells: Vec<Cell>,
     pub(super) timed: Vec<TimedCell>,
-    pub(super) latencies: Latencies,
-    pub(super) latency_bins: LatencyBins,
+    pub(super) latencies: ClassCounts,
+    pub(super) latency_bins: BinCounts,
     /// Bytes that were here but were dropped before they were sent.
     pub(super) dropped_bytes: u64,
 }
@@ -153,14 +42,13 @@ impl Books {
     /// Empty books of one of so many servers; latencies are noted of requests that came in within the
     /// `measured` bins.
     pub(super) fn new(bins: Bins, measured: Range<usize>, servers: usize) -> Self {
-        let few = bins.count.saturating_mul(servers) <= LatencyBins::CELLS_MAX;
         Self {
             measured_ns: bins.times_of(measured),
             bins: BinCursor::new(bins),
             cells: vec![Cell::default(); bins.count],
             timed: vec![TimedCell::default(); bins.count],
-            latencies: Latencies::default(),
-            latency_bins: LatencyBins { bins: vec![None; if few { bins.count } else { 0 }] },
+            latencies: ClassCounts::default(),
+            latency_bins: BinCounts::new(bins.count, servers),
             dropped_bytes: 0,
         }
     }

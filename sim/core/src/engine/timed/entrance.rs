@@ -1,6 +1,7 @@
 //! Where requests come in: the layout decides on their routes, in order.
 
 use super::event::{Ask, Event, NodeId, What};
+use super::inbox::Fresh;
 use crate::layout::{Layout, Miss, Move, Route};
 use crate::ledger::{BinCursor, Bins};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
@@ -31,10 +32,23 @@ pub(super) trait Requests: Send {
     /// When the next request comes in; `None` behind the last.
     fn next_ns(&mut self) -> Result<Option<u64>, SourceError>;
 
+    /// Reads requests until one comes in at `until` or later, at most so many; layouts that read loads
+    /// cannot be read ahead.
+    fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError>;
+
     /// The next request as it gets to its server: at once, or from another door; before it, what
     /// the layout moves. `loads` are those of all servers, if the layout reads them. Ask for
     /// [`Requests::next_ns`] before.
     fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>);
+}
+
+/// Requests that were read before their time, by the node that they go to.
+pub(super) struct Read {
+    pub(super) fresh: Vec<Fresh>,
+    /// When the first of them comes in, and the last that was read at all.
+    pub(super) first_ns: Option<u64>,
+    pub(super) last_ns: u64,
+    pub(super) at_end: bool,
 }
 
 /// The requests of a source, each at its server.
@@ -78,7 +92,7 @@ impl<'a, L: Layout> Entrance<'a, L> {
 }
 
 impl<L: Layout> Entrance<'_, L> {
-    fn enter_moves(&mut self, now: u64, events: &mut Vec<Event>) {
+    fn enter_moves(&mut self, now: u64, put: &mut impl FnMut(Event)) {
         let mut moves = std::mem::take(&mut self.moves);
         self.layout.take_moves(&mut moves);
         for Move { object, from, to } in moves.drain(..) {
@@ -86,9 +100,41 @@ impl<L: Layout> Entrance<'_, L> {
             let (from, to) = (from as NodeId, to as NodeId);
             let ask = Ask { begun: now, bytes, object, door: to, server: from };
             self.entered += 1;
-            events.push(Event::new(now, OUTSIDE, self.entered, from, What::Move(ask)));
+            put(Event::new(now, OUTSIDE, self.entered, from, What::Move(ask)));
         }
         self.moves = moves;
+    }
+
+    #[inline(always)]
+    fn enter_next(&mut self, loads: &[u64], put: &mut impl FnMut(Event)) {
+        let request = self.batch.at(self.next);
+        self.next += 1;
+        let Route { door, server, miss } = self.layout.route(&request, loads);
+        let (behind, siblings) = match miss {
+            Miss::Tier(behind) => (behind, false),
+            Miss::Siblings => (server, true),
+            Miss::Origin => (server, false),
+        };
+        let ask = Ask {
+            begun: request.time.0,
+            bytes: request.bytes,
+            object: request.object,
+            door: door as NodeId,
+            server: behind as NodeId,
+        };
+        let (at, what) = match door == server {
+            true => (request.time.0, What::Arrival(ask, siblings)),
+            false => {
+                let arrives = request.time.0.saturating_add(self.inter_server_ns);
+                (arrives, What::Forwarded(ask, siblings))
+            }
+        };
+        self.begun[self.bins.index(request.time.0)] += 1;
+        if L::MOVES {
+            self.enter_moves(request.time.0, put);
+        }
+        self.entered += 1;
+        put(Event::new(at, OUTSIDE, self.entered, server as NodeId, what));
     }
 }
 
@@ -134,35 +180,23 @@ impl<L: Layout> Requests for Entrance<'_, L> {
         Ok(Some(self.batch.time[self.next].0))
     }
 
-    #[inline]
-    fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>) {
-        let request = self.batch.at(self.next);
-        self.next += 1;
-        let Route { door, server, miss } = self.layout.route(&request, loads);
-        let (behind, siblings) = match miss {
-            Miss::Tier(behind) => (behind, false),
-            Miss::Siblings => (server, true),
-            Miss::Origin => (server, false),
-        };
-        let ask = Ask {
-            begun: request.time.0,
-            bytes: request.bytes,
-            object: request.object,
-            door: door as NodeId,
-            server: behind as NodeId,
-        };
-        let (at, what) = match door == server {
-            true => (request.time.0, What::Arrival(ask, siblings)),
-            false => {
-                let arrives = request.time.0.saturating_add(self.inter_server_ns);
-                (arrives, What::Forwarded(ask, siblings))
+    fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError> {
+        for _ in 0..most {
+            let Some(now) = self.next_ns()? else {
+                read.at_end = true;
+                break;
+            };
+            read.first_ns.get_or_insert(now);
+            read.last_ns = now;
+            self.enter_next(&[], &mut |event| read.fresh[usize::from(event.to)].push(event));
+            if now >= until {
+                break;
             }
-        };
-        self.begun[self.bins.index(request.time.0)] += 1;
-        if L::MOVES {
-            self.enter_moves(request.time.0, events);
         }
-        self.entered += 1;
-        events.push(Event::new(at, OUTSIDE, self.entered, server as NodeId, what));
+        Ok(())
+    }
+
+    fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>) {
+        self.enter_next(loads, &mut |event| events.push(event));
     }
 }

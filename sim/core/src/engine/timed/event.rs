@@ -119,19 +119,24 @@ impl PartialOrd for Event {
 pub(super) struct Outbox {
     node: NodeId,
     sent: u64,
+    /// For others.
     pub(super) events: Vec<Event>,
+    /// For the node itself.
+    pub(super) own: Vec<Event>,
     /// When requests are over, where somebody asks.
     pub(super) ended: Option<Vec<(u64, Ask)>>,
 }
 
 impl Outbox {
     pub(super) fn new(node: NodeId) -> Self {
-        Self { node, sent: 0, events: Vec::new(), ended: None }
+        Self { node, sent: 0, events: Vec::new(), own: Vec::new(), ended: None }
     }
 
     #[inline]
     pub(super) fn send(&mut self, at: u64, to: NodeId, what: What) {
-        self.events.push(Event::new(at, self.node, self.sent, to, what));
+        let event = Event::new(at, self.node, self.sent, to, what);
+        let list = if to == self.node { &mut self.own } else { &mut self.events };
+        list.push(event);
         self.sent += 1;
     }
 

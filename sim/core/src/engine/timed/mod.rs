@@ -14,6 +14,8 @@ mod channels;
 mod entrance;
 mod event;
 mod fifo;
+mod inbox;
+mod latency;
 mod node;
 mod one_by_one;
 mod origin;
@@ -26,7 +28,8 @@ mod windows;
 mod wires;
 
 pub use alone::{Job, through_one_heap, through_station};
-pub use books::{CoarseHistogram, Histogram, LATENCY_CLASSES, Latencies, LatencyBins, TimedCell};
+pub use books::TimedCell;
+pub use latency::{Histogram, LATENCY_CLASSES, Latencies, LatencyBins};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
 pub use wires::LinkUse;
 
@@ -38,6 +41,7 @@ use books::Books;
 use entrance::{Entrance, Requests};
 use event::NodeId;
 use hotset_workloads::SourceError;
+use latency::{BinCounts, ClassCounts};
 use node::{Lane, Node};
 use origin::Origin;
 use rayon::prelude::*;
@@ -245,7 +249,7 @@ fn outcome<E: Eviction>(
     let (mut cells, mut caches) = (Vec::new(), Vec::new());
     let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
     let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
-    let (mut latencies, mut latency_bins) = (Latencies::default(), LatencyBins::default());
+    let (mut class_counts, mut bin_counts) = (Vec::new(), Vec::new());
     let (mut inter_server_links, mut origin_links) = (LinkUse::default(), LinkUse::default());
     let mut copies = Vec::new();
     let (mut dropped_requests, mut dropped_bytes) = (0, 0);
@@ -260,8 +264,8 @@ fn outcome<E: Eviction>(
                 server_counts.push(counts);
                 inter_server_links.add(links);
                 let books = server.books;
-                latencies.add(&books.latencies);
-                latency_bins.add(books.latency_bins);
+                class_counts.push(books.latencies);
+                bin_counts.push(books.latency_bins);
                 dropped_requests += books.timed.iter().map(|c| c.dropped_requests).sum::<u64>();
                 dropped_bytes += books.dropped_bytes;
                 cells.push(books.cells);
@@ -283,8 +287,8 @@ fn outcome<E: Eviction>(
             awake_changes: Vec::new(),
             copies: copies::sum(copies.into_iter()),
         },
-        latencies,
-        latency_bins,
+        latencies: ClassCounts::sum(&class_counts),
+        latency_bins: BinCounts::sum(&bin_counts),
         servers,
         origin: origin_cells,
         server_counts,

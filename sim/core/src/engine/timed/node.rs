@@ -1,12 +1,11 @@
 //! A node with the events that wait for it.
 
 use super::event::{Event, NodeId, Outbox, What};
+use super::inbox::Inbox;
 use super::origin::Origin;
 use super::server::Server;
 use crate::cache::Eviction;
 use hotset_workloads::ObjectId;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// A server or the origin.
 #[expect(
@@ -25,13 +24,8 @@ const TOUCHED_MAX: usize = 2048;
 /// of memory.
 #[repr(align(128))]
 pub(super) struct Lane<E> {
-    id: NodeId,
     pub(super) node: Node<E>,
-    /// Messages; clients' requests are in a list of their own, in order.
-    messages: BinaryHeap<Reverse<Event>>,
-    arrivals: Vec<Event>,
-    /// The first of them that has not happened yet.
-    next_arrival: usize,
+    pub(super) inbox: Inbox,
     /// Objects that are asked for in the window at hand.
     soon: Vec<ObjectId>,
     pub(super) out: Outbox,
@@ -40,41 +34,8 @@ pub(super) struct Lane<E> {
 
 impl<E: Eviction> Lane<E> {
     pub(super) fn new(id: NodeId, node: Node<E>) -> Self {
-        Self {
-            id,
-            node,
-            messages: BinaryHeap::new(),
-            arrivals: Vec::new(),
-            next_arrival: 0,
-            soon: Vec::new(),
-            out: Outbox::new(id),
-            last_ns: 0,
-        }
-    }
-
-    /// An event that waits for its time.
-    #[inline]
-    pub(super) fn wait(&mut self, event: Event) {
-        self.messages.push(Reverse(event));
-    }
-
-    /// Takes over what came in, in order.
-    pub(super) fn absorb(&mut self, fresh: &mut Vec<Event>) {
-        self.arrivals.drain(..self.next_arrival);
-        self.next_arrival = 0;
-        for event in fresh.drain(..) {
-            match event.what {
-                What::Arrival(..) | What::Move(_) => self.arrivals.push(event),
-                _ => self.wait(event),
-            }
-        }
-    }
-
-    /// When the next event is due.
-    pub(super) fn next_ns(&self) -> Option<u64> {
-        let message = self.messages.peek().map(|Reverse(event)| event.at);
-        let arrival = self.arrivals.get(self.next_arrival).map(|event| event.at);
-        message.into_iter().chain(arrival).min()
+        let (inbox, out) = (Inbox::default(), Outbox::new(id));
+        Self { node, inbox, soon: Vec::new(), out, last_ns: 0 }
     }
 
     /// The event happens; what comes of it is in the outbox.
@@ -91,8 +52,7 @@ impl<E: Eviction> Lane<E> {
     fn touch(&mut self, end: u64) {
         let Node::Server(server) = &self.node else { return };
         self.soon.clear();
-        let due = self.arrivals[self.next_arrival..].iter().take_while(|event| event.at < end);
-        let objects = due.filter_map(|event| match event.what {
+        let objects = self.inbox.arrivals_until(end).filter_map(|event| match event.what {
             What::Arrival(ask, _) => Some(ask.object),
             _ => None,
         });
@@ -103,42 +63,12 @@ impl<E: Eviction> Lane<E> {
     /// Everything before `end` happens, in order. What the node sends itself waits here; the rest is
     /// left in the outbox.
     pub(super) fn run_until(&mut self, end: u64) {
+        self.inbox.sort();
         self.touch(end);
-        // The end of all time is in the last window.
-        let due = |event: &&Event| event.at < end || end == u64::MAX;
-        loop {
-            let message = self.messages.peek().map(|Reverse(event)| event).filter(due);
-            let arrival = self.arrivals.get(self.next_arrival).filter(due);
-            let message_first = match (message, arrival) {
-                (None, None) => break,
-                (Some(message), Some(arrival)) => message < arrival,
-                (message, _) => message.is_some(),
-            };
-            let event = if message_first {
-                let Some(Reverse(message)) = self.messages.pop() else { break };
-                message
-            } else {
-                self.next_arrival += 1;
-                self.arrivals[self.next_arrival - 1]
-            };
-            let sent = self.out.events.len();
+        while let Some(event) = self.inbox.next(end) {
             self.take(event);
-            self.keep_own(sent, end);
-        }
-    }
-
-    /// Takes what was sent since to the node itself out of the outbox.
-    #[inline]
-    fn keep_own(&mut self, sent: usize, end: u64) {
-        let mut index = sent;
-        while index < self.out.events.len() {
-            let event = self.out.events[index];
-            if event.to == self.id {
-                self.out.events.remove(index);
-                self.wait(event);
-            } else {
-                assert!(event.at >= end, "a message that arrives in the window it was sent in");
-                index += 1;
+            for event in self.out.own.drain(..) {
+                self.inbox.send_self(event);
             }
         }
     }

@@ -64,7 +64,8 @@ impl<E: Eviction> Heap<'_, E> {
         }
         let lane = &mut self.lanes[usize::from(event.to)];
         lane.take(event);
-        self.waiting.extend(lane.out.events.drain(..).map(Reverse));
+        let sent = lane.out.events.drain(..).chain(lane.out.own.drain(..));
+        self.waiting.extend(sent.map(Reverse));
         if let (Some(loads), Some(ended)) = (&mut self.loads, &mut lane.out.ended) {
             for (at, ask) in ended.drain(..) {
                 loads.ends.push(Reverse((at, loads.server_of(&ask))));

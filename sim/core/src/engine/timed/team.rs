@@ -68,10 +68,12 @@ impl<T: Send, W: Fn(&mut T, u64) + Sync> Team<T, W> {
         if self.next.load(Ordering::Relaxed) >= self.parts.len() {
             return false;
         }
-        let part = self.next.fetch_add(1, Ordering::AcqRel);
-        if part >= self.parts.len() {
+        let taken = self.next.fetch_add(1, Ordering::AcqRel);
+        if taken >= self.parts.len() {
             return false;
         }
+        // The last first: that is the origin, which has most to do.
+        let part = self.parts.len() - 1 - taken;
         // A part that panics is finished, too, and found poisoned by the leader.
         let _finished = OnDrop(|| {
             self.finished.fetch_add(1, Ordering::AcqRel);

@@ -1,0 +1,120 @@
+//! What waits for a node.
+
+use super::event::{Event, What};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Events that wait for a node through windows of time. What others send does not arrive in the window it is
+/// sent in: it is put in order once, before the window at hand begins.
+#[derive(Debug, Default)]
+pub(super) struct Inbox {
+    /// Clients' requests, in order; and the first that has not happened yet.
+    arrivals: Vec<Event>,
+    next_arrival: usize,
+    /// What others sent, in order; and the first that has not happened yet.
+    messages: Vec<Event>,
+    next_message: usize,
+    /// What others sent since, as it came; and when the first of them is due.
+    fresh: Vec<Event>,
+    fresh_ns: Option<u64>,
+    /// What the node sent itself.
+    own: BinaryHeap<Reverse<Event>>,
+}
+
+impl Inbox {
+    /// What others sent, or comes in from another door.
+    #[inline]
+    pub(super) fn deliver(&mut self, event: Event) {
+        self.fresh_ns = Some(self.fresh_ns.map_or(event.at, |at| at.min(event.at)));
+        self.fresh.push(event);
+    }
+
+    /// What the node sent itself; it may be due in the window at hand.
+    #[inline]
+    pub(super) fn send_self(&mut self, event: Event) {
+        self.own.push(Reverse(event));
+    }
+
+    /// Takes over clients' requests, in order, and leaves an empty list for others.
+    pub(super) fn arrive(&mut self, requests: &mut Vec<Event>) {
+        self.arrivals.drain(..self.next_arrival);
+        self.next_arrival = 0;
+        if self.arrivals.is_empty() {
+            std::mem::swap(&mut self.arrivals, requests);
+        }
+        self.arrivals.append(requests);
+    }
+
+    /// Puts what others sent in its place: sorted runs, one of every sender.
+    pub(super) fn sort(&mut self) {
+        if self.fresh_ns.take().is_some() {
+            self.messages.drain(..self.next_message);
+            self.next_message = 0;
+            self.messages.append(&mut self.fresh);
+            self.messages.sort();
+        }
+    }
+
+    /// When the next event is due.
+    pub(super) fn next_ns(&self) -> Option<u64> {
+        let arrival = self.arrivals.get(self.next_arrival).map(|event| event.at);
+        let message = self.messages.get(self.next_message).map(|event| event.at);
+        let own = self.own.peek().map(|Reverse(event)| event.at);
+        [arrival, message, own, self.fresh_ns].into_iter().flatten().min()
+    }
+
+    /// The next event that is due before `end`.
+    #[inline(always)]
+    pub(super) fn next(&mut self, end: u64) -> Option<Event> {
+        // The end of all time is in the last window.
+        let due = |event: &&Event| event.at < end || end == u64::MAX;
+        let arrival = self.arrivals.get(self.next_arrival).filter(due);
+        let message = self.messages.get(self.next_message).filter(due);
+        let own = self.own.peek().map(|Reverse(event)| event).filter(due);
+        if let Some(own) = own
+            && message.is_none_or(|message| own < message)
+            && arrival.is_none_or(|arrival| own < arrival)
+        {
+            return self.own.pop().map(|Reverse(event)| event);
+        }
+        match (message, arrival) {
+            (Some(message), Some(arrival)) if message < arrival => {
+                self.next_message += 1;
+                Some(*message)
+            }
+            (Some(message), None) => {
+                self.next_message += 1;
+                Some(*message)
+            }
+            (_, Some(arrival)) => {
+                self.next_arrival += 1;
+                Some(*arrival)
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Clients' requests that are due before `end`.
+    pub(super) fn arrivals_until(&self, end: u64) -> impl Iterator<Item = &Event> {
+        self.arrivals[self.next_arrival..].iter().take_while(move |event| event.at < end)
+    }
+}
+
+/// What comes in from outside for one node, as it was read.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    /// In order.
+    pub(super) arrivals: Vec<Event>,
+    /// From other doors.
+    pub(super) forwarded: Vec<Event>,
+}
+
+impl Fresh {
+    #[inline]
+    pub(super) fn push(&mut self, event: Event) {
+        match event.what {
+            What::Arrival(..) | What::Move(_) => self.arrivals.push(event),
+            _ => self.forwarded.push(event),
+        }
+    }
+}
