@@ -82,6 +82,7 @@ impl<L: Layout> Run<'_, L> {
         let mut cluster = self.cluster::<E, HOLDERS>();
         let mut batch = RequestBatch::default();
         while self.source.next_batch(&mut batch)? {
+            self.layout.touch(&batch.object);
             match self.sample {
                 None => batch.iter().for_each(|request| self.take(&mut cluster, request, 1)),
                 Some(sample) => batch

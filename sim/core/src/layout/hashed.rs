@@ -44,6 +44,11 @@ impl Layout for Hashed {
         Route { door: self.entry.door(owner), server: owner, miss: Miss::Origin }
     }
 
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.owners.touch(objects);
+    }
+
     fn forwards(&self) -> bool {
         matches!(self.entry, Entry::Any(_))
     }

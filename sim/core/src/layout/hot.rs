@@ -68,6 +68,13 @@ impl HotSet {
         self.hot[object as usize]
     }
 
+    /// Draws the marks of objects into the processor's caches.
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        let marks = objects.iter().map(|&object| self.hot[object as usize]);
+        std::hint::black_box(marks.fold(false, |touched, hot| touched ^ hot));
+    }
+
     /// Number of hot objects.
     pub fn len(&self) -> usize {
         self.objects
@@ -111,6 +118,13 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
         } else {
             self.rest.route(request, loads)
         }
+    }
+
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        self.set.touch(objects);
+        // Most that the tier is asked for is asked for often.
+        self.rest.touch(objects);
     }
 
     fn forwards(&self) -> bool {

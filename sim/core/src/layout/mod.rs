@@ -98,6 +98,13 @@ pub trait Layout: Send {
     /// kept only for layouts that read them ([`Layout::reads_loads`]).
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route;
 
+    /// Reads, without looking at it, what routes of requests for these objects will need: all of them wait
+    /// for memory at the same time, not one after another.
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        let _ = objects;
+    }
+
     /// Whether the path of a request depends on loads.
     fn reads_loads(&self) -> bool {
         false

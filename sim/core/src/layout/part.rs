@@ -23,6 +23,14 @@ impl Layout for Part {
         }
     }
 
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        match self {
+            Self::Mirrored(_) => {}
+            Self::Hashed(part) => part.touch(objects),
+        }
+    }
+
     fn forwards(&self) -> bool {
         match self {
             Self::Mirrored(part) => part.forwards(),

@@ -176,6 +176,7 @@ impl<L: Layout> Requests for Entrance<'_, L> {
                 self.batch.clear();
                 return Ok(None);
             }
+            self.layout.touch(&self.batch.object);
         }
         Ok(Some(self.batch.time[self.next].0))
     }

@@ -17,8 +17,9 @@ pub(super) struct Inbox {
     /// What others sent since, as it came; and when the first of them is due.
     fresh: Vec<Event>,
     fresh_ns: Option<u64>,
-    /// What the node sent itself.
+    /// What the node sent itself; and the last of that which happened.
     own: BinaryHeap<Reverse<Event>>,
+    last_own: Option<Event>,
 }
 
 impl Inbox {
@@ -37,8 +38,11 @@ impl Inbox {
 
     /// Takes over clients' requests, in order, and leaves an empty list for others.
     pub(super) fn arrive(&mut self, requests: &mut Vec<Event>) {
-        self.arrivals.drain(..self.next_arrival);
-        self.next_arrival = 0;
+        // What is left is not moved before as much has happened.
+        if 2 * self.next_arrival >= self.arrivals.len() {
+            self.arrivals.drain(..self.next_arrival);
+            self.next_arrival = 0;
+        }
         if self.arrivals.is_empty() {
             std::mem::swap(&mut self.arrivals, requests);
         }
@@ -65,7 +69,7 @@ impl Inbox {
 
     /// The next event that is due before `end`.
     #[inline(always)]
-    pub(super) fn next(&mut self, end: u64) -> Option<Event> {
+    pub(super) fn next(&mut self, end: u64) -> Option<&Event> {
         // The end of all time is in the last window.
         let due = |event: &&Event| event.at < end || end == u64::MAX;
         let arrival = self.arrivals.get(self.next_arrival).filter(due);
@@ -75,28 +79,22 @@ impl Inbox {
             && message.is_none_or(|message| own < message)
             && arrival.is_none_or(|arrival| own < arrival)
         {
-            return self.own.pop().map(|Reverse(event)| event);
+            self.last_own = self.own.pop().map(|Reverse(event)| event);
+            return self.last_own.as_ref();
         }
-        match (message, arrival) {
-            (Some(message), Some(arrival)) if message < arrival => {
-                self.next_message += 1;
-                Some(*message)
-            }
-            (Some(message), None) => {
-                self.next_message += 1;
-                Some(*message)
-            }
-            (_, Some(arrival)) => {
-                self.next_arrival += 1;
-                Some(*arrival)
-            }
-            (None, None) => None,
+        let message = message.filter(|message| arrival.is_none_or(|arrival| message < &arrival));
+        match message {
+            Some(_) => self.next_message += 1,
+            None => self.next_arrival += usize::from(arrival.is_some()),
         }
+        message.or(arrival)
     }
 
-    /// Clients' requests that are due before `end`.
-    pub(super) fn arrivals_until(&self, end: u64) -> impl Iterator<Item = &Event> {
-        self.arrivals[self.next_arrival..].iter().take_while(move |event| event.at < end)
+    /// What others sent, and clients' requests, that is due before `end`.
+    pub(super) fn due_until(&self, end: u64) -> impl Iterator<Item = &Event> {
+        let until = move |event: &&Event| event.at < end;
+        let messages = self.messages[self.next_message..].iter().take_while(until);
+        messages.chain(self.arrivals[self.next_arrival..].iter().take_while(until))
     }
 }
 

@@ -17,6 +17,16 @@ pub(super) enum Node<E> {
     Origin(Origin),
 }
 
+impl<E: Eviction> Node<E> {
+    #[inline]
+    fn take(&mut self, event: &Event, out: &mut Outbox) {
+        match self {
+            Self::Server(server) => server.take(event, out),
+            Self::Origin(origin) => origin.take(event, out),
+        }
+    }
+}
+
 /// More than this would drive each other out of the processor's caches.
 const TOUCHED_MAX: usize = 2048;
 
@@ -40,20 +50,19 @@ impl<E: Eviction> Lane<E> {
 
     /// The event happens; what comes of it is in the outbox.
     #[inline]
-    pub(super) fn take(&mut self, event: Event) {
+    pub(super) fn take(&mut self, event: &Event) {
         self.last_ns = event.at;
-        match &mut self.node {
-            Node::Server(server) => server.take(event, &mut self.out),
-            Node::Origin(origin) => origin.take(event, &mut self.out),
-        }
+        self.node.take(event, &mut self.out);
     }
 
-    /// Reads ahead what the requests of a window will need, all of it at the same time.
+    /// Reads ahead what requests and fetches in a window will need, all of it at the same time.
     fn touch(&mut self, end: u64) {
         let Node::Server(server) = &self.node else { return };
         self.soon.clear();
-        let objects = self.inbox.arrivals_until(end).filter_map(|event| match event.what {
-            What::Arrival(ask, _) => Some(ask.object),
+        let objects = self.inbox.due_until(end).filter_map(|event| match event.what {
+            What::Arrival(ask, _) | What::Forwarded(ask, _) | What::Fetched(ask) => {
+                Some(ask.object)
+            }
             _ => None,
         });
         self.soon.extend(objects.take(TOUCHED_MAX));
@@ -66,7 +75,8 @@ impl<E: Eviction> Lane<E> {
         self.inbox.sort();
         self.touch(end);
         while let Some(event) = self.inbox.next(end) {
-            self.take(event);
+            self.last_ns = event.at;
+            self.node.take(event, &mut self.out);
             for event in self.out.own.drain(..) {
                 self.inbox.send_self(event);
             }

@@ -63,7 +63,7 @@ impl<E: Eviction> Heap<'_, E> {
             self.find_sibling(&ask);
         }
         let lane = &mut self.lanes[usize::from(event.to)];
-        lane.take(event);
+        lane.take(&event);
         let sent = lane.out.events.drain(..).chain(lane.out.own.drain(..));
         self.waiting.extend(sent.map(Reverse));
         if let (Some(loads), Some(ended)) = (&mut self.loads, &mut lane.out.ended) {

@@ -27,7 +27,7 @@ impl Origin {
         Self { id, station: Station::new(timing.origin), wires, timing: *timing, bins, cells }
     }
 
-    pub(super) fn take(&mut self, event: Event, out: &mut Outbox) {
+    pub(super) fn take(&mut self, event: &Event, out: &mut Outbox) {
         let now = event.at;
         match event.what {
             What::Fetch(ask) => self.fetch(now, ask, out),

@@ -84,7 +84,7 @@ impl<E: Eviction> Server<E> {
     }
 
     #[inline]
-    pub(super) fn take(&mut self, event: Event, out: &mut Outbox) {
+    pub(super) fn take(&mut self, event: &Event, out: &mut Outbox) {
         let now = event.at;
         match event.what {
             What::Arrival(ask, _) | What::Forwarded(ask, _) => self.look_up(now, ask, out),

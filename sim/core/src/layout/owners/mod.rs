@@ -91,6 +91,13 @@ impl Owners {
         self.first + ring.below(owner, loads, *bound)
     }
 
+    /// Draws the owners of objects into the processor's caches.
+    #[inline]
+    pub fn touch(&self, objects: &[ObjectId]) {
+        let owners = objects.iter().map(|&object| self.owner_of[object as usize]);
+        std::hint::black_box(owners.fold(0, |touched, owner| touched ^ owner));
+    }
+
     /// The server that owns an object while no load is above its bound.
     pub fn home(&self, object: ObjectId) -> usize {
         let owner = self.owner_of[object as usize] as usize;
