@@ -165,14 +165,21 @@ impl PlannedRun<'_> {
             sample: sample.as_ref(),
         };
         let mut record = match self.point.timing {
-            None => self.record::<L>(&run.run()?, capacity, hot)?,
+            None => {
+                let outcome = run.run()?;
+                let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
+                self.check_measured(outcome.ledger.traffic(measured).requests)?;
+                self.record::<L>(&outcome, capacity, hot)
+            }
             Some(timing) => {
                 let bins = run.bins.count;
                 let measured = measured_bins(bins, self.point.warm_up);
                 let driver = Driver::Auto;
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
-                let mut record = self.record::<L>(&outcome.outcome, capacity, hot)?;
+                // That nothing was answered yet is a result; that nothing came in is none.
+                self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
+                let mut record = self.record::<L>(&outcome.outcome, capacity, hot);
                 timed::extend(&mut record, &outcome, &measured, self.crowd_s());
                 record
             }
@@ -198,21 +205,18 @@ impl PlannedRun<'_> {
         (every > 1).then(|| Sample::new(catalog, &weights(), capacity, every, seed.next_u64()))
     }
 
-    fn record<L: Layout>(
-        &self,
-        outcome: &Outcome,
-        capacity: Capacity,
-        hot: usize,
-    ) -> Result<RunRecord, RunError> {
-        let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
-        // In time, it is a result that nothing was answered yet.
-        let at_once = self.point.timing.is_none();
-        if at_once && outcome.ledger.traffic(measured.clone()).requests == 0 {
-            let what = "nothing is left to measure: all requests fall into the warm-up, or they \
-                        span too little time for these bins"
-                .to_owned();
-            return Err(RunError::Spec { key: "warm_up", what });
+    /// Whether requests came in within the bins that are measured.
+    fn check_measured(&self, requests: u64) -> Result<(), RunError> {
+        if requests > 0 {
+            return Ok(());
         }
+        let what = "nothing is left to measure: all requests fall into the warm-up, or they span \
+                    too little time for these bins";
+        Err(RunError::Spec { key: "warm_up", what: what.to_owned() })
+    }
+
+    fn record<L: Layout>(&self, outcome: &Outcome, capacity: Capacity, hot: usize) -> RunRecord {
+        let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
         let mut run = self.head();
         let moves = if L::MOVES { moves(outcome, measured.clone()) } else { Vec::new() };
         let load = Load::of(&outcome.ledger, measured.clone(), self.point.overflow);
@@ -229,7 +233,7 @@ impl PlannedRun<'_> {
             run.insert("power_servers".to_owned(), told(power.servers_at_peak));
         }
         let series = series(outcome, L::MOVES);
-        Ok(RunRecord { run, series, servers: servers(outcome, measured) })
+        RunRecord { run, series, servers: servers(outcome, measured) }
     }
 
     /// What tells the run from others: its parameters and its replication.

@@ -123,6 +123,20 @@ sizes = { bytes = 1_000 }
 }
 
 #[test]
+fn a_run_in_which_nothing_comes_in_when_it_is_measured_is_refused() {
+    let dir = Dir::new();
+    let workload = "[workload]\nobjects = 1_000\nrequests = 1\nrate_per_s = 1\n";
+    for time in ["none", "queueing"] {
+        dir.write("spec.toml", format!("seed = 7\ntime = \"{time}\"\nbins = 4\n{workload}"));
+        let output = dir.hotset(&["run", "spec.toml"]);
+        assert!(
+            output.status != 0 && output.stderr.contains("nothing is left to measure"),
+            "{time}"
+        );
+    }
+}
+
+#[test]
 fn without_delays_a_run_in_time_has_the_traffic_of_one_without() {
     let dir = Dir::new();
     let spec = SMALL.replace("\"cooperative\", ", "");
