@@ -154,10 +154,7 @@ fn waiting_requests(outcome: &TimedOutcome) -> impl Iterator<Item = u64> {
 /// Latencies; none are told of no requests. Quantiles are to 1 %, mean and maximum exact.
 fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
     let (all, max_ns) = (latencies.all(), latencies.max_ns());
-    let quantile = |histogram: &Histogram, quantile: f64| match histogram.is_empty() {
-        true => Value::Null,
-        false => histogram.value_at_quantile(quantile).min(max_ns).into(),
-    };
+    let quantile = |histogram: &Histogram, share: f64| quantile(histogram, share, max_ns);
     let mut metrics = vec![("latency_ns_mean".to_owned(), latencies.mean_ns().into())];
     for (name, share) in QUANTILES {
         metrics.push((format!("latency_ns_{name}"), quantile(&all, share)));
@@ -171,6 +168,14 @@ fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
         }
     }
     metrics
+}
+
+/// A quantile, never above the largest value; nothing is told of none.
+fn quantile(histogram: &Histogram, share: f64, max_ns: u64) -> Value {
+    match histogram.is_empty() {
+        true => Value::Null,
+        false => histogram.value_at_quantile(share).min(max_ns).into(),
+    }
 }
 
 /// A mean; nothing is told of none.
@@ -227,9 +232,7 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         let answered = outcome.outcome.ledger.bin_total(bin).requests();
         let origin = outcome.origin[bin];
         let quantile = |share: f64| match outcome.latency_bins.of(bin) {
-            Some(latencies) => {
-                latencies.value_at_quantile(share).min(most(|cell| cell.latency_ns_max)).into()
-            }
+            Some(latencies) => quantile(latencies, share, most(|cell| cell.latency_ns_max)),
             None => Value::Null,
         };
         let of_links = |links: &LinkUse| links.cells.get(bin).copied().unwrap_or_default();
@@ -257,7 +260,15 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
 }
 
 fn extend_servers(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
-    let columns = ["utilisation", "jobs_mean", "jobs_max", "dropped_requests", "latency_ns_mean"];
+    let columns = [
+        "utilisation",
+        "jobs_mean",
+        "jobs_max",
+        "dropped_requests",
+        "latency_ns_mean",
+        "latency_ns_p50",
+        "latency_ns_p99",
+    ];
     record.servers.columns.extend(columns.map(str::to_owned));
     let end_ns = whole_ns(outcome);
     for (server, row) in record.servers.rows.iter_mut().enumerate() {
@@ -265,12 +276,16 @@ fn extend_servers(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Ran
         let counts = outcome.server_counts[server];
         let answered = outcome.outcome.ledger.server_total(server, measured.clone()).requests();
         let latency_ns = sum(&bins[measured.clone()], |cell| cell.latency_ns) as f64;
+        let latency_ns_max = bins.iter().map(|cell| cell.latency_ns_max).max().unwrap_or(0);
+        let quantile = |share| quantile(&outcome.server_latencies[server], share, latency_ns_max);
         row.extend([
             server_utilisation(outcome, bins, measured).into(),
             (counts.jobs_ns as f64 / end_ns).into(),
             counts.jobs_max.into(),
             sum(&bins[measured.clone()], |cell| cell.dropped_requests).into(),
             mean(latency_ns, answered),
+            quantile(0.5),
+            quantile(0.99),
         ]);
     }
 }

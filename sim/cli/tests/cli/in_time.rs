@@ -67,16 +67,16 @@ flash = { at_s = 20.2, on = "new-object", shape = "ramp", plateau_s = 10, decay_
     let hashed = recovery(&rows[1]);
     // The plateau and some of the decay, to the end of a bin of half a second.
     assert!((10.0..16.0).contains(&hashed), "{hashed}");
-    let series = std::fs::read_to_string(folder(&dir, "out").join("series.csv")).unwrap();
-    let mut lines = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
-    let header = lines.next().unwrap();
-    let column = |name: &str| header.iter().position(|column| *column == name).unwrap();
-    let (median, high) = (column("latency_ns_p50"), column("latency_ns_p99"));
-    let told: Vec<(f64, f64)> = lines
-        .filter_map(|row| Some((row[median].parse().ok()?, row[high].parse().ok()?)))
-        .collect();
-    assert!(told.len() > 390 && told.iter().all(|(median, high)| median <= high));
-    assert!(told.iter().any(|(_, high)| *high > 1e8), "nobody waits for a tenth of a second");
+    let by_bin = quantiles(&dir, "series.csv");
+    assert!(by_bin.len() > 390, "two layouts, two replications, 100 bins");
+    // The owner of the crowd's object is one of four, in two replications of one of the layouts.
+    let by_server = quantiles(&dir, "servers.csv");
+    assert_eq!(by_server.len(), 16);
+    assert_eq!(by_server.iter().filter(|(_, high)| *high > 1e8).count(), 2);
+    for told in [by_bin, by_server] {
+        assert!(told.iter().all(|(median, high)| median <= high));
+        assert!(told.iter().any(|(_, high)| *high > 1e8), "nobody waits for a tenth of a second");
+    }
 }
 
 /// A link that is too slow: the table warns, and what came in is what was answered, dropped or still waits, in
@@ -120,6 +120,17 @@ sizes = { bytes = 1_000 }
         assert_eq!(begun, over + of("waiting_requests"), "{row:?}");
     }
     assert_eq!((begun, over), (10_000, 10_000));
+}
+
+/// The median and the 99th percentile of latency in each row of a table that tells them.
+fn quantiles(dir: &Dir, table: &str) -> Vec<(f64, f64)> {
+    let table = std::fs::read_to_string(folder(dir, "out").join(table)).unwrap();
+    let mut lines = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let header = lines.next().unwrap();
+    let column = |name: &str| header.iter().position(|column| *column == name).unwrap();
+    let (median, high) = (column("latency_ns_p50"), column("latency_ns_p99"));
+    let told = lines.filter_map(|row| Some((row[median].parse().ok()?, row[high].parse().ok()?)));
+    told.collect()
 }
 
 #[test]

@@ -249,6 +249,38 @@ fn misses_wait_at_the_origin_and_at_the_server() {
     assert_agrees("M/M/1, a link, M/D/1", mean_latency(&setting, layout, timing), theory);
 }
 
+/// Two servers that answer clients and each other, over a link that delays: jobs come from outside and
+/// from the other server, in both directions. Where jobs share the rate, each server has the times of a
+/// queue alone at the load that the traffic equations give it, though a job needs as much at its
+/// second server as at its first (Baskett, Chandy, Muntz and Palacios, JACM 1975).
+#[test]
+fn servers_that_pass_answers_on_wait_as_in_a_network_of_queues() {
+    const OBJECTS: u32 = 1_000;
+    let (requests, load) = (2_000_000, 0.93);
+    let mut setting = one_queue(requests, UNIT_NS / load, |rng| UNIT_NS * exponential(rng));
+    let mut rng = stream(5);
+    setting.requests.object = (0..requests).map(|_| rng.random_range(0..OBJECTS)).collect();
+    setting.catalog.bytes = vec![1; OBJECTS as usize];
+    (setting.servers, setting.capacity) = (2, Capacity::Objects(OBJECTS as u64));
+    let link_ns = 5_000_000;
+    let timing = Timing {
+        server: StationTiming { discipline: Discipline::Sharing, ..unit_rate(1) },
+        links: Links { inter_server_ns: link_ns, ..Links::default() },
+        collapsed: true,
+        ..Timing::default()
+    };
+    let owners = Owners::new(HashKind::Jump, OBJECTS as usize, 0, 2, 9);
+    let owned = (0..OBJECTS).filter(|&object| owners.home(object) == 0).count();
+    let share = owned as f64 / f64::from(OBJECTS);
+    // Half of the doors are not the owner: the answer goes on to the other server, and the request came
+    // that way.
+    let visits = [share + (1.0 - share) / 2.0, (1.0 - share) + share / 2.0];
+    let at_servers: f64 = visits.iter().map(|visits| visits / (1.0 - load * visits)).sum();
+    let theory = at_servers + link_ns as f64 / UNIT_NS;
+    let layout = Hashed::new(owners, Entry::Any(Doors::new(0, 2, stream(6))));
+    assert_agrees("two queues and a link", mean_latency(&setting, layout, timing), theory);
+}
+
 /// THEORY 3.7: a cold object is fetched once by each server where fetches are shared, and 1 + lambda d
 /// times where each request begins its own, d being the time that a fetch takes.
 #[test]

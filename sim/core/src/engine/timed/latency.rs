@@ -77,6 +77,11 @@ impl ClassCounts {
         self.max_ns = self.max_ns.max(latency_ns);
     }
 
+    /// All classes together.
+    pub(super) fn all(&self) -> Histogram {
+        histogram(2, self.classes.iter())
+    }
+
     /// Those of several servers together.
     pub(super) fn sum(servers: &[Self]) -> Latencies {
         let class =

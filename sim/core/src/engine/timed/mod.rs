@@ -113,6 +113,8 @@ pub struct TimedOutcome {
     pub outcome: Outcome,
     /// Latencies of the requests of the measured bins.
     pub latencies: Latencies,
+    /// The same by the server that answered.
+    pub server_latencies: Vec<Histogram>,
     /// Latencies of all requests by the bin in which they were answered.
     pub latency_bins: LatencyBins,
     /// By server, by bin.
@@ -288,6 +290,7 @@ fn outcome<E: Eviction>(
             copies: copies::sum(copies.into_iter()),
         },
         latencies: ClassCounts::sum(&class_counts),
+        server_latencies: class_counts.iter().map(ClassCounts::all).collect(),
         latency_bins: BinCounts::sum(&bin_counts),
         servers,
         origin: origin_cells,
