@@ -53,6 +53,9 @@ impl CacheSize {
         match unit {
             "%" => Ok(Self::ShareOfBytes(number / 100.0)),
             "%obj" => Ok(Self::ShareOfObjects(number / 100.0)),
+            "obj" if number.fract() != 0.0 => {
+                Err(format!("found cache size {text:?}; expected a whole number of objects"))
+            }
             "obj" => Ok(Self::Objects(whole(1)?)),
             _ => {
                 let known = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit));
@@ -118,6 +121,8 @@ mod tests {
                 "{text}"
             );
         }
+        let half = CacheSize::parse("1.5obj").unwrap_err();
+        assert!(half.contains("whole number of objects"), "{half}");
     }
 
     #[test]
