@@ -55,21 +55,23 @@ impl Table {
     /// # Errors
     /// What the CSV parser says.
     pub fn from_csv(text: &[u8]) -> Result<Self, csv::Error> {
+        Ok(Self { rows: Self::rows_of_csv(text)?.collect::<Result<_, csv::Error>>()? })
+    }
+
+    /// As [`Table::from_csv`], row by row.
+    ///
+    /// # Errors
+    /// What the CSV parser says of the header.
+    pub(crate) fn rows_of_csv(
+        text: impl std::io::Read,
+    ) -> Result<impl Iterator<Item = Result<Row, csv::Error>>, csv::Error> {
         let mut reader = csv::Reader::from_reader(text);
         let header = reader.headers()?.clone();
-        let rows = reader
-            .records()
-            .map(|record| {
-                let record = record?;
-                Ok(header
-                    .iter()
-                    .zip(&record)
-                    .filter(|(_, text)| !text.is_empty())
-                    .map(|(name, text)| (name.to_owned(), value(text)))
-                    .collect())
-            })
-            .collect::<Result<_, csv::Error>>()?;
-        Ok(Self { rows })
+        Ok(reader.into_records().map(move |record| {
+            let record = record?;
+            let cells = header.iter().zip(&record).filter(|(_, text)| !text.is_empty());
+            Ok(cells.map(|(name, text)| (name.to_owned(), value(text))).collect())
+        }))
     }
 }
 

@@ -13,6 +13,18 @@ pub(super) fn read(path: &Path) -> Result<Table, FigureError> {
     Table::from_csv(&text).map_err(|error| FigureError::Table { file, error })
 }
 
+/// The rows of a table that may be long, one after the other.
+pub(super) fn rows(
+    path: &Path,
+) -> Result<impl Iterator<Item = Result<Row, FigureError>>, FigureError> {
+    let file = path.display().to_string();
+    let text = std::fs::File::open(path)
+        .map_err(|error| FigureError::Read { file: file.clone(), error })?;
+    let rows = Table::rows_of_csv(std::io::BufReader::new(text));
+    let rows = rows.map_err(|error| FigureError::Table { file: file.clone(), error })?;
+    Ok(rows.map(move |row| row.map_err(|error| FigureError::Table { file: file.clone(), error })))
+}
+
 pub(super) fn number(row: &Row, column: &str) -> Option<f64> {
     row.get(column).and_then(Value::as_f64)
 }

@@ -26,12 +26,9 @@ pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
         return files("reserve", &reserve::figure(&summary, &predictions));
     }
     let mut all = files("traffic", &traffic(&summary, &predictions))?;
-    let series = match folder.join("series.csv") {
-        path if path.exists() => read(&path)?,
-        _ => Table::default(),
-    };
-    if timeline::is_timed(&series)
-        && let Some(figure) = timeline::figure(&series, &summary)
+    let series = folder.join("series.csv");
+    if series.exists()
+        && let Some(figure) = timeline::figure(&series, &summary)?
     {
         all.extend(files("timeline", &figure)?);
     }

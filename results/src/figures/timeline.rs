@@ -1,28 +1,32 @@
 //! The figure of an experiment in time: latency, origin traffic and what is lost, bin by bin.
 
+use super::FigureError;
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::columns::number;
+use super::columns::{number, rows};
 use super::experiment::Shape;
 use crate::{Row, Table};
-use std::collections::BTreeMap;
+use std::path::Path;
 
-/// What a panel shows: label, scale, and its value in a row, given the width of a bin in seconds.
-type Metric = (&'static str, Scale, fn(&Row, f64) -> Option<f64>);
+/// What a panel shows: label, scale, and its value in a row.
+type Metric = (&'static str, Scale, fn(&Row) -> Option<f64>);
+
+/// Where values are those of a whole bin.
+const PER_SECOND: &str = "/s)";
 
 const METRICS: [Metric; 6] = [
-    ("Latency, median (ms)", Scale::Log, |row, _| latency_ms(row, "latency_ns_p50")),
-    ("Latency, 99th percentile (ms)", Scale::Log, |row, _| latency_ms(row, "latency_ns_p99")),
-    ("Requests dropped (%)", Scale::LinearFromZero, |row, _| {
+    ("Latency, median (ms)", Scale::Log, |row| latency_ms(row, "latency_ns_p50")),
+    ("Latency, 99th percentile (ms)", Scale::Log, |row| latency_ms(row, "latency_ns_p99")),
+    ("Requests dropped (%)", Scale::LinearFromZero, |row| {
         let [answered, dropped] =
             ["answered_requests", "dropped_requests"].map(|column| number(row, column));
         let (answered, dropped) = (answered?, dropped?);
         Some(100.0 * dropped / (answered + dropped).max(1.0))
     }),
-    ("Origin traffic (MB/s)", Scale::LinearFromZero, |row, s| rate(row, "origin_bytes", s)),
-    ("Inter-server traffic (MB/s)", Scale::LinearFromZero, |row, s| {
-        rate(row, "inter_server_bytes", s)
+    ("Origin traffic (MB/s)", Scale::LinearFromZero, |row| megabytes(row, "origin_bytes")),
+    ("Inter-server traffic (MB/s)", Scale::LinearFromZero, |row| {
+        megabytes(row, "inter_server_bytes")
     }),
-    ("Migration traffic (MB/s)", Scale::LinearFromZero, |row, s| rate(row, "migration_bytes", s)),
+    ("Migration traffic (MB/s)", Scale::LinearFromZero, |row| megabytes(row, "migration_bytes")),
 ];
 
 /// A latency; one of nothing has no place on its axis.
@@ -30,95 +34,98 @@ fn latency_ms(row: &Row, column: &str) -> Option<f64> {
     number(row, column).filter(|&ns| ns > 0.0).map(|ns| ns / 1e6)
 }
 
-fn rate(row: &Row, column: &str, bin_s: f64) -> Option<f64> {
-    number(row, column).map(|bytes| bytes / bin_s / 1e6)
+fn megabytes(row: &Row, column: &str) -> Option<f64> {
+    number(row, column).map(|bytes| bytes / 1e6)
 }
 
 /// More series than this cannot be told apart.
 const SERIES_MAX: usize = 7;
 
-/// Whether a series is one of runs in time.
-pub(super) fn is_timed(series: &Table) -> bool {
-    series.rows.first().is_some_and(|row| row.contains_key("latency_ns_mean"))
-}
-
-/// The means over replications by bin, a series a point of the sweep; `None` with too many of them.
-pub(super) fn figure(series: &Table, summary: &Table) -> Option<Figure> {
-    let shape = Shape::named(summary);
+/// The means over replications by bin, a series a point of the sweep, of a table of all bins of all runs;
+/// `None` of runs that are not in time, or too many points.
+///
+/// # Errors
+/// If the table cannot be read.
+pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, FigureError> {
     if summary.rows.len() > SERIES_MAX {
-        return None;
+        return Ok(None);
     }
-    let spans = spans(series, &shape);
+    let shape = Shape::named(summary);
+    let mut lines: Vec<Line> = Vec::new();
+    for row in rows(series)? {
+        let row = row?;
+        if !row.contains_key("latency_ns_mean") && !row.contains_key("begun_requests") {
+            return Ok(None);
+        }
+        let label = shape.label(&row);
+        let index = lines.iter().position(|line| line.label == label).unwrap_or_else(|| {
+            lines.push(Line { label, bins: Vec::new() });
+            lines.len() - 1
+        });
+        lines[index].note(&row);
+    }
     // The last bin is a remainder.
-    let whole = |row: &&Row| {
-        let span = spans.get(&shape.label(row));
-        number(row, "time_s").zip(span).is_some_and(|(start, span)| start < span.end_s)
-    };
-    let rows: Vec<&Row> = series.rows.iter().filter(whole).collect();
-    let panels = METRICS.iter().map(|metric| panel(&rows, &shape, metric, &spans));
+    for line in &mut lines {
+        line.bins.pop();
+    }
+    let panels = (0..METRICS.len()).map(|metric| panel(metric, &lines));
     // What no layout has needs no panel.
     let something = |panel: &Panel| {
         panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
     };
-    Some(Figure { panels: panels.filter(something).collect() })
+    Ok(Some(Figure { panels: panels.filter(something).collect() }))
 }
 
-/// How the time of a point is divided.
-#[derive(Clone, Copy, Default)]
-struct Span {
-    bin_s: f64,
-    /// When the last bin begins.
-    end_s: f64,
+/// A point of the sweep, bin by bin.
+struct Line {
+    label: String,
+    bins: Vec<Bin>,
 }
 
-/// By the name of the point.
-fn spans(series: &Table, shape: &Shape) -> BTreeMap<String, Span> {
-    let mut spans: BTreeMap<String, Span> = BTreeMap::new();
-    for row in &series.rows {
-        let Some(start) = number(row, "time_s") else { continue };
-        let span = spans.entry(shape.label(row)).or_default();
-        if number(row, "bin") == Some(1.0) {
-            span.bin_s = start;
+/// One bin of all replications.
+#[derive(Clone, Default)]
+struct Bin {
+    time_s: f64,
+    /// By metric: the sum of its values, and how many there are.
+    sums: [(f64, f64); METRICS.len()],
+}
+
+impl Line {
+    fn note(&mut self, row: &Row) {
+        let (Some(bin), Some(time_s)) = (number(row, "bin"), number(row, "time_s")) else { return };
+        let bin = bin as usize;
+        if self.bins.len() <= bin {
+            self.bins.resize(bin + 1, Bin::default());
         }
-        span.end_s = span.end_s.max(start);
+        let bin = &mut self.bins[bin];
+        bin.time_s = time_s;
+        for ((sum, count), (.., value)) in bin.sums.iter_mut().zip(&METRICS) {
+            if let Some(value) = value(row) {
+                *sum += value;
+                *count += 1.0;
+            }
+        }
     }
-    spans
+
+    /// The means of a metric in the middle of each bin; of whole bins, as a rate.
+    fn points(&self, metric: usize, per_second: bool) -> Vec<Band> {
+        let bin_s = self.bins.get(1).map_or(0.0, |bin| bin.time_s);
+        let scale = if per_second && bin_s > 0.0 { bin_s } else { 1.0 };
+        let told = self.bins.iter().filter(|bin| bin.sums[metric].1 > 0.0);
+        told.map(|bin| {
+            let (sum, count) = bin.sums[metric];
+            Band { x: bin.time_s + bin_s / 2.0, y: sum / count / scale, half_width: 0.0 }
+        })
+        .collect()
+    }
 }
 
-fn panel(
-    rows: &[&Row],
-    shape: &Shape,
-    (label, scale, value): &Metric,
-    spans: &BTreeMap<String, Span>,
-) -> Panel {
-    let mut labels: Vec<String> = Vec::new();
-    // By series and bin: sum, and how many.
-    let mut sums: BTreeMap<(usize, u64), (f64, f64, f64)> = BTreeMap::new();
-    for row in rows {
-        let label = shape.label(row);
-        let bin_s = spans.get(&label).map_or(0.0, |span| span.bin_s);
-        let known = labels.iter().position(|known| *known == label);
-        let index = known.unwrap_or_else(|| {
-            labels.push(label);
-            labels.len() - 1
-        });
-        let (Some(bin), Some(time_s)) = (number(row, "bin"), number(row, "time_s")) else {
-            continue;
-        };
-        let Some(value) = value(row, bin_s) else { continue };
-        let (_, sum, count) = sums.entry((index, bin as u64)).or_insert((time_s, 0.0, 0.0));
-        *sum += value;
-        *count += 1.0;
-    }
-    let series = labels.iter().enumerate().map(|(index, label)| {
-        let own = sums.range((index, 0)..=(index, u64::MAX));
-        let points = own.map(|(_, &(time_s, sum, count))| Band {
-            x: time_s + spans.get(label).map_or(0.0, |span| span.bin_s) / 2.0,
-            y: sum / count,
-            half_width: 0.0,
-        });
-        let look = Look { mark: Mark::None, ..Look::named(label, index) };
-        Series { label: label.clone(), points: points.collect(), look }
+fn panel(metric: usize, lines: &[Line]) -> Panel {
+    let (label, scale, _) = &METRICS[metric];
+    let series = lines.iter().enumerate().map(|(index, line)| Series {
+        label: line.label.clone(),
+        points: line.points(metric, label.ends_with(PER_SECOND)),
+        look: Look { mark: Mark::None, ..Look::named(&line.label, index) },
     });
     Panel {
         x: Axis { label: "Time (s)".to_owned(), scale: Scale::Linear },

@@ -144,7 +144,9 @@ impl PlannedRun<'_> {
     ) -> Balancer {
         let purpose = if doors { Purpose::Doors } else { Purpose::Members };
         let stream = stream(self.seed, self.replication, purpose, role);
-        let scaler = spec.scaling.map(|how| Scaler::new(how, servers.len()));
+        // Bins that cannot be are told of elsewhere.
+        let start_ns = || self.bins().map_or(0, |bins| bins.start.0);
+        let scaler = spec.scaling.map(|how| Scaler::new(how, servers.len(), start_ns()));
         let servers = Doors::new(servers.start, servers.len(), stream);
         Balancer::new(servers, spec.routing, scaler)
     }

@@ -121,6 +121,14 @@ impl Plan {
         bounds.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
     }
 
+    /// A bound on the memory of all threads together beside that: the program, its figures, and the tables
+    /// of all runs; `None` for a trace.
+    pub fn tables_bytes_max(&self) -> Option<f64> {
+        let tables = self.points.iter().map(Point::tables_bytes_max);
+        let mean = tables.sum::<Option<f64>>()? / self.points.len().max(1) as f64;
+        Some(PROGRAM_BYTES + mean * self.runs() as f64)
+    }
+
     /// Runs of the experiment: points times replications; where a best value is looked for, so many
     /// at most.
     pub fn runs(&self) -> usize {
@@ -133,6 +141,9 @@ impl Plan {
         values * self.replications as usize
     }
 }
+
+/// The program with its fonts, and a figure that is drawn.
+const PROGRAM_BYTES: f64 = 48e6;
 
 /// What holds for all points.
 pub(crate) struct Head {

@@ -44,8 +44,8 @@ pub enum RunError {
 const CELLS_MAX: usize = 20_000_000;
 /// Copies of hot objects that are made at a time: 24 bytes each, and an event of 56 in time.
 const MOVES_MAX: usize = 20_000_000;
-/// And each bin is a row of a table.
-const BINS_MAX: usize = 20_001;
+/// And each bin is a row of a table, the remainder among them.
+const BINS_MAX: usize = crate::point::BINS_MAX as usize + 1;
 
 impl PlannedRun<'_> {
     /// Servers of the layout.
@@ -223,7 +223,7 @@ impl PlannedRun<'_> {
         let metrics = metrics(outcome, self.point, &load, measured.clone(), capacity, hot, moves);
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
-            let power = power_of(outcome, power, &load, measured.clone());
+            let power = power_of(outcome, power, measured.clone());
             // As for loads, a sample does not tell how many are needed.
             let told = |servers: f64| match self.point.sample_every {
                 1 => Value::from(servers),
@@ -334,11 +334,17 @@ fn metrics(
     metrics
 }
 
-fn power_of(outcome: &Outcome, spec: PowerSpec, load: &Load, measured: Range<usize>) -> Power {
+/// A server that is asked for more than it can send in a bin is busy all through it, and no more.
+fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power {
     let ledger = &outcome.ledger;
     let start = |bin| ledger.bins().start_of(bin).0;
     let span = start(measured.start)..start(measured.end);
-    let busy = load.mean_bytes_per_s / spec.server_bytes_per_s;
+    let bytes_max = spec.server_bytes_per_s * ledger.bins().width_s();
+    let busy_bins = |server: usize| -> f64 {
+        let loads = ledger.load_bytes(server, measured.clone());
+        loads.map(|bytes| (bytes as f64 / bytes_max).min(1.0)).sum()
+    };
+    let busy = (0..ledger.servers()).map(busy_bins).sum::<f64>() / measured.len() as f64;
     Power::of(ledger.servers(), &outcome.awake_changes, span, busy, spec.idle)
 }
 

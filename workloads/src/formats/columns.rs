@@ -137,7 +137,7 @@ impl Records for Csv {
                 Some(index) => field(index).and_then(decimal),
             };
             match (time, field(layout.object), bytes) {
-                (None, ..) => passed_over.malformed("time is not a number"),
+                (None, ..) => passed_over.malformed("time is not a number up to 2^63 ns"),
                 (_, None | Some(b""), _) => passed_over.malformed("no object"),
                 (_, _, None) => passed_over.malformed("size is not a whole number"),
                 (_, _, Some(bytes)) if bytes > BYTES_MAX => {
@@ -158,13 +158,16 @@ fn decimal(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
+/// Later times, 292 years and more after the beginning, leave no room for what happens then.
+const NS_MAX: u64 = 1 << 63;
+
 fn time_ns(text: &[u8], ns_per_unit: u64) -> Option<SimTime> {
     if let Some(whole) = decimal(text) {
-        return whole.checked_mul(ns_per_unit).map(SimTime);
+        return whole.checked_mul(ns_per_unit).filter(|&ns| ns <= NS_MAX).map(SimTime);
     }
     let units: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
     let ns = units * ns_per_unit as f64;
-    (ns >= 0.0 && ns < u64::MAX as f64).then_some(SimTime(ns as u64))
+    (ns >= 0.0 && ns <= NS_MAX as f64).then_some(SimTime(ns as u64))
 }
 
 #[cfg(test)]

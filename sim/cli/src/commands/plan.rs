@@ -68,7 +68,10 @@ pub(crate) fn describe(plan: &Plan) -> String {
         plan.runs(),
         plan.points.len(),
         plan.replications,
-        plan.memory_bytes_max()
-            .map_or(String::new(), |most| format!(", at most {} a thread", bytes(most)))
+        match (plan.memory_bytes_max(), plan.tables_bytes_max()) {
+            (Some(run), Some(tables)) =>
+                format!(", at most {} a thread and {} for all", bytes(run), bytes(tables)),
+            _ => String::new(),
+        }
     )
 }

@@ -176,8 +176,7 @@ impl<L: Layout> Run<'_, L> {
 }
 
 pub(super) fn awake_changes(layout: &impl Layout, bins: Bins) -> Vec<AwakeChange> {
-    let span = bins.start.0..bins.start_of(bins.count).0;
-    let mut changes = layout.awake_changes(span);
+    let mut changes = layout.awake_changes(bins.start_of(bins.count).0);
     changes.sort_by_key(|change| change.at_ns);
     changes
 }

@@ -4,7 +4,6 @@ use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
-use std::ops::Range;
 
 /// When a hot set is planned anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,6 +66,9 @@ pub struct Adaptive {
     set: HotSet,
     /// What will be hot once all plans have taken effect.
     planned: HotSet,
+    /// The objects of both.
+    hot: Vec<ObjectId>,
+    last_plan: Vec<ObjectId>,
     estimator: Estimator,
     /// When the current epoch ends; known with the first request.
     epoch_end_ns: Option<u64>,
@@ -89,6 +91,8 @@ impl Adaptive {
             servers,
             set: HotSet::of(objects, &[]),
             planned: HotSet::of(objects, &[]),
+            hot: Vec::new(),
+            last_plan: Vec::new(),
             estimator: Estimator::new(how.memory, objects),
             epoch_end_ns: None,
             asked: 0,
@@ -122,7 +126,7 @@ impl Adaptive {
             due = Some(plan);
         }
         if let Some(plan) = due {
-            self.adopt(&plan);
+            self.adopt(plan);
         }
     }
 
@@ -151,12 +155,13 @@ impl Adaptive {
         known.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let plan = known.into_iter().take(self.how.objects).map(|(object, _)| object);
         let plan: Vec<ObjectId> = plan.collect();
-        self.planned = HotSet::of(self.planned.catalog(), &plan);
+        self.planned.replace(&self.last_plan, &plan);
+        self.last_plan.clone_from(&plan);
         self.plans.push_back((end.saturating_add(self.how.delay_ns), plan));
         (self.asked, self.triggered) = (0, false);
     }
 
-    fn adopt(&mut self, plan: &[ObjectId]) {
+    fn adopt(&mut self, plan: Vec<ObjectId>) {
         if self.how.push {
             for &object in plan.iter().filter(|&&object| !self.set.contains(object)) {
                 // Mirrors share the work.
@@ -170,7 +175,8 @@ impl Adaptive {
                 self.moves.extend(to.map(|to| Move { object, from, to }));
             }
         }
-        self.set = HotSet::of(self.set.catalog(), plan);
+        self.set.replace(&self.hot, &plan);
+        self.hot = plan;
     }
 }
 
@@ -199,8 +205,8 @@ impl Layout for Adaptive {
         self.tier.reads_loads() || self.rest.reads_loads()
     }
 
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        [self.tier.awake_changes(span.clone()), self.rest.awake_changes(span)].concat()
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

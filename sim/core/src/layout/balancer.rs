@@ -3,7 +3,6 @@
 use super::{Doors, Scaler};
 use crate::ledger::AwakeChange;
 use hotset_workloads::Request;
-use std::ops::Range;
 
 /// How a request finds one of several servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,9 +94,9 @@ impl Balancer {
         self.servers.share(server)
     }
 
-    /// Who falls asleep and wakes up within a span of time.
-    pub(super) fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        self.scaler.as_ref().map_or_else(Vec::new, |scaler| scaler.changes(span))
+    /// Who falls asleep and wakes up until a time.
+    pub(super) fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        self.scaler.as_ref().map_or_else(Vec::new, |scaler| scaler.changes(until_ns))
     }
 }
 

@@ -3,7 +3,6 @@
 use super::{Group, Layout, Miss, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
-use std::ops::Range;
 
 /// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
 /// origin does, and the server keeps a copy either way.
@@ -36,8 +35,8 @@ impl Layout for Cooperative {
         self.siblings.reads_loads()
     }
 
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        self.siblings.awake_changes(span)
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        self.siblings.awake_changes(until_ns)
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

@@ -33,8 +33,9 @@ pub enum Memory {
 #[derive(Clone, Debug)]
 pub struct Estimator {
     memory: Memory,
-    /// By object, where all are counted.
+    /// By object, where all are counted; and the objects that have a count.
     counts: Vec<f64>,
+    counted: Vec<ObjectId>,
     /// By object, requests in the current epoch, where epochs are forgotten one by one.
     current: Vec<u32>,
     /// Who was asked for in each of the last epochs, and how often.
@@ -50,6 +51,7 @@ impl Estimator {
         Self {
             memory,
             counts: vec![0.0; counted],
+            counted: Vec::new(),
             current: vec![0; current],
             epochs: VecDeque::new(),
             summary: Summary::default(),
@@ -66,6 +68,9 @@ impl Estimator {
             self.current[object as usize] += 1;
         }
         let count = &mut self.counts[object as usize];
+        if *count == 0.0 {
+            self.counted.push(object);
+        }
         *count += 1.0;
         *count
     }
@@ -76,18 +81,21 @@ impl Estimator {
             Memory::SpaceSaving { .. } => self.summary.take(),
             Memory::Exact => {
                 let found = self.known();
-                self.counts.fill(0.0);
+                self.fade(|_| 0.0);
                 found
             }
             Memory::Decay { keep } => {
                 let found = self.known();
-                self.counts.iter_mut().for_each(|count| *count *= keep);
+                self.fade(|count| count * keep);
                 found
             }
             Memory::Window { epochs } => {
                 let found = self.known();
-                let current = self.current.iter_mut().zip(0..).filter(|(count, _)| **count > 0);
-                let ended = current.map(|(count, object)| (object, std::mem::take(count)));
+                let current = &mut self.current;
+                let ended = self.counted.iter().filter_map(|&object| {
+                    let count = std::mem::take(&mut current[object as usize]);
+                    (count > 0).then_some((object, count))
+                });
                 self.epochs.push_back(ended.collect());
                 // The one that begins is the last of them.
                 while self.epochs.len() >= epochs {
@@ -95,14 +103,24 @@ impl Estimator {
                         self.counts[object as usize] -= f64::from(count);
                     }
                 }
+                self.fade(|count| count);
                 found
             }
         }
     }
 
     fn known(&self) -> Vec<(ObjectId, f64)> {
-        let counts = self.counts.iter().zip(0..);
-        counts.filter(|(count, _)| **count > 0.0).map(|(&count, object)| (object, count)).collect()
+        self.counted.iter().map(|&object| (object, self.counts[object as usize])).collect()
+    }
+
+    /// What is left of every count; objects that have none any more are forgotten.
+    fn fade(&mut self, left: impl Fn(f64) -> f64) {
+        let counts = &mut self.counts;
+        self.counted.retain(|&object| {
+            let count = &mut counts[object as usize];
+            *count = left(*count);
+            *count > 0.0
+        });
     }
 }
 

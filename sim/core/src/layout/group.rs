@@ -3,7 +3,6 @@
 use super::{Balancer, Entry};
 use crate::ledger::AwakeChange;
 use hotset_workloads::Request;
-use std::ops::Range;
 
 /// Servers any of which may answer, behind doors that may be among them.
 #[derive(Clone, Debug)]
@@ -45,9 +44,9 @@ impl Group {
         self.members.reads_loads()
     }
 
-    /// Who fell asleep and woke up so far.
-    pub(super) fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        self.members.awake_changes(span)
+    /// Who falls asleep and wakes up until a time.
+    pub(super) fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        self.members.awake_changes(until_ns)
     }
 
     /// The share of the requests that a server answers.

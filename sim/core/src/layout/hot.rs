@@ -3,7 +3,6 @@
 use super::{Layout, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{Catalog, ObjectId, Request};
-use std::ops::Range;
 
 /// Which objects are hot.
 #[derive(Clone, Debug)]
@@ -55,6 +54,13 @@ impl HotSet {
         let mut hot = vec![false; catalog];
         objects.iter().for_each(|&object| hot[object as usize] = true);
         Self { hot, objects: objects.len() }
+    }
+
+    /// Others become hot, instead of these, which all of those are that were.
+    pub(super) fn replace(&mut self, those: &[ObjectId], others: &[ObjectId]) {
+        those.iter().for_each(|&object| self.hot[object as usize] = false);
+        others.iter().for_each(|&object| self.hot[object as usize] = true);
+        self.objects = others.len();
     }
 
     /// Objects in the catalog.
@@ -135,8 +141,8 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
         self.tier.reads_loads() || self.rest.reads_loads()
     }
 
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        [self.tier.awake_changes(span.clone()), self.rest.awake_changes(span)].concat()
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

@@ -3,7 +3,6 @@
 use super::{Group, Layout, Miss, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
-use std::ops::Range;
 
 /// A request goes to any mirror, which caches what it sees: the same content many times over.
 #[derive(Clone, Debug)]
@@ -33,8 +32,8 @@ impl Layout for Mirrored {
         self.mirrors.reads_loads()
     }
 
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        self.mirrors.awake_changes(span)
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        self.mirrors.awake_changes(until_ns)
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

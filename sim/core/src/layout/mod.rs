@@ -37,7 +37,6 @@ pub use tiered::Tiered;
 
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
-use std::ops::Range;
 
 /// The path of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,10 +109,10 @@ pub trait Layout: Send {
         false
     }
 
-    /// Who falls asleep and wakes up within a span of time, in nanoseconds, once all requests are routed;
+    /// Who falls asleep and wakes up until a time in nanoseconds, once all requests are routed;
     /// in any order.
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        let _ = span;
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        let _ = until_ns;
         Vec::new()
     }
 

@@ -3,7 +3,6 @@
 use super::{Hashed, Layout, Mirrored, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
-use std::ops::Range;
 
 /// A layout of one part of the content.
 #[derive(Clone, Debug)]
@@ -45,10 +44,10 @@ impl Layout for Part {
         }
     }
 
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
         match self {
-            Self::Mirrored(part) => part.awake_changes(span),
-            Self::Hashed(part) => part.awake_changes(span),
+            Self::Mirrored(part) => part.awake_changes(until_ns),
+            Self::Hashed(part) => part.awake_changes(until_ns),
         }
     }
 

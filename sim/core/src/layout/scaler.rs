@@ -3,7 +3,6 @@
 use crate::ledger::AwakeChange;
 use hotset_workloads::Request;
 use std::collections::VecDeque;
-use std::ops::Range;
 
 /// When servers sleep and wake.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,8 +30,8 @@ pub struct Scaler {
     ready: usize,
     /// When more will, and how many there are then.
     waking: VecDeque<(u64, usize)>,
-    /// When the current interval ends; known with the first request.
-    end_ns: Option<u64>,
+    /// When the current interval ends.
+    end_ns: u64,
     bytes: u64,
     /// Servers needed in each of the last intervals.
     needed: VecDeque<usize>,
@@ -40,14 +39,14 @@ pub struct Scaler {
 }
 
 impl Scaler {
-    /// All of `servers` servers are awake.
-    pub fn new(how: Scaling, servers: usize) -> Self {
+    /// All of `servers` servers are awake when the run begins.
+    pub fn new(how: Scaling, servers: usize, start_ns: u64) -> Self {
         Self {
             how,
             servers,
             ready: servers,
             waking: VecDeque::new(),
-            end_ns: None,
+            end_ns: start_ns.saturating_add(how.interval_ns),
             bytes: 0,
             needed: VecDeque::new(),
             changes: Vec::new(),
@@ -58,9 +57,8 @@ impl Scaler {
     #[inline]
     pub(super) fn awake(&mut self, request: &Request) -> usize {
         let now = request.time.0;
-        let end = *self.end_ns.get_or_insert(now.saturating_add(self.how.interval_ns));
-        if now >= end {
-            self.end_intervals(now, end);
+        if now >= self.end_ns {
+            self.end_intervals(now);
         }
         while let Some((_, count)) = self.waking.pop_front_if(|(due, _)| *due <= now) {
             self.ready = count;
@@ -69,26 +67,23 @@ impl Scaler {
         self.ready
     }
 
-    /// All changes within a span of time, with those of intervals in which nobody asks: behind the last
-    /// request, or from the beginning if there was none.
-    pub(super) fn changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
+    /// All changes until a time, with those of the intervals behind the last request.
+    pub(super) fn changes(&self, until_ns: u64) -> Vec<AwakeChange> {
         let mut idle = self.clone();
-        let begun = span.start.saturating_add(self.how.interval_ns);
-        let next_end = idle.end_ns.unwrap_or(begun);
-        if span.end >= next_end {
-            idle.end_intervals(span.end, next_end);
+        if until_ns >= idle.end_ns {
+            idle.end_intervals(until_ns);
         }
         idle.changes
     }
 
-    fn end_intervals(&mut self, now: u64, first_end: u64) {
-        let interval = self.how.interval_ns;
+    fn end_intervals(&mut self, now: u64) {
+        let (interval, first_end) = (self.how.interval_ns, self.end_ns);
         let ended = (now - first_end) / interval + 1;
         // Behind so many empty intervals nothing changes any more.
         for index in 0..ended.min(self.how.patience as u64 + 1) {
             self.end_interval(first_end.saturating_add(index * interval));
         }
-        self.end_ns = Some(first_end.saturating_add(ended.saturating_mul(interval)));
+        self.end_ns = first_end.saturating_add(ended.saturating_mul(interval));
     }
 
     fn end_interval(&mut self, end: u64) {
@@ -129,6 +124,10 @@ mod tests {
     const S: u64 = 1_000_000_000;
 
     fn scaler(patience: usize) -> Scaler {
+        scaler_from(patience, 0)
+    }
+
+    fn scaler_from(patience: usize, start_ns: u64) -> Scaler {
         let how = Scaling {
             server_bytes_per_s: 10.0,
             target: 0.8,
@@ -137,7 +136,7 @@ mod tests {
             wake_ns: 3 * S / 2,
             servers_min: 2,
         };
-        Scaler::new(how, 8)
+        Scaler::new(how, 8, start_ns)
     }
 
     /// The servers that are ready at each half second, with so many bytes asked for in each second.
@@ -161,8 +160,7 @@ mod tests {
         // 3 servers for 24 bytes a second at 8 each; never fewer than 2; the 5 for 33 would be there
         // at 4.5 s, but were sent back at 4 s.
         assert_eq!(found, [8, 8, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
-        let changes: Vec<_> =
-            scaler.changes(0..7 * S).iter().map(|c| (c.at_ns / S, c.by)).collect();
+        let changes: Vec<_> = scaler.changes(7 * S).iter().map(|c| (c.at_ns / S, c.by)).collect();
         assert_eq!(changes, [(1, -5), (2, -1), (3, 3), (4, -3)]);
     }
 
@@ -171,8 +169,7 @@ mod tests {
         let mut scaler = scaler(3);
         let found = ready(&mut scaler, &[24, 0, 33, 0, 0, 0, 0]);
         assert_eq!(found, [8, 8, 3, 3, 3, 3, 3, 3, 3, 5, 5, 5, 2, 2]);
-        let changes: Vec<_> =
-            scaler.changes(0..7 * S).iter().map(|c| (c.at_ns / S, c.by)).collect();
+        let changes: Vec<_> = scaler.changes(7 * S).iter().map(|c| (c.at_ns / S, c.by)).collect();
         assert_eq!(changes, [(1, -5), (3, 2), (6, -3)]);
     }
 
@@ -189,12 +186,16 @@ mod tests {
         let by = |changes: Vec<AwakeChange>| -> Vec<_> {
             changes.iter().map(|change| (change.at_ns / S, change.by)).collect()
         };
+        let mut late = scaler_from(2, 10 * S);
+        assert_eq!(by(late.changes(20 * S)), [(11, -6)], "never asked");
+        assert_eq!(by(late.changes(10 * S + 1)), [], "no interval ends");
+        let request = Request { time: SimTime(19 * S), object: 0, bytes: 40, site: 0 };
+        assert_eq!(late.awake(&request), 2, "asked late");
+        assert_eq!(by(late.changes(20 * S)), [(11, -6), (20, 3)]);
         let mut scaler = scaler(2);
-        assert_eq!(by(scaler.changes(10 * S..20 * S)), [(11, -6)], "never asked");
-        assert_eq!(by(scaler.changes(10 * S..10 * S + 1)), [], "no interval ends");
         ready(&mut scaler, &[40]);
-        assert_eq!(by(scaler.changes(0..20 * S)), [(1, -3), (3, -3)], "asked no more");
-        assert_eq!(by(scaler.changes(0..2 * S)), [(1, -3)]);
+        assert_eq!(by(scaler.changes(20 * S)), [(1, -3), (3, -3)], "asked no more");
+        assert_eq!(by(scaler.changes(2 * S)), [(1, -3)]);
         // Asking for them changed nothing.
         assert_eq!(scaler.changes.len(), 0);
     }

@@ -3,7 +3,6 @@
 use super::{Balancer, Layout, Miss, Part, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
-use std::ops::Range;
 
 /// A request goes to an edge. What the edge does not hold it gets from its server in the tier behind
 /// it, which gets from the origin what it does not hold either; both keep what they see.
@@ -38,8 +37,8 @@ impl Layout for Tiered {
         self.edges.reads_loads() || self.tier.reads_loads()
     }
 
-    fn awake_changes(&self, span: Range<u64>) -> Vec<AwakeChange> {
-        [self.edges.awake_changes(span.clone()), self.tier.awake_changes(span)].concat()
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        [self.edges.awake_changes(until_ns), self.tier.awake_changes(until_ns)].concat()
     }
 
     /// What the edges hold is not taken out of the demand at the tier.

@@ -39,10 +39,13 @@ impl Bins {
             return RangeInclusive::new(1, 0);
         }
         // Bins may go on beyond the end of all time.
-        let offset_ns = self.width_ns.checked_mul(bins.end as u64);
-        let end = offset_ns.and_then(|offset_ns| self.start.0.checked_add(offset_ns));
-        let begin = if bins.start == 0 { 0 } else { self.start_of(bins.start).0 };
-        match end.filter(|_| bins.end < self.count) {
+        let start_of = |bin: usize| {
+            let offset_ns = self.width_ns.checked_mul(bin as u64);
+            offset_ns.and_then(|offset_ns| self.start.0.checked_add(offset_ns))
+        };
+        let begin = if bins.start == 0 { Some(0) } else { start_of(bins.start) };
+        let Some(begin) = begin else { return RangeInclusive::new(1, 0) };
+        match start_of(bins.end).filter(|_| bins.end < self.count) {
             Some(end) => begin..=end - 1,
             None => begin..=u64::MAX,
         }
@@ -88,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_cursor_finds_the_same_bins() {
-        for start in [0, 7, u64::MAX - 30] {
+        for start in [0, 7, u64::MAX - 30, u64::MAX - 25] {
             let bins = Bins { start: SimTime(start), width_ns: 10, count: 4 };
             let mut cursor = BinCursor::new(bins);
             let near = (0..60).map(|ns| start.saturating_sub(5).saturating_add(ns));

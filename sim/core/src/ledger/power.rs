@@ -24,8 +24,7 @@ pub struct Power {
 
 impl Power {
     /// Of `servers` servers, all awake but for the `changes` (in order of time), over a span of time in
-    /// nanoseconds; `busy` of them would have enough to do if they did nothing but send. Servers that are
-    /// asked for more than they can send draw what they draw at peak.
+    /// nanoseconds; `busy` of them are busy at a time, in the mean.
     pub fn of(
         servers: usize,
         changes: &[AwakeChange],

@@ -79,7 +79,8 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
                 wake_ns: 200_000,
                 servers_min: 1,
             };
-            let balancer = Balancer::new(doors(5), Routing::RoundRobin, Some(Scaler::new(how, n)));
+            let balancer =
+                Balancer::new(doors(5), Routing::RoundRobin, Some(Scaler::new(how, n, 0)));
             then(&Mirrored::new(Group::new(balancer, Entry::Owner)))
         }
         12 => then(&Cooperative::new(Group::new(doors(5), Entry::Owner))),

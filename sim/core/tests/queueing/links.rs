@@ -4,7 +4,10 @@ use crate::common::stream;
 use crate::setting::{BINS, Setting};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::timed::{Driver, LinkUse, Links, TimedOutcome, Timing};
-use hotset_sim::layout::{Doors, Entry, HashKind, Hashed, Owners, Packed};
+use hotset_sim::layout::{
+    Adaptation, Adaptive, Doors, Entry, Group, HashKind, Hashed, Memory, Mirrored, Owners, Packed,
+    Part, When,
+};
 use hotset_workloads::{Catalog, RequestBatch, SimTime};
 
 /// An answer waits for the one before it on its link, and for nothing on another's.
@@ -55,6 +58,56 @@ fn one_a_microsecond(capacity_bytes: u64, links: Links) -> TimedOutcome {
     let layout = Hashed::new(owners, Entry::Any(Doors::new(1, 1, stream(1))));
     let timing = Timing { links, collapsed: false, ..Timing::default() };
     setting.timed(layout, timing, Driver::Auto)
+}
+
+/// Copies that a link has no room for are no traffic, and nothing that anybody asked for.
+#[test]
+fn copies_that_find_no_room_are_counted_nowhere() {
+    let (objects, servers) = (40, 2);
+    let mut requests = RequestBatch::default();
+    for number in 0..ANSWERS {
+        requests.time.push(SimTime(number * 1_000));
+        // Another quarter of the objects is popular in every millisecond.
+        requests.object.push((number / 1_000 * 10 + number % 10) as u32 % objects);
+        requests.bytes.push(1_000);
+        requests.site.push(0);
+    }
+    let setting = Setting {
+        requests,
+        catalog: Catalog { bytes: vec![1_000; objects as usize], site: Vec::new(), sites: 1 },
+        servers,
+        capacity: Capacity::Bytes(1_000_000),
+        policy: PolicyKind::Lru.into(),
+    };
+    let how = Adaptation {
+        objects: 10,
+        when: When::Epochs,
+        epoch_ns: 500_000,
+        delay_ns: 0,
+        memory: Memory::Exact,
+        hysteresis: 0.0,
+        push: true,
+    };
+    let owners = Owners::new(HashKind::Jump, objects as usize, 0, servers, 3);
+    let tier = Mirrored::new(Group::new(Doors::new(0, servers, stream(2)), Entry::Owner));
+    let rest = Part::Hashed(Hashed::new(owners, Entry::Owner));
+    let layout = Adaptive::new(how, servers, objects as usize, Part::Mirrored(tier), rest);
+    let slow = Some(100_000_000);
+    let links = Links {
+        inter_server_bytes_per_s: slow,
+        inter_server_ns: 50,
+        jobs_max: Some(1),
+        ..Links::default()
+    };
+    let timing = Timing { links, collapsed: true, ..Timing::default() };
+    let outcome = setting.timed(layout, timing, Driver::Auto);
+    let refused: u64 = outcome.inter_server_links.cells.iter().map(|cell| cell.refused).sum();
+    assert!(refused > 10, "{refused}");
+    let traffic = outcome.outcome.ledger.traffic(0..BINS);
+    let cells = (0..BINS).map(|bin| outcome.outcome.ledger.bin_total(bin));
+    let read: u64 = cells.map(|cell| cell.cache_bytes - cell.migrated_bytes).sum();
+    assert!(traffic.migrations > 0 && traffic.requests == ANSWERS);
+    assert_eq!(read, 1_000 * traffic.local_requests);
 }
 
 /// Half of what is asked of a link is too much: that is dropped and told, and no more waits than may.

@@ -148,6 +148,9 @@ impl Point {
 
     /// What only the study of traffic asks for.
     fn read_traffic(&mut self, reader: &Reader<'_>) -> Result<(), SpecError> {
+        if let BinSpec::Count(_) = self.bins {
+            reader.whole("bins", 2..=BINS_MAX)?;
+        }
         self.cache = CacheSize::parse(&reader.text("servers.cache")?)
             .map_err(|message| SpecError::new("servers.cache", message))?;
         check_tables(&self.workload, &self.layout, self.servers)?;
@@ -256,6 +259,9 @@ fn policy(
         _ => Ok(policy),
     }
 }
+
+/// Time bins of one run.
+pub(crate) const BINS_MAX: u64 = 20_000;
 
 fn overlaps(workload: &WorkloadSpec) -> bool {
     matches!(workload, WorkloadSpec::Synthetic(model) if model.sites.overlap > 0.0)

@@ -45,9 +45,9 @@ pub(super) trait Requests: Send {
 /// Requests that were read before their time, by the node that they go to.
 pub(super) struct Read {
     pub(super) fresh: Vec<Fresh>,
-    /// When the first of them comes in, and the last that was read at all.
+    /// When the first of them comes in that was not handed over, and the last that was read at all.
     pub(super) first_ns: Option<u64>,
-    pub(super) last_ns: u64,
+    pub(super) last_ns: Option<u64>,
     pub(super) at_end: bool,
 }
 
@@ -188,7 +188,7 @@ impl<L: Layout> Requests for Entrance<'_, L> {
                 break;
             };
             read.first_ns.get_or_insert(now);
-            read.last_ns = now;
+            read.last_ns = Some(now);
             self.enter_next(&[], &mut |event| read.fresh[usize::from(event.to)].push(event));
             if now >= until {
                 break;

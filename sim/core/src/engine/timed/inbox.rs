@@ -8,7 +8,8 @@ use std::collections::BinaryHeap;
 /// sent in: it is put in order once, before the window at hand begins.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
-    /// Clients' requests, in order; and the first that has not happened yet.
+    /// Clients' requests, in order, and what is moved, each before the request that it came with: all
+    /// of that comes after every message of the same time. And the first that has not happened yet.
     arrivals: Vec<Event>,
     next_arrival: usize,
     /// What others sent, in order; and the first that has not happened yet.
@@ -49,13 +50,22 @@ impl Inbox {
         self.arrivals.append(requests);
     }
 
-    /// Puts what others sent in its place: sorted runs, one of every sender.
+    /// Puts what others sent in its place: sorted runs, one of every sender. Most of it comes behind what
+    /// is there, which is left alone.
     pub(super) fn sort(&mut self) {
-        if self.fresh_ns.take().is_some() {
+        self.fresh.sort();
+        let Some(first) = self.fresh.first() else { return };
+        self.fresh_ns = None;
+        if 2 * self.next_message >= self.messages.len() {
             self.messages.drain(..self.next_message);
             self.next_message = 0;
-            self.messages.append(&mut self.fresh);
-            self.messages.sort();
+        }
+        let waiting = &self.messages[self.next_message..];
+        let before = self.next_message + waiting.partition_point(|message| message < first);
+        let merges = before < self.messages.len();
+        self.messages.append(&mut self.fresh);
+        if merges {
+            self.messages[before..].sort();
         }
     }
 

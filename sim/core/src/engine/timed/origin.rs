@@ -47,18 +47,17 @@ impl Origin {
         let bin = self.bins.index(SimTime(now));
         let cell = &mut self.cells[bin];
         cell.asked_ns = cell.asked_ns.saturating_add(self.station.pace.share_ns(service));
-        if let Offered::Refused(ask) = offered {
-            cell.refused += 1;
-            self.refuse(now, ask, out);
-            return;
-        }
-        cell.jobs += 1;
-        cell.jobs_max = cell.jobs_max.max(self.station.jobs_now() as u64);
         match offered {
+            Offered::Refused(ask) => {
+                cell.refused += 1;
+                return self.refuse(now, ask, out);
+            }
             Offered::Departs(at, ask) => self.sent(at, ask, out),
             Offered::Later(due) => self.expect(due, out),
-            Offered::Refused(_) => {}
         }
+        let cell = &mut self.cells[bin];
+        cell.jobs += 1;
+        cell.jobs_max = cell.jobs_max.max(self.station.jobs_now() as u64);
     }
 
     fn expect(&self, next: Option<Due>, out: &mut Outbox) {

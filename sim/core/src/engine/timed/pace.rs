@@ -23,11 +23,7 @@ impl Pace {
     #[inline(always)]
     pub(super) fn service_ns(&self, bytes: u64) -> u64 {
         let Some(rate) = self.rate else { return self.overhead_ns };
-        let on_bytes = match self.channels {
-            1 => transfer_ns(bytes, rate),
-            channels => transfer_ns(bytes.saturating_mul(channels), rate),
-        };
-        self.overhead_ns.saturating_add(on_bytes)
+        self.overhead_ns.saturating_add(transfer_ns(bytes, self.channels, rate))
     }
 
     /// How long the whole station would be taken by a job that takes a channel so long.
@@ -38,20 +34,21 @@ impl Pace {
 }
 
 #[inline(always)]
-fn transfer_ns(bytes: u64, (bytes_per_s, divider): (u64, DividerU64)) -> u64 {
-    match bytes.checked_mul(NS_PER_S) {
+fn transfer_ns(bytes: u64, channels: u64, (bytes_per_s, divider): (u64, DividerU64)) -> u64 {
+    match bytes.checked_mul(NS_PER_S).and_then(|product| product.checked_mul(channels)) {
         Some(product) => {
             let whole = divider.divide(product);
             whole + u64::from(whole * bytes_per_s < product)
         }
-        None => transfer_ns_long(bytes, bytes_per_s),
+        None => transfer_ns_long(bytes, channels, bytes_per_s),
     }
 }
 
 #[cold]
-fn transfer_ns_long(bytes: u64, bytes_per_s: u64) -> u64 {
-    let product = u128::from(bytes) * u128::from(NS_PER_S);
-    u64::try_from(product.div_ceil(u128::from(bytes_per_s))).unwrap_or(u64::MAX)
+fn transfer_ns_long(bytes: u64, channels: u64, bytes_per_s: u64) -> u64 {
+    let product = (u128::from(bytes) * u128::from(NS_PER_S)).checked_mul(u128::from(channels));
+    let time_ns = product.map(|product| product.div_ceil(u128::from(bytes_per_s)));
+    time_ns.and_then(|time_ns| u64::try_from(time_ns).ok()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -82,12 +79,14 @@ mod tests {
         /// Of every magnitude.
         #[test]
         fn all_quotients_are_exact(
-            bytes: u64, rate in 1u64.., bytes_bits in 0u32..64, rate_bits in 0u32..64,
+            bytes: u64, rate in 1u64.., channels in 1u64..1_000_000,
+            bytes_bits in 0u32..64, rate_bits in 0u32..64, channels_bits in 0u32..20,
         ) {
+            let channels = (channels >> channels_bits).max(1);
             let (bytes, rate) = (bytes >> bytes_bits, (rate >> rate_bits).max(1));
-            let exact = (u128::from(bytes) * 1_000_000_000).div_ceil(u128::from(rate)) + 7;
-            let expected = u64::try_from(exact).unwrap_or(u64::MAX);
-            prop_assert_eq!(service_ns(bytes, rate, 1), expected);
+            let units = u128::from(bytes) * 1_000_000_000 * u128::from(channels);
+            let expected = u64::try_from(units.div_ceil(u128::from(rate)) + 7).unwrap_or(u64::MAX);
+            prop_assert_eq!(service_ns(bytes, rate, channels), expected);
         }
     }
 }

@@ -212,7 +212,6 @@ impl<E: Eviction> Server<E> {
     /// Sends a copy of an object to the door of the ask, if it is here.
     fn copy(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         if self.cache.holds(ask.object) {
-            self.books.read(now, ask.bytes);
             self.send(now, Job::Copy { ask }, out);
         }
     }
@@ -286,7 +285,8 @@ impl<E: Eviction> Server<E> {
     /// There is no room for what is to be sent.
     fn discard(&mut self, now: u64, job: Job, out: &mut Outbox) {
         match job {
-            Job::Copy { ask } => self.books.dropped_bytes += ask.bytes,
+            // Nothing is noted of a copy before it leaves.
+            Job::Copy { .. } => {}
             Job::Hand { ask } => {
                 self.books.dropped_bytes += ask.bytes;
                 self.tell(now, ask.server, What::Refused(ask), out);
@@ -321,7 +321,10 @@ impl<E: Eviction> Server<E> {
             return;
         };
         match job {
-            Job::Copy { .. } => self.books.migrate(at, bytes),
+            Job::Copy { .. } => {
+                self.books.read(at, bytes);
+                self.books.migrate(at, bytes);
+            }
             _ => self.books.send(at, bytes),
         }
         out.send(arrives, to, what);

@@ -72,7 +72,7 @@ impl<T: Send, W: Fn(&mut T, u64) + Sync> Team<T, W> {
         if taken >= self.parts.len() {
             return false;
         }
-        // The last first: that is the origin, which has most to do.
+        // The last first: that is the origin, which can have most to do.
         let part = self.parts.len() - 1 - taken;
         // A part that panics is finished, too, and found poisoned by the leader.
         let _finished = OnDrop(|| {

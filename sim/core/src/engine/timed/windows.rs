@@ -59,16 +59,14 @@ const AHEAD: usize = 1 << 13;
 impl<'a> Ahead<'a> {
     fn new(entrance: &'a mut dyn Requests, nodes: usize) -> Self {
         let fresh = std::iter::repeat_with(Fresh::default).take(nodes).collect();
-        Self { entrance, read: Read { fresh, first_ns: None, last_ns: 0, at_end: false } }
+        Self { entrance, read: Read { fresh, first_ns: None, last_ns: None, at_end: false } }
     }
 
-    /// Reads all requests that come in before `until`, and one more.
+    /// Reads requests until one comes in at `until` or later; nothing if one did before.
     fn read(&mut self, until: u64) -> Result<(), SourceError> {
         // Behind the end of all time there is no other window.
         let all = until == u64::MAX;
-        while !self.read.at_end
-            && (all || self.read.first_ns.is_none() || self.read.last_ns < until)
-        {
+        while !self.read.at_end && (all || self.read.last_ns.is_none_or(|last| last < until)) {
             self.entrance.read(until, AHEAD, &mut self.read)?;
         }
         Ok(())
@@ -77,7 +75,7 @@ impl<'a> Ahead<'a> {
     /// If not all requests before `until` are read yet, a good many: what the layout needs to know of
     /// objects stays in the processor's caches meanwhile.
     fn read_some(&mut self, until: u64) -> Result<(), SourceError> {
-        if self.read.last_ns >= until {
+        if self.read.at_end || self.read.last_ns.is_some_and(|last| last >= until) {
             return Ok(());
         }
         self.entrance.read(u64::MAX, AHEAD, &mut self.read)
@@ -101,5 +99,76 @@ fn deliver<E: Eviction>(parts: &mut Parts<'_, E>, end: u64) {
             parts[usize::from(event.to)].0.inbox.deliver(event);
         }
         parts[node].0.out.events = events;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::timed::event::Event;
+
+    /// A request every 10 ns for ever; it counts them.
+    struct Ticks(u64);
+
+    impl Requests for Ticks {
+        fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError> {
+            for _ in 0..most {
+                self.0 += 1;
+                let now = 10 * self.0;
+                read.first_ns.get_or_insert(now);
+                read.last_ns = Some(now);
+                if now >= until {
+                    break;
+                }
+            }
+            Ok(())
+        }
+
+        fn take_begun(&mut self) -> Vec<u64> {
+            unreachable!()
+        }
+
+        fn forwards(&self) -> bool {
+            unreachable!()
+        }
+
+        fn tiered(&self) -> bool {
+            unreachable!()
+        }
+
+        fn reads_loads(&self) -> bool {
+            unreachable!()
+        }
+
+        fn reads_holders(&self) -> bool {
+            unreachable!()
+        }
+
+        fn requests_in(&mut self, _: u64) -> Result<u64, SourceError> {
+            unreachable!()
+        }
+
+        fn next_ns(&mut self) -> Result<Option<u64>, SourceError> {
+            unreachable!()
+        }
+
+        fn enter(&mut self, _: &[u64], _: &mut Vec<Event>) {
+            unreachable!()
+        }
+    }
+
+    /// Windows in which no request comes in need no more of them: what is held does not grow with the
+    /// number of windows.
+    #[test]
+    fn no_window_reads_further_than_it_needs() {
+        let mut ticks = Ticks(0);
+        let mut ahead = Ahead::new(&mut ticks, 1);
+        for end in 1..1_000 {
+            ahead.read(end).unwrap();
+            assert!(ahead.read.last_ns >= Some(end));
+            // As when all is handed over.
+            ahead.read.first_ns = None;
+        }
+        assert_eq!(ticks.0, 100);
     }
 }
