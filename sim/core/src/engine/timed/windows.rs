@@ -27,12 +27,12 @@ pub(super) fn drive<E: Eviction>(
         lane.run_until(end);
     });
     team.with_helpers(|team| -> Result<(), SourceError> {
-        ahead.read(0)?;
         let mut end = 0;
         loop {
             let mut parts = team.all();
             deliver(&mut parts, end);
             let waiting = parts.iter().filter_map(|part| part.0.inbox.next_ns()).min();
+            ahead.find_first(waiting)?;
             let Some(start) = waiting.into_iter().chain(ahead.read.first_ns).min() else {
                 return Ok(());
             };
@@ -60,6 +60,18 @@ impl<'a> Ahead<'a> {
     fn new(entrance: &'a mut dyn Requests, nodes: usize) -> Self {
         let fresh = std::iter::repeat_with(Fresh::default).take(nodes).collect();
         Self { entrance, read: Read { fresh, first_ns: None, last_ns: None, at_end: false } }
+    }
+
+    /// Reads a request if it could come in before everything that waits: when the next one does that was
+    /// not handed over has to be known then.
+    fn find_first(&mut self, waiting: Option<u64>) -> Result<(), SourceError> {
+        // None comes in before the last that was read.
+        let before = |last: u64| waiting.is_none_or(|waiting| last < waiting);
+        let Read { first_ns, last_ns, at_end, .. } = self.read;
+        if first_ns.is_none() && !at_end && last_ns.is_none_or(before) {
+            self.entrance.read(0, 1, &mut self.read)?;
+        }
+        Ok(())
     }
 
     /// Reads requests until one comes in at `until` or later; nothing if one did before.
@@ -164,11 +176,27 @@ mod tests {
         let mut ticks = Ticks(0);
         let mut ahead = Ahead::new(&mut ticks, 1);
         for end in 1..1_000 {
+            ahead.find_first(Some(end - 1)).unwrap();
             ahead.read(end).unwrap();
             assert!(ahead.read.last_ns >= Some(end));
             // As when all is handed over.
             ahead.read.first_ns = None;
         }
         assert_eq!(ticks.0, 100);
+    }
+
+    /// What comes in before all that waits is known before a window begins, though nobody asked for it
+    /// yet.
+    #[test]
+    fn a_request_that_comes_first_is_known() {
+        let mut ticks = Ticks(0);
+        let mut ahead = Ahead::new(&mut ticks, 1);
+        ahead.find_first(None).unwrap();
+        assert_eq!((ahead.read.first_ns, ahead.read.last_ns), (Some(10), Some(10)));
+        ahead.read.first_ns = None;
+        ahead.find_first(Some(10)).unwrap();
+        assert_eq!(ahead.read.first_ns, None, "none comes in before 10");
+        ahead.find_first(Some(15)).unwrap();
+        assert_eq!(ahead.read.first_ns, Some(20));
     }
 }
