@@ -7,26 +7,44 @@ use super::experiment::Shape;
 use crate::{Row, Table};
 use std::path::Path;
 
-/// What a panel shows: label, scale, and its value in a row.
-type Metric = (&'static str, Scale, fn(&Row) -> Option<f64>);
+/// What a panel shows.
+struct Metric {
+    label: &'static str,
+    scale: Scale,
+    /// Whether its values are of a whole bin, and shown by the second.
+    per_second: bool,
+    value: fn(&Row) -> Option<f64>,
+}
 
-/// Where values are those of a whole bin.
-const PER_SECOND: &str = "/s)";
+impl Metric {
+    const fn latency(label: &'static str, value: fn(&Row) -> Option<f64>) -> Self {
+        Self { label, scale: Scale::Log, per_second: false, value }
+    }
 
-const METRICS: [Metric; 6] = [
-    ("Latency, median (ms)", Scale::Log, |row| latency_ms(row, "latency_ns_p50")),
-    ("Latency, 99th percentile (ms)", Scale::Log, |row| latency_ms(row, "latency_ns_p99")),
-    ("Requests dropped (%)", Scale::LinearFromZero, |row| {
-        let [answered, dropped] =
-            ["answered_requests", "dropped_requests"].map(|column| number(row, column));
-        let (answered, dropped) = (answered?, dropped?);
-        Some(100.0 * dropped / (answered + dropped).max(1.0))
-    }),
-    ("Origin traffic (MB/s)", Scale::LinearFromZero, |row| megabytes(row, "origin_bytes")),
-    ("Inter-server traffic (MB/s)", Scale::LinearFromZero, |row| {
-        megabytes(row, "inter_server_bytes")
-    }),
-    ("Migration traffic (MB/s)", Scale::LinearFromZero, |row| megabytes(row, "migration_bytes")),
+    const fn traffic(label: &'static str, value: fn(&Row) -> Option<f64>) -> Self {
+        Self { label, scale: Scale::LinearFromZero, per_second: true, value }
+    }
+}
+
+const METRICS_COUNT: usize = 6;
+
+static METRICS: [Metric; METRICS_COUNT] = [
+    Metric::latency("Latency, median (ms)", |row| latency_ms(row, "latency_ns_p50")),
+    Metric::latency("Latency, 99th percentile (ms)", |row| latency_ms(row, "latency_ns_p99")),
+    Metric {
+        label: "Requests dropped (%)",
+        scale: Scale::LinearFromZero,
+        per_second: false,
+        value: |row| {
+            let [answered, dropped] =
+                ["answered_requests", "dropped_requests"].map(|column| number(row, column));
+            let (answered, dropped) = (answered?, dropped?);
+            Some(100.0 * dropped / (answered + dropped).max(1.0))
+        },
+    },
+    Metric::traffic("Origin traffic (MB/s)", |row| megabytes(row, "origin_bytes")),
+    Metric::traffic("Inter-server traffic (MB/s)", |row| megabytes(row, "inter_server_bytes")),
+    Metric::traffic("Migration traffic (MB/s)", |row| megabytes(row, "migration_bytes")),
 ];
 
 /// A latency; one of nothing has no place on its axis.
@@ -41,8 +59,8 @@ fn megabytes(row: &Row, column: &str) -> Option<f64> {
 /// More series than this cannot be told apart.
 const SERIES_MAX: usize = 7;
 
-/// The means over replications by bin, a series a point of the sweep, of a table of all bins of all runs;
-/// `None` of runs that are not in time, or too many points.
+/// The means over replications by bin, a series a point of the sweep, of a table of all bins of all
+/// runs; `None` of runs that are not in time, or too many points.
 ///
 /// # Errors
 /// If the table cannot be read.
@@ -54,8 +72,9 @@ pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, F
     let mut lines: Vec<Line> = Vec::new();
     for row in rows(series)? {
         let row = row?;
-        if !row.contains_key("latency_ns_mean") && !row.contains_key("begun_requests") {
-            return Ok(None);
+        // Of a sweep over runs with time and without, those without have no place here.
+        if !row.contains_key("begun_requests") {
+            continue;
         }
         let label = shape.label(&row);
         let index = lines.iter().position(|line| line.label == label).unwrap_or_else(|| {
@@ -64,11 +83,14 @@ pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, F
         });
         lines[index].note(&row);
     }
+    if lines.is_empty() {
+        return Ok(None);
+    }
     // The last bin is a remainder.
     for line in &mut lines {
         line.bins.pop();
     }
-    let panels = (0..METRICS.len()).map(|metric| panel(metric, &lines));
+    let panels = METRICS.iter().enumerate().map(|(index, metric)| panel(index, metric, &lines));
     // What no layout has needs no panel.
     let something = |panel: &Panel| {
         panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
@@ -87,7 +109,7 @@ struct Line {
 struct Bin {
     time_s: f64,
     /// By metric: the sum of its values, and how many there are.
-    sums: [(f64, f64); METRICS.len()],
+    sums: [(f64, f64); METRICS_COUNT],
 }
 
 impl Line {
@@ -99,8 +121,8 @@ impl Line {
         }
         let bin = &mut self.bins[bin];
         bin.time_s = time_s;
-        for ((sum, count), (.., value)) in bin.sums.iter_mut().zip(&METRICS) {
-            if let Some(value) = value(row) {
+        for ((sum, count), metric) in bin.sums.iter_mut().zip(&METRICS) {
+            if let Some(value) = (metric.value)(row) {
                 *sum += value;
                 *count += 1.0;
             }
@@ -120,16 +142,15 @@ impl Line {
     }
 }
 
-fn panel(metric: usize, lines: &[Line]) -> Panel {
-    let (label, scale, _) = &METRICS[metric];
+fn panel(number: usize, metric: &Metric, lines: &[Line]) -> Panel {
     let series = lines.iter().enumerate().map(|(index, line)| Series {
         label: line.label.clone(),
-        points: line.points(metric, label.ends_with(PER_SECOND)),
+        points: line.points(number, metric.per_second),
         look: Look { mark: Mark::None, ..Look::named(&line.label, index) },
     });
     Panel {
         x: Axis { label: "Time (s)".to_owned(), scale: Scale::Linear },
-        y: Axis { label: (*label).to_owned(), scale: scale.clone() },
+        y: Axis { label: metric.label.to_owned(), scale: metric.scale.clone() },
         series: series.collect(),
         cells: Vec::new(),
     }

@@ -79,8 +79,8 @@ flash = { at_s = 20.2, on = "new-object", shape = "ramp", plateau_s = 10, decay_
     }
 }
 
-/// A link that is too slow: the table warns, and what came in is what was answered, dropped or still waits, in
-/// every bin.
+/// A link that is too slow: the table warns, and what came in is what was answered, dropped or still
+/// waits, in every bin.
 #[test]
 fn a_slow_link_is_told_and_every_request_is_accounted_for() {
     let dir = Dir::new();

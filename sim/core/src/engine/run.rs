@@ -82,9 +82,11 @@ impl<L: Layout> Run<'_, L> {
         let mut cluster = self.cluster::<E, HOLDERS>();
         let mut batch = RequestBatch::default();
         while self.source.next_batch(&mut batch)? {
-            self.layout.touch(&batch.object);
             match self.sample {
-                None => batch.iter().for_each(|request| self.take(&mut cluster, request, 1)),
+                None => {
+                    self.layout.touch(&batch.object);
+                    batch.iter().for_each(|request| self.take(&mut cluster, request, 1));
+                }
                 Some(sample) => batch
                     .iter()
                     .filter_map(|request| sample.of(request))

@@ -63,11 +63,6 @@ impl HotSet {
         self.objects = others.len();
     }
 
-    /// Objects in the catalog.
-    pub fn catalog(&self) -> usize {
-        self.hot.len()
-    }
-
     /// Whether an object is hot.
     #[inline]
     pub fn contains(&self, object: ObjectId) -> bool {

@@ -4,8 +4,8 @@ use super::event::{Event, What};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Events that wait for a node through windows of time. What others send does not arrive in the window it is
-/// sent in: it is put in order once, before the window at hand begins.
+/// Events that wait for a node through windows of time. What others send does not arrive in the
+/// window it is sent in: it is put in order once, before the window at hand begins.
 #[derive(Debug, Default)]
 pub(super) struct Inbox {
     /// Clients' requests, in order, and what is moved, each before the request that it came with: all
@@ -24,7 +24,7 @@ pub(super) struct Inbox {
 }
 
 impl Inbox {
-    /// What others sent, or comes in from another door.
+    /// What others sent.
     #[inline]
     pub(super) fn deliver(&mut self, event: Event) {
         self.fresh_ns = Some(self.fresh_ns.map_or(event.at, |at| at.min(event.at)));
@@ -37,21 +37,22 @@ impl Inbox {
         self.own.push(Reverse(event));
     }
 
-    /// Takes over clients' requests, in order, and leaves an empty list for others.
-    pub(super) fn arrive(&mut self, requests: &mut Vec<Event>) {
+    /// Takes over what comes in from outside, and leaves empty lists.
+    pub(super) fn absorb(&mut self, fresh: &mut Fresh) {
+        fresh.forwarded.drain(..).for_each(|event| self.deliver(event));
         // What is left is not moved before as much has happened.
         if 2 * self.next_arrival >= self.arrivals.len() {
             self.arrivals.drain(..self.next_arrival);
             self.next_arrival = 0;
         }
         if self.arrivals.is_empty() {
-            std::mem::swap(&mut self.arrivals, requests);
+            std::mem::swap(&mut self.arrivals, &mut fresh.arrivals);
         }
-        self.arrivals.append(requests);
+        self.arrivals.append(&mut fresh.arrivals);
     }
 
-    /// Puts what others sent in its place: sorted runs, one of every sender. Most of it comes behind what
-    /// is there, which is left alone.
+    /// Puts what others sent in its place: sorted runs, one of every sender. Most of it comes behind
+    /// what is there, which is left alone.
     pub(super) fn sort(&mut self) {
         self.fresh.sort();
         let Some(first) = self.fresh.first() else { return };
@@ -112,9 +113,9 @@ impl Inbox {
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     /// In order.
-    pub(super) arrivals: Vec<Event>,
+    arrivals: Vec<Event>,
     /// From other doors.
-    pub(super) forwarded: Vec<Event>,
+    forwarded: Vec<Event>,
 }
 
 impl Fresh {

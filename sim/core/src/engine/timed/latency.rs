@@ -126,9 +126,9 @@ impl BinCounts {
     }
 }
 
-/// Counts in the buckets of a histogram, for as long as there is much to count: histograms are made of
-/// them at the end. Values up to `2 * 2^HALF_BITS` have a bucket each; beyond, `2^HALF_BITS` buckets share every
-/// power of two.
+/// Counts in the buckets of a histogram, for as long as there is much to count: histograms are made
+/// of them at the end. Values up to `2 * 2^HALF_BITS` have a bucket each; beyond, `2^HALF_BITS`
+/// buckets share every power of two.
 #[derive(Clone, Debug, Default)]
 struct Counts<const HALF_BITS: u32> {
     counts: Vec<u32>,

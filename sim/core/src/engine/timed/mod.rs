@@ -5,9 +5,9 @@
 //! nodes from one heap; `windows` takes each node by itself through a span of time in which no
 //! other can reach it, several nodes at a time (conservative synchronisation; Nicol, JACM 1993).
 //! Both give the same results to the bit (but where something takes beyond the end of all time, 2^64
-//! nanoseconds), and with no time spent anywhere the books are those of a
-//! run without time (but for layouts that look at loads, which are another thing there). Layouts that look at loads, or at who holds what, are driven one by one: how it is
-//! at all nodes at a moment is not known ahead.
+//! nanoseconds), and with no time spent anywhere the books are those of a run without time (but for
+//! layouts that look at loads, which are another thing there). Layouts that look at loads, or at who
+//! holds what, are driven one by one: how it is at all nodes at a moment is not known ahead.
 
 mod alone;
 mod books;

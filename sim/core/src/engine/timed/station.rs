@@ -84,7 +84,7 @@ pub(super) struct Station<J> {
     pub(super) pace: Pace,
     jobs_max: usize,
     queue: Queue<J>,
-    /// Jobs there, and since when there are so many.
+    /// Jobs there, and since when there are so many, where the queue does not know.
     jobs: usize,
     since: u64,
     pub(super) counts: StationCounts,
@@ -132,7 +132,10 @@ impl<J> Station<J> {
     /// Jobs that were there when one came in last, itself among them.
     #[inline]
     pub(super) fn jobs_now(&self) -> usize {
-        self.jobs
+        match &self.queue {
+            Queue::Fifo(fifo) => fifo.jobs(),
+            _ => self.jobs,
+        }
     }
 
     /// A job comes in that takes `service` nanoseconds alone.
@@ -150,7 +153,6 @@ impl<J> Station<J> {
         self.counts.jobs_max = self.counts.jobs_max.max(jobs + 1);
         if let Queue::Fifo(fifo) = &mut self.queue {
             let departure = fifo.push(now, service);
-            self.jobs = jobs + 1;
             self.counts.jobs += 1;
             self.counts.sojourn_ns += u128::from(departure - now);
             return Offered::Departs(departure, job);
@@ -200,10 +202,9 @@ impl<J> Station<J> {
     pub(super) fn finish(&mut self) -> StationCounts {
         if let Queue::Fifo(fifo) = &mut self.queue {
             (self.since, self.counts.jobs_ns) = fifo.finish();
-            self.jobs = fifo.jobs();
         }
         self.counts.end_ns = self.since;
-        assert_eq!(self.jobs, 0, "a job never departed");
+        assert_eq!(self.jobs_now(), 0, "a job never departed");
         assert_eq!(self.counts.jobs_ns, self.counts.sojourn_ns, "Little's law");
         self.counts
     }

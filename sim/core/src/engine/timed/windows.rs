@@ -22,8 +22,7 @@ pub(super) fn drive<E: Eviction>(
     let mut ahead = Ahead::new(entrance, lanes.len());
     let parts = lanes.into_iter().map(|lane| (lane, Fresh::default()));
     let team = Team::new(parts, |(lane, fresh): &mut Part<E>, end: u64| {
-        lane.inbox.arrive(&mut fresh.arrivals);
-        fresh.forwarded.drain(..).for_each(|event| lane.inbox.deliver(event));
+        lane.inbox.absorb(fresh);
         lane.run_until(end);
     });
     team.with_helpers(|team| -> Result<(), SourceError> {
@@ -62,8 +61,8 @@ impl<'a> Ahead<'a> {
         Self { entrance, read: Read { fresh, first_ns: None, last_ns: None, at_end: false } }
     }
 
-    /// Reads a request if it could come in before everything that waits: when the next one does that was
-    /// not handed over has to be known then.
+    /// Reads a request if it could come in before everything that waits: when the next one does that
+    /// was not handed over has to be known then.
     fn find_first(&mut self, waiting: Option<u64>) -> Result<(), SourceError> {
         // None comes in before the last that was read.
         let before = |last: u64| waiting.is_none_or(|waiting| last < waiting);
@@ -117,86 +116,62 @@ fn deliver<E: Eviction>(parts: &mut Parts<'_, E>, end: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::timed::event::Event;
+    use crate::engine::timed::entrance::Entrance;
+    use crate::layout::Packed;
+    use crate::ledger::Bins;
+    use hotset_workloads::{Catalog, Request, RequestBatch, RequestSource, SimTime};
 
-    /// A request every 10 ns for ever; it counts them.
+    /// A request every 10 ns for ever.
     struct Ticks(u64);
 
-    impl Requests for Ticks {
-        fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError> {
-            for _ in 0..most {
-                self.0 += 1;
-                let now = 10 * self.0;
-                read.first_ns.get_or_insert(now);
-                read.last_ns = Some(now);
-                if now >= until {
-                    break;
-                }
-            }
-            Ok(())
+    impl RequestSource for Ticks {
+        fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+            batch.clear();
+            self.0 += 10;
+            batch.push(Request { time: SimTime(self.0), object: 0, bytes: 1, site: 0 });
+            Ok(true)
         }
+    }
 
-        fn take_begun(&mut self) -> Vec<u64> {
-            unreachable!()
-        }
-
-        fn forwards(&self) -> bool {
-            unreachable!()
-        }
-
-        fn tiered(&self) -> bool {
-            unreachable!()
-        }
-
-        fn reads_loads(&self) -> bool {
-            unreachable!()
-        }
-
-        fn reads_holders(&self) -> bool {
-            unreachable!()
-        }
-
-        fn requests_in(&mut self, _: u64) -> Result<u64, SourceError> {
-            unreachable!()
-        }
-
-        fn next_ns(&mut self) -> Result<Option<u64>, SourceError> {
-            unreachable!()
-        }
-
-        fn enter(&mut self, _: &[u64], _: &mut Vec<Event>) {
-            unreachable!()
-        }
+    /// What becomes of reading ahead, and how many requests were taken in for it.
+    fn reading(act: impl FnOnce(&mut Ahead<'_>)) -> u64 {
+        let catalog = Catalog { bytes: vec![1], site: Vec::new(), sites: 1 };
+        let bins = Bins { start: SimTime(0), width_ns: u64::MAX, count: 1 };
+        let (mut ticks, mut layout) = (Ticks(0), Packed::new(vec![0], &catalog));
+        let mut entrance = Entrance::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins);
+        act(&mut Ahead::new(&mut entrance, 1));
+        entrance.take_begun().iter().sum()
     }
 
     /// Windows in which no request comes in need no more of them: what is held does not grow with the
     /// number of windows.
     #[test]
     fn no_window_reads_further_than_it_needs() {
-        let mut ticks = Ticks(0);
-        let mut ahead = Ahead::new(&mut ticks, 1);
-        for end in 1..1_000 {
-            ahead.find_first(Some(end - 1)).unwrap();
-            ahead.read(end).unwrap();
-            assert!(ahead.read.last_ns >= Some(end));
-            // As when all is handed over.
-            ahead.read.first_ns = None;
-        }
-        assert_eq!(ticks.0, 100);
+        let read = reading(|ahead| {
+            for end in 1..1_000 {
+                ahead.find_first(Some(end - 1)).unwrap();
+                ahead.read(end).unwrap();
+                assert!(ahead.read.last_ns >= Some(end));
+                // As when all is handed over.
+                ahead.read.first_ns = None;
+            }
+        });
+        assert_eq!(read, 100);
     }
 
     /// What comes in before all that waits is known before a window begins, though nobody asked for it
     /// yet.
     #[test]
     fn a_request_that_comes_first_is_known() {
-        let mut ticks = Ticks(0);
-        let mut ahead = Ahead::new(&mut ticks, 1);
-        ahead.find_first(None).unwrap();
-        assert_eq!((ahead.read.first_ns, ahead.read.last_ns), (Some(10), Some(10)));
-        ahead.read.first_ns = None;
-        ahead.find_first(Some(10)).unwrap();
-        assert_eq!(ahead.read.first_ns, None, "none comes in before 10");
-        ahead.find_first(Some(15)).unwrap();
-        assert_eq!(ahead.read.first_ns, Some(20));
+        let read = reading(|ahead| {
+            ahead.find_first(None).unwrap();
+            assert_eq!((ahead.read.first_ns, ahead.read.last_ns), (Some(10), Some(10)));
+            ahead.read.first_ns = None;
+            ahead.find_first(Some(10)).unwrap();
+            assert_eq!(ahead.read.first_ns, None, "none comes in before 10");
+            ahead.find_first(Some(15)).unwrap();
+            assert_eq!(ahead.read.first_ns, Some(20));
+        });
+        assert_eq!(read, 2);
     }
 }

@@ -5,12 +5,12 @@ use super::station::{Offered, Station, StationCell, StationTiming};
 use crate::ledger::{BinCursor, Bins};
 use std::ops::RangeInclusive;
 
-/// What links did that lead from one node, or from several, to others: nothing is known of links without a rate, in
-/// which nothing waits.
+/// What links did that lead from one node, or from several, to others. Nothing is known of links
+/// without a rate, in which nothing waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkUse {
-    /// By bin: answers that were passed on and turned down by all links, and the most that was asked of any
-    /// one of them and that was in it.
+    /// By bin: answers that were passed on and turned down by all links, and the most that was asked
+    /// of any one of them and that was in it.
     pub cells: Vec<StationCell>,
     /// What was asked of each link that was used, within the measured bins.
     pub asked_ns: Vec<u64>,
