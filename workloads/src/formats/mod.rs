@@ -5,6 +5,7 @@
 
 mod access_log;
 mod ahead;
+mod chain;
 mod columns;
 mod detect;
 mod input;
@@ -20,6 +21,7 @@ mod reorder;
 mod series;
 mod wc98;
 
+pub use chain::{Chain, ChainBlock, ChainCheck, ChainRequest, NO_NEXT};
 pub use columns::Columns;
 pub use detect::Format;
 pub use names::Names;

@@ -1,81 +1,98 @@
 //! Whether the next accesses that a file tells hold for it.
 
-use crate::ObjectId;
+/// What a record tells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    /// What its object is called.
+    pub(super) object: u64,
+    /// Which record it says is the next for the object, counted from 0.
+    pub(super) next: u64,
+}
 
 /// Compares what records say of the next request for their objects with what comes.
 ///
 /// If every record tells its next one, the pairs (object, position told) are just the pairs (object,
 /// own position) of the records that are not the first for their objects; and where each position
-/// told lies behind the one that tells it, that is the only way for the two to be the same. Both are
-/// added up as hashes: the sums agree for others with a chance of about 2^-64.
+/// told lies behind the one that tells it, that is the only way for the two to be the same. A pair
+/// counts for the product of two hashes: what is told less what is found adds up to 0 for others
+/// with a chance of about 2^-64.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct NextAccess {
-    /// Sums of the pairs told, counted from 0 and from 1.
-    told: [u64; 2],
-    found: u64,
-    /// Whether something was told that cannot be, so counted.
-    impossible: [bool; 2],
-    objects: usize,
+    told_less_found: u64,
+    /// Whether something was told that cannot be.
+    impossible: bool,
     records: u64,
 }
 
 impl NextAccess {
-    /// Takes note of the next records: their objects, and what they say; of a file of at most so
-    /// many records.
-    pub(super) fn note(&mut self, objects: &[ObjectId], told: &[u64], records_max: u64) {
-        for (&object, &told) in objects.iter().zip(told) {
-            let is_first = object as usize >= self.objects;
-            self.objects += usize::from(is_first);
-            self.found =
-                self.found.wrapping_add(if is_first { 0 } else { pair(object, self.records) });
-            for origin in [0, 1] {
-                let next = told.wrapping_sub(origin);
-                // Behind the end: of the longer trace that this one was cut from.
-                if next < records_max {
-                    let sum = &mut self.told[origin as usize];
-                    *sum = sum.wrapping_add(pair(object, next));
-                    self.impossible[origin as usize] |= next <= self.records;
-                }
-            }
-            self.records += 1;
+    /// Takes note of the next records of a file of `records_max`.
+    #[inline]
+    pub(super) fn note(&mut self, links: impl Iterator<Item = Link>, records_max: u64) {
+        let Self { mut told_less_found, mut impossible, mut records } = *self;
+        for Link { object, next } in links {
+            // Behind the end: of the longer trace that this one was cut from.
+            let is_told = next < records_max;
+            let told = if is_told { mix(next) } else { 0 };
+            let count = mix(object).wrapping_mul(told.wrapping_sub(mix(records)));
+            told_less_found = told_less_found.wrapping_add(count);
+            impossible |= is_told && next <= records;
+            records += 1;
         }
+        *self = Self { told_less_found, impossible, records };
+    }
+
+    /// Takes note that a record is the first for its object.
+    #[inline]
+    pub(super) fn note_first(&mut self, object: u64, record: u64) {
+        let count = mix(object).wrapping_mul(mix(record));
+        self.told_less_found = self.told_less_found.wrapping_add(count);
+    }
+
+    /// Records noted so far.
+    pub(super) fn records(&self) -> u64 {
+        self.records
     }
 
     /// Whether all that was told holds; ask at the end.
     pub(super) fn holds(&self) -> bool {
-        (0..2).any(|origin| self.told[origin] == self.found && !self.impossible[origin])
+        self.told_less_found == 0 && !self.impossible
     }
 }
 
-/// A hash of an object and a position: the finaliser of MurmurHash3 (Appleby), twice.
-fn pair(object: ObjectId, position: u64) -> u64 {
-    let mix = |value: u64| {
-        let value = (value ^ value >> 33).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        let value = (value ^ value >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        value ^ value >> 33
-    };
-    mix(mix(u64::from(object) + 1) ^ position)
+/// A hash of which no other number has the same: a part of the finaliser of MurmurHash3 (Appleby).
+#[inline]
+fn mix(number: u64) -> u64 {
+    let number = (number ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let number = (number ^ number >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    number ^ number >> 33
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     const NONE: u64 = u64::MAX;
 
-    fn holds(objects: &[ObjectId], told: &[u64]) -> bool {
+    fn holds(objects: &[u64], told: &[u64]) -> bool {
+        let links = objects.iter().zip(told).map(|(&object, &next)| Link { object, next });
+        let links: Vec<Link> = links.collect();
         let mut check = NextAccess::default();
-        let half = objects.len() / 2;
-        check.note(&objects[..half], &told[..half], objects.len() as u64);
-        check.note(&objects[half..], &told[half..], objects.len() as u64);
+        let (front, back) = links.split_at(links.len() / 2);
+        check.note(front.iter().copied(), objects.len() as u64);
+        check.note(back.iter().copied(), objects.len() as u64);
+        assert_eq!(check.records(), objects.len() as u64);
+        let mut seen = BTreeSet::new();
+        for (record, &object) in (0..).zip(objects).filter(|(_, object)| seen.insert(**object)) {
+            check.note_first(object, record);
+        }
         check.holds()
     }
 
     #[test]
-    fn next_accesses_hold_counted_from_0_or_1_or_cut() {
+    fn next_accesses_hold_whole_or_cut() {
         let objects = [0, 1, 0, 2, 1, 0];
         assert!(holds(&objects, &[2, 4, 5, NONE, NONE, NONE]));
-        assert!(holds(&objects, &[3, 5, 6, NONE, NONE, NONE]));
         assert!(holds(&objects, &[2, 4, 5, 77, NONE, i64::MAX as u64]));
     }
 
@@ -89,6 +106,7 @@ mod tests {
             [2, 4, 2, NONE, NONE, NONE],
             [4, 2, 5, NONE, NONE, NONE],
             [2, 5, 6, NONE, NONE, NONE],
+            [3, 5, 6, NONE, NONE, NONE],
             [NONE; 6],
         ] {
             assert!(!holds(&objects, &told), "{told:?}");

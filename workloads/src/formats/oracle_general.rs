@@ -1,6 +1,6 @@
 //! libCacheSim's `oracleGeneral`: 24-byte little-endian records of `u32 time_s, u64 object,
-//! u32 bytes, i64 next access`. The next access is not used, only checked: hotset finds it
-//! itself where a policy needs it, for every format alike.
+//! u32 bytes, i64 next access`. Read as requests like any other, the next access is only checked;
+//! a [`Chain`](super::Chain) goes by it.
 
 use super::input::Input;
 use super::records::{Block, Name, PassedOver, Record, Records};
@@ -20,6 +20,39 @@ pub(super) struct OracleGeneral {
 impl OracleGeneral {
     pub(super) fn new(input: Input) -> Self {
         Self { input, buffer: Vec::new() }
+    }
+}
+
+/// A record.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a>(pub(super) &'a [u8; RECORD_BYTES]);
+
+impl Row<'_> {
+    /// The eight bytes from `at` on.
+    #[inline]
+    fn word(self, at: usize) -> u64 {
+        u64::from_le_bytes(std::array::from_fn(|byte| self.0[at + byte]))
+    }
+
+    #[inline]
+    pub(super) fn time_s(self) -> u32 {
+        self.word(0) as u32
+    }
+
+    #[inline]
+    pub(super) fn object(self) -> u64 {
+        self.word(4)
+    }
+
+    #[inline]
+    pub(super) fn bytes(self) -> u32 {
+        (self.word(8) >> 32) as u32
+    }
+
+    /// What the record says of the next access, as it says it.
+    #[inline]
+    pub(super) fn next(self) -> u64 {
+        self.word(16)
     }
 }
 
@@ -78,19 +111,13 @@ impl Records for OracleGeneral {
         while block.len() < records {
             let part = (records - block.len()).min(PART_RECORDS);
             self.input.records(RECORD_BYTES, part, &mut self.buffer)?;
-            let (rows, _) = self.buffer.as_chunks::<RECORD_BYTES>();
-            let word = |row: &[u8; RECORD_BYTES], at: usize| {
-                u64::from_le_bytes(std::array::from_fn(|byte| row[at + byte]))
-            };
-            block.time.extend(
-                rows.iter()
-                    .map(|row| SimTime((word(row, 0) & u64::from(u32::MAX)) * SimTime::NS_PER_S)),
-            );
-            block.number.extend(rows.iter().map(|row| word(row, 4)));
-            block.bytes.extend(rows.iter().map(|row| word(row, 8) >> 32));
-            block.next.extend(rows.iter().map(|row| word(row, 16)));
-            passed_over.at_all(&block.time[block.len() - rows.len()..]);
-            if rows.len() < part {
+            let rows = || self.buffer.as_chunks().0.iter().map(Row);
+            block.time.extend(rows().map(|row| SimTime::from_s(u64::from(row.time_s()))));
+            block.number.extend(rows().map(Row::object));
+            block.bytes.extend(rows().map(|row| u64::from(row.bytes())));
+            block.next.extend(rows().map(Row::next));
+            passed_over.at_all(&block.time[block.len() - rows().len()..]);
+            if rows().len() < part {
                 break;
             }
         }

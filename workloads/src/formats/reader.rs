@@ -8,7 +8,7 @@ use super::input::Input;
 use super::lines::Lines;
 use super::lis::Lis;
 use super::names::Names;
-use super::next_access::NextAccess;
+use super::next_access::{Link, NextAccess};
 use super::oracle_general::OracleGeneral;
 use super::records::{Block, PassedOver, Record, Records};
 use super::reorder::Reorder;
@@ -95,8 +95,11 @@ pub struct TraceReader {
     sizes: Vec<SizeSeen>,
     reorder: Reorder,
     notes_sizes: bool,
-    /// Whether what the file says of next accesses is checked, as long as it can be.
-    next_access: Option<NextAccess>,
+    /// Whether what the file says of next accesses is checked, as long as it can be; taken to count
+    /// from 0, and from 1.
+    next_access: Option<[NextAccess; 2]>,
+    /// Objects among the records that were checked.
+    objects_checked: u32,
     /// The way of formats that have blocks, as long as their records are in order.
     ahead: Option<Ahead>,
     /// How much of the block that is ready went out.
@@ -131,10 +134,10 @@ impl SizeSeen {
 }
 
 /// Sums of sizes stay exact up to here, in every class of traffic.
-const BYTES_TOTAL_MAX: u64 = 1 << 61;
+pub(super) const BYTES_TOTAL_MAX: u64 = 1 << 61;
 
 /// How much of a file is looked at to tell its format.
-const HEAD_BYTES: usize = 1 << 16;
+pub(super) const HEAD_BYTES: usize = 1 << 16;
 
 impl TraceReader {
     /// Opens a trace.
@@ -176,6 +179,7 @@ impl TraceReader {
             given_out: 0,
             notes_sizes: true,
             next_access: None,
+            objects_checked: 0,
             sorted: VecDeque::new(),
             records,
             passed_over: PassedOver::default(),
@@ -198,7 +202,7 @@ impl TraceReader {
     #[must_use]
     pub fn checking_next_access(mut self) -> Self {
         // Where a cut trace ends has to be known.
-        self.next_access = self.records.records_max().map(|_| NextAccess::default());
+        self.next_access = self.records.records_max().map(|_| Default::default());
         self
     }
 
@@ -236,7 +240,7 @@ impl TraceReader {
             skipped: self.passed_over.skipped.clone(),
             stepped_back: self.passed_over.stepped_back,
             late: self.reorder.late,
-            next_access_holds: self.next_access.as_ref().map(NextAccess::holds),
+            next_access_holds: self.next_access.map(|checks| checks.iter().any(NextAccess::holds)),
             ..self.report.clone()
         }
     }
@@ -339,12 +343,30 @@ impl TraceReader {
     }
 
     fn check_next_access(&mut self, objects: &[ObjectId], told: &[u64]) {
-        match (&mut self.next_access, self.records.records_max()) {
-            (Some(check), Some(records_max)) if !told.is_empty() => {
-                check.note(objects, told, records_max);
+        let (Some(checks), Some(records_max)) =
+            (self.next_access.as_mut().filter(|_| !told.is_empty()), self.records.records_max())
+        else {
+            self.next_access = None;
+            return;
+        };
+        for (origin, check) in (0..).zip(checks) {
+            let mut records = check.records()..;
+            let links = objects.iter().zip(told).map(|(&object, &told)| Link {
+                object: u64::from(object),
+                next: told.wrapping_sub(origin),
+            });
+            check.note(links, records_max);
+            // Ids are given in the order of first sight.
+            let mut new = self.objects_checked..self.names.len() as u32;
+            let mut next = new.next();
+            for (&object, record) in objects.iter().zip(&mut records) {
+                if Some(object) == next {
+                    check.note_first(u64::from(object), record);
+                    next = new.next();
+                }
             }
-            _ => self.next_access = None,
         }
+        self.objects_checked = self.names.len() as u32;
     }
 
     /// Fills a batch from blocks that are in order; `false` once they are not.
@@ -431,7 +453,7 @@ fn unknown_format(head: &[u8]) -> String {
 }
 
 impl ReadReport {
-    fn new(format: Format, sizes: SizeRule) -> Self {
+    pub(super) fn new(format: Format, sizes: SizeRule) -> Self {
         Self {
             format,
             sizes,

@@ -5,6 +5,7 @@ use super::slots::{HEAD, Slot, Slots};
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 /// LFU-DA (Arlitt, Cherkasova, Dilley, Friedrich and Jin, Performance Evaluation Review 27(4),
 /// 2000), with cost 1: the key of an object is its uses while in the cache plus the age of the
@@ -12,7 +13,8 @@ use std::collections::BTreeMap;
 /// one that reached its key first goes.
 ///
 /// libCacheSim has no count of uses: a hit adds the age to the key. Its age is the least key in
-/// the cache, except that it passes over an object that held the least key alone and is used.
+/// the cache, except that it passes over an object that held the least key alone and is used. Keys
+/// double at hits, and end at 2^64 here.
 #[derive(Debug)]
 pub struct LfuDa {
     slots: Slots,
@@ -43,7 +45,8 @@ impl LfuDa {
 
     /// The next key above the age, of libCacheSim.
     fn pass_on(&mut self) {
-        if let Some((&key, _)) = self.rings.range(self.age + 1..).next() {
+        let above = (Bound::Excluded(self.age), Bound::Unbounded);
+        if let Some((&key, _)) = self.rings.range(above).next() {
             self.age = key;
         }
     }
@@ -112,7 +115,7 @@ impl Eviction for LfuDa {
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
-        let key = self.age + 1;
+        let key = self.age.saturating_add(1);
         let ring = self.ring(key);
         let slot = self.slots.push_newest(ring, access.object, access.bytes);
         self.keys.resize(self.slots.len(), (0, 0));

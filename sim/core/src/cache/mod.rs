@@ -76,12 +76,14 @@ pub use two_q::TwoQ;
 pub use w_tiny_lfu::WTinyLfu;
 
 use admission::Gate;
-pub(crate) use sketch::mix;
+pub(crate) use sketch::{Sketch, mix};
+pub(crate) use w_tiny_lfu::WTinyLfuLimits;
 
 pub(crate) use bits::{Marks, Table};
 pub(crate) use capacity::Space;
 use hotset_workloads::{ObjectId, Request, SimTime, Stream};
 pub(crate) use marked::Order;
+pub(crate) use probation::ProbationLimits;
 use rand::{Rng, SeedableRng};
 
 /// One look at a cache.
@@ -144,7 +146,7 @@ impl Setup<'_> {
     }
 
     /// Whether to do as libCacheSim does where it departs from the paper.
-    fn like_libcachesim(&self) -> bool {
+    pub(crate) fn like_libcachesim(&self) -> bool {
         self.value(&parameters::LIKE) == 1.0
     }
 }

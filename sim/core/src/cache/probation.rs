@@ -18,30 +18,44 @@ pub(super) const GHOST_SHARE: Parameter =
 /// Uses beyond this are not counted: two bits in the papers.
 const USES_MAX: u8 = 3;
 
-/// The queues, and how much each should hold. The papers count ghosts in objects, as many as the
-/// main queue holds; with sizes they count at their sizes, as in libCacheSim.
+/// How much each queue should hold. The papers count ghosts in objects, as many as the main queue
+/// holds; with sizes they count at their sizes, as in libCacheSim.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ProbationLimits {
+    pub(crate) small: u64,
+    pub(crate) main: u64,
+    pub(crate) ghost: u64,
+    /// Uses in the small queue that lead to the main queue.
+    pub(crate) threshold: u8,
+}
+
+impl ProbationLimits {
+    /// Those of a cache, with the policy's parameter for the threshold.
+    pub(super) fn new(setup: &Setup<'_>, threshold: &Parameter) -> Self {
+        let small = share_of(setup.capacity, setup.value(&SMALL_SHARE)).max(1);
+        Self {
+            small,
+            main: setup.capacity.amount().saturating_sub(small),
+            ghost: share_of(setup.capacity, setup.value(&GHOST_SHARE)),
+            threshold: setup.value(threshold) as u8,
+        }
+    }
+}
+
+/// The queues.
 #[derive(Debug)]
 pub(super) struct Probation {
     pub(super) queues: Queues,
-    pub(super) small_limit: u64,
-    pub(super) main_limit: u64,
-    ghost_limit: u64,
-    /// Uses in the small queue that lead to the main queue.
-    threshold: u8,
+    pub(super) limits: ProbationLimits,
     /// The last object that was found among the ghosts.
     remembered: Option<ObjectId>,
 }
 
 impl Probation {
     pub(super) fn new(setup: &Setup<'_>, threshold: &Parameter) -> Self {
-        let capacity = setup.capacity;
-        let small_limit = share_of(capacity, setup.value(&SMALL_SHARE)).max(1);
         Self {
-            queues: Queues::new(setup.objects, 2, capacity),
-            small_limit,
-            main_limit: capacity.amount().saturating_sub(small_limit),
-            ghost_limit: share_of(capacity, setup.value(&GHOST_SHARE)),
-            threshold: setup.value(threshold) as u8,
+            queues: Queues::new(setup.objects, 2, setup.capacity),
+            limits: ProbationLimits::new(setup, threshold),
             remembered: None,
         }
     }
@@ -79,12 +93,12 @@ impl Probation {
     /// none.
     #[inline]
     pub(super) fn is_promoted(&self) -> Option<bool> {
-        Some(self.queues.mark_of_oldest(SMALL)? >= self.threshold)
+        Some(self.queues.mark_of_oldest(SMALL)? >= self.limits.threshold)
     }
 
     /// The oldest of the small queue leaves, and becomes a ghost.
     pub(super) fn demote(&mut self) -> Option<(ObjectId, u64)> {
-        self.queues.remember_oldest(SMALL, self.ghost_limit)
+        self.queues.remember_oldest(SMALL, self.limits.ghost)
     }
 
     /// Evicts from the main queue: FIFO, where each use since gives another round.

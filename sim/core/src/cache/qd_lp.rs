@@ -22,10 +22,10 @@ const THRESHOLD: Parameter =
 impl QdLp {
     /// Makes room in the main queue; `false` if that is smaller than the object.
     fn make_room_in_main(&mut self, charge: u64) -> bool {
-        if charge > self.parts.main_limit {
+        if charge > self.parts.limits.main {
             return false;
         }
-        while self.parts.queues.used(MAIN) + charge > self.parts.main_limit {
+        while self.parts.queues.used(MAIN) + charge > self.parts.limits.main {
             let Some(victim) = self.parts.evict_main() else { break };
             self.gone.push(victim);
         }
@@ -70,7 +70,7 @@ impl Eviction for QdLp {
 
     #[inline]
     fn admits(&mut self, access: Access) -> bool {
-        self.parts.queues.charge(access.bytes) <= self.parts.small_limit
+        self.parts.queues.charge(access.bytes) <= self.parts.limits.small
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
@@ -96,7 +96,7 @@ impl Eviction for QdLp {
         let charge = self.parts.queues.charge(bytes);
         let (queue, fits) = match self.parts.was_ghost(object) {
             true => (MAIN, self.make_room_in_main(charge)),
-            false => (SMALL, !self.like_libcachesim || charge < self.parts.small_limit),
+            false => (SMALL, !self.like_libcachesim || charge < self.parts.limits.small),
         };
         if fits {
             self.parts.queues.push(queue, object, bytes);

@@ -1,7 +1,7 @@
 //! S3-FIFO: a small queue in front of a large one, and a memory of what the small one dropped.
 
 use super::parameters::{LIKE, Parameter};
-use super::probation::{GHOST_SHARE, MAIN, Probation, SMALL, SMALL_SHARE};
+use super::probation::{GHOST_SHARE, MAIN, Probation, ProbationLimits, SMALL, SMALL_SHARE};
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
@@ -24,6 +24,13 @@ pub struct S3Fifo {
 const THRESHOLD: Parameter =
     Parameter::count("threshold", (1, 3), 2, "hits in the small queue that lead to the main queue");
 
+impl ProbationLimits {
+    /// Those of an S3-FIFO cache.
+    pub(crate) fn of_s3_fifo(setup: &Setup<'_>) -> Self {
+        Self::new(setup, &THRESHOLD)
+    }
+}
+
 impl S3Fifo {
     fn evict_small(&mut self) -> Option<(ObjectId, u64)> {
         while let Some(promoted) = self.parts.is_promoted() {
@@ -31,7 +38,7 @@ impl S3Fifo {
                 return self.parts.demote();
             }
             self.parts.queues.move_oldest(SMALL, MAIN);
-            if !self.like_libcachesim && self.parts.queues.used(MAIN) > self.parts.main_limit {
+            if !self.like_libcachesim && self.parts.queues.used(MAIN) > self.parts.limits.main {
                 let victim = self.parts.evict_main();
                 self.gone.extend(victim);
             }
@@ -42,8 +49,8 @@ impl S3Fifo {
     /// Whether the next victim is to come from the main queue.
     fn main_first(&self) -> bool {
         match self.like_libcachesim {
-            true => self.parts.queues.used(MAIN) > self.parts.main_limit,
-            false => self.parts.queues.used(SMALL) < self.parts.small_limit,
+            true => self.parts.queues.used(MAIN) > self.parts.limits.main,
+            false => self.parts.queues.used(SMALL) < self.parts.limits.small,
         }
     }
 }
@@ -86,7 +93,7 @@ impl Eviction for S3Fifo {
 
     #[inline]
     fn admits(&mut self, access: Access) -> bool {
-        !self.like_libcachesim || self.parts.queues.charge(access.bytes) <= self.parts.small_limit
+        !self.like_libcachesim || self.parts.queues.charge(access.bytes) <= self.parts.limits.small
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
@@ -104,10 +111,10 @@ impl Eviction for S3Fifo {
         let queue = if parts.was_ghost(object) {
             MAIN
         } else if self.like_libcachesim {
-            if parts.queues.charge(bytes) >= parts.small_limit {
+            if parts.queues.charge(bytes) >= parts.limits.small {
                 return None;
             }
-            let full = parts.queues.used(SMALL) >= parts.small_limit;
+            let full = parts.queues.used(SMALL) >= parts.limits.small;
             if full && !self.evicted_once { MAIN } else { SMALL }
         } else {
             SMALL

@@ -8,7 +8,7 @@ use rand::Rng;
 /// bytes an object. All counters of an object lie in one line of memory, as in a blocked Bloom
 /// filter (Putze, Sanders and Singler, WEA 2007).
 #[derive(Debug)]
-pub(super) struct Sketch {
+pub(crate) struct Sketch {
     /// A power of two of them.
     lines: Vec<Line>,
     seed: u64,
@@ -33,25 +33,26 @@ impl Line {
         (2 * row + (bits & 1), (bits >> 1 & 15) as u32 * 4)
     }
 
+    /// Where its counters are, and what they say.
     #[inline]
-    fn at(&self, hash: u64, row: usize) -> u64 {
-        let (word, bit) = Self::place(hash, row);
-        self.0[word] >> bit & COUNT_MAX
+    fn counters(&self, hash: u64) -> [((usize, u32), u64); ROWS] {
+        std::array::from_fn(|row| {
+            let (word, bit) = Self::place(hash, row);
+            ((word, bit), self.0[word] >> bit & COUNT_MAX)
+        })
     }
 
     #[inline]
     fn count(&self, hash: u64) -> u64 {
-        (0..ROWS).fold(COUNT_MAX, |least, row| least.min(self.at(hash, row)))
+        self.counters(hash).iter().fold(COUNT_MAX, |least, &(_, count)| least.min(count))
     }
 
     #[inline]
     fn add(&mut self, hash: u64) {
-        let least = self.count(hash);
-        if least < COUNT_MAX {
-            for row in 0..ROWS {
-                let (word, bit) = Self::place(hash, row);
-                self.0[word] += u64::from(self.at(hash, row) == least) << bit;
-            }
+        let counters = self.counters(hash);
+        let least = counters.iter().fold(COUNT_MAX, |least, &(_, count)| least.min(count));
+        for ((word, bit), count) in counters {
+            self.0[word] += u64::from(count == least && least < COUNT_MAX) << bit;
         }
     }
 }
@@ -65,7 +66,7 @@ impl Sketch {
     /// Makes room for about so many objects at a time. Every line doubles: an object's counters are
     /// in one of the two, as they were.
     #[inline]
-    pub(super) fn fit(&mut self, objects: u64) {
+    pub(crate) fn fit(&mut self, objects: u64) {
         while (self.lines.len() as u64) * COUNTERS_A_ROW < objects.min(1 << 32) {
             self.lines.extend_from_within(..);
         }
@@ -93,14 +94,14 @@ impl Sketch {
 
     /// How often the object was counted: not less than it was, up to 15.
     #[inline]
-    pub(super) fn count(&self, object: ObjectId) -> u64 {
+    pub(crate) fn count(&self, object: ObjectId) -> u64 {
         let hash = self.hash(object);
         self.lines[self.line(hash)].count(hash)
     }
 
     /// Counts the object; after `sample` of them all counts are halved.
     #[inline]
-    pub(super) fn add(&mut self, object: ObjectId, sample: u64) {
+    pub(crate) fn add(&mut self, object: ObjectId, sample: u64) {
         let hash = self.hash(object);
         let line = self.line(hash);
         self.lines[line].add(hash);

@@ -23,13 +23,34 @@ use rand::Rng;
 pub struct WTinyLfu {
     queues: Queues,
     residents: u64,
-    window_limit: u64,
-    main_limit: u64,
-    protected_limit: u64,
-    /// The sketch is halved after this many requests an object in the cache.
-    sample: u64,
+    limits: WTinyLfuLimits,
     counts: Counts,
     gone: Vec<(ObjectId, u64)>,
+}
+
+/// How much the parts should hold.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WTinyLfuLimits {
+    pub(crate) window: u64,
+    pub(crate) main: u64,
+    /// Part of the main cache.
+    pub(crate) protected: u64,
+    /// The sketch is halved after this many requests an object in the cache.
+    pub(crate) sample: u64,
+}
+
+impl WTinyLfuLimits {
+    fn new(setup: &Setup<'_>) -> Self {
+        let window = share_of(setup.capacity, setup.value(&WINDOW_SHARE)).max(1);
+        let main = setup.capacity.amount().saturating_sub(window);
+        let protected = (main as f64 * setup.value(&PROTECTED_SHARE)) as u64;
+        Self { window, main, protected, sample: setup.value(&SAMPLE) as u64 }
+    }
+
+    /// Those of a cache, and what it counts with.
+    pub(crate) fn with_sketch(setup: &Setup<'_>) -> (Self, Sketch) {
+        (Self::new(setup), Sketch::new(&mut setup.stream.clone()))
+    }
 }
 
 /// How often objects were asked for.
@@ -124,7 +145,7 @@ impl WTinyLfu {
     /// less frequent of it and the main cache's victim.
     fn contest(&mut self, candidate: ObjectId) -> Option<(ObjectId, u64)> {
         let charge = self.queues.charge_of_oldest(WINDOW)?;
-        if self.main_used() + charge <= self.main_limit {
+        if self.main_used() + charge <= self.limits.main {
             self.queues.move_oldest(WINDOW, PROBATION);
             return None;
         }
@@ -138,7 +159,7 @@ impl WTinyLfu {
         while let Some(candidate) = self.queues.oldest(WINDOW) {
             let charge = self.queues.charge_of_oldest(WINDOW)?;
             let mut loser = None;
-            let mut enters = self.main_used() + charge <= self.main_limit;
+            let mut enters = self.main_used() + charge <= self.limits.main;
             if !enters {
                 let main = self.main_victim();
                 let beaten = |&(_, victim): &(Queue, ObjectId)| {
@@ -150,8 +171,8 @@ impl WTinyLfu {
             }
             if enters {
                 let room = |segment, limit| self.queues.used(segment) + charge <= limit;
-                let probation = room(PROBATION, self.main_limit - self.protected_limit)
-                    || !room(PROTECTED, self.protected_limit);
+                let probation = room(PROBATION, self.limits.main - self.limits.protected)
+                    || !room(PROTECTED, self.limits.protected);
                 self.queues.move_oldest(WINDOW, if probation { PROBATION } else { PROTECTED });
             }
             if let Counts::Alike(filter) = &mut self.counts {
@@ -168,11 +189,13 @@ impl WTinyLfu {
     #[inline]
     fn count(&mut self, object: ObjectId, queue: Option<Queue>) {
         match &mut self.counts {
-            Counts::Sketch(sketch) => sketch.add(object, self.sample * self.residents.max(64)),
+            Counts::Sketch(sketch) => {
+                sketch.add(object, self.limits.sample * self.residents.max(64))
+            }
             Counts::Alike(filter) if matches!(queue, Some(PROBATION | PROTECTED)) => {
                 filter.add(object);
                 filter.hits += 1;
-                if filter.hits >= self.main_limit.saturating_mul(ALIKE_SAMPLE) {
+                if filter.hits >= self.limits.main.saturating_mul(ALIKE_SAMPLE) {
                     filter.hits = 0;
                     filter.counters.iter_mut().for_each(|count| *count /= 2);
                 }
@@ -195,19 +218,14 @@ impl Eviction for WTinyLfu {
     };
 
     fn new(setup: &Setup<'_>) -> Self {
-        let amount = setup.capacity.amount();
-        let window_limit = share_of(setup.capacity, setup.value(&WINDOW_SHARE)).max(1);
-        let main_limit = amount.saturating_sub(window_limit);
+        let (limits, sketch) = WTinyLfuLimits::with_sketch(setup);
         Self {
             queues: Queues::new(setup.objects, 3, setup.capacity),
             residents: 0,
-            window_limit,
-            main_limit,
-            protected_limit: (main_limit as f64 * setup.value(&PROTECTED_SHARE)) as u64,
-            sample: setup.value(&SAMPLE) as u64,
+            limits,
             counts: match setup.like_libcachesim() {
-                true => Counts::Alike(Filter::new(main_limit, &mut setup.stream.clone())),
-                false => Counts::Sketch(Sketch::new(&mut setup.stream.clone())),
+                true => Counts::Alike(Filter::new(limits.main, &mut setup.stream.clone())),
+                false => Counts::Sketch(sketch),
             },
             gone: Vec::new(),
         }
@@ -236,7 +254,7 @@ impl Eviction for WTinyLfu {
             return true;
         }
         self.queues.renew(PROTECTED, access);
-        while self.queues.used(PROTECTED) > self.protected_limit {
+        while self.queues.used(PROTECTED) > self.limits.protected {
             self.queues.move_oldest(PROTECTED, PROBATION);
         }
         true
@@ -245,7 +263,7 @@ impl Eviction for WTinyLfu {
     #[inline]
     fn admits(&mut self, access: Access) -> bool {
         let charge = self.queues.charge(access.bytes);
-        let largest = self.window_limit.min(self.main_limit - self.protected_limit);
+        let largest = self.limits.window.min(self.limits.main - self.limits.protected);
         matches!(self.counts, Counts::Sketch(_)) || charge <= largest
     }
 
@@ -254,7 +272,7 @@ impl Eviction for WTinyLfu {
             return self.evict_alike();
         }
         let charge = self.queues.charge(incoming.bytes);
-        while self.queues.used(WINDOW) + charge > self.window_limit {
+        while self.queues.used(WINDOW) + charge > self.limits.window {
             let Some(candidate) = self.queues.oldest(WINDOW) else { break };
             let loser = self.contest(candidate);
             if loser.is_some() {
@@ -264,8 +282,8 @@ impl Eviction for WTinyLfu {
         // An object larger than the window: it has to win against what makes room for it.
         let window = || self.queues.oldest(WINDOW).map(|object| (WINDOW, object));
         let (segment, victim) = self.main_victim().or_else(window)?;
-        let may =
-            charge <= self.window_limit || self.counts.of(incoming.object) > self.counts.of(victim);
+        let may = charge <= self.limits.window
+            || self.counts.of(incoming.object) > self.counts.of(victim);
         if may { self.pop(segment) } else { None }
     }
 
@@ -279,7 +297,7 @@ impl Eviction for WTinyLfu {
                 return Some(access.bytes);
             }
         }
-        while self.queues.used(WINDOW) > self.window_limit {
+        while self.queues.used(WINDOW) > self.limits.window {
             let Some(candidate) = self.queues.oldest(WINDOW) else { break };
             let loser = self.contest(candidate);
             self.gone.extend(loser);

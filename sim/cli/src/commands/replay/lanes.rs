@@ -115,11 +115,16 @@ impl Asked {
 
     /// Whether something about the whole trace has to be known before its first request.
     pub(super) fn whole(&self) -> bool {
+        let placed = self.all().iter().any(|policy| policy.kind.info().placed);
+        self.mrc || self.foresight() || placed || self.many_lru() || self.relative()
+    }
+
+    /// Whether a size is a share of what all objects take.
+    pub(super) fn relative(&self) -> bool {
         let relative = |size: &CacheSize| {
             matches!(size, CacheSize::ShareOfBytes(_) | CacheSize::ShareOfObjects(_))
         };
-        let placed = self.all().iter().any(|policy| policy.kind.info().placed);
-        self.mrc || self.foresight() || placed || self.many_lru() || self.sizes.iter().any(relative)
+        self.sizes.iter().any(relative)
     }
 
     /// LRU alone, at so many sizes that it pays to find the uses of all objects first.

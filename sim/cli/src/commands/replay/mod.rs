@@ -3,6 +3,7 @@
 mod curve;
 mod lanes;
 pub(super) mod opened;
+mod relayed;
 mod sample;
 mod table;
 
@@ -24,6 +25,11 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
     let mut asked = Asked::read(arguments)?;
+    if let Some(told) = relayed::replay(arguments, &asked, quiet)? {
+        note(quiet, opened::in_words(&told.report));
+        table::tell(arguments, &told.counted, None);
+        return Ok(());
+    }
     let mut sampling =
         arguments.sample.map(|rate| Sampling::new(rate, arguments.seed)).transpose()?;
     let mut opened = Opened::open(arguments, asked.whole(), quiet)?;

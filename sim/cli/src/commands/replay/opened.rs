@@ -6,7 +6,7 @@ use crate::diagnostics::Failure;
 use crate::progress::note;
 use crate::units::grouped;
 use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, densify};
-use hotset_workloads::formats::{ReadOptions, TraceReader};
+use hotset_workloads::formats::{ReadOptions, ReadReport, TraceReader};
 use hotset_workloads::{RequestBatch, SourceError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -100,18 +100,23 @@ impl Opened {
 
     /// What was read, in words; complete at the end.
     pub(super) fn report(&self) -> String {
-        let (requests, objects, report) = match self {
-            Self::Stream { reader, .. } => {
-                let report = reader.report();
-                (report.requests, report.objects, report.to_string())
-            }
+        match self {
+            Self::Stream { reader, .. } => in_words(&reader.report()),
             Self::Dense { trace, .. } => {
                 let manifest = trace.manifest();
-                (manifest.requests, manifest.objects, manifest.report.clone())
+                told(manifest.requests, manifest.objects, &manifest.report)
             }
-        };
-        format!("{} requests, {} objects; {report}", grouped(requests), grouped(objects))
+        }
     }
+}
+
+/// What was read, in words.
+pub(super) fn in_words(report: &ReadReport) -> String {
+    told(report.requests, report.objects, &report.to_string())
+}
+
+fn told(requests: u64, objects: u64, report: &str) -> String {
+    format!("{} requests, {} objects; {report}", grouped(requests), grouped(objects))
 }
 
 /// Whether a path is that of a dense trace itself.

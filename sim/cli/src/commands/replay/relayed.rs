@@ -1,0 +1,182 @@
+//! Replays along the next accesses that a file tells, as long as they hold.
+
+use super::super::trace::options;
+use super::super::with_threads;
+use super::lanes::{Asked, Counted, INFINITE};
+use super::opened::{dense_folder, is_dense};
+use crate::arguments::ReplayArguments;
+use crate::diagnostics::Failure;
+use crate::progress::note;
+use hotset_sim::cache::{Capacity, Policy};
+use hotset_sim::engine::{Footprint, Relay, ReplayCounts, relay_of};
+use hotset_workloads::Stream;
+use hotset_workloads::formats::{Chain, ChainBlock, ChainCheck, ReadReport};
+use rand::SeedableRng;
+use rayon::prelude::*;
+#[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
+use std::time::Instant;
+
+/// Whether it is quicker to hand everything on for each cache than to look up names for all of them
+/// together: caches of several sizes share their work there.
+fn is_quicker(policies: usize, sizes: usize) -> bool {
+    let caches = policies * sizes;
+    caches <= 4 || (sizes <= 2 && caches <= 16)
+}
+
+/// What was counted, and what was read.
+pub(super) struct Told {
+    pub(super) counted: Vec<Counted>,
+    pub(super) report: ReadReport,
+}
+
+/// Replays a trace in this way; `None` if it has to be done in another.
+pub(super) fn replay(
+    arguments: &ReplayArguments,
+    asked: &Asked,
+    quiet: bool,
+) -> Result<Option<Told>, Failure> {
+    let path = &arguments.trace.trace;
+    let other = arguments.sample.is_some() || arguments.keep || asked.mrc || asked.bounds;
+    let few = is_quicker(asked.policies.len(), asked.sizes.len());
+    if other || !few || is_dense(path) || dense_folder(path).exists() {
+        return Ok(None);
+    }
+    let options = options(&arguments.trace)?;
+    let open = || Chain::open(path, &options).map_err(Failure::input);
+    let Some(chain) = open()? else { return Ok(None) };
+    let mut footprint = Footprint::new(if asked.relative() { chain.requests() } else { 0 });
+    if asked.relative() {
+        let chain = open()?;
+        let feed = |block: &ChainBlock, firsts: &mut Vec<u32>| footprint.feed(block, firsts);
+        if with_threads(arguments.threads, || Pass::through(chain, feed))??.is_none() {
+            return Ok(given_up(quiet));
+        }
+    }
+    let Some(mut runners) = runners(arguments, asked, chain.requests(), &footprint)? else {
+        return Ok(None);
+    };
+    let feed = |block: &ChainBlock, firsts: &mut Vec<u32>| {
+        runners.par_iter_mut().for_each(|runner| runner.feed(block, arguments.ignore_size));
+        firsts.clone_from(&runners[0].firsts);
+    };
+    let Some(pass) = with_threads(arguments.threads, || Pass::through(Some(chain), feed))?? else {
+        return Ok(given_up(quiet));
+    };
+    let infinite = pass.infinite(arguments.ignore_size);
+    let counted = runners.iter().map(Runner::counted).chain([infinite]).collect();
+    Ok(Some(Told { counted, report: pass.report }))
+}
+
+fn given_up(quiet: bool) -> Option<Told> {
+    let what = "the next accesses in the file do not hold, or time runs backwards: once more, \
+                without them";
+    note(quiet, what);
+    None
+}
+
+/// A cache, and what it takes.
+struct Runner {
+    policy: Policy,
+    capacity: Capacity,
+    relay: Box<dyn Relay>,
+    /// The requests of the block that no earlier one told of.
+    firsts: Vec<u32>,
+    seconds: f64,
+}
+
+/// One for each policy at each size; `None` if there is none for a policy.
+fn runners(
+    arguments: &ReplayArguments,
+    asked: &Asked,
+    requests: usize,
+    footprint: &Footprint,
+) -> Result<Option<Vec<Runner>>, Failure> {
+    let objects = footprint.objects();
+    let bytes = if arguments.ignore_size { objects } else { footprint.bytes() };
+    let mut runners = Vec::new();
+    for policy in &asked.policies {
+        for size in &asked.sizes {
+            let capacity = size.capacity(bytes, objects, 1.0).map_err(Failure::input)?;
+            let stream = Stream::seed_from_u64(arguments.seed);
+            let setup = policy.setup(capacity, requests, stream);
+            let Some(relay) = relay_of(policy, &setup, requests) else { return Ok(None) };
+            let policy = policy.clone();
+            runners.push(Runner { policy, capacity, relay, firsts: Vec::new(), seconds: 0.0 });
+        }
+    }
+    Ok(Some(runners))
+}
+
+impl Runner {
+    #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
+    fn feed(&mut self, block: &ChainBlock, unit: bool) {
+        let start = Instant::now();
+        self.relay.feed(block, unit, &mut self.firsts);
+        self.seconds += start.elapsed().as_secs_f64();
+    }
+
+    fn counted(&self) -> Counted {
+        Counted {
+            policy: self.policy.to_string(),
+            capacity: Some(self.capacity),
+            part: 0,
+            counts: self.relay.counts(),
+            seconds: self.seconds,
+        }
+    }
+}
+
+/// What a pass through a chain found that holds.
+struct Pass {
+    report: ReadReport,
+    /// Bytes of the first requests for all objects.
+    first_bytes: u64,
+    /// The time that it took to see whether it holds.
+    seconds: f64,
+}
+
+impl Pass {
+    /// Feeds all blocks of a chain to something that tells which requests of each were not told of;
+    /// `None` if the chain does not hold.
+    #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
+    fn through(
+        chain: Option<Chain>,
+        mut feed: impl FnMut(&ChainBlock, &mut Vec<u32>) + Send,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(mut chain) = chain else { return Ok(None) };
+        let mut check = ChainCheck::default();
+        let (mut block, mut ahead) = (ChainBlock::default(), ChainBlock::default());
+        let mut firsts = Vec::new();
+        let mut seconds = 0.0;
+        let mut more = chain.next(&mut block).map_err(Failure::input)?;
+        while more {
+            // The next block is read meanwhile.
+            let (read, ()) = rayon::join(|| chain.next(&mut ahead), || feed(&block, &mut firsts));
+            let start = Instant::now();
+            check.note(&block, &firsts);
+            seconds += start.elapsed().as_secs_f64();
+            if check.is_broken() {
+                return Ok(None);
+            }
+            more = read.map_err(Failure::input)?;
+            std::mem::swap(&mut block, &mut ahead);
+        }
+        let first_bytes = check.first_bytes();
+        Ok(check.report().map(|report| Self { report, first_bytes, seconds }))
+    }
+
+    /// The cache with room for all.
+    fn infinite(&self, unit: bool) -> Counted {
+        let ReadReport { requests, objects, bytes, .. } = self.report;
+        let hits = requests - objects;
+        let counts = ReplayCounts {
+            requests,
+            hits,
+            bytes: if unit { requests } else { bytes },
+            hit_bytes: if unit { hits } else { bytes - self.first_bytes },
+            evictions: 0,
+        };
+        let policy = INFINITE.to_owned();
+        Counted { policy, capacity: None, part: 0, counts, seconds: self.seconds }
+    }
+}

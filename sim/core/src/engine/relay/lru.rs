@@ -1,0 +1,42 @@
+//! LRU without a list.
+
+use super::calendar::{Baton, Calendar};
+use super::window::{Window, make_room};
+use super::{Arrival, Relayed};
+
+/// The order of last uses is a row of positions, a bit each; an object carries its own.
+#[derive(Debug)]
+pub(super) struct Lru {
+    uses: Window,
+    capacity: u64,
+    evictions: u64,
+}
+
+impl Lru {
+    /// An empty cache.
+    pub(super) fn new(capacity: u64) -> Self {
+        Self { uses: Window::new(), capacity, evictions: 0 }
+    }
+}
+
+impl Relayed for Lru {
+    #[inline]
+    fn request(&mut self, _: Arrival, baton: Baton) -> (bool, Baton) {
+        let hit = self.uses.holds(baton.0);
+        if hit {
+            self.uses.free(baton.0);
+        } else if self.uses.taken() == self.capacity {
+            self.uses.pop();
+            self.evictions += 1;
+        }
+        (hit, Baton(self.uses.push()))
+    }
+
+    fn evictions(&self) -> u64 {
+        self.evictions
+    }
+
+    fn tidy(&mut self, calendar: &mut Calendar) {
+        make_room(&mut self.uses, calendar);
+    }
+}
