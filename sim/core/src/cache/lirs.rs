@@ -163,7 +163,13 @@ impl Lirs {
         if self.like_libcachesim {
             self.make_lir_room(self.charge(bytes));
         }
-        self.push(object, bytes, Status::Hir);
+        // Where Q has room for no other, the object itself had to go.
+        if self.queue.find(object).is_some() {
+            self.push(object, bytes, Status::Hir);
+        } else {
+            self.push(object, bytes, Status::Left);
+            self.left.push_newest(HEAD, object, bytes);
+        }
     }
 
     fn has_left(&self, object: ObjectId) -> bool {
