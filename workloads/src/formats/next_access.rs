@@ -59,12 +59,13 @@ impl NextAccess {
     }
 }
 
-/// A hash of which no other number has the same: a part of the finaliser of MurmurHash3 (Appleby).
+/// A hash: both halves of a product of two numbers that depend on all of this one, as in wyhash (Wang).
 #[inline]
-fn mix(number: u64) -> u64 {
-    let number = (number ^ 0x9e37_79b9_7f4a_7c15).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    let number = (number ^ number >> 33).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    number ^ number >> 33
+pub(super) fn mix(number: u64) -> u64 {
+    let one = number ^ 0x9e37_79b9_7f4a_7c15;
+    let other = number.rotate_left(32) ^ 0xd1b5_4a32_d192_ed03;
+    let product = u128::from(one) * u128::from(other);
+    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
