@@ -310,10 +310,10 @@ fn next_accesses_that_lie_change_nothing_and_are_told() {
         };
         (0..100).flat_map(record).collect()
     };
-    let truth =
+    let truth_of =
         |n: u32| (n + 1..100).find(|&later| object(later) == object(n)).map_or(-1, i64::from);
-    dir.write("true.oracleGeneral.bin", records(&truth));
-    dir.write("false.oracleGeneral.bin", records(&|n| truth(n).max(0) + i64::from(n + 1)));
+    dir.write("true.oracleGeneral.bin", records(&truth_of));
+    dir.write("false.oracleGeneral.bin", records(&|n| truth_of(n).max(0) + i64::from(n + 1)));
     let replay = |file| dir.hotset(&["replay", file, "--policy", "belady", "--cache", "3obj"]);
     let (truth, lie) = (replay("true.oracleGeneral.bin"), replay("false.oracleGeneral.bin"));
     let told = "the next accesses in the file are wrong";
@@ -321,4 +321,23 @@ fn next_accesses_that_lie_change_nothing_and_are_told() {
     assert!(!truth.stderr.contains(told), "{}", truth.stderr);
     let counts = |text: &str| text.lines().nth(2).map(|row| row[..60].to_owned());
     assert_eq!(counts(&lie.stdout), counts(&truth.stdout));
+    // Those of most records are true, and go unused as well.
+    dir.write("half.oracleGeneral.bin", records(&|n| if n == 90 { -1 } else { truth_of(n) }));
+    let replay = |file, more: &[&str]| {
+        let rest = ["--policy", "lru,sieve,arc", "--cache", "3obj,20%", "--ignore-size"];
+        let output = dir.hotset(&[&["replay", file], &rest[..], more].concat());
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        let rows = output.stdout.lines().skip(2).map(|row| row[..60].to_owned());
+        (rows.collect::<Vec<_>>(), output.stderr)
+    };
+    let (told, found) = ("do not hold", replay("true.oracleGeneral.bin", &["--keep"]));
+    for threads in ["1", "2"] {
+        let truth = replay("half.oracleGeneral.bin", &["--threads", threads]);
+        assert!(truth.1.contains(told), "{}", truth.1);
+        assert_eq!(truth.0, found.0);
+    }
+    std::fs::remove_dir_all(dir.path().join("true.oracleGeneral.bin.hotset")).unwrap();
+    let handed_on = replay("true.oracleGeneral.bin", &[]);
+    assert!(!handed_on.1.contains(told), "{}", handed_on.1);
+    assert_eq!(handed_on.0, found.0);
 }
