@@ -98,8 +98,6 @@ pub struct TraceReader {
     /// Whether what the file says of next accesses is checked, as long as it can be; taken to count
     /// from 0, and from 1.
     next_access: Option<[NextAccess; 2]>,
-    /// Objects among the records that were checked.
-    objects_checked: u32,
     /// The way of formats that have blocks, as long as their records are in order.
     ahead: Option<Ahead>,
     /// How much of the block that is ready went out.
@@ -179,7 +177,6 @@ impl TraceReader {
             given_out: 0,
             notes_sizes: true,
             next_access: None,
-            objects_checked: 0,
             sorted: VecDeque::new(),
             records,
             passed_over: PassedOver::default(),
@@ -323,13 +320,13 @@ impl TraceReader {
         part: std::ops::Range<usize>,
         batch: &mut RequestBatch,
     ) -> Result<(), SourceError> {
-        let first = batch.object.len();
+        let (first, known) = (batch.object.len(), self.names.len());
         let bytes = &block.bytes[part.clone()];
         let next = block.next.get(part.clone()).unwrap_or_default();
         batch.time.extend_from_slice(&block.time[part.clone()]);
         let ids = self.names.numbers().ids(&block.number[part], &mut batch.object);
         ids.ok_or_else(|| too_many_objects(&self.path))?;
-        self.check_next_access(&batch.object[first..], next);
+        self.check_next_access(known, &batch.object[first..], next);
         if self.notes_sizes {
             self.sizes.resize(self.names.len(), SizeSeen::NONE);
             for (&object, &bytes) in batch.object[first..].iter().zip(bytes) {
@@ -342,7 +339,8 @@ impl TraceReader {
         self.count(bytes.len(), total, total)
     }
 
-    fn check_next_access(&mut self, objects: &[ObjectId], told: &[u64]) {
+    /// Compares what records tell with their objects; as many were known before them.
+    fn check_next_access(&mut self, known: usize, objects: &[ObjectId], told: &[u64]) {
         let (Some(checks), Some(records_max)) =
             (self.next_access.as_mut().filter(|_| !told.is_empty()), self.records.records_max())
         else {
@@ -350,23 +348,21 @@ impl TraceReader {
             return;
         };
         for (origin, check) in (0..).zip(checks) {
-            let mut records = check.records()..;
+            let records = check.records()..;
             let links = objects.iter().zip(told).map(|(&object, &told)| Link {
                 object: u64::from(object),
                 next: told.wrapping_sub(origin),
             });
             check.note(links, records_max);
             // Ids are given in the order of first sight.
-            let mut new = self.objects_checked..self.names.len() as u32;
-            let mut next = new.next();
-            for (&object, record) in objects.iter().zip(&mut records) {
-                if Some(object) == next {
+            let mut next_new = known;
+            for (record, &object) in records.zip(objects) {
+                if object as usize == next_new {
                     check.note_first(u64::from(object), record);
-                    next = new.next();
+                    next_new += 1;
                 }
             }
         }
-        self.objects_checked = self.names.len() as u32;
     }
 
     /// Fills a batch from blocks that are in order; `false` once they are not.

@@ -44,22 +44,23 @@ pub(super) fn replay(
     let options = options(&arguments.trace)?;
     let open = || Chain::open(path, &options).map_err(Failure::input);
     let Some(chain) = open()? else { return Ok(None) };
-    let mut footprint = Footprint::new(if asked.relative() { chain.requests() } else { 0 });
+    let mut footprint = None;
     if asked.relative() {
-        let chain = open()?;
+        let Some(ahead) = open()? else { return Ok(None) };
+        let footprint = footprint.insert(Footprint::new(ahead.requests()));
         let feed = |block: &ChainBlock, firsts: &mut Vec<u32>| footprint.feed(block, firsts);
-        if with_threads(arguments.threads, || Pass::through(chain, feed))??.is_none() {
+        if with_threads(arguments.threads, || Pass::through(ahead, feed))??.is_none() {
             return Ok(given_up(quiet));
         }
     }
-    let Some(mut runners) = runners(arguments, asked, chain.requests(), &footprint)? else {
-        return Ok(None);
-    };
+    let runners = runners(arguments, asked, chain.requests(), footprint.as_ref())?;
+    let Some(mut runners) = runners else { return Ok(None) };
     let feed = |block: &ChainBlock, firsts: &mut Vec<u32>| {
         runners.par_iter_mut().for_each(|runner| runner.feed(block, arguments.ignore_size));
-        firsts.clone_from(&runners[0].firsts);
+        // All find the same.
+        std::mem::swap(firsts, &mut runners[0].firsts);
     };
-    let Some(pass) = with_threads(arguments.threads, || Pass::through(Some(chain), feed))?? else {
+    let Some(pass) = with_threads(arguments.threads, || Pass::through(chain, feed))?? else {
         return Ok(given_up(quiet));
     };
     let infinite = pass.infinite(arguments.ignore_size);
@@ -89,10 +90,10 @@ fn runners(
     arguments: &ReplayArguments,
     asked: &Asked,
     requests: usize,
-    footprint: &Footprint,
+    footprint: Option<&Footprint>,
 ) -> Result<Option<Vec<Runner>>, Failure> {
-    let objects = footprint.objects();
-    let bytes = if arguments.ignore_size { objects } else { footprint.bytes() };
+    let (objects, bytes) = footprint.map_or((0, 0), |all| (all.objects(), all.bytes()));
+    let bytes = if arguments.ignore_size { objects } else { bytes };
     let mut runners = Vec::new();
     for policy in &asked.policies {
         for size in &asked.sizes {
@@ -140,10 +141,9 @@ impl Pass {
     /// `None` if the chain does not hold.
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
     fn through(
-        chain: Option<Chain>,
+        mut chain: Chain,
         mut feed: impl FnMut(&ChainBlock, &mut Vec<u32>) + Send,
     ) -> Result<Option<Self>, Failure> {
-        let Some(mut chain) = chain else { return Ok(None) };
         let mut check = ChainCheck::default();
         let (mut block, mut ahead) = (ChainBlock::default(), ChainBlock::default());
         let mut firsts = Vec::new();

@@ -2,80 +2,82 @@
 
 use super::super::exchange::Queue;
 use super::calendar::Baton;
+use super::places::{Place, Places};
 use super::{Arrival, Relayed};
 use crate::cache::Marks;
 use hotset_workloads::ObjectId;
 use hotset_workloads::formats::NO_NEXT;
 
-/// The queue holds places, one more than objects; an object carries that of its own. By the time it
-/// is asked for again the place can be another's: who has it is told by when it is asked for next.
+/// The queue holds places, one more than objects.
 pub(super) struct Exchange<Q> {
     queue: Q,
     places: Places,
+    uses: Uses,
     /// Once the cache is full: the place that nobody has.
-    spare: ObjectId,
-    capacity: usize,
+    spare: Place,
+    capacity: u64,
     evictions: u64,
 }
 
-/// The hand looks at uses alone, a bit each.
+/// By place, a bit each: the hand looks at nothing else.
 #[derive(Debug, Default)]
-struct Places {
-    /// The next request for who has a place.
-    next: Vec<u32>,
-    used: Vec<u64>,
-}
+struct Uses(Vec<u64>);
 
-impl Places {
-    /// A new place.
-    fn push(&mut self, next: u32) -> ObjectId {
-        let place = self.next.len();
-        self.next.push(next);
-        self.used.resize(place / 64 + 1, 0);
-        place as ObjectId
+impl Uses {
+    #[inline]
+    fn mark(&mut self, place: Place) {
+        self.0[place as usize / 64] |= 1 << (place % 64);
     }
 }
 
-impl Marks for Places {
+/// Who comes in has no use: the one whose place it is had none either.
+impl Marks for Uses {
     #[inline]
     fn take_use(&mut self, place: ObjectId) -> bool {
-        let word = &mut self.used[place as usize / 64];
+        let word = &mut self.0[place as usize / 64];
         let was_used = *word >> (place % 64) & 1 != 0;
         *word &= !(1 << (place % 64));
         was_used
     }
 
-    /// Who comes in has no use: the one who left had none either.
-    #[inline]
     fn enter(&mut self, _: ObjectId) {}
 
-    #[inline]
-    fn leave(&mut self, place: ObjectId) {
-        self.next[place as usize] = NO_NEXT;
-    }
+    fn leave(&mut self, _: ObjectId) {}
 }
 
 impl<Q: Queue> Exchange<Q> {
     /// An empty cache.
     pub(super) fn new(capacity: u64) -> Self {
-        let capacity = usize::try_from(capacity).unwrap_or(usize::MAX);
-        Self { queue: Q::default(), places: Places::default(), spare: 0, capacity, evictions: 0 }
+        Self {
+            queue: Q::default(),
+            places: Places::default(),
+            uses: Uses::default(),
+            spare: 0,
+            capacity,
+            evictions: 0,
+        }
+    }
+
+    fn new_place(&mut self, next: u32) -> Place {
+        let place = self.places.take(next);
+        self.uses.0.resize(self.places.len().div_ceil(64), 0);
+        place
     }
 
     #[inline]
-    fn miss(&mut self, next: u32) -> ObjectId {
-        if self.places.next.len() < self.capacity {
-            let place = self.places.push(next);
+    fn miss(&mut self, next: u32) -> Place {
+        if (self.places.len() as u64) < self.capacity {
+            let place = self.new_place(next);
             self.queue.fill(place);
             return place;
         }
         if self.evictions == 0 {
-            self.spare = self.places.push(NO_NEXT);
+            self.spare = self.new_place(NO_NEXT);
         }
         let place = self.spare;
-        self.spare = self.queue.exchange(&mut self.places, place);
-        self.places.leave(self.spare);
-        self.places.next[place as usize] = next;
+        self.spare = self.queue.exchange(&mut self.uses, place);
+        self.places.vacate(self.spare);
+        self.places.renew(place, next);
         self.evictions += 1;
         place
     }
@@ -84,13 +86,12 @@ impl<Q: Queue> Exchange<Q> {
 impl<Q: Queue> Relayed for Exchange<Q> {
     #[inline]
     fn request(&mut self, Arrival { number, next, .. }: Arrival, baton: Baton) -> (bool, Baton) {
-        let place = (baton.0 as usize).wrapping_sub(1);
-        if let Some(expected) = self.places.next.get_mut(place).filter(|next| **next == number) {
-            *expected = next;
-            self.places.used[place / 64] |= 1 << (place % 64);
+        if let Some(place) = self.places.find(baton, number) {
+            self.places.renew(place, next);
+            self.uses.mark(place);
             return (true, baton);
         }
-        (false, Baton(u64::from(self.miss(next)) + 1))
+        (false, Places::baton(self.miss(next)))
     }
 
     fn evictions(&self) -> u64 {

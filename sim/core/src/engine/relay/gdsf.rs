@@ -1,20 +1,21 @@
 //! GDSF where every object counts as one: priorities are whole numbers.
 
 use super::calendar::Baton;
+use super::places::{Place, Places, set};
 use super::{Arrival, Relayed};
-use hotset_workloads::formats::NO_NEXT;
 use std::collections::VecDeque;
 
 /// [`crate::cache::Gdsf`]: priorities in uses. An object stays where its priority led it first, and is
 /// put where it belongs by now when its turn comes there: a hit moves nothing.
 #[derive(Debug)]
 pub(super) struct Gdsf {
-    places: Vec<Place>,
-    free: Vec<u32>,
+    places: Places,
+    /// By place.
+    ranks: Vec<Rank>,
     /// A circle of heaps, of the priorities from the clock on.
-    heaps: Vec<Vec<u32>>,
+    heaps: Vec<Vec<Place>>,
     /// Those of the least priority, in the order in which they are to go.
-    least: VecDeque<u32>,
+    least: VecDeque<Place>,
     /// The least priority that an object can have.
     floor: u32,
     clock: u32,
@@ -24,9 +25,7 @@ pub(super) struct Gdsf {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    /// The next request for who has the place.
-    next: u32,
+struct Rank {
     uses: u32,
     priority: u32,
     /// The request that gave it.
@@ -43,8 +42,8 @@ impl Gdsf {
     /// An empty cache.
     pub(super) fn new(capacity: u64) -> Self {
         Self {
-            places: Vec::new(),
-            free: Vec::new(),
+            places: Places::default(),
+            ranks: Vec::new(),
             heaps: vec![Vec::new(); HEAPS as usize],
             least: VecDeque::new(),
             floor: 0,
@@ -57,8 +56,8 @@ impl Gdsf {
 
     /// Puts a place where it belongs by now, or as near as can be.
     #[inline]
-    fn put(&mut self, place: u32) {
-        let priority = self.places[place as usize].priority.min(self.floor + HEAPS - 1);
+    fn put(&mut self, place: Place) {
+        let priority = self.ranks[place as usize].priority.min(self.floor + HEAPS - 1);
         if priority == self.floor {
             self.least.push_back(place);
         } else {
@@ -68,10 +67,10 @@ impl Gdsf {
 
     /// The place to go first; there is one.
     #[inline]
-    fn first(&mut self) -> u32 {
+    fn first(&mut self) -> Place {
         loop {
             while let Some(&place) = self.least.front() {
-                if self.places[place as usize].priority == self.floor {
+                if self.ranks[place as usize].priority == self.floor {
                     return place;
                 }
                 self.least.pop_front();
@@ -81,10 +80,8 @@ impl Gdsf {
             // Its memory goes, too: each in turn is the far end, where most of the hot ones wait.
             let heap = std::mem::take(&mut self.heaps[(self.floor % HEAPS) as usize]);
             heap.into_iter().for_each(|place| self.put(place));
-            let places = &self.places;
-            self.least
-                .make_contiguous()
-                .sort_unstable_by_key(|&place| places[place as usize].noted);
+            let noted = |place: &Place| self.ranks[*place as usize].noted;
+            self.least.make_contiguous().sort_unstable_by_key(noted);
         }
     }
 
@@ -97,8 +94,7 @@ impl Gdsf {
             return false;
         }
         self.least.pop_front();
-        self.places[first as usize].next = NO_NEXT;
-        self.free.push(first);
+        self.places.give_back(first);
         self.residents -= 1;
         self.evictions += 1;
         true
@@ -109,30 +105,22 @@ impl Relayed for Gdsf {
     #[inline]
     fn request(&mut self, arrival: Arrival, baton: Baton) -> (bool, Baton) {
         let Arrival { number, next, .. } = arrival;
-        let at = (baton.0 as usize).wrapping_sub(1);
-        if let Some(place) = self.places.get_mut(at).filter(|place| place.next == number) {
-            let uses = place.uses + 1;
-            *place = Place { next, uses, priority: self.clock + uses, noted: number };
+        if let Some(place) = self.places.find(baton, number) {
+            let uses = self.ranks[place as usize].uses + 1;
+            self.places.renew(place, next);
+            let rank = Rank { uses, priority: self.clock + uses, noted: number };
+            self.ranks[place as usize] = rank;
             return (true, baton);
         }
         let priority = self.clock + 1;
         if self.residents == self.capacity && !self.evict(priority) {
             return (false, OUT);
         }
-        let new = Place { next, uses: 1, priority, noted: number };
-        let place = match self.free.pop() {
-            Some(place) => {
-                self.places[place as usize] = new;
-                place
-            }
-            None => {
-                self.places.push(new);
-                (self.places.len() - 1) as u32
-            }
-        };
+        let place = self.places.take(next);
+        set(&mut self.ranks, place, Rank { uses: 1, priority, noted: number });
         self.residents += 1;
         self.put(place);
-        (false, Baton(u64::from(place) + 1))
+        (false, Places::baton(place))
     }
 
     fn evictions(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! LRU without a list.
 
 use super::calendar::{Baton, Calendar};
-use super::window::{Window, make_room};
+use super::window::Window;
 use super::{Arrival, Relayed};
 
 /// The order of last uses is a row of positions, a bit each; an object carries its own.
@@ -37,6 +37,9 @@ impl Relayed for Lru {
     }
 
     fn tidy(&mut self, calendar: &mut Calendar) {
-        make_room(&mut self.uses, calendar);
+        if self.uses.is_crowded() {
+            let moves = self.uses.make_room();
+            calendar.rewrite(|Baton(position)| Baton(moves.to(position)));
+        }
     }
 }

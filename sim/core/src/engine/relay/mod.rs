@@ -13,6 +13,7 @@ mod footprint;
 mod gdsf;
 mod lru;
 mod named;
+mod places;
 mod s3_fifo;
 mod w_tiny_lfu;
 mod window;
@@ -111,7 +112,8 @@ impl<R: Relayed> Relay for OneCache<R> {
     }
 }
 
-/// A replay of a chain of so many requests; `None` if there is none for the policy.
+/// A replay of a chain of so many requests; `None` for policies that go by time or are placed ahead of
+/// it. The setup has to have as many objects as the chain at least: there never are more than requests.
 pub fn relay_of(policy: &Policy, setup: &Setup<'_>, requests: usize) -> Option<Box<dyn Relay>> {
     if let Capacity::Objects(capacity) = setup.capacity
         && capacity > 0

@@ -1,24 +1,21 @@
 //! S3-FIFO over places as few as the cache and its ghosts.
 
 use super::calendar::Baton;
+use super::places::{Place, Places, set};
 use super::{Arrival, Relayed};
 use crate::cache::ProbationLimits;
-use hotset_workloads::formats::NO_NEXT;
 use std::collections::VecDeque;
 
-/// [`crate::cache::S3Fifo`], where every object counts as one. The queues hold places, and an object
-/// carries that of its own; by the time it is asked for again the place can be another's: who has it
-/// is told by when it is asked for next.
+/// [`crate::cache::S3Fifo`], where every object counts as one. The queues hold places.
 #[derive(Debug)]
 pub(super) struct S3Fifo {
-    /// By place: the next request for who has it, uses, or what else it is.
-    next: Vec<u32>,
+    places: Places,
+    /// By place: uses, or what else it is.
     uses: Vec<u8>,
-    free: Vec<u32>,
-    small: VecDeque<u32>,
-    main: VecDeque<u32>,
+    small: VecDeque<Place>,
+    main: VecDeque<Place>,
     /// Places of objects that were asked for since are still among them.
-    ghosts: VecDeque<u32>,
+    ghosts: VecDeque<Place>,
     ghosts_left: u64,
     capacity: u64,
     limits: ProbationLimits,
@@ -42,9 +39,8 @@ impl S3Fifo {
     ) -> Option<Self> {
         // There libCacheSim lets nothing in.
         (!like_libcachesim || limits.small > 1).then(|| Self {
-            next: Vec::new(),
+            places: Places::default(),
             uses: Vec::new(),
-            free: Vec::new(),
             small: VecDeque::new(),
             main: VecDeque::new(),
             ghosts: VecDeque::new(),
@@ -56,26 +52,11 @@ impl S3Fifo {
         })
     }
 
-    fn new_place(&mut self, next: u32) -> u32 {
-        let place = self.free.pop().unwrap_or_else(|| {
-            self.next.push(NO_NEXT);
-            self.uses.push(0);
-            (self.next.len() - 1) as u32
-        });
-        (self.next[place as usize], self.uses[place as usize]) = (next, 0);
-        place
-    }
-
-    fn drop_place(&mut self, place: u32) {
-        self.next[place as usize] = NO_NEXT;
-        self.free.push(place);
-    }
-
     /// Forgets the oldest ghost that was not asked for since, if there is one.
     fn forget(&mut self) -> bool {
         while let Some(place) = self.ghosts.pop_front() {
             let awoken = self.uses[place as usize] == AWOKEN;
-            self.drop_place(place);
+            self.places.give_back(place);
             if !awoken {
                 self.ghosts_left -= 1;
                 return true;
@@ -85,10 +66,10 @@ impl S3Fifo {
     }
 
     /// The oldest of the small queue leaves, and becomes a ghost.
-    fn demote(&mut self, place: u32) {
+    fn demote(&mut self, place: Place) {
         self.evictions += 1;
         if self.limits.ghost == 0 {
-            return self.drop_place(place);
+            return self.places.give_back(place);
         }
         while self.ghosts_left + 1 > self.limits.ghost && self.forget() {}
         self.uses[place as usize] = GHOST;
@@ -101,11 +82,11 @@ impl S3Fifo {
 
     #[cold]
     fn forget_awoken(&mut self) {
-        let Self { ghosts, uses, free, .. } = self;
+        let Self { ghosts, uses, places, .. } = self;
         ghosts.retain(|&place| {
             let awoken = uses[place as usize] == AWOKEN;
             if awoken {
-                free.push(place);
+                places.give_back(place);
             }
             !awoken
         });
@@ -134,7 +115,7 @@ impl S3Fifo {
             let uses = &mut self.uses[place as usize];
             if *uses == 0 {
                 self.evictions += 1;
-                self.drop_place(place);
+                self.places.give_back(place);
                 return true;
             }
             *uses -= 1;
@@ -149,7 +130,10 @@ impl S3Fifo {
             false => (self.small.len() as u64) < self.limits.small,
         };
         let left = if main_first { self.evict_main() } else { self.evict_small() };
-        let _ = left || self.evict_main() || self.evict_small();
+        // One queue can be empty, or have sent all it had to the other.
+        if !left && !self.evict_main() {
+            self.evict_small();
+        }
     }
 
     /// Whether an object that nothing is known of goes to the main queue.
@@ -162,30 +146,27 @@ impl S3Fifo {
 impl Relayed for S3Fifo {
     #[inline]
     fn request(&mut self, Arrival { number, next, .. }: Arrival, baton: Baton) -> (bool, Baton) {
-        let place = (baton.0 as usize).wrapping_sub(1);
-        let known = self.next.get(place).is_some_and(|&next| next == number);
-        if known {
-            let uses = &mut self.uses[place];
+        let known = self.places.find(baton, number);
+        if let Some(place) = known {
+            let uses = &mut self.uses[place as usize];
             if *uses <= USES_MAX {
                 *uses = (*uses + 1).min(USES_MAX);
-                self.next[place] = next;
+                self.places.renew(place, next);
                 return (true, baton);
             }
             *uses = AWOKEN;
-            self.next[place] = NO_NEXT;
+            self.places.vacate(place);
             self.ghosts_left -= 1;
         }
         while (self.small.len() + self.main.len()) as u64 >= self.capacity {
             self.evict();
         }
-        let queue = known || self.skips_small();
-        let place = self.new_place(next);
-        if queue {
-            self.main.push_back(place)
-        } else {
-            self.small.push_back(place)
-        }
-        (false, Baton(u64::from(place) + 1))
+        let to_main = known.is_some() || self.skips_small();
+        let place = self.places.take(next);
+        set(&mut self.uses, place, 0);
+        let queue = if to_main { &mut self.main } else { &mut self.small };
+        queue.push_back(place);
+        (false, Places::baton(place))
     }
 
     fn evictions(&self) -> u64 {

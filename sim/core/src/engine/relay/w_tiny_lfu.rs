@@ -1,20 +1,19 @@
 //! W-TinyLFU over places as few as the cache.
 
 use super::calendar::{Baton, CARRIED_BITS};
+use super::places::{Place, Places, set};
 use super::{Arrival, Relayed};
 use crate::cache::{Sketch, WTinyLfuLimits};
 use hotset_workloads::formats::NO_NEXT;
 
 /// [`crate::cache::WTinyLfu`] by its paper, where every object counts as one. An object carries its
-/// dense id, by which it is counted, and the place that it has or had; whose the place is by now is
-/// told by when that object is asked for next.
+/// dense id, by which it is counted, and the place that it has or had.
 #[derive(Debug)]
 pub(super) struct WTinyLfu {
     /// The first ones are the heads of the segments.
-    places: Vec<Place>,
+    places: Places,
     /// By place.
-    segment: Vec<u8>,
-    free: Vec<u32>,
+    nodes: Vec<Node>,
     len: [u64; 3],
     sketch: Sketch,
     limits: WTinyLfuLimits,
@@ -26,13 +25,12 @@ pub(super) struct WTinyLfu {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Place {
-    /// The next request for who has it.
-    next: u32,
-    /// Who has it.
+struct Node {
+    /// Who has the place.
     object: u32,
-    newer: u32,
-    older: u32,
+    newer: Place,
+    older: Place,
+    segment: u32,
 }
 
 const WINDOW: usize = 0;
@@ -49,11 +47,15 @@ impl WTinyLfu {
         requests: usize,
     ) -> Option<Self> {
         let place_bits = CARRIED_BITS - (requests as u64 + 1).ilog2() - 1;
-        let head = |head| Place { next: NO_NEXT, object: 0, newer: head, older: head };
-        (capacity < (1 << place_bits.min(u32::BITS)) - u64::from(SEGMENTS)).then(|| Self {
-            places: (0..SEGMENTS).map(head).collect(),
-            segment: vec![0; SEGMENTS as usize],
-            free: Vec::new(),
+        if capacity >= (1 << place_bits.min(u32::BITS)) - u64::from(SEGMENTS) {
+            return None;
+        }
+        let head = |head| Node { object: 0, newer: head, older: head, segment: head };
+        let mut places = Places::default();
+        let heads = (0..SEGMENTS).map(|_| head(places.take(NO_NEXT))).collect();
+        Some(Self {
+            places,
+            nodes: heads,
             len: [0; 3],
             sketch,
             limits,
@@ -64,55 +66,53 @@ impl WTinyLfu {
         })
     }
 
-    fn unlink(&mut self, place: u32) {
-        let Place { newer, older, .. } = self.places[place as usize];
-        self.places[newer as usize].older = older;
-        self.places[older as usize].newer = newer;
-        self.len[self.segment[place as usize] as usize] -= 1;
+    fn unlink(&mut self, place: Place) {
+        let Node { newer, older, segment, .. } = self.nodes[place as usize];
+        self.nodes[newer as usize].older = older;
+        self.nodes[older as usize].newer = newer;
+        self.len[segment as usize] -= 1;
     }
 
     /// Makes a place the newest of a segment.
-    fn link(&mut self, segment: usize, place: u32) {
-        let newest = std::mem::replace(&mut self.places[segment].older, place);
-        self.places[newest as usize].newer = place;
-        let this = &mut self.places[place as usize];
-        (this.newer, this.older) = (segment as u32, newest);
-        self.segment[place as usize] = segment as u8;
+    fn link(&mut self, segment: usize, place: Place) {
+        let newest = std::mem::replace(&mut self.nodes[segment].older, place);
+        self.nodes[newest as usize].newer = place;
+        let this = &mut self.nodes[place as usize];
+        (this.newer, this.older, this.segment) = (segment as Place, newest, segment as u32);
         self.len[segment] += 1;
     }
 
     #[inline]
-    fn renew(&mut self, segment: usize, place: u32) {
+    fn renew(&mut self, segment: usize, place: Place) {
         self.unlink(place);
         self.link(segment, place);
     }
 
     #[inline]
-    fn oldest(&self, segment: usize) -> Option<u32> {
-        let oldest = self.places[segment].newer;
+    fn oldest(&self, segment: usize) -> Option<Place> {
+        let oldest = self.nodes[segment].newer;
         (oldest >= SEGMENTS).then_some(oldest)
     }
 
     /// What would leave the main cache.
     #[inline]
-    fn main_victim(&self) -> Option<u32> {
+    fn main_victim(&self) -> Option<Place> {
         self.oldest(PROBATION).or_else(|| self.oldest(PROTECTED))
     }
 
-    fn drop_place(&mut self, place: u32) {
+    fn drop_place(&mut self, place: Place) {
         self.unlink(place);
-        self.places[place as usize].next = NO_NEXT;
-        self.free.push(place);
+        self.places.give_back(place);
         self.evictions += 1;
     }
 
-    fn count(&self, place: u32) -> u64 {
-        self.sketch.count(self.places[place as usize].object)
+    fn count(&self, place: Place) -> u64 {
+        self.sketch.count(self.nodes[place as usize].object)
     }
 
     /// Lets the oldest of the window into the main cache, if there is room for it; else drops the less
     /// frequent of it and the main cache's victim, and tells so.
-    fn contest(&mut self, candidate: u32) -> bool {
+    fn contest(&mut self, candidate: Place) -> bool {
         if self.len[PROBATION] + self.len[PROTECTED] < self.limits.main {
             self.renew(PROBATION, candidate);
             return false;
@@ -140,22 +140,12 @@ impl WTinyLfu {
     }
 
     #[inline]
-    fn miss(&mut self, object: u32, next: u32) -> u32 {
+    fn miss(&mut self, object: u32, next: u32) -> Place {
         while self.residents() >= self.capacity {
             self.evict();
         }
-        let new = Place { next, object, newer: 0, older: 0 };
-        let place = match self.free.pop() {
-            Some(place) => {
-                self.places[place as usize] = new;
-                place
-            }
-            None => {
-                self.places.push(new);
-                self.segment.push(0);
-                (self.places.len() - 1) as u32
-            }
-        };
+        let place = self.places.take(next);
+        set(&mut self.nodes, place, Node { object, newer: 0, older: 0, segment: 0 });
         self.link(WINDOW, place);
         self.sketch.fit(self.residents());
         while self.len[WINDOW] > self.limits.window {
@@ -166,8 +156,8 @@ impl WTinyLfu {
     }
 
     #[inline]
-    fn hit(&mut self, place: u32) {
-        if usize::from(self.segment[place as usize]) == WINDOW {
+    fn hit(&mut self, place: Place) {
+        if self.nodes[place as usize].segment as usize == WINDOW {
             return self.renew(WINDOW, place);
         }
         self.renew(PROTECTED, place);
@@ -187,19 +177,18 @@ impl Relayed for WTinyLfu {
         } else {
             baton.0 >> self.place_bits
         };
-        let place = (baton.0 & ((1 << self.place_bits) - 1)) as u32;
+        let carried = Baton(baton.0 & ((1 << self.place_bits) - 1));
         self.sketch.add(object as u32, self.limits.sample * self.residents().max(64));
-        let known = self.places.get_mut(place as usize).filter(|place| place.next == number);
-        let hit = known.is_some();
-        let place = match known {
-            Some(known) => {
-                known.next = next;
+        let found = self.places.find(carried, number);
+        let place = match found {
+            Some(place) => {
+                self.places.renew(place, next);
                 self.hit(place);
                 place
             }
             None => self.miss(object as u32, next),
         };
-        (hit, Baton(object << self.place_bits | u64::from(place)))
+        (found.is_some(), Baton(object << self.place_bits | Places::baton(place).0))
     }
 
     fn evictions(&self) -> u64 {

@@ -1,6 +1,5 @@
 //! Which positions of a queue are still taken.
 
-use super::calendar::{Baton, Calendar};
 use hotset_workloads::formats::ChainBlock;
 
 /// The positions of a queue from the oldest one on, a bit each: what leaves in the middle leaves a
@@ -168,13 +167,5 @@ impl Moves {
     fn total(&self) -> u64 {
         let last = self.words.last().map_or(0, |word| u64::from(word.count_ones()));
         self.ranks.last().map_or(0, |rank| rank + last)
-    }
-}
-
-/// Makes room in a window where a baton is just a position in it.
-pub(super) fn make_room(window: &mut Window, calendar: &mut Calendar) {
-    if window.is_crowded() {
-        let moves = window.make_room();
-        calendar.rewrite(|Baton(position)| Baton(moves.to(position)));
     }
 }
