@@ -108,6 +108,7 @@ mod tests {
             [4, 2, 5, NONE, NONE, NONE],
             [2, 5, 6, NONE, NONE, NONE],
             [3, 5, 6, NONE, NONE, NONE],
+            [5, 4, NONE, NONE, NONE, 2],
             [NONE; 6],
         ] {
             assert!(!holds(&objects, &told), "{told:?}");
