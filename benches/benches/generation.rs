@@ -31,6 +31,7 @@ fn generation(c: &mut Criterion) {
         magnitude: 5.0,
         magnitude_alpha: Some(1.5),
         magnitude_max: 100.0,
+        common: None,
         shape: ShapeModel::Fixed(ShapeModel::CAUSES[1].1),
     });
     let churn = Some(Churn { turnover_per_day: 0.1, new_share: 0.5, reach: 10.0 });

@@ -3,15 +3,19 @@
 //! Everything here works on files alone: a figure can be redrawn years later from the tables that
 //! a run left behind, without the simulator.
 
+mod answer;
+pub mod compare;
 pub mod figures;
+pub mod layouts;
 mod manifest;
 mod stats;
 mod store;
 mod summary;
 mod table;
 
+pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_file};
-pub use stats::{Estimate, paired_change, paired_difference};
+pub use stats::{Estimate, Interval, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, write_whole};
-pub use summary::{Summary, SummaryRow};
+pub use summary::{Summary, SummaryRow, WARNINGS};
 pub use table::{Grid, Row, Table, terminal_table, text_table};

@@ -15,6 +15,8 @@ pub struct RunRecord {
     pub series: Grid,
     /// Its part of `servers.csv`: a row a server.
     pub servers: Grid,
+    /// Its part of `loads.csv`, where that is asked for: a row a time bin and server.
+    pub loads: Grid,
 }
 
 /// Why a result could not be stored.

@@ -1,8 +1,10 @@
 //! Runs brought together: means over replications, and changes against a baseline.
 
-use crate::{Estimate, Row, Table, paired_change};
+use crate::compare::{CAPACITY, ORIGIN, within};
+use crate::layouts::{context, fits, is_layout, layout_name};
+use crate::{Estimate, Interval, Row, Table, paired_change};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One point of the sweep, over its replications.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +13,8 @@ pub struct SummaryRow {
     pub parameters: Row,
     /// Each metric's values, by replication.
     values: Vec<(String, Vec<f64>)>,
+    /// Names of what to be warned of in any replication.
+    pub warnings: BTreeSet<String>,
     /// Whether this is the baseline.
     pub is_baseline: bool,
 }
@@ -25,6 +29,11 @@ impl SummaryRow {
     pub fn estimate(&self, metric: &str) -> Option<Estimate> {
         let values = self.values(metric);
         (!values.is_empty()).then(|| Estimate::of(values))
+    }
+
+    /// The interval of a metric that is positive and skewed, and its geometric mean.
+    pub fn interval(&self, metric: &str) -> Option<Interval> {
+        Interval::of_logarithms(self.values(metric))
     }
 
     /// A parameter as text; empty if the point does not have it.
@@ -49,13 +58,22 @@ pub struct Summary {
     pub rows: Vec<SummaryRow>,
 }
 
+/// The column of `runs.csv` and `summary.csv` that names what to be warned of, by words.
+pub const WARNINGS: &str = "warnings";
+
+/// Metrics whose change against the baseline is reported.
+const CHANGES: [&str; 3] = ["total_bytes", "cost_bytes", "origin_bytes"];
+
+/// Metrics that crowds make skewed: their means and ratios are geometric ones.
+const SKEWED: [&str; 1] = ["capacity_per_egress"];
+
 /// The column of `runs.csv` between a run's parameters and its metrics.
 const REPLICATION: &str = "replication";
 
 impl Summary {
     /// Brings together the rows of `runs.csv`. `parameters` are the columns that make a point;
-    /// `baseline` is the `layout.kind` that others are compared with, under the same other
-    /// parameters.
+    /// `baseline` is the name of the layout that others are compared with under the same other
+    /// parameters, or, where no layout has that name, its `layout.kind`.
     pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
         let mut rows: Vec<SummaryRow> = Vec::new();
         let mut row_of: BTreeMap<String, usize> = BTreeMap::new();
@@ -67,9 +85,12 @@ impl Summary {
             // What stands behind the replication was measured.
             let metrics = run.iter().skip_while(|(name, _)| *name != REPLICATION).skip(1);
             let numbers = metrics.filter_map(|(name, value)| Some((name, value.as_f64()?)));
+            let warnings = run.get(WARNINGS).and_then(Value::as_str).unwrap_or("");
+            let warnings = warnings.split_whitespace().map(str::to_owned);
             let known = row_of.get(&format!("{point:?}")).copied();
             match known.and_then(|index| rows.get_mut(index)) {
                 Some(row) => {
+                    row.warnings.extend(warnings);
                     for (name, number) in numbers {
                         if let Some((_, values)) = row.values.iter_mut().find(|(n, _)| n == name) {
                             values.push(number);
@@ -78,28 +99,38 @@ impl Summary {
                 }
                 None => {
                     row_of.insert(format!("{point:?}"), rows.len());
-                    let kind = point.get("layout.kind").and_then(Value::as_str);
                     rows.push(SummaryRow {
-                        is_baseline: baseline.is_some() && kind == baseline,
+                        is_baseline: false,
                         parameters: point,
+                        warnings: warnings.collect(),
                         values: numbers.map(|(name, n)| (name.clone(), vec![n])).collect(),
                     });
                 }
             }
         }
+        if let Some(baseline) = baseline {
+            mark_baseline(&mut rows, baseline);
+        }
         Self { rows }
     }
 
-    /// The baseline of a point: the one that has the same parameters but for the layout's kind, as
-    /// far as both have them. `None` where several do: there is no telling which is meant.
+    /// The baseline of a point: the one that has the same parameters but for the layout's kind, as far as
+    /// both have them; where none has, but for all that is of the layout. `None` where several do: there
+    /// is no telling which is meant.
     pub fn baseline_of(&self, row: &SummaryRow) -> Option<&SummaryRow> {
-        let alike = |baseline: &&SummaryRow| {
+        let alike = |baseline: &SummaryRow, but: fn(&str) -> bool| {
             baseline.parameters.iter().all(|(name, value)| {
-                name == "layout.kind" || row.parameters.get(name).is_none_or(|mine| mine == value)
+                but(name) || row.parameters.get(name).is_none_or(|mine| mine == value)
             })
         };
-        let mut found = self.rows.iter().filter(|other| other.is_baseline).filter(alike);
-        found.next().filter(|_| found.next().is_none())
+        let of = |but: fn(&str) -> bool| -> Vec<&SummaryRow> {
+            self.rows.iter().filter(|other| other.is_baseline && alike(other, but)).collect()
+        };
+        let close = of(|name| name == "layout.kind");
+        match if close.is_empty() { of(is_layout) } else { close }.as_slice() {
+            [baseline] => Some(baseline),
+            _ => None,
+        }
     }
 
     /// The change of a metric against the baseline, paired by replication.
@@ -109,9 +140,21 @@ impl Summary {
         if mine.is_empty() || mine.len() != base.len() { None } else { paired_change(mine, base) }
     }
 
+    /// The points that differ from one in their layout alone, itself among them.
+    fn compared_with(&self, row: &SummaryRow) -> Vec<&SummaryRow> {
+        let here = context(&row.parameters);
+        let alike = |other: &&SummaryRow| fits(&other.parameters, &here);
+        self.rows.iter().filter(alike).collect()
+    }
+
+    /// The ratio of a skewed metric to the baseline's, paired by replication.
+    pub fn ratio(&self, row: &SummaryRow, metric: &str) -> Option<Interval> {
+        Interval::of_ratio(row.values(metric), self.baseline_of(row)?.values(metric))
+    }
+
     /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
-    /// 95 % interval, then the changes of `changes` against the baseline.
-    pub fn to_table(&self, changes: &[&str]) -> Table {
+    /// 95 % interval, then changes against the baseline, paired intervals, and warnings.
+    pub fn to_table(&self) -> Table {
         let rows = self
             .rows
             .iter()
@@ -121,11 +164,28 @@ impl Summary {
                 for (name, values) in &row.values {
                     insert(&mut out, name, Estimate::of(values));
                 }
-                for metric in changes {
+                for metric in CHANGES {
                     if let Some(change) = self.change(row, metric) {
                         insert(&mut out, &format!("{metric}_change"), change);
                     }
                 }
+                for metric in SKEWED {
+                    let intervals = [
+                        (format!("{metric}_geomean"), row.interval(metric)),
+                        (format!("{metric}_ratio"), self.ratio(row, metric)),
+                    ];
+                    for (name, interval) in intervals {
+                        insert_interval(&mut out, &name, interval);
+                    }
+                }
+                let beside = self.compared_with(row);
+                for metric in [ORIGIN, CAPACITY] {
+                    if let Some(interval) = within(row, &beside, metric) {
+                        out.insert(format!("{}_within_low", metric.column), interval.low.into());
+                        out.insert(format!("{}_within_high", metric.column), interval.high.into());
+                    }
+                }
+                out.insert(WARNINGS.to_owned(), row.warning_words().into());
                 out
             })
             .collect();
@@ -133,7 +193,21 @@ impl Summary {
     }
 }
 
+fn mark_baseline(rows: &mut [SummaryRow], baseline: &str) {
+    let named = |row: &SummaryRow| layout_name(&row.parameters) == baseline;
+    let of_kind = |row: &SummaryRow| row.parameter("layout.kind") == baseline;
+    let by_name = rows.iter().any(named);
+    for row in rows {
+        row.is_baseline = if by_name { named(row) } else { of_kind(row) };
+    }
+}
+
 impl SummaryRow {
+    /// All warnings in one text.
+    pub fn warning_words(&self) -> String {
+        self.warnings.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
     /// Number of replications.
     pub fn replications(&self) -> usize {
         self.values.first().map_or(0, |(_, values)| values.len())
@@ -144,6 +218,13 @@ fn insert(row: &mut Row, name: &str, estimate: Estimate) {
     row.insert(name.to_owned(), estimate.mean.into());
     let half_width = estimate.half_width.map_or(Value::Null, Value::from);
     row.insert(format!("{name}_ci95"), half_width);
+}
+
+fn insert_interval(row: &mut Row, name: &str, interval: Option<Interval>) {
+    let Some(Interval { centre, low, high }) = interval else { return };
+    for (suffix, value) in [("", centre), ("_low", low), ("_high", high)] {
+        row.insert(format!("{name}{suffix}"), value.into());
+    }
 }
 
 #[cfg(test)]

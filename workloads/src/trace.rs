@@ -1,6 +1,7 @@
 //! A whole trace in memory, to be replayed many times.
 
-use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError};
+use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError, Stream};
+use rand::RngExt;
 
 /// A trace in columns with its catalog: 20 bytes a request. The sites of
 /// the requests are those of the objects in the catalog.
@@ -35,6 +36,16 @@ impl Trace {
             }
         }
         Ok(trace)
+    }
+
+    /// Puts what was asked for into random order, at the same times: the popularity of the objects
+    /// stays, all that tells one request from what came before is lost.
+    pub fn shuffle(&mut self, stream: &mut Stream) {
+        for last in (1..self.requests.len()).rev() {
+            let other = stream.random_range(0..=last);
+            self.requests.object.swap(last, other);
+            self.requests.bytes.swap(last, other);
+        }
     }
 
     /// The share of the requests that went to each object, summing to 1.

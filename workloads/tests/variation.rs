@@ -36,6 +36,7 @@ fn crowds(target: CrowdTarget, shape: CrowdShape) -> Option<Flash> {
         magnitude: 4.0,
         magnitude_alpha: Some(1.5),
         magnitude_max: 50.0,
+        common: None,
         shape: ShapeModel::Fixed(shape),
     })
 }

@@ -35,7 +35,7 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
                 look: Look { dash: Some((40, 20)), ..plain(Look::of(1)) },
             },
         ],
-        cells: Vec::new(),
+        ..Panel::default()
     };
     let last_s = curve(rate, "time_s", "requests_per_s", 1.0).last().map_or(0.0, |point| point.x);
     let (unit, seconds) = time_unit(last_s);
@@ -47,9 +47,9 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
             points: curve(rate, "time_s", "requests_per_s", 1.0 / seconds),
             look: plain(Look::of(4)),
         }],
-        cells: Vec::new(),
+        ..Panel::default()
     };
-    files("analysis", &Figure { panels: vec![by_rank, over_time] })
+    files("analysis", &Figure { panels: vec![by_rank, over_time], ..Figure::default() })
 }
 
 /// The unit in which a span of time is told, and its seconds.

@@ -7,11 +7,15 @@ use crate::{Row, Table};
 pub struct Figure {
     /// The panels, from left to right.
     pub panels: Vec<Panel>,
+    /// Height of a panel in points, where it is not the usual one.
+    pub panel_height_pt: Option<f64>,
 }
 
 /// One pair of axes with what is drawn between them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Panel {
+    /// What it is of, where panels differ in that; it stands above.
+    pub title: String,
     /// The horizontal axis.
     pub x: Axis,
     /// The vertical axis.
@@ -20,6 +24,36 @@ pub struct Panel {
     pub series: Vec<Series>,
     /// Shaded cells below everything else: a heat map.
     pub cells: Vec<HeatCell>,
+    /// Intervals of points in both directions.
+    pub crosses: Vec<Cross>,
+    /// Words at places.
+    pub notes: Vec<Note>,
+    /// Its width over that of a usual panel, where panels stand in one row; 0 for 1.
+    pub width: f64,
+}
+
+/// The intervals of a point, which need not be symmetric.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cross {
+    /// The point.
+    pub at: (f64, f64),
+    /// Ends of its interval along the horizontal axis.
+    pub x: (f64, f64),
+    /// Ends of its interval along the vertical axis.
+    pub y: (f64, f64),
+    /// Its colour.
+    pub colour: Colour,
+}
+
+/// A word to the right of a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// The place.
+    pub at: (f64, f64),
+    /// The word.
+    pub text: String,
+    /// Its colour.
+    pub colour: Colour,
 }
 
 /// A cell of a heat map, one unit high.
@@ -31,10 +65,12 @@ pub struct HeatCell {
     pub y: f64,
     /// From 0, white, to 1, dark.
     pub level: f64,
+    /// What it is at 1; `None` for a dark blue.
+    pub colour: Option<Colour>,
 }
 
 /// An axis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Axis {
     /// What it shows, with its unit.
     pub label: String,
@@ -43,9 +79,10 @@ pub struct Axis {
 }
 
 /// How numbers become places on an axis.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Scale {
     /// Evenly, from the smallest value.
+    #[default]
     Linear,
     /// Evenly, from zero.
     LinearFromZero,
@@ -133,6 +170,11 @@ impl Look {
         LOOKS[index % LOOKS.len()]
     }
 
+    /// Marks alone.
+    pub(super) const fn mark(colour: Colour, mark: Mark) -> Self {
+        Self { colour, dash: None, mark, line: false }
+    }
+
     const fn dashed(colour: Colour, dash: (u16, u16), mark: Mark) -> Self {
         Self { colour, dash: Some(dash), mark, line: true }
     }
@@ -162,6 +204,17 @@ impl Figure {
                     row.insert("x".into(), point.x.into());
                     row.insert("y".into(), point.y.into());
                     row.insert("y_ci95".into(), point.half_width.into());
+                    let at = (point.x, point.y);
+                    if let Some(cross) = panel.crosses.iter().find(|cross| cross.at == at) {
+                        for (name, value) in [
+                            ("x_low", cross.x.0),
+                            ("x_high", cross.x.1),
+                            ("y_low", cross.y.0),
+                            ("y_high", cross.y.1),
+                        ] {
+                            row.insert(name.into(), value.into());
+                        }
+                    }
                     rows.push(row);
                 }
             }

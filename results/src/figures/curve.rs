@@ -37,7 +37,7 @@ pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
         x: Axis { label: format!("Size of the cache ({unit})"), scale: Scale::Log },
         y: Axis { label: "Miss ratio".to_owned(), scale: Scale::LinearFromZero },
         series,
-        cells: Vec::new(),
+        ..Panel::default()
     };
-    files("mrc", &Figure { panels: vec![panel] })
+    files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
 }

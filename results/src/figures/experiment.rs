@@ -2,7 +2,8 @@
 
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
 use super::columns::{capitalised, last, number, read, text};
-use super::{FigureError, FigureFiles, files, reserve, timeline};
+use super::{FigureError, FigureFiles, files, map, plane, reserve, timeline};
+use crate::compare::is_base;
 use crate::{Row, Table};
 use std::path::Path;
 
@@ -25,7 +26,19 @@ pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
     if reserve::is_reserve(&summary) {
         return files("reserve", &reserve::figure(&summary, &predictions));
     }
-    let mut all = files("traffic", &traffic(&summary, &predictions))?;
+    let base: Vec<Row> = summary.rows.iter().filter(|row| is_base(row)).cloned().collect();
+    let mut all = match plane::figure(&summary) {
+        Some(figure) => files("plane", &figure)?,
+        None => Vec::new(),
+    };
+    let winners = folder.join("winners.csv");
+    if winners.exists()
+        && let Some(figure) = map::figure(&read(&winners)?)
+    {
+        all.extend(files("map", &figure)?);
+    }
+    let summary = Table { rows: base };
+    all.extend(files("traffic", &traffic(&summary, &predictions))?);
     let series = folder.join("series.csv");
     if series.exists()
         && let Some(figure) = timeline::figure(&series, &summary)?
@@ -39,7 +52,7 @@ pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
 const METRICS: [(&str, &str, f64); 4] = [
     ("total_per_egress", "Total traffic per client byte", 1.0),
     ("cost_per_egress", "Weighted traffic per client byte", 1.0),
-    ("reserve", "Reserve above mean load (%)", 100.0),
+    ("capacity_per_egress", "Capacity over mean client load", 1.0),
     ("recovery_s", "Time to recover (s)", 1.0),
 ];
 
@@ -91,11 +104,14 @@ impl Shape {
 }
 
 /// What an axis says of a parameter.
-fn axis_label(column: &str) -> String {
+pub(super) fn axis_label(column: &str) -> String {
     match column {
         "layout.hot.share_of_objects" => "Hot share of the catalog".to_owned(),
         "layout.hot.share_of_requests" => "Hot share of the requests".to_owned(),
         "workload.popularity.alpha" => "Zipf exponent".to_owned(),
+        "cost.origin" => "Price of a byte from the origin".to_owned(),
+        "cost.inter_server" => "Price of a byte between servers".to_owned(),
+        "servers.cache" => "Cache of each server".to_owned(),
         _ => match last(column).strip_suffix(" s") {
             Some(name) => format!("{} (s)", capitalised(name)),
             None => capitalised(&last(column)),
@@ -120,7 +136,7 @@ fn traffic(summary: &Table, predictions: &Table) -> Figure {
         })
         .map(|&metric| panel(summary, predictions, &shape, metric))
         .collect();
-    Figure { panels }
+    Figure { panels, ..Figure::default() }
 }
 
 fn panel(
@@ -162,7 +178,7 @@ fn panel(
     series.extend(predicted(predictions, x_column, column, factor, &within));
     let scale = if log { Scale::Log } else { Scale::Linear };
     let x = Axis { label: axis_label(x_column), scale };
-    Panel { x, y, series, cells: Vec::new() }
+    Panel { x, y, series, ..Panel::default() }
 }
 
 /// Without a numeric parameter, points stand over the names of what they are for.
@@ -174,12 +190,12 @@ fn named_panel(summary: &Table, shape: &Shape, y: Axis, column: &str, factor: f6
     });
     let look = Look { line: false, ..Look::of(4) };
     let series = vec![Series { label: String::new(), points: points.collect(), look }];
-    let scale = if y.label.contains("Reserve") { Scale::LinearFromZero } else { y.scale };
+    let scale = if y.label.contains("Capacity") { Scale::LinearFromZero } else { y.scale };
     Panel {
         x: Axis { label: String::new(), scale: Scale::Names(names) },
         y: Axis { scale, ..y },
         series,
-        cells: Vec::new(),
+        ..Panel::default()
     }
 }
 

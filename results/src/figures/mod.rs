@@ -5,6 +5,8 @@ mod chart;
 mod columns;
 mod curve;
 mod experiment;
+mod map;
+mod plane;
 mod render;
 mod reserve;
 mod timeline;

@@ -1,6 +1,6 @@
 //! From a figure to SVG and PNG.
 
-use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+use super::chart::{Axis, Band, Cross, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
@@ -45,7 +45,8 @@ pub(super) fn svg(figure: &Figure) -> Result<String, String> {
     let legend = legend_rows(figure);
     let legend_pt = 4.0 + LEGEND_ROW_PT * legend.len() as f64;
     let rows = figure.panels.len().div_ceil(PANELS_A_ROW).max(1);
-    let height_pt = legend_pt + PANEL_HEIGHT_PT * rows as f64;
+    let panel_pt = figure.panel_height_pt.unwrap_or(PANEL_HEIGHT_PT);
+    let height_pt = legend_pt + panel_pt * rows as f64;
     let mut text = String::new();
     {
         let size = (units(WIDTH_PT) as u32, units(height_pt) as u32);
@@ -53,7 +54,7 @@ pub(super) fn svg(figure: &Figure) -> Result<String, String> {
         root.fill(&WHITE).map_err(failed)?;
         let (top, panels) = root.split_vertically(units(legend_pt));
         draw_legend(&top, &legend)?;
-        let areas = panels.split_evenly((rows, figure.panels.len().div_ceil(rows).max(1)));
+        let areas = split(&panels, figure, rows);
         for (index, (panel, area)) in figure.panels.iter().zip(&areas).enumerate() {
             draw_panel(panel, area, (figure.panels.len() > 1).then_some(index))?;
         }
@@ -68,6 +69,25 @@ pub(super) fn svg(figure: &Figure) -> Result<String, String> {
             1,
         )
         .replace(&format!("font-family=\"{FAMILY}\""), &format!("font-family=\"{FAMILIES}\"")))
+}
+
+/// An area for each panel: of one row by their widths, of several all alike.
+fn split<'a>(area: &Area<'a>, figure: &Figure, rows: usize) -> Vec<Area<'a>> {
+    let width = |panel: &Panel| if panel.width > 0.0 { panel.width } else { 1.0 };
+    let all: f64 = figure.panels.iter().map(width).sum();
+    if rows > 1 || figure.panels.iter().all(|panel| width(panel) == 1.0) {
+        return area.split_evenly((rows, figure.panels.len().div_ceil(rows).max(1)));
+    }
+    let mut left = 0.0;
+    let cuts: Vec<i32> = figure
+        .panels
+        .iter()
+        .map(|panel| {
+            left += width(panel) / all * WIDTH_PT;
+            units(left)
+        })
+        .collect();
+    area.split_by_breakpoints(&cuts[..cuts.len() - 1], &[] as &[i32])
 }
 
 /// Renders SVG as PNG.
@@ -160,34 +180,53 @@ fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
         .margin_bottom(units(2.0))
         .margin_left(units(2.0))
         .x_label_area_size(units(24.0))
-        .y_label_area_size(units(36.0))
+        .y_label_area_size(label_room(&panel.y))
         .build_cartesian_2d(x_range.clone(), y_range.clone())
         .map_err(failed)?;
     draw_cells(&mut chart, panel)?;
     draw_grid(&chart, area, panel, &x_range, &y_range)?;
+    for cross in &panel.crosses {
+        draw_cross(&chart, panel, cross)?;
+    }
     for series in &panel.series {
         draw_series(&mut chart, panel, series)?;
     }
+    draw_notes(&chart, panel)?;
     if let Some(index) = letter {
         let style = text_style(TEXT_PT + 1.0, HPos::Left, VPos::Top);
         let letter = char::from(b'a' + (index % 26) as u8);
-        area.draw_text(&format!("({letter})"), &style, (units(2.0), 0)).map_err(failed)?;
+        let text = format!("({letter}) {}", panel.title);
+        area.draw_text(text.trim_end(), &style, (units(2.0), 0)).map_err(failed)?;
     }
     Ok(())
 }
 
-/// The cells of a heat map, from white over blue to nearly black.
+/// Room for the labels to the left of an axis: names take what they need.
+fn label_room(axis: &Axis) -> i32 {
+    match &axis.scale {
+        Scale::Names(names) => {
+            let widest = names.iter().map(|name| text_width(name, TEXT_PT)).max().unwrap_or(0);
+            let label = if axis.label.is_empty() { 0.0 } else { 12.0 };
+            // Renderers set text a little wider than the font's own figures.
+            widest * 21 / 20 + units(7.0 + label)
+        }
+        _ => units(36.0),
+    }
+}
+
+/// The cells of a heat map, from white to dark blue or to a colour of their own.
 fn draw_cells(chart: &mut Chart<'_, '_>, panel: &Panel) -> Drawn {
-    let shade = |level: f64| {
-        let level = level.clamp(0.0, 1.0);
-        let mix = |light: f64, dark: f64| (light + (dark - light) * level).round() as u8;
-        RGBColor(mix(255.0, 0.0), mix(255.0, 45.0), mix(255.0, 90.0))
+    let shade = |cell: &HeatCell| {
+        let level = cell.level.clamp(0.0, 1.0);
+        let mix = |dark: u8| (255.0 + (f64::from(dark) - 255.0) * level).round() as u8;
+        let (red, green, blue) = cell.colour.unwrap_or((0, 45, 90));
+        RGBColor(mix(red), mix(green), mix(blue))
     };
     let shown = panel.cells.iter().filter(|cell| cell.level > 0.0);
     let cells = shown.map(|cell| {
         let corner = |x: f64, y: f64| (place(&panel.x, x), place(&panel.y, y));
         let corners = [corner(cell.x.0, cell.y - 0.5), corner(cell.x.1, cell.y + 0.5)];
-        Rectangle::new(corners, shade(cell.level).filled())
+        Rectangle::new(corners, shade(cell).filled())
     });
     chart.draw_series(cells).map(|_| ()).map_err(failed)
 }
@@ -215,7 +254,11 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
         true => [cell.x.0, cell.x.1],
         false => [cell.y - 0.5, cell.y + 0.5],
     });
-    let values = values.chain(edges);
+    let crosses = panel.crosses.iter().flat_map(|cross| match across {
+        true => [cross.x.0, cross.x.1],
+        false => [cross.y.0, cross.y.1],
+    });
+    let values = values.chain(edges).chain(crosses);
     let places = values.map(|value| place(axis, value)).filter(|value| value.is_finite());
     let (mut low, mut high) =
         places.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
@@ -233,6 +276,13 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
         // Room above and below, but never below a zero that was asked for.
         (false, Scale::LinearFromZero) => low..high + 0.06 * (high - low),
         (false, _) => low - 0.08 * (high - low)..high + 0.08 * (high - low),
+        // Words stand to the right of their places.
+        (true, _) if !panel.notes.is_empty() => {
+            low - 0.05 * (high - low)..high + 0.12 * (high - low)
+        }
+        (true, _) if !panel.crosses.is_empty() => {
+            low - 0.04 * (high - low)..high + 0.04 * (high - low)
+        }
         (true, _) => low..high,
     }
 }
@@ -257,7 +307,7 @@ fn ticks(axis: &Axis, range: &Range<f64>) -> Vec<(f64, String, Option<String>)> 
             let first = (range.start - 1e-9).ceil() as i32;
             let last = (range.end + 1e-9).floor() as i32;
             let step = ((last - first) / 7 + 1).max(1);
-            if range.end - range.start < 1.5 {
+            if range.end - range.start < 2.2 {
                 return plain_ticks(range);
             }
             (first..=last)
@@ -407,6 +457,34 @@ fn draw_series(chart: &mut Chart<'_, '_>, panel: &Panel, series: &Series) -> Dra
         draw_path(&area, &centre, look, line_pt(centre.len()))?;
     }
     centre.iter().try_for_each(|&point| draw_mark(&area, point, look))
+}
+
+/// The place of a point in the panel, in pixels.
+fn pixel(chart: &Chart<'_, '_>, panel: &Panel, (x, y): (f64, f64)) -> (i32, i32) {
+    let origin = chart.plotting_area().strip_coord_spec().get_base_pixel();
+    let (x, y) = chart.backend_coord(&(place(&panel.x, x), place(&panel.y, y)));
+    (x - origin.0, y - origin.1)
+}
+
+fn draw_cross(chart: &Chart<'_, '_>, panel: &Panel, cross: &Cross) -> Drawn {
+    let area = chart.plotting_area().strip_coord_spec();
+    let (x, y) = cross.at;
+    let look = Look { colour: cross.colour, dash: None, mark: Mark::None, line: true };
+    for ends in [[(cross.x.0, y), (cross.x.1, y)], [(x, cross.y.0), (x, cross.y.1)]] {
+        draw_path(&area, &ends.map(|end| pixel(chart, panel, end)), look, 0.6)?;
+    }
+    Ok(())
+}
+
+fn draw_notes(chart: &Chart<'_, '_>, panel: &Panel) -> Drawn {
+    let area = chart.plotting_area().strip_coord_spec();
+    for note in &panel.notes {
+        let (x, y) = pixel(chart, panel, note.at);
+        let colour = RGBColor(note.colour.0, note.colour.1, note.colour.2);
+        let style = text_style(0.9 * TEXT_PT, HPos::Left, VPos::Bottom).color(&colour);
+        area.draw_text(&note.text, &style, (x + units(3.0), y - units(1.0))).map_err(failed)?;
+    }
+    Ok(())
 }
 
 /// Lines of very many points are thin, or they would run together.

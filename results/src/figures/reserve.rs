@@ -17,7 +17,7 @@ pub(super) fn figure(summary: &Table, predictions: &Table) -> Figure {
     let scenarios = scenarios(summary);
     let by_sites = by_sites(summary, predictions, &scenarios);
     let panels = by_sites.into_iter().chain([by_reserve(summary, &scenarios)]);
-    Figure { panels: panels.collect() }
+    Figure { panels: panels.collect(), ..Figure::default() }
 }
 
 /// The columns of parameters that tell scenarios apart.
@@ -105,6 +105,8 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
         for (model, label, look) in [
             ("floor", "Floor 1/(1 + A)", Look { colour: (150, 150, 150), ..thin(None) }),
             ("independent-crowds", "Closed form", thin(Some((8, 14)))),
+            ("common-crowds", "Closed form", thin(Some((8, 14)))),
+            ("correlated-cap", "Cap by mean and variance", thin(Some((60, 20)))),
         ] {
             let rows: Vec<&Row> =
                 predicted.iter().filter(|row| text(row, "model") == model).collect();
@@ -119,7 +121,7 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
         x: axis("Sites consolidated", Scale::Log),
         y: axis("Utilisation (%)", Scale::LinearFromZero),
         series: closed,
-        cells: Vec::new(),
+        ..Panel::default()
     })
 }
 
@@ -160,7 +162,7 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
         },
         y: Axis { label: "Utilisation (%)".to_owned(), scale: Scale::LinearFromZero },
         series: curves,
-        cells: Vec::new(),
+        ..Panel::default()
     }
 }
 

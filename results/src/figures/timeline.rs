@@ -95,7 +95,7 @@ pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, F
     let something = |panel: &Panel| {
         panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
     };
-    Ok(Some(Figure { panels: panels.filter(something).collect() }))
+    Ok(Some(Figure { panels: panels.filter(something).collect(), ..Figure::default() }))
 }
 
 /// A point of the sweep, bin by bin.
@@ -152,6 +152,6 @@ fn panel(number: usize, metric: &Metric, lines: &[Line]) -> Panel {
         x: Axis { label: "Time (s)".to_owned(), scale: Scale::Linear },
         y: Axis { label: metric.label.to_owned(), scale: metric.scale.clone() },
         series: series.collect(),
-        cells: Vec::new(),
+        ..Panel::default()
     }
 }

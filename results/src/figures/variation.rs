@@ -23,13 +23,13 @@ pub fn variation_figures<'a>(
     ];
     let panels: Vec<Panel> = over_time.into_iter().flatten().collect();
     if !panels.is_empty() {
-        all.extend(files("variation", &Figure { panels })?);
+        all.extend(files("variation", &Figure { panels, ..Figure::default() })?);
     }
     if let Some(panel) = curves(table("burst_curves.csv")) {
-        all.extend(files("bursts", &Figure { panels: vec![panel] })?);
+        all.extend(files("bursts", &Figure { panels: vec![panel], ..Figure::default() })?);
     }
     if let Some(panel) = heat(table("heat.csv")) {
-        all.extend(files("heat", &Figure { panels: vec![panel] })?);
+        all.extend(files("heat", &Figure { panels: vec![panel], ..Figure::default() })?);
     }
     Ok(all)
 }
@@ -108,7 +108,7 @@ fn turnover(churn: &Table) -> Option<Panel> {
             line("By chance alone", by_chance.collect(), grey),
             line("Found (Jaccard)", of("jaccard"), Look::of(4)),
         ],
-        cells: Vec::new(),
+        ..Panel::default()
     })
 }
 
@@ -130,7 +130,7 @@ fn concentration(table: &Table) -> Option<Panel> {
             line("For its top 1 % of objects", of("top_1_percent_share"), Look::of(1)),
             line("For its top 10 objects", of("top_10_share"), Look::of(2)),
         ],
-        cells: Vec::new(),
+        ..Panel::default()
     })
 }
 
@@ -151,7 +151,7 @@ fn rhythm(table: &Table) -> Option<Panel> {
         x: axis(label, Scale::Linear),
         y: axis("Requests over their mean", Scale::LinearFromZero),
         series: vec![line("", rows.iter().filter_map(at).collect(), Look::of(4))],
-        cells: Vec::new(),
+        ..Panel::default()
     })
 }
 
@@ -180,7 +180,7 @@ fn curves(table: &Table) -> Option<Panel> {
         x: axis("Bins after the peak", Scale::Linear),
         y: axis("Requests over those of the peak", Scale::Log),
         series,
-        cells: Vec::new(),
+        ..Panel::default()
     })
 }
 
@@ -198,6 +198,7 @@ fn heat(table: &Table) -> Option<Panel> {
             x: (from_s / seconds, (from_s + width_s) / seconds),
             y: number(row, "rank")?,
             level: number(row, "share_of_highest")?,
+            colour: None,
         })
     };
     Some(Panel {
@@ -205,5 +206,6 @@ fn heat(table: &Table) -> Option<Panel> {
         y: axis("Rank of the object (dark: its highest)", Scale::Linear),
         series: Vec::new(),
         cells: table.rows.iter().filter_map(cell).collect(),
+        ..Panel::default()
     })
 }

@@ -56,7 +56,7 @@ pub(crate) fn span(seconds: f64) -> String {
     match whole {
         Some((unit, name)) if seconds == unit => name.to_owned(),
         Some((unit, name)) => format!("{} {name}s", seconds / unit),
-        None => format!("{seconds} s"),
+        None => format!("{} s", (seconds * 1e4).round() / 1e4),
     }
 }
 

@@ -224,7 +224,7 @@ fn imbalance() {
     let content = example();
     let mirrored =
         laid_out(&content, Mirrored::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
-    let load = Load::of(&mirrored.ledger, 0..BINS, 0.01);
+    let load = Load::of(&mirrored.loads, 0..BINS);
     assert!(load.imbalance < 1.006 && load.jain > 0.9999, "{load:?}");
     // The simulated load of one hash is the one that its weights give.
     let hashed = laid_out(&content, Hashed::new(owners(100_000, 7), Entry::Owner), SERVERS, EACH);
@@ -234,7 +234,7 @@ fn imbalance() {
         shares[table.home(object as u32)] += weight * SERVERS as f64;
     }
     let expected = shares.into_iter().fold(0.0, f64::max);
-    assert!((Load::of(&hashed.ledger, 0..BINS, 0.01).imbalance - expected).abs() < 0.01);
+    assert!((Load::of(&hashed.loads, 0..BINS).imbalance - expected).abs() < 0.01);
 }
 
 /// THEORY 3.10: the same bytes to clients in every layout; the ledger itself asserts the rest at

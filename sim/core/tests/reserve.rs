@@ -46,6 +46,7 @@ fn crowded(sites: usize, weights: SiteWeights, magnitude: f64, amplitude: f64) -
             magnitude,
             magnitude_alpha: None,
             magnitude_max: magnitude,
+            common: None,
             shape: ShapeModel::Fixed(CrowdShape {
                 rise: Edge::Instant,
                 plateau_s: 86_400.0,

@@ -1,6 +1,7 @@
 //! The axes of a sweep.
 
 use crate::reader::{SpecError, Values, wrong};
+use std::path::Path;
 use toml::Value;
 
 /// One axis: settings that are tried one after another. Most set one key; keys that move in step
@@ -14,7 +15,12 @@ pub(crate) struct Axis {
 const STEPS_MAX: u64 = 10_000;
 
 impl Axis {
-    /// The keys that the axis sets.
+    /// Whether it has the variations of a base.
+    pub(crate) fn is_variations(&self) -> bool {
+        self.keys().any(|key| key == VARIATION)
+    }
+
+    /// The keys that tell its settings apart.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &String> {
         self.settings.first().into_iter().flat_map(Values::keys)
     }
@@ -34,6 +40,47 @@ pub(crate) fn parse(key: &str, value: Value) -> Result<Vec<Axis>, SpecError> {
         return Err(wrong("sweep.together", &value, "[[sweep.together]] tables"));
     };
     groups.into_iter().map(together).collect()
+}
+
+/// The key of the names of variations.
+pub(crate) const VARIATION: &str = "variation";
+/// The name of what is varied.
+pub(crate) const BASE: &str = "base";
+
+/// Parses `[robustness]`: the base experiment, and named variations of it that set keys of their own.
+pub(crate) fn variations(value: Value) -> Result<Axis, SpecError> {
+    let Value::Table(variations) = value else {
+        return Err(wrong("robustness", &value, "named variations: NAME = { KEY = VALUE }"));
+    };
+    let named = |name: &str| Values::from([(VARIATION.to_owned(), Value::from(name))]);
+    let mut settings = vec![named(BASE)];
+    for (name, keys) in variations {
+        let Value::Table(keys) = keys else {
+            let path = format!("robustness.{name}");
+            return Err(wrong(&path, &keys, "the keys that it sets: { KEY = VALUE }"));
+        };
+        if name == BASE {
+            let message = "is the name of what is varied; expected another";
+            return Err(SpecError::new("robustness.base", message));
+        }
+        let mut setting = named(&name);
+        flatten("", keys, &mut setting);
+        settings.push(setting);
+    }
+    Ok(Axis { settings })
+}
+
+/// Keys by their dotted paths; what is in a list stays in it.
+fn flatten(path: &str, table: toml::Table, values: &mut Values) {
+    for (key, value) in table {
+        let path = if path.is_empty() { key } else { format!("{path}.{key}") };
+        match value {
+            Value::Table(inner) => flatten(&path, inner, values),
+            value => {
+                values.insert(path, value);
+            }
+        }
+    }
 }
 
 fn together(group: Value) -> Result<Axis, SpecError> {
@@ -134,6 +181,15 @@ fn rounded(value: f64) -> f64 {
     format!("{value:.3e}").parse().unwrap_or(value)
 }
 
+/// A value as it is written down: where a trace lies is nobody's business.
+fn named(key: &str, value: &Value) -> Value {
+    let file = |path: &str| Some(Path::new(path).file_name()?.to_string_lossy().into_owned());
+    match (key, value.as_str().and_then(file)) {
+        ("workload.path", Some(file)) => Value::String(file),
+        _ => value.clone(),
+    }
+}
+
 /// The axes as a `[sweep]` section.
 pub(crate) fn to_toml(axes: &[Axis]) -> String {
     let list = |axis: &Axis, key: &String| {
@@ -141,11 +197,12 @@ pub(crate) fn to_toml(axes: &[Axis]) -> String {
             .settings
             .iter()
             .filter_map(|setting| setting.get(key))
-            .map(Value::to_string)
+            .map(|value| named(key, value).to_string())
             .collect();
         format!("\"{key}\" = [{}]\n", values.join(", "))
     };
     let mut text = String::new();
+    let (variations, axes): (Vec<&Axis>, Vec<&Axis>) = axes.iter().partition(|a| a.is_variations());
     if axes.iter().any(|axis| axis.keys().count() == 1) {
         text += "\n[sweep]\n";
     }
@@ -155,6 +212,16 @@ pub(crate) fn to_toml(axes: &[Axis]) -> String {
     for axis in axes.iter().filter(|axis| axis.keys().count() > 1) {
         text += "\n[[sweep.together]]\n";
         axis.keys().for_each(|key| text += &list(axis, key));
+    }
+    for axis in variations {
+        text += "\n[robustness]\n";
+        for setting in axis.settings.iter().skip(1) {
+            let name = setting.get(VARIATION).and_then(Value::as_str).unwrap_or_default();
+            let keys = setting.iter().filter(|(key, _)| *key != VARIATION);
+            let keys: Vec<String> =
+                keys.map(|(key, value)| format!("\"{key}\" = {value}")).collect();
+            text += &format!("{} = {{ {} }}\n", Value::from(name), keys.join(", "));
+        }
     }
     text
 }

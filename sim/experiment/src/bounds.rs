@@ -64,7 +64,8 @@ fn head(plan: &Plan, point: &Point, replication: u32) -> Row {
     head
 }
 
-const BOUNDS_KEYS: [&str; 5] = ["servers.count", "servers.cache", "bins", "bin_s", "warm_up"];
+const BOUNDS_KEYS: [&str; 6] =
+    ["variation", "servers.count", "servers.cache", "bins", "bin_s", "warm_up"];
 
 /// The bounds of one point on one content.
 struct PointBounds<'a> {

@@ -6,17 +6,33 @@ use hotset_sim::ledger::Bins;
 use hotset_workloads::formats::{Names, ReadReport, TraceReader, read_series};
 use hotset_workloads::synthetic::{Content as SyntheticContent, ParameterError};
 use hotset_workloads::{
-    Catalog, RequestSource, SeriesContent, SimTime, SiteId, SourceError, Trace,
+    Catalog, ObjectId, RequestSource, SeriesContent, SimTime, SiteId, SourceError, Trace,
 };
 
 use crate::point::BinSpec;
 
 /// A catalog with the requests over it.
 pub(crate) enum Content {
-    Synthetic { content: Box<SyntheticContent>, seed: u64, replication: u32 },
-    Trace { trace: Box<Trace>, report: ReadReport, site_names: Vec<String> },
-    Series { content: Box<SeriesContent>, seed: u64, replication: u32 },
-    Twin { trace: Box<Trace> },
+    Synthetic {
+        content: Box<SyntheticContent>,
+        seed: u64,
+        replication: u32,
+    },
+    Trace {
+        trace: Box<Trace>,
+        report: ReadReport,
+        site_names: Vec<String>,
+        /// Whether most requests are for objects whose names say nothing of a site.
+        unclear_sites: bool,
+    },
+    Series {
+        content: Box<SeriesContent>,
+        seed: u64,
+        replication: u32,
+    },
+    Twin {
+        trace: Box<Trace>,
+    },
 }
 
 impl Content {
@@ -32,7 +48,7 @@ impl Content {
                 let content = model.content(&mut sizes).map_err(unusable)?;
                 Ok(Self::Synthetic { content: Box::new(content), seed, replication })
             }
-            WorkloadSpec::Trace { path, options, sites } => {
+            WorkloadSpec::Trace { path, options, sites, shuffled } => {
                 let mut reader = TraceReader::open(path, options)?;
                 let mut trace = Trace::read(&mut reader)?;
                 let (site, site_names) =
@@ -43,7 +59,12 @@ impl Content {
                 trace.catalog.sites =
                     site.iter().max().map_or(1, |&largest| usize::from(largest) + 1);
                 trace.catalog.site = site;
-                Ok(Self::Trace { trace: Box::new(trace), report: reader.report(), site_names })
+                if *shuffled {
+                    trace.shuffle(&mut stream(seed, replication, Purpose::Order, 0));
+                }
+                let unclear_sites = in_no_directory(&trace, &site_names) > 0.5;
+                let report = reader.report();
+                Ok(Self::Trace { trace: Box::new(trace), report, site_names, unclear_sites })
             }
             WorkloadSpec::Series { path, options, model } => {
                 let series = read_series(path, options)?;
@@ -146,10 +167,16 @@ impl Content {
     /// the whole bins, or beyond the planned end of a stream of random length.
     pub(crate) fn bins(&self, spec: BinSpec) -> Result<Bins, String> {
         let (start, end) = self.span();
-        let mut bins = match spec {
-            BinSpec::Count(count) => Bins::covering(start, end, count),
-            BinSpec::WidthNs(width_ns) => {
-                let span_ns = end.0.saturating_sub(start.0);
+        let span_ns = end.0.saturating_sub(start.0);
+        let (count, width_ns) = match spec {
+            BinSpec::Auto if self.is_short() => (Some(BinSpec::AUTO_COUNT as usize), 0),
+            BinSpec::Auto => (None, BinSpec::AUTO_NS),
+            BinSpec::Count(count) => (Some(count), 0),
+            BinSpec::WidthNs(width_ns) => (None, width_ns),
+        };
+        let mut bins = match count {
+            Some(count) => Bins::covering(start, end, count),
+            None => {
                 let count = span_ns / width_ns;
                 if count < 2 {
                     let span_s = SimTime(span_ns).as_s();
@@ -163,6 +190,12 @@ impl Content {
         };
         bins.count += 1;
         Ok(bins)
+    }
+
+    /// Whether hours would be too few bins for it.
+    pub(crate) fn is_short(&self) -> bool {
+        let (start, end) = self.span();
+        end.0.saturating_sub(start.0) < BinSpec::AUTO_HOURS_MIN * BinSpec::AUTO_NS
     }
 
     /// When the requests begin and end; for a model, an end that they reach almost surely.
@@ -219,6 +252,15 @@ fn site_of_objects(sites: TraceSites, names: &Names) -> Option<(Vec<SiteId>, Vec
             Some((site, site_names))
         }
     }
+}
+
+/// The share of the requests whose objects lie in no directory, where directories are sites.
+fn in_no_directory(trace: &Trace, site_names: &[String]) -> f64 {
+    let Some(none) = site_names.iter().position(String::is_empty) else { return 0.0 };
+    let objects = &trace.requests.object;
+    let site = |object: ObjectId| usize::from(trace.catalog.site_of(object));
+    let inside = objects.iter().filter(|&&object| site(object) == none).count();
+    inside as f64 / objects.len().max(1) as f64
 }
 
 /// `/shuttle/missions/x.html` is in `shuttle`; what lies in no directory is in the empty one.

@@ -11,8 +11,9 @@ use std::sync::{Arc, Mutex};
 /// Contents by workload and replication, each made when the first run needs it and dropped when
 /// the last one is done.
 pub(crate) struct Contents {
-    seed: u64,
     replications: u32,
+    /// The seed of each workload: a variation may have another.
+    seeds: Vec<u64>,
     /// The different workloads, and which of them each point has.
     pub(crate) workloads: Vec<WorkloadSpec>,
     pub(crate) workload_of: Vec<usize>,
@@ -28,13 +29,16 @@ struct Slot {
 impl Contents {
     pub(crate) fn new(plan: &Plan) -> Self {
         let mut workloads: Vec<WorkloadSpec> = Vec::new();
+        let mut seeds: Vec<u64> = Vec::new();
         let workload_of = plan
             .points
             .iter()
             .map(|point| {
-                let known = workloads.iter().position(|known| *known == point.workload);
+                let known = (0..workloads.len())
+                    .find(|&n| workloads[n] == point.workload && seeds[n] == point.seed);
                 known.unwrap_or_else(|| {
                     workloads.push(point.workload.clone());
+                    seeds.push(point.seed);
                     workloads.len() - 1
                 })
             })
@@ -42,8 +46,7 @@ impl Contents {
         // A trace is the same in every replication.
         let slots = workloads.len() * plan.replications as usize;
         let slots = (0..slots).map(|_| Mutex::default()).collect();
-        let Plan { seed, replications, .. } = *plan;
-        Self { seed, replications, workloads, workload_of, slots }
+        Self { replications: plan.replications, seeds, workloads, workload_of, slots }
     }
 
     /// One more point, which asks for what another does.
@@ -79,7 +82,7 @@ impl Contents {
             return Ok(Arc::clone(content));
         }
         let spec = &self.workloads[workload];
-        let content = Arc::new(Content::make(spec, self.seed, replication)?);
+        let content = Arc::new(Content::make(spec, self.seeds[workload], replication)?);
         slot.content = Some(Arc::clone(&content));
         Ok(content)
     }
@@ -102,8 +105,8 @@ impl Contents {
         replication: u32,
     ) -> Result<Arc<Content>, SourceError> {
         match &self.workloads[workload] {
-            WorkloadSpec::Trace { .. } => self.get(workload, replication),
-            spec => Ok(Arc::new(Content::make(spec, self.seed, replication)?)),
+            WorkloadSpec::Trace { shuffled: false, .. } => self.get(workload, replication),
+            spec => Ok(Arc::new(Content::make(spec, self.seeds[workload], replication)?)),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::reader::SpecError;
 use crate::run::{PlannedRun, RunError};
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
-    sha256_of_bytes, sha256_of_file,
+    compare, sha256_of_bytes, sha256_of_file,
 };
 use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
@@ -53,6 +53,12 @@ pub struct Executed {
     pub summary: Summary,
     /// The best values, where they were looked for: a row a point of the sweep.
     pub optima: Table,
+    /// The best layouts by each metric, under all that they are compared under.
+    pub winners: Table,
+    /// What becomes of the differences to the baseline under variations of the base.
+    pub robustness: Table,
+    /// The answer in words.
+    pub answer: Vec<String>,
     /// What layouts are held against.
     pub bounds: Table,
     /// The closed forms.
@@ -82,9 +88,6 @@ impl From<SourceError> for ExperimentError {
     }
 }
 
-/// Metrics whose change against the baseline is told.
-const CHANGES: [&str; 4] = ["total_bytes", "cost_bytes", "origin_bytes", "reserve"];
-
 /// Makes the runs of a plan in the current rayon pool. The results do not depend on its size.
 ///
 /// # Errors
@@ -109,6 +112,9 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let contents = &contents;
     let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
+    let winners = compare::winners(&summary);
+    let robustness = compare::robustness(&summary);
+    let answer = hotset_results::answer(&summary);
     let bounds = bounds(plan, contents)?;
     let predictions = predict(plan, contents)?;
     let mut executed = Executed {
@@ -116,6 +122,9 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         runs,
         summary,
         optima,
+        winners,
+        robustness,
+        answer,
         bounds,
         predictions,
         reports,
@@ -127,15 +136,23 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     executed.write("runs.csv", &executed.runs.to_csv())?;
     executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
     executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
-    executed.write("summary.csv", &executed.summary.to_table(&CHANGES).to_csv())?;
-    if !executed.optima.rows.is_empty() {
-        executed.write("optima.csv", &executed.optima.to_csv())?;
+    if records.iter().any(|record| !record.loads.rows.is_empty()) {
+        executed.write("loads.csv", &grids_csv(&records, |record| &record.loads))?;
     }
-    if !executed.bounds.rows.is_empty() {
-        executed.write("bounds.csv", &executed.bounds.to_csv())?;
+    executed.write("summary.csv", &executed.summary.to_table().to_csv())?;
+    let tables = [
+        ("optima.csv", executed.optima.clone()),
+        ("winners.csv", executed.winners.clone()),
+        ("robustness.csv", executed.robustness.clone()),
+        ("bounds.csv", executed.bounds.clone()),
+        ("predictions.csv", executed.predictions.clone()),
+    ];
+    for (file, table) in tables.iter().filter(|(_, table)| !table.rows.is_empty()) {
+        executed.write(file, &table.to_csv())?;
     }
-    if !executed.predictions.rows.is_empty() {
-        executed.write("predictions.csv", &executed.predictions.to_csv())?;
+    if !executed.answer.is_empty() {
+        let text = executed.answer.join("\n") + "\n";
+        executed.write("answer.txt", text.as_bytes())?;
     }
     Ok(executed)
 }
@@ -238,7 +255,7 @@ fn check(plan: &Plan, points: Range<usize>, contents: &Contents) -> Result<(), E
     for point in points {
         let content = contents.get(contents.workload_of[point], 0)?;
         let point = &plan.points[point];
-        let run = PlannedRun { point, content: &content, seed: plan.seed, replication: 0 };
+        let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
         run.check()?;
     }
     Ok(())
@@ -251,7 +268,7 @@ fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), ExperimentError> {
         let content = contents.get(contents.workload_of[base], 0)?;
         let end = optimize.at_end(base).map_err(|error| wrong_value(&error))?;
         let point = &end.with_workload_of(smallest);
-        PlannedRun { point, content: &content, seed: plan.seed, replication: 0 }.check()?;
+        PlannedRun { point, content: &content, seed: point.seed, replication: 0 }.check()?;
     }
     Ok(())
 }
@@ -346,12 +363,9 @@ impl Workshop<'_> {
         (options.progress)(Progress::Resumed(records.len() - missing.len()));
         let make = |(point, replication): (usize, u32)| -> Result<RunRecord, ExperimentError> {
             let content = contents.get(contents.workload_of[point], replication)?;
-            let run = PlannedRun {
-                point: &plan.points[point],
-                content: &content,
-                seed: plan.seed,
-                replication,
-            };
+            let planned = &plan.points[point];
+            let seed = planned.seed;
+            let run = PlannedRun { point: planned, content: &content, seed, replication };
             let record = run.make()?;
             drop(content);
             contents.done(point, replication);

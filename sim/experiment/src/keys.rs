@@ -24,7 +24,11 @@ pub const KEYS: &[Key] = &[
     key("name", "'experiment'", "name of the experiment, part of its folder's name"),
     key("seed", "1", "seed of all random numbers"),
     key("replications", "1", "independent repetitions; intervals need at least 2"),
-    key("baseline", "''", "layout.kind that the others are compared with; empty for none"),
+    key(
+        "baseline",
+        "''",
+        "layout that the others are compared with: its kind, or its name in the table; empty for none",
+    ),
     key("study", "'traffic'", "traffic: requests through caches | reserve: load against capacity"),
     key(
         "time",
@@ -37,8 +41,17 @@ pub const KEYS: &[Key] = &[
         "requests for an object that is being fetched (queueing): collapsed (wait) | each (fetch)",
     ),
     needed("client_timeout_s", "after how long a client gives up (queueing)"),
-    key("bins", "200", "number of time bins over the whole run"),
-    needed("bin_s", "width of a time bin in seconds, instead of `bins`"),
+    needed(
+        "bin_s",
+        "width of a time bin in seconds: the time that capacity is provisioned for; without it 3600, or a \
+         200th of a run shorter than 10 hours",
+    ),
+    needed("bins", "number of time bins, instead of `bin_s`: their width follows the run's length"),
+    key(
+        "series_by",
+        "'total'",
+        "loads.csv has the load by time bin of: total (none) | server (each)",
+    ),
     key(
         "bounds",
         "'all'",
@@ -49,7 +62,25 @@ pub const KEYS: &[Key] = &[
         "share of the objects that is simulated and stands for all, as in 0.1: 1 over a whole number",
     ),
     key("warm_up", "0.25", "share of the bins cut off at the beginning"),
-    key("overflow", "0.01", "probability with which a server's load may exceed its capacity"),
+    key(
+        "overflow",
+        "0.01",
+        "share of the time bins in which a server's load may exceed its capacity",
+    ),
+    key(
+        "capacity.machines",
+        "'equal'",
+        "capacity is held in machines: equal (each as large as the neediest server asks for) | each (its own)",
+    ),
+    key(
+        "capacity.known",
+        "'hindsight'",
+        "capacity is set from: hindsight (all measured bins) | past (the earlier ones, and judged on the rest)",
+    ),
+    key("capacity.past_share", "0.5", "share of the measured bins that it is set from (past)"),
+    key("capacity.headroom", "0.0", "what is added to their quantile: 0.2 for a fifth (past)"),
+    needed("capacity.machine_bytes_per_s", "what one machine can send: tells how many are needed"),
+    needed("variation", "name of a variation of the base experiment; set by [robustness]"),
     key(
         "workload.kind",
         "'synthetic'",
@@ -98,6 +129,16 @@ pub const KEYS: &[Key] = &[
         "rate on weekends over that on weekdays; day 1 is Monday",
     ),
     key("workload.flash.per_day", "1.0", "flash crowds a day on each site, a Poisson process"),
+    key(
+        "workload.flash.common",
+        "0.0",
+        "share of a site's crowds that are of events which bring one to several sites at once",
+    ),
+    key(
+        "workload.flash.common_sites",
+        "'all'",
+        "sites that such an event takes, by chance: all | a number",
+    ),
     needed("workload.flash.at_s", "when a single flash crowd begins, instead of `per_day`"),
     key("workload.flash.site", "0", "the site it is on (with at_s)"),
     key(
@@ -148,6 +189,11 @@ pub const KEYS: &[Key] = &[
         "workload.size_rule",
         "'auto'",
         "auto | last-whole | as-logged: size of an object that changes",
+    ),
+    key(
+        "workload.order",
+        "'as-logged'",
+        "as-logged | shuffled (the objects at the logged times in random order: a control without locality)",
     ),
     needed("workload.columns.time", "CSV column of times"),
     needed("workload.columns.object", "CSV column of object names"),
@@ -270,9 +316,10 @@ pub const KEYS: &[Key] = &[
     key("layout.choices", "2", "servers drawn for a request, of which it gets the least loaded"),
     key("layout.hash", "'ring'", "ring | jump | rendezvous | maglev"),
     key("layout.vnodes", "100", "points of a server on the ring"),
-    needed(
+    key(
         "layout.bound",
-        "no server of a ring gets more than this many times its share; the rest walks on",
+        "'none'",
+        "no server of a ring gets more than this many times its share, the rest walks on; none: any",
     ),
     key(
         "layout.bound_by",
@@ -291,9 +338,16 @@ pub const KEYS: &[Key] = &[
     needed("layout.hot.sites", "hot set: all objects of this many most popular sites"),
     key(
         "layout.hot.servers",
-        "'all'",
-        "servers set apart for the hot set; all: every one, beside the rest",
+        "'auto'",
+        "servers set apart for the hot set; all: every one, beside the rest; auto: all, but an eighth \
+         where the rest is dedicated or packed",
     ),
+    key(
+        "layout.hot.known",
+        "'oracle'",
+        "popularity is known from: oracle (the model, or all of the trace) | past (the warm-up)",
+    ),
+    needed("layout.hot.past_s", "only the last seconds of the warm-up count (past)"),
     key("layout.hot.tier", "'mirrored'", "how hot servers share the hot set: mirrored | hashed"),
     key(
         "layout.adaptive.when",
@@ -311,11 +365,16 @@ pub const KEYS: &[Key] = &[
     key(
         "layout.adaptive.memory",
         "'exact'",
-        "what tells who is popular: exact | window | decay | space-saving (counts of the last epoch, \
-         the last epochs, all of them fading, or with bounded memory)",
+        "popularity estimator: exact | window | decay | space-saving (counts of the last epoch, the last \
+         epochs, all of them fading, or with bounded memory) | yesterday (of the same hour) | trend \
+         (exponential)",
     ),
     key("layout.adaptive.epochs", "4", "epochs that are remembered (window)"),
-    key("layout.adaptive.keep", "0.5", "what is left of a request after an epoch (decay)"),
+    key(
+        "layout.adaptive.keep",
+        "0.5",
+        "what is left of a request after an epoch (decay); weight of what was known (trend)",
+    ),
     key("layout.adaptive.counters", "1000", "objects that are counted (space-saving)"),
     key(
         "layout.adaptive.hysteresis",
@@ -327,7 +386,16 @@ pub const KEYS: &[Key] = &[
         "'push'",
         "what becomes hot is copied to the hot servers at once (push) or when asked for (pull)",
     ),
-    key("layout.rest", "'hashed'", "layout of the rest: mirrored | hashed | cooperative"),
+    key(
+        "layout.rest",
+        "'hashed'",
+        "layout of the rest: mirrored | hashed | cooperative | dedicated | packed (each site at home)",
+    ),
+    key(
+        "layout.caches",
+        "'equal'",
+        "cache of the servers of sites (dedicated, packed): equal | demand (by the sites' requests)",
+    ),
     needed("optimize.key", "a number of layout, servers or scaling whose best value is looked for"),
     needed("optimize.from", "the smallest value; two whole numbers keep it whole"),
     needed("optimize.to", "the largest value"),

@@ -1,15 +1,20 @@
 //! From a spec to a layout: the parts it is made of, and the streams that they draw from.
 
-use crate::layout::{AdaptiveSpec, GroupSpec, HotRule, HotSpec, LayoutSpec, RestKind, TieredSpec};
+use crate::layout::{
+    AdaptiveSpec, CacheSplit, GroupSpec, HotKnown, HotRule, HotSpec, LayoutSpec, RestKind,
+    TieredSpec,
+};
 use crate::pools::server_of_site;
-use crate::run::{PlannedRun, RunError};
+use crate::run::{PlannedRun, RunError, measured_bins};
 use crate::seeds::{Purpose, stream};
 use hotset_results::RunRecord;
+use hotset_sim::cache::Capacity;
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
     HotSet, Mirrored, Owners, Packed, Part, Scaler, Tiered,
 };
-use rand::Rng;
+use hotset_workloads::{ObjectId, RequestBatch};
+use rand::{Rng, RngExt};
 use std::ops::Range;
 
 /// Each part of a layout has random numbers of its own. A layout on its own and the rest beside a
@@ -30,22 +35,30 @@ impl PlannedRun<'_> {
         let objects = self.content.catalog().len();
         let n = self.point.servers;
         match &self.point.layout {
-            LayoutSpec::Dedicated => self.run(Packed::dedicated(self.content.catalog()), 0),
-            LayoutSpec::Packed(_) => {
-                let servers = server_of_site(self.point, self.content, self.bins()?)?;
-                self.run(Packed::new(servers, self.content.catalog()), 0)
+            LayoutSpec::Dedicated(split) => {
+                let sites: Vec<usize> = (0..self.servers()).collect();
+                let caches = self.home_caches(*split, &sites, sites.len(), None)?;
+                self.run(Packed::new(sites, self.content.catalog()), caches, 0)
+            }
+            LayoutSpec::Packed(pack, split) => {
+                let sites = server_of_site(pack, n, self.content, self.bins()?, &|_| true)?;
+                let caches = self.home_caches(*split, &sites, n, None)?;
+                self.run(Packed::new(sites, self.content.catalog()), caches, 0)
             }
             LayoutSpec::Mirrored(group) => {
-                self.run(Mirrored::new(self.group(ALONE, 0..n, false, group)), 0)
+                let layout = Mirrored::new(self.group(ALONE, 0..n, false, group));
+                self.run(layout, self.equal_caches()?, 0)
             }
             LayoutSpec::Hashed { hash, any_door } => {
                 let owners = self.owners(*hash, objects, 0..n);
-                self.run(Hashed::new(owners, self.entry(ALONE, *any_door)), 0)
+                let layout = Hashed::new(owners, self.entry(ALONE, *any_door));
+                self.run(layout, self.equal_caches()?, 0)
             }
             LayoutSpec::Cooperative(group) => {
-                self.run(Cooperative::new(self.group(ALONE, 0..n, false, group)), 0)
+                let layout = Cooperative::new(self.group(ALONE, 0..n, false, group));
+                self.run(layout, self.equal_caches()?, 0)
             }
-            LayoutSpec::Tiered(spec) => self.run(self.tiered(spec), 0),
+            LayoutSpec::Tiered(spec) => self.run(self.tiered(spec), self.equal_caches()?, 0),
             LayoutSpec::Hot(spec) => self.hot(spec),
             LayoutSpec::Adaptive(spec) => self.adaptive(spec),
         }
@@ -54,7 +67,7 @@ impl PlannedRun<'_> {
     /// The hot layout is two layouts: one for the hot set, one for the rest.
     fn hot(&self, spec: &HotSpec) -> Result<RunRecord, RunError> {
         let (n, objects) = (self.point.servers, self.content.catalog().len());
-        let set = self.hot_set(spec.rule);
+        let set = self.hot_set(spec)?;
         // Where all servers are hot they serve the rest, too.
         let (tier, rest) = spec.servers.map_or((0..n, 0..n), |hot| (0..hot, hot..n));
         let (tier, rest) = ((TIER, tier), (ALONE, rest));
@@ -70,24 +83,68 @@ impl PlannedRun<'_> {
             Cooperative::new(self.group(*role, servers.clone(), spec.any_door, &spec.group))
         };
         let hot = set.len();
+        let bins = self.bins()?;
         match (spec.hashed, spec.rest) {
+            (hashed_tier, RestKind::Dedicated(_) | RestKind::Packed(..)) => {
+                let cold = |object| !set.contains(object);
+                let (home, caches) = self.home(spec, &cold)?;
+                let hash = hashed_tier.then_some(spec.hash);
+                let tier = self.part(TIER, tier.1, hash, false, &spec.group);
+                self.run(Hot::new(set, tier, Part::Packed(home)).counting(bins), caches, hot)
+            }
             (false, RestKind::Mirrored) => {
-                self.run(Hot::new(set, mirrors(&tier), mirrors(&rest)), hot)
+                let layout = Hot::new(set, mirrors(&tier), mirrors(&rest));
+                self.run(layout.counting(bins), self.equal_caches()?, hot)
             }
             (false, RestKind::Hashed) => {
-                self.run(Hot::new(set, mirrors(&tier), hashed(&rest)), hot)
+                let layout = Hot::new(set, mirrors(&tier), hashed(&rest));
+                self.run(layout.counting(bins), self.equal_caches()?, hot)
             }
             (false, RestKind::Cooperative) => {
-                self.run(Hot::new(set, mirrors(&tier), siblings(&rest)), hot)
+                let layout = Hot::new(set, mirrors(&tier), siblings(&rest));
+                self.run(layout.counting(bins), self.equal_caches()?, hot)
             }
             (true, RestKind::Mirrored) => {
-                self.run(Hot::new(set, hashed(&tier), mirrors(&rest)), hot)
+                let layout = Hot::new(set, hashed(&tier), mirrors(&rest));
+                self.run(layout.counting(bins), self.equal_caches()?, hot)
             }
-            (true, RestKind::Hashed) => self.run(Hot::new(set, hashed(&tier), hashed(&rest)), hot),
+            (true, RestKind::Hashed) => {
+                let layout = Hot::new(set, hashed(&tier), hashed(&rest));
+                self.run(layout.counting(bins), self.equal_caches()?, hot)
+            }
             (true, RestKind::Cooperative) => {
-                self.run(Hot::new(set, hashed(&tier), siblings(&rest)), hot)
+                let layout = Hot::new(set, hashed(&tier), siblings(&rest));
+                self.run(layout.counting(bins), self.equal_caches()?, hot)
             }
         }
+    }
+
+    /// The servers of whole sites beside hot ones, behind which they are numbered, and the caches of
+    /// all; of the objects, only some are asked for there.
+    fn home(
+        &self,
+        spec: &HotSpec,
+        asked: &dyn Fn(ObjectId) -> bool,
+    ) -> Result<(Packed, Vec<Capacity>), RunError> {
+        let n = self.point.servers;
+        let first = spec.servers.unwrap_or(0);
+        let (sites, split, homes): (Vec<usize>, CacheSplit, usize) = match spec.rest {
+            RestKind::Packed(pack, split) => {
+                let homes = n - first;
+                let bins = self.bins()?;
+                (server_of_site(&pack, homes, self.content, bins, asked)?, split, homes)
+            }
+            RestKind::Dedicated(split) => {
+                let homes = self.content.catalog().sites.max(1);
+                ((0..homes).collect(), split, homes)
+            }
+            RestKind::Mirrored | RestKind::Hashed | RestKind::Cooperative => {
+                (Vec::new(), CacheSplit::Equal, 0)
+            }
+        };
+        let caches = self.home_caches(split, &sites, homes, Some((first, asked)))?;
+        let sites = sites.into_iter().map(|server| first + server).collect();
+        Ok((Packed::new(sites, self.content.catalog()), caches))
     }
 
     /// As the hot layout, but nobody says what is hot.
@@ -102,8 +159,15 @@ impl PlannedRun<'_> {
         let hot_objects = self.hot_objects(spec);
         let how = Adaptation { objects: hot_objects, ..*how };
         let tier = part(TIER, tier, hot.hashed);
-        let rest = part(ALONE, rest, hot.rest == RestKind::Hashed);
-        self.run(Adaptive::new(how, n, objects, tier, rest), hot_objects)
+        let (rest, caches) = match hot.rest.at_home() {
+            true => {
+                let (home, caches) = self.home(hot, &|_| true)?;
+                (Part::Packed(home), caches)
+            }
+            false => (part(ALONE, rest, hot.rest == RestKind::Hashed), self.equal_caches()?),
+        };
+        let layout = Adaptive::new(how, self.servers(), objects, tier, rest);
+        self.run(layout.counting(self.bins()?), caches, hot_objects)
     }
 
     /// The number of objects in an adaptive hot set.
@@ -115,17 +179,49 @@ impl PlannedRun<'_> {
         }
     }
 
-    fn hot_set(&self, rule: HotRule) -> HotSet {
-        let weights = self.content.weights();
+    fn hot_set(&self, spec: &HotSpec) -> Result<HotSet, RunError> {
         let catalog = self.content.catalog();
-        match rule {
+        let weights = match spec.known {
+            HotKnown::Oracle => self.content.weights(),
+            HotKnown::Past { last_s } => self.past_weights(last_s)?,
+        };
+        Ok(match spec.rule {
             HotRule::Objects(n) => HotSet::top_objects(&weights, n as usize),
             HotRule::Sites(n) => HotSet::top_sites(&weights, catalog, n as usize),
             HotRule::ShareOfObjects(share) => {
                 HotSet::top_objects(&weights, hot_objects(share, catalog.len()))
             }
             HotRule::ShareOfRequests(share) => HotSet::top_requests(&weights, share),
+        })
+    }
+
+    /// The requests for each object before those that are measured, the last so many seconds of them.
+    /// Equal counts are told apart by chance: an object's number may be its true rank.
+    fn past_weights(&self, last_s: Option<f64>) -> Result<Vec<f64>, RunError> {
+        let bins = self.bins()?;
+        let end = bins.start_of(measured_bins(bins.count, self.point.warm_up).start).0;
+        let start = last_s.map_or(0, |last_s| end.saturating_sub((last_s * 1e9) as u64));
+        let mut counts = vec![0.0; self.content.catalog().len()];
+        let mut source = self.content.requests();
+        let mut batch = RequestBatch::default();
+        let mut any = false;
+        while source.next_batch(&mut batch)? && batch.time[0].0 < end {
+            for (time, &object) in batch.time.iter().zip(&batch.object) {
+                if (start..end).contains(&time.0) {
+                    counts[object as usize] += 1.0;
+                    any = true;
+                }
+            }
         }
+        if !any {
+            let what = "nothing was asked for before the requests that are measured; expected a longer \
+                        warm-up, or layout.hot.known = \"oracle\"";
+            return Err(RunError::Spec { key: "layout.hot.known", what: what.to_owned() });
+        }
+        let mut chance = stream(self.seed, self.replication, Purpose::Ties, 0);
+        let asked = counts.iter_mut().filter(|count| **count > 0.0);
+        asked.for_each(|count| *count += 0.5 * chance.random::<f64>());
+        Ok(counts)
     }
 
     /// Servers that are all alike. Where they are all there are, the door answers itself.

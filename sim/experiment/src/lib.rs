@@ -7,8 +7,11 @@
 mod axes;
 mod bounds;
 mod cache_size;
+mod caches;
+mod capacity;
 mod content;
 mod contents;
+mod days;
 mod execute;
 mod keys;
 mod laid_out;
@@ -38,6 +41,8 @@ pub use point::{BoundsSpec, Point, ReserveSpec};
 pub use reader::SpecError;
 pub use run::RunError;
 pub use spec::Spec;
+
+pub use hotset_sim::ledger::{KnownLoad, Machines};
 pub use workload::{TraceSites, WorkloadSpec};
 
 /// The built-in default experiment, as a spec.

@@ -5,6 +5,7 @@ use crate::optimize::Optimize;
 use crate::point::Point;
 use crate::reader::{Reader, SpecError, Values};
 use crate::spec::Spec;
+use hotset_results::layouts::layout_name;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -54,12 +55,18 @@ impl Plan {
             let reader = Reader::new(&values);
             head.get_or_insert(Head::read(&reader)?);
             let search: &mut Option<Optimize> = optimize.get_or_insert(Optimize::read(&reader)?);
-            used_by_any.extend(reader.used());
+            // What the base reads comes before what its variations do.
+            let mut note = |used: &Values| {
+                for (path, value) in used {
+                    used_by_any.entry(path.clone()).or_insert_with(|| value.clone());
+                }
+            };
+            note(&reader.used());
             if let Some(search) = search {
                 [values, _] = search.ends(&values)?;
             }
             let (point, used) = Point::of(&values)?;
-            used_by_any.extend(used.clone());
+            note(&used);
             // An axis that a point does not read does not multiply it.
             if known.insert(format!("{used:?}")) {
                 points.push(point);
@@ -76,8 +83,11 @@ impl Plan {
                 .with_help("`replications` repeats every point with random numbers of its own"));
         }
         swept.extend(optimized_key(optimize.as_ref(), &swept, &points)?);
-        all_read(spec, &swept, &used_by_any)?;
-        check_baseline(&head, &points)?;
+        let varied = spec.axes.iter().filter(|axis| axis.is_variations());
+        let varied = varied.flat_map(|axis| axis.settings.iter().flat_map(Values::keys)).cloned();
+        let mentioned: Vec<String> = swept.iter().cloned().chain(varied).collect();
+        all_read(spec, &mentioned, &used_by_any)?;
+        check_baseline(&head, &points, &swept)?;
         // Swept keys stand in the sweep.
         let mut fixed: Values =
             used_by_any.into_iter().filter(|(path, _)| !swept.contains(path)).collect();
@@ -224,19 +234,26 @@ fn optimized_key(
     Ok(Some(key.clone()))
 }
 
-fn check_baseline(head: &Head, points: &[Point]) -> Result<(), SpecError> {
+/// A baseline is the name of a layout of the experiment, or its kind.
+fn check_baseline(head: &Head, points: &[Point], swept: &[String]) -> Result<(), SpecError> {
     let kind = |point: &Point| {
         point.parameters.get("layout.kind").and_then(|kind| kind.as_str()).unwrap_or("").to_owned()
     };
-    if head.baseline.is_empty() || points.iter().any(|point| kind(point) == head.baseline) {
+    let name = |point: &Point| {
+        let mut parameters = point.parameters.clone();
+        parameters.retain(|key, _| key == "layout.kind" || swept.contains(key));
+        layout_name(&parameters)
+    };
+    let is_it = |point: &Point| [kind(point), name(point)].contains(&head.baseline);
+    if head.baseline.is_empty() || points.iter().any(is_it) {
         return Ok(());
     }
-    let mut kinds: Vec<String> = points.iter().map(kind).collect();
-    kinds.dedup();
+    let mut names: Vec<String> = points.iter().map(name).collect();
+    names.dedup();
     let message = format!(
-        "found {:?}; expected a layout.kind of this experiment: {}",
+        "found {:?}; expected a layout.kind of this experiment, or a layout by its name: {}",
         head.baseline,
-        kinds.join(", ")
+        names.join("; ")
     );
     Err(SpecError::new("baseline", message))
 }

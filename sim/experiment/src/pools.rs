@@ -2,45 +2,65 @@
 
 use crate::content::Content;
 use crate::layout::{LayoutSpec, PackSpec};
-use crate::point::Point;
 use crate::run::RunError;
 use crate::seeds::{Purpose, stream};
 use hotset_sim::layout::{ServerCapacity, SiteLoad, pack};
 use hotset_sim::ledger::Bins;
-use hotset_workloads::{RequestBatch, SiteId, SourceError};
+use hotset_workloads::{ObjectId, RequestBatch, SiteId, SourceError};
 use rand::distr::Distribution;
 use rand_distr::Poisson;
 
 /// Packing looks at every site in every bin: no more of them than this, 16 bytes each.
 const SITE_BINS_MAX: usize = 50_000_000;
 
-/// The server of each site.
+/// The server of each site, where sites are packed on so many servers by what is asked of some of
+/// their objects.
 pub(crate) fn server_of_site(
-    point: &Point,
+    spec: &PackSpec,
+    servers: usize,
+    content: &Content,
+    bins: Bins,
+    asked: &dyn Fn(ObjectId) -> bool,
+) -> Result<Vec<usize>, RunError> {
+    place(spec, servers, content, bins, || measured_loads(content, bins, asked))
+}
+
+/// The server of each site of a reserve study, by what is expected of them.
+pub(crate) fn expected_server_of_site(
+    layout: &LayoutSpec,
+    servers: usize,
     content: &Content,
     bins: Bins,
 ) -> Result<Vec<usize>, RunError> {
-    let sites = content.catalog().sites.max(1);
-    match &point.layout {
-        LayoutSpec::Packed(spec) if point.servers == 1 && unlimited(spec) => Ok(vec![0; sites]),
-        LayoutSpec::Packed(spec) => {
-            let counted = bins.count - 1;
-            if sites.saturating_mul(counted) > SITE_BINS_MAX {
-                let what = format!(
-                    "found {sites} sites in {counted} bins; expected at most {SITE_BINS_MAX} of \
-                     both together, so that they can be packed"
-                );
-                return Err(RunError::Spec { key: "layout.packed.by", what });
-            }
-            let loads = match point.reserve {
-                Some(_) => expected_loads(content, bins)?,
-                None => measured_loads(content, bins)?,
-            };
-            pack(&loads, spec.by, spec.capacity, point.servers)
-                .map_err(|sites| unplaceable(&sites, point.servers, content))
+    match layout {
+        LayoutSpec::Packed(spec, _) => {
+            place(spec, servers, content, bins, || expected_loads(content, bins))
         }
-        _ => Ok((0..sites).collect()),
+        _ => Ok((0..content.catalog().sites.max(1)).collect()),
     }
+}
+
+fn place(
+    spec: &PackSpec,
+    servers: usize,
+    content: &Content,
+    bins: Bins,
+    loads: impl FnOnce() -> Result<Vec<SiteLoad>, SourceError>,
+) -> Result<Vec<usize>, RunError> {
+    let sites = content.catalog().sites.max(1);
+    if servers == 1 && unlimited(spec) {
+        return Ok(vec![0; sites]);
+    }
+    let counted = bins.count - 1;
+    if sites.saturating_mul(counted) > SITE_BINS_MAX {
+        let what = format!(
+            "found {sites} sites in {counted} bins; expected at most {SITE_BINS_MAX} of both \
+             together, so that they can be packed"
+        );
+        return Err(RunError::Spec { key: "layout.packed.by", what });
+    }
+    pack(&loads()?, spec.by, spec.capacity, servers)
+        .map_err(|sites| unplaceable(&sites, servers, content))
 }
 
 fn unlimited(spec: &PackSpec) -> bool {
@@ -65,7 +85,11 @@ fn unplaceable(sites: &[usize], servers: usize, content: &Content) -> RunError {
 
 /// The load of every site as an oracle knows it: from the requests themselves. The last bin is a
 /// remainder.
-fn measured_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, SourceError> {
+fn measured_loads(
+    content: &Content,
+    bins: Bins,
+    asked: &dyn Fn(ObjectId) -> bool,
+) -> Result<Vec<SiteLoad>, SourceError> {
     let counted = bins.count - 1;
     let empty = SiteLoad { requests_per_s: vec![0.0; counted], bytes_per_s: vec![0.0; counted] };
     let mut loads = vec![empty; content.catalog().sites.max(1)];
@@ -75,7 +99,7 @@ fn measured_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, Source
     while source.next_batch(&mut batch)? {
         for request in batch.iter() {
             let bin = bins.index(request.time);
-            if bin < counted {
+            if bin < counted && asked(request.object) {
                 let load = &mut loads[usize::from(request.site)];
                 load.requests_per_s[bin] += per_s;
                 load.bytes_per_s[bin] += request.bytes as f64 * per_s;
@@ -88,7 +112,7 @@ fn measured_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, Source
 /// The expected load of every site of a model; what was measured of a trace.
 fn expected_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, SourceError> {
     if let Content::Trace { .. } | Content::Twin { .. } = content {
-        return measured_loads(content, bins);
+        return measured_loads(content, bins, &|_| true);
     }
     let sites = content.catalog().sites.max(1);
     let means: Vec<Vec<f64>> = expectations(content, bins, &(0..sites).collect::<Vec<_>>(), sites);

@@ -2,13 +2,15 @@
 
 use crate::content::Content;
 use crate::laid_out::hot_objects;
-use crate::layout::{HotRule, HotSpec, LayoutSpec, RestKind};
+use crate::layout::{HotKnown, HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::plan::Plan;
 use crate::point::Point;
 use crate::workload::WorkloadSpec;
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind};
-use hotset_sim::theory::{CrowdedSites, HotLruModel, HybridCost, StaticHybrid};
+use hotset_sim::theory::{
+    CommonlyCrowdedSites, CrowdedSites, HotLruModel, HybridCost, StaticHybrid,
+};
 use hotset_workloads::synthetic::{CrowdTimes, Edge, Flash, Phases, ShapeModel, SiteWeights};
 use serde_json::Value;
 
@@ -19,6 +21,9 @@ const OPTIMUM: &str = "static-optimum";
 /// And for sites together on one server.
 const CROWDED: &str = "independent-crowds";
 const FLOOR: &str = "floor";
+/// Where crowds are common to several sites.
+const COMMON: &str = "common-crowds";
+const CORRELATED_CAP: &str = "correlated-cap";
 
 /// Whether requests are, or can be taken for, independent of those before: the closed forms of
 /// caches assume it. A trace is held against them to see how far it is from that.
@@ -105,7 +110,13 @@ fn capacity_bytes(point: &Point, content: &Content) -> Option<f64> {
 /// The size of the hot set of a point that has a closed form.
 fn hot_count(point: &Point, objects: usize) -> Option<usize> {
     let LayoutSpec::Hot(HotSpec {
-        rule, servers: None, hashed: false, rest, any_door: true, ..
+        rule,
+        known: HotKnown::Oracle,
+        servers: None,
+        hashed: false,
+        rest,
+        any_door: true,
+        ..
     }) = &point.layout
     else {
         return None;
@@ -174,8 +185,21 @@ pub(crate) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
         SiteWeights::Equal => true,
         SiteWeights::Zipf { alpha } => alpha == 0.0,
     };
-    if let Some(crowded) = crowded_sites(model.flash.as_ref(), amplitude).filter(|_| equal) {
-        rows.push(row(CROWDED, crowded.utilisation(sites, point.overflow)));
+    let Some(crowded) = crowded_sites(model.flash.as_ref(), amplitude).filter(|_| equal) else {
+        return rows;
+    };
+    let overload = point.provisioning.overload;
+    match model.flash.and_then(|flash| Some((flash, flash.common?))) {
+        None => rows.push(row(CROWDED, crowded.utilisation(sites, overload))),
+        // On a server of its own, a site does not see what crowds others are in.
+        Some(_) if sites == 1 => rows.push(row(CROWDED, crowded.utilisation(1, overload))),
+        Some((flash, common)) => {
+            let taken = common.sites as u64;
+            let form = CommonlyCrowdedSites { sites: crowded, share: common.share, taken };
+            rows.push(row(COMMON, form.utilisation(sites, overload)));
+            let rho = flash.correlation(model.sites.count);
+            rows.push(row(CORRELATED_CAP, form.cap(rho, overload)));
+        }
     }
     rows
 }
@@ -183,8 +207,8 @@ pub(crate) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
 /// How many sites share a capacity.
 fn pooled_sites(point: &Point, sites: usize) -> Option<u64> {
     match point.layout {
-        LayoutSpec::Dedicated => Some(1),
-        LayoutSpec::Packed(_) if point.servers == 1 => Some(sites as u64),
+        LayoutSpec::Dedicated(_) => Some(1),
+        LayoutSpec::Packed(..) if point.servers == 1 => Some(sites as u64),
         _ => None,
     }
 }

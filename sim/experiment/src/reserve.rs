@@ -1,8 +1,7 @@
 //! A run of the reserve study: loads of servers against the capacity that they need.
 
-use crate::layout::LayoutSpec;
 use crate::point::ReserveSpec;
-use crate::pools::{server_counts, server_of_site};
+use crate::pools::{expected_server_of_site, server_counts};
 use crate::run::{PlannedRun, RunError};
 use hotset_results::{Grid, RunRecord};
 use hotset_sim::ledger::{Bins, Reserve, ReserveRule};
@@ -22,10 +21,7 @@ impl PlannedRun<'_> {
             let what = format!("found {} time bins; expected at most {BINS_MAX}", bins.count);
             return Err(RunError::Spec { key: "bin_s", what });
         }
-        let servers = match self.point.layout {
-            LayoutSpec::Packed(_) => self.point.servers,
-            _ => self.content.catalog().sites.max(1),
-        };
+        let servers = self.servers();
         if bins.count.saturating_mul(servers) > LOADS_MAX {
             let what = format!(
                 "found {} time bins of {servers} servers; expected at most {LOADS_MAX} of both \
@@ -39,11 +35,12 @@ impl PlannedRun<'_> {
 
     pub(crate) fn make_reserve(&self, spec: &ReserveSpec) -> Result<RunRecord, RunError> {
         let bins = self.reserve_bins()?;
-        let server_of_site = server_of_site(self.point, self.content, bins)?;
+        let (layout, shared) = (&self.point.layout, self.point.servers);
+        let server_of_site = expected_server_of_site(layout, shared, self.content, bins)?;
         let counts =
             server_counts(self.content, bins, &server_of_site, self.seed, self.replication)?;
         let rule = ReserveRule {
-            overflow: self.point.overflow,
+            overflow: self.point.provisioning.overload,
             busy_hour: spec.busy_hour,
             start_s: bins.start.as_s(),
             width_s: bins.width_s(),
@@ -59,17 +56,27 @@ impl PlannedRun<'_> {
         }
         let sites = self.content.site_weights();
         let mut run = self.head();
-        for (name, value) in metrics(&servers, effective_sites(&sites)) {
+        run.insert("bin_width_s".to_owned(), bins.width_s().into());
+        let machines = self.point.provisioning.machines;
+        let all = Reserve::of_all(&servers, machines, spec.idle_power);
+        for (name, value) in metrics(servers.len(), &all, effective_sites(&sites)) {
             run.insert(name.to_owned(), value.into());
         }
-        Ok(RunRecord { run, series: day(&counts, bins), servers: table(&servers, &server_of_site) })
+        if let Some((name, value)) = self.crowd_correlation() {
+            run.insert(name.to_owned(), value);
+        }
+        Ok(RunRecord {
+            run,
+            series: day(&counts, bins),
+            servers: table(&servers, &server_of_site),
+            loads: Grid::default(),
+        })
     }
 }
 
-fn metrics(servers: &[Reserve], effective_sites: f64) -> Vec<(&'static str, f64)> {
-    let all: Reserve = servers.iter().copied().sum();
+fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<(&'static str, f64)> {
     vec![
-        ("servers", servers.len() as f64),
+        ("servers", servers as f64),
         ("effective_sites", effective_sites),
         ("load_per_s", all.mean_per_s),
         ("load_per_s_p95", all.p95_per_s),

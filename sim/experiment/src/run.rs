@@ -5,12 +5,12 @@ use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
 use crate::point::{BinSpec, Point, PowerSpec};
 use crate::seeds::{Purpose, stream};
 use crate::timed;
-use hotset_results::{Grid, Row, RunRecord};
+use hotset_results::{Grid, Row, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{CopyCell, Outcome, Run, Sample};
 use hotset_sim::layout::{Layout, When};
-use hotset_sim::ledger::{Bins, Load, Power};
+use hotset_sim::ledger::{Bins, Power};
 use hotset_workloads::SourceError;
 use rand::Rng;
 use serde_json::Value;
@@ -50,10 +50,7 @@ const BINS_MAX: usize = crate::point::BINS_MAX as usize + 1;
 impl PlannedRun<'_> {
     /// Servers of the layout.
     pub(crate) fn servers(&self) -> usize {
-        match self.point.layout {
-            LayoutSpec::Dedicated => self.content.catalog().sites,
-            _ => self.point.servers,
-        }
+        self.point.layout.servers(self.point.servers, self.content.catalog().sites.max(1))
     }
 
     /// Whether the point fits its content, before anything is run.
@@ -61,7 +58,7 @@ impl PlannedRun<'_> {
         if self.point.reserve.is_some() {
             return self.reserve_bins().map(|_| ());
         }
-        self.capacity()?;
+        self.equal_caches()?;
         self.check_epoch(self.bins()?)?;
         let catalog = self.content.catalog();
         if self.point.timing.is_some() && self.servers() >= usize::from(u16::MAX) {
@@ -121,16 +118,6 @@ impl PlannedRun<'_> {
         Err(RunError::Spec { key: "layout.adaptive.epoch_s", what })
     }
 
-    /// Cache of each server: the same total budget for every layout.
-    fn capacity(&self) -> Result<Capacity, RunError> {
-        let catalog = self.content.catalog();
-        let share = self.point.servers as f64 / self.servers() as f64;
-        self.point
-            .cache
-            .capacity(catalog.total_bytes(), catalog.len() as u64, share)
-            .map_err(|what| RunError::Spec { key: "servers.cache", what })
-    }
-
     pub(crate) fn bins(&self) -> Result<Bins, RunError> {
         let servers = self.servers();
         let bins = self
@@ -143,43 +130,46 @@ impl PlannedRun<'_> {
                  {CELLS_MAX} of all servers together",
                 bins.count
             );
-            let width_given = matches!(self.point.bins, BinSpec::WidthNs(_));
-            return Err(RunError::Spec { key: if width_given { "bin_s" } else { "bins" }, what });
+            let counted = matches!(self.point.bins, BinSpec::Count(_));
+            return Err(RunError::Spec { key: if counted { "bins" } else { "bin_s" }, what });
         }
         Ok(bins)
     }
 
-    pub(crate) fn run<L: Layout>(&self, layout: L, hot: usize) -> Result<RunRecord, RunError> {
-        let capacity = self.capacity()?;
+    /// Makes the run, with a cache for each server.
+    pub(crate) fn run<L: Layout>(
+        &self,
+        layout: L,
+        caches: Vec<Capacity>,
+        hot: usize,
+    ) -> Result<RunRecord, RunError> {
         let mut source = self.content.requests();
-        let sample = self.sample(capacity);
+        let sample = self.sample(&caches);
         let run = Run {
             source: source.as_mut(),
             catalog: self.content.catalog(),
             weights: &|| self.content.weights(),
             layout,
-            capacities: &vec![capacity; self.servers()],
+            capacities: &caches,
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
             bins: self.bins()?,
             policy: &self.point.policy,
             sample: sample.as_ref(),
         };
+        let measured = measured_bins(run.bins.count, self.point.warm_up);
         let mut record = match self.point.timing {
             None => {
                 let outcome = run.run()?;
-                let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
                 self.check_measured(outcome.ledger.traffic(measured).requests)?;
-                self.record::<L>(&outcome, capacity, hot)
+                self.record::<L>(&outcome, &caches, hot)
             }
             Some(timing) => {
-                let bins = run.bins.count;
-                let measured = measured_bins(bins, self.point.warm_up);
                 let driver = Driver::Auto;
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
                 // That nothing was answered yet is a result; that nothing came in is none.
                 self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
-                let mut record = self.record::<L>(&outcome.outcome, capacity, hot);
+                let mut record = self.record::<L>(&outcome.outcome, &caches, hot);
                 timed::extend(&mut record, &outcome, &measured, self.crowd_s());
                 record
             }
@@ -198,7 +188,8 @@ impl PlannedRun<'_> {
 
     /// The objects that stand for all, others in every replication: the intervals over replications
     /// have the error of the sample in them.
-    fn sample(&self, capacity: Capacity) -> Option<Sample> {
+    fn sample(&self, caches: &[Capacity]) -> Option<Sample> {
+        let capacity = *caches.iter().min_by_key(|cache| cache.amount())?;
         let every = self.point.sample_every;
         let mut seed = stream(self.seed, self.replication, Purpose::Sample, 0);
         let (catalog, weights) = (self.content.catalog(), || self.content.weights());
@@ -215,12 +206,19 @@ impl PlannedRun<'_> {
         Err(RunError::Spec { key: "warm_up", what: what.to_owned() })
     }
 
-    fn record<L: Layout>(&self, outcome: &Outcome, capacity: Capacity, hot: usize) -> RunRecord {
+    fn record<L: Layout>(&self, outcome: &Outcome, caches: &[Capacity], hot: usize) -> RunRecord {
         let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
         let mut run = self.head();
-        let moves = if L::MOVES { moves(outcome, measured.clone()) } else { Vec::new() };
-        let load = Load::of(&outcome.ledger, measured.clone(), self.point.overflow);
-        let metrics = metrics(outcome, self.point, &load, measured.clone(), capacity, hot, moves);
+        let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let mut metrics = vec![
+            ("servers", outcome.ledger.servers().into()),
+            ("server_cache", (room / caches.len().max(1) as u64).into()),
+            ("hot_objects", hot.into()),
+        ];
+        metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
+        metrics.extend(self.hot_share(outcome, measured.clone()));
+        let (capacity, warnings) = self.capacity_metrics(outcome, measured.clone());
+        metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
             let power = power_of(outcome, power, measured.clone());
@@ -232,8 +230,22 @@ impl PlannedRun<'_> {
             run.insert("awake_servers".to_owned(), told(power.awake_servers));
             run.insert("power_servers".to_owned(), told(power.servers_at_peak));
         }
-        let series = series(outcome, L::MOVES);
-        RunRecord { run, series, servers: servers(outcome, measured) }
+        run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
+        RunRecord {
+            run,
+            series: series(outcome, L::MOVES),
+            servers: servers(outcome, measured),
+            loads: if self.point.writes_loads { loads(outcome) } else { Grid::default() },
+        }
+    }
+
+    /// The share of the requests that the hot set caught.
+    fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Metric> {
+        let caught: u64 = outcome.hot_requests.get(measured.clone())?.iter().sum();
+        let all = outcome.requests_in(measured);
+        let share = if all == 0 { Value::Null } else { (caught as f64 / all as f64).into() };
+        // One object of a sample stands for many.
+        (self.point.sample_every == 1).then_some(("hot_requests_share", share))
     }
 
     /// What tells the run from others: its parameters and its replication.
@@ -252,7 +264,7 @@ pub(crate) fn measured_bins(bins: usize, warm_up: f64) -> Range<usize> {
 }
 
 /// A name and a value.
-type Metric = (&'static str, Value);
+pub(crate) type Metric = (&'static str, Value);
 
 /// What layouts that move objects by themselves moved, and what for.
 fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Metric> {
@@ -276,43 +288,41 @@ fn break_even_s(copies: &CopyCell) -> Value {
     }
 }
 
-fn metrics(
+/// Bytes and requests by class, and over what clients asked for: in a timed run that is more than
+/// they got where requests are dropped.
+fn traffic(
     outcome: &Outcome,
     point: &Point,
-    load: &Load,
     measured: Range<usize>,
-    capacity: Capacity,
-    hot: usize,
-    moves: Vec<Metric>,
+    moves_objects: bool,
 ) -> Vec<Metric> {
     let ledger = &outcome.ledger;
-    let traffic = ledger.traffic(measured);
+    let traffic = ledger.traffic(measured.clone());
     let [egress, inter_server, origin] = point.prices;
     let cost = egress * traffic.egress_bytes as f64
         + inter_server * (traffic.inter_server_bytes + traffic.migration_bytes) as f64
         + origin * traffic.origin_bytes as f64;
-    let per_egress = |bytes: f64| {
-        if traffic.egress_bytes == 0 { 0.0 } else { bytes / traffic.egress_bytes as f64 }
-    };
+    let client_bytes: u64 = outcome.loads.client_bytes()[measured.clone()].iter().sum();
+    let per_egress = |bytes: f64| if client_bytes == 0 { 0.0 } else { bytes / client_bytes as f64 };
     let held = outcome.redundancy;
     let duplicate = held.cached_bytes - held.unique_bytes.min(held.cached_bytes);
-    // One object that stands for many comes and goes as one: loads vary more than they should.
-    let varying = |value: f64| if point.sample_every > 1 { Value::Null } else { value.into() };
-    let mut metrics = vec![
-        ("servers", ledger.servers().into()),
-        ("server_cache", capacity.amount().into()),
-        ("hot_objects", hot.into()),
+    let mut metrics: Vec<Metric> = vec![
         ("requests", traffic.requests.into()),
+        ("client_bytes", client_bytes.into()),
         ("egress_bytes", traffic.egress_bytes.into()),
         ("inter_server_bytes", traffic.inter_server_bytes.into()),
         ("origin_bytes", traffic.origin_bytes.into()),
+        ("bypass_bytes", traffic.bypass_bytes.into()),
     ];
-    metrics.extend(moves);
+    if moves_objects {
+        metrics.extend(moves(outcome, measured));
+    }
     metrics.extend([
         ("total_bytes", traffic.total_bytes().into()),
         ("cost_bytes", cost.into()),
         ("inter_server_per_egress", per_egress(traffic.inter_server_bytes as f64).into()),
         ("origin_per_egress", per_egress(traffic.origin_bytes as f64).into()),
+        ("migration_per_egress", per_egress(traffic.migration_bytes as f64).into()),
         ("total_per_egress", per_egress(traffic.total_bytes() as f64).into()),
         ("cost_per_egress", per_egress(cost).into()),
         ("hit_ratio", traffic.hit_ratio().into()),
@@ -320,14 +330,6 @@ fn metrics(
         ("local_requests", traffic.local_requests.into()),
         ("sibling_requests", traffic.sibling_requests.into()),
         ("origin_requests", traffic.origin_requests.into()),
-        ("peak_to_mean", varying(load.peak_to_mean)),
-        ("reserve", varying(load.reserve)),
-        ("utilisation", varying(load.utilisation)),
-        ("imbalance", load.imbalance.into()),
-        ("jain", load.jain.into()),
-        ("load_bytes_per_s", load.mean_bytes_per_s.into()),
-        ("load_bytes_per_s_p95", varying(load.p95_bytes_per_s)),
-        ("load_bytes_per_s_p99", varying(load.p99_bytes_per_s)),
         ("cached_bytes", held.cached_bytes.into()),
         ("duplicate_bytes", duplicate.into()),
     ]);
@@ -341,7 +343,7 @@ fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power
     let span = start(measured.start)..start(measured.end);
     let bytes_max = spec.server_bytes_per_s * ledger.bins().width_s();
     let busy_bins = |server: usize| -> f64 {
-        let loads = ledger.load_bytes(server, measured.clone());
+        let loads = outcome.loads.of_server(server, measured.clone());
         loads.map(|bytes| (bytes as f64 / bytes_max).min(1.0)).sum()
     };
     let busy = (0..ledger.servers()).map(busy_bins).sum::<f64>() / measured.len() as f64;
@@ -374,6 +376,12 @@ fn series(outcome: &Outcome, moves: bool) -> Grid {
     }
     if moves {
         extend_by_moves(&mut grid, outcome);
+    }
+    if !outcome.hot_requests.is_empty() {
+        grid.columns.push("hot_requests".to_owned());
+        for (row, &caught) in grid.rows.iter_mut().zip(&outcome.hot_requests) {
+            row.push(caught.into());
+        }
     }
     grid
 }
@@ -408,7 +416,7 @@ fn servers(outcome: &Outcome, measured: Range<usize>) -> Grid {
     let seconds = bin_s * measured.len() as f64;
     for server in 0..outcome.ledger.servers() {
         let total = outcome.ledger.server_total(server, measured.clone());
-        let peak = outcome.ledger.load_bytes(server, measured.clone()).max().unwrap_or(0);
+        let load = || outcome.loads.of_server(server, measured.clone());
         grid.rows.push(vec![
             server.into(),
             total.requests().into(),
@@ -416,9 +424,31 @@ fn servers(outcome: &Outcome, measured: Range<usize>) -> Grid {
             total.sent_bytes.into(),
             total.received_bytes.into(),
             total.fetch_bytes.into(),
-            (total.load_bytes() as f64 / seconds).into(),
-            (peak as f64 / bin_s).into(),
+            (load().sum::<u64>() as f64 / seconds).into(),
+            (load().max().unwrap_or(0) as f64 / bin_s).into(),
         ]);
+    }
+    grid
+}
+
+/// What each server was asked to send in each bin, and what it sent.
+fn loads(outcome: &Outcome) -> Grid {
+    let bins = outcome.ledger.bins();
+    let mut grid =
+        Grid::new(&["bin", "time_s", "server", "load_bytes", "egress_bytes", "origin_bytes"]);
+    for bin in 0..bins.count {
+        let start_ns = bins.start_of(bin).0 - bins.start.0;
+        for (server, cell) in outcome.ledger.bin(bin).iter().enumerate() {
+            let load: u64 = outcome.loads.of_server(server, bin..bin + 1).sum();
+            grid.rows.push(vec![
+                bin.into(),
+                (start_ns as f64 / 1e9).into(),
+                server.into(),
+                load.into(),
+                cell.egress_bytes.into(),
+                cell.fetch_bytes.into(),
+            ]);
+        }
     }
     grid
 }

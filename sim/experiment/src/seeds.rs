@@ -17,6 +17,9 @@ pub(crate) enum Purpose {
     Policy = 7,
     Loads = 8,
     Sample = 9,
+    Ties = 10,
+    Order = 11,
+    Days = 12,
 }
 
 /// The stream of one purpose in one replication; `index` tells like consumers apart. Streams are

@@ -18,6 +18,8 @@ pub struct Spec {
 
 /// What a value may be put under instead of a key.
 const SWEEP: &str = "sweep";
+/// The section of named variations.
+const ROBUSTNESS: &str = "robustness";
 
 impl Spec {
     /// Parses a spec and puts `KEY=VALUE` settings over it; a setting of `sweep.KEY` sets an axis.
@@ -71,6 +73,7 @@ impl Spec {
                         self.take_axis(&key, value)?;
                     }
                 }
+                value if path == ROBUSTNESS => self.take_variations(value)?,
                 Value::Table(inner) if is_section(&path) => self.take_table(&path, inner)?,
                 value => {
                     check_key(&path)?;
@@ -78,6 +81,17 @@ impl Spec {
                 }
             }
         }
+        Ok(())
+    }
+
+    fn take_variations(&mut self, value: Value) -> Result<(), SpecError> {
+        let axis = axes::variations(value)?;
+        for key in axis.settings.iter().flat_map(Values::keys) {
+            check_key(key)
+                .map_err(|error| SpecError { key: format!("{ROBUSTNESS}.{key}"), ..error })?;
+        }
+        self.axes.retain(|old| !old.is_variations());
+        self.axes.push(axis);
         Ok(())
     }
 

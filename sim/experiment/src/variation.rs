@@ -1,10 +1,10 @@
 //! What of a synthetic workload changes in time: `[workload.rhythm]`, `[workload.flash]`,
 //! `[workload.churn]` and `[workload.shots]`. A section of which no key is given does not exist.
 
-use crate::reader::{Reader, SpecError};
+use crate::reader::{Reader, SpecError, wrong};
 use hotset_workloads::synthetic::{
-    Churn, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, Phases, Profile, Rhythm, ShapeModel,
-    ShotNoise,
+    Churn, CommonCrowds, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, Phases, Profile, Rhythm,
+    ShapeModel, ShotNoise,
 };
 
 pub(crate) fn rhythm(reader: &Reader<'_>) -> Result<Option<Rhythm>, SpecError> {
@@ -71,7 +71,8 @@ pub(crate) fn shots(reader: &Reader<'_>) -> Result<ShotNoise, SpecError> {
     })
 }
 
-pub(crate) fn flash(reader: &Reader<'_>) -> Result<Option<Flash>, SpecError> {
+/// Flash crowds on so many sites.
+pub(crate) fn flash(reader: &Reader<'_>, sites: usize) -> Result<Option<Flash>, SpecError> {
     if !reader.given_below("workload.flash.") {
         return Ok(None);
     }
@@ -103,7 +104,26 @@ pub(crate) fn flash(reader: &Reader<'_>) -> Result<Option<Flash>, SpecError> {
         magnitude_alpha: (tail != 0.0).then_some(tail),
         magnitude_max: if tail == 0.0 { magnitude } else { number("magnitude_max")? },
         shape: shape(reader)?,
+        common: common(reader, sites)?,
     }))
+}
+
+/// Crowds that several sites are in at the same time.
+fn common(reader: &Reader<'_>, sites: usize) -> Result<Option<CommonCrowds>, SpecError> {
+    let share = reader.number_within("workload.flash.common", 0.0, 1.0)?;
+    if share == 0.0 {
+        return Ok(None);
+    }
+    let path = "workload.flash.common_sites";
+    let taken = match reader.optional(path) {
+        Some(toml::Value::String(word)) if word == "all" => sites,
+        Some(toml::Value::Integer(_)) => reader.whole(path, 1..=sites as u64)? as usize,
+        other => {
+            let found = other.unwrap_or(toml::Value::Boolean(false));
+            return Err(wrong(path, &found, "\"all\" or a number of sites"));
+        }
+    };
+    Ok(Some(CommonCrowds { share, sites: taken }))
 }
 
 fn shape(reader: &Reader<'_>) -> Result<ShapeModel, SpecError> {

@@ -22,6 +22,8 @@ pub enum WorkloadSpec {
         options: ReadOptions,
         /// How its objects are divided into sites.
         sites: TraceSites,
+        /// Whether its requests come in random order, which leaves no locality.
+        shuffled: bool,
     },
     /// Drawn from counts over time.
     Series {
@@ -54,7 +56,7 @@ impl WorkloadSpec {
 
     /// Whether it differs from replication to replication.
     pub fn is_drawn(&self) -> bool {
-        !matches!(self, Self::Trace { .. })
+        !matches!(self, Self::Trace { shuffled: false, .. })
     }
 }
 
@@ -102,7 +104,7 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
         sites: Sites { count, weights, overlap: 0.0 },
         sizes: sizes(reader)?,
         rhythm: variation::rhythm(reader)?,
-        flash: variation::flash(reader)?,
+        flash: variation::flash(reader, count)?,
         churn: variation::churn(reader)?,
         ..Synthetic::default()
     };
@@ -221,6 +223,7 @@ fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
             },
         },
         sites,
+        shuffled: reader.word("workload.order", &[("as-logged", false), ("shuffled", true)])?,
     })
 }
 

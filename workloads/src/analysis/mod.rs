@@ -6,6 +6,7 @@ mod decay;
 mod popularity;
 mod rate;
 mod seasonal;
+mod staleness;
 mod turnover;
 mod variation;
 
@@ -15,5 +16,6 @@ pub use decay::{DecayFit, DecayFits, DecayLaw};
 pub use popularity::{PopularityProfile, ZipfFit, zipf_fit};
 pub use rate::RateSeries;
 pub use seasonal::{Component, Seasonality, autocorrelation};
+pub use staleness::{AGES, Staleness};
 pub use turnover::{Overlap, RBO_P, Ranked, Turnover, ranked, turnover};
 pub use variation::{BinProfile, TopSeries, VariationStudy, WidthStudy};

@@ -1,5 +1,6 @@
 //! How popularity varies from bin to bin, at several widths of bins in one pass.
 
+use super::staleness::{Lists, Staleness};
 use super::turnover::{Ranked, Turnover, ranked, turnover};
 use super::zipf_fit;
 use crate::{ObjectId, RequestBatch, SimTime, Stream};
@@ -37,6 +38,7 @@ pub struct WidthStudy {
     counts: Vec<u64>,
     touched: Vec<ObjectId>,
     previous: Option<(u64, Ranked)>,
+    lists: Lists,
     stream: Stream,
     /// The popularity of each bin with requests.
     pub profiles: Vec<BinProfile>,
@@ -54,6 +56,7 @@ impl WidthStudy {
             counts: Vec::new(),
             touched: Vec::new(),
             previous: None,
+            lists: Lists::new(&KS),
             stream,
             profiles: Vec::new(),
             turnovers: Vec::new(),
@@ -63,6 +66,11 @@ impl WidthStudy {
     /// Width of a bin in seconds.
     pub fn width_s(&self) -> f64 {
         SimTime(self.width_ns).as_s()
+    }
+
+    /// What the most popular objects of earlier bins catch later on.
+    pub fn staleness(&self) -> Vec<Staleness> {
+        self.lists.found()
     }
 
     /// Beginning of a bin.
@@ -102,6 +110,7 @@ impl WidthStudy {
             let found = turnover(previous, &list, &KS, &mut self.stream);
             self.turnovers.extend(found.into_iter().map(|turnover| (bin, turnover)));
         }
+        self.lists.add(bin, &list);
         self.previous = Some((bin, list));
     }
 }

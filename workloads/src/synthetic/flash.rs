@@ -3,6 +3,7 @@
 use super::ParameterError;
 use crate::{SimTime, SiteId, Stream};
 use rand::RngExt;
+use rand::seq::index;
 use rand_distr::Exp1;
 
 const DAY_S: f64 = 86_400.0;
@@ -303,6 +304,18 @@ pub struct Flash {
     pub magnitude_max: f64,
     /// How they come and go.
     pub shape: ShapeModel,
+    /// Crowds that several sites are in at the same time; `None` where each site has its own.
+    pub common: Option<CommonCrowds>,
+}
+
+/// Events that bring a crowd to several sites at once: all of its crowds begin together and are
+/// alike. How many crowds a site is in does not depend on how many of them are common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CommonCrowds {
+    /// Share of a site's crowds that are common: 0 to 1.
+    pub share: f64,
+    /// Sites that an event takes, drawn anew for each.
+    pub sites: usize,
 }
 
 /// No more crowds than this in a stream, and no more requests in them.
@@ -338,6 +351,7 @@ impl Flash {
             };
         }
         self.check_times(sites, duration_s)?;
+        self.check_common(sites)?;
         let none = matches!(self.times, CrowdTimes::PerDay { events: 0.0 });
         for magnitude in [self.magnitude, self.magnitude_max] {
             let shape = self.shape.shape(magnitude);
@@ -356,6 +370,33 @@ impl Flash {
             return wrong("flash.magnitude", self.magnitude, expected);
         }
         Ok(())
+    }
+
+    fn check_common(&self, sites: usize) -> Result<(), ParameterError> {
+        let Some(common) = self.common else { return Ok(()) };
+        if !(0.0..=1.0).contains(&common.share) {
+            return Err(ParameterError::new("flash.common", common.share, "0 to 1"));
+        }
+        if !(1..=sites).contains(&common.sites) {
+            let expected = format!("1 to the number of sites, {sites}");
+            return Err(ParameterError::new("flash.common_sites", common.sites, expected));
+        }
+        if matches!(self.times, CrowdTimes::Once { .. }) {
+            let expected = "left out where a single crowd is given by flash.at_s";
+            return Err(ParameterError::new("flash.common", common.share, expected));
+        }
+        Ok(())
+    }
+
+    /// The correlation of the loads of two sites, of so many, that crowds make: the share of a
+    /// site's crowds that another one is in, too.
+    pub fn correlation(&self, sites: usize) -> f64 {
+        match self.common {
+            Some(common) if sites > 1 => {
+                common.share * (common.sites as f64 - 1.0) / (sites as f64 - 1.0)
+            }
+            _ => 0.0,
+        }
     }
 
     fn check_times(&self, sites: usize, duration_s: f64) -> Result<(), ParameterError> {
@@ -418,16 +459,20 @@ impl Flash {
             CrowdTimes::PerDay { events } if events > 0.0 => {
                 let longest = self.shape.shape(self.magnitude_max).length_s();
                 let longest = longest.max(self.shape.shape(self.magnitude).length_s());
+                let span_s = -longest..duration_s;
+                let common = self.common.unwrap_or(CommonCrowds { share: 0.0, sites: 1 });
+                let own = events * (1.0 - common.share);
                 for site in 0..sites {
-                    let mut at_s = -longest;
-                    loop {
-                        at_s += stream.sample::<f64, _>(Exp1) * DAY_S / events;
-                        if at_s >= duration_s {
-                            break;
-                        }
+                    poisson_times(own, &span_s, stream, |at_s, stream| {
                         crowds.push(self.crowd(at_s, site, stream));
-                    }
+                    });
                 }
+                let together = events * common.share * sites as f64 / common.sites as f64;
+                poisson_times(together, &span_s, stream, |at_s, stream| {
+                    let crowd = self.crowd(at_s, 0, stream);
+                    let taken = index::sample(stream, sites, common.sites).into_iter();
+                    crowds.extend(taken.map(|site| Crowd { site: site as SiteId, ..crowd }));
+                });
             }
             CrowdTimes::PerDay { .. } => {}
         }
@@ -443,6 +488,26 @@ impl Flash {
         let magnitude = (1.0 + (self.magnitude - 1.0) * tail).min(self.magnitude_max);
         let shape = self.shape.shape(magnitude);
         Crowd { start_s, site: site as SiteId, magnitude, shape }
+    }
+}
+
+/// Calls for every time of a Poisson process of so many events a day within a span in seconds.
+fn poisson_times(
+    per_day: f64,
+    span_s: &std::ops::Range<f64>,
+    stream: &mut Stream,
+    mut event: impl FnMut(f64, &mut Stream),
+) {
+    if per_day <= 0.0 {
+        return;
+    }
+    let mut at_s = span_s.start;
+    loop {
+        at_s += stream.sample::<f64, _>(Exp1) * DAY_S / per_day;
+        if at_s >= span_s.end {
+            return;
+        }
+        event(at_s, stream);
     }
 }
 
@@ -583,6 +648,7 @@ mod tests {
             magnitude_alpha: Some(1.5),
             magnitude_max: 1e6,
             shape: ShapeModel::Fixed(ShapeModel::CAUSES[0].1),
+            common: None,
         };
         let days = 1_000.0;
         flash.check(4, days * DAY_S, 1.0).unwrap();
@@ -595,5 +661,35 @@ mod tests {
         assert!(crowds.windows(2).all(|pair| pair[0].start_s <= pair[1].start_s));
         let long = flash.check(4, 3_600.0, 1.0).unwrap_err();
         assert!(long.to_string().contains("flash.shape"), "{long}");
+    }
+
+    /// Events of four sites of ten: every site is in as many crowds as without them, two sites share
+    /// a part of theirs.
+    #[test]
+    fn common_crowds_take_several_sites_at_once() {
+        let flash = Flash {
+            times: CrowdTimes::PerDay { events: 2.0 },
+            target: CrowdTarget::Site,
+            magnitude: 5.0,
+            magnitude_alpha: None,
+            magnitude_max: 5.0,
+            shape: ShapeModel::Fixed(ShapeModel::CAUSES[0].1),
+            common: Some(CommonCrowds { share: 0.6, sites: 4 }),
+        };
+        let days = 2_000.0;
+        flash.check(10, days * DAY_S, 1.0).unwrap();
+        let crowds = flash.draw(10, days * DAY_S, &mut Stream::seed_from_u64(5));
+        let of = |site: SiteId| -> Vec<f64> {
+            crowds.iter().filter(|crowd| crowd.site == site).map(|crowd| crowd.start_s).collect()
+        };
+        let (first, second) = (of(0), of(1));
+        // 4000 expected, standard deviation 63.
+        assert!((first.len() as f64 - 4_000.0).abs() < 250.0, "{}", first.len());
+        let shared = first.iter().filter(|at| second.contains(at)).count() as f64;
+        let expected = flash.correlation(10) * 4_000.0;
+        assert!((flash.correlation(10) - 0.2).abs() < 1e-12);
+        assert!((shared - expected).abs() < 4.0 * expected.sqrt(), "{shared} for {expected}");
+        let many = Flash { common: Some(CommonCrowds { share: 0.6, sites: 11 }), ..flash };
+        assert_eq!(many.check(10, days * DAY_S, 1.0).unwrap_err().key, "flash.common_sites");
     }
 }

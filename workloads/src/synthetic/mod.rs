@@ -16,7 +16,9 @@ mod varying;
 pub use arrivals::Poisson;
 pub use churn::Churn;
 pub use content::{Content, Expectation, SyntheticRequests};
-pub use flash::{Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel};
+pub use flash::{
+    CommonCrowds, Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel,
+};
 pub use popularity::{AliasTable, Popularity, RejectionInversion, harmonic};
 pub use rhythm::{Phases, Rhythm, SiteRhythms};
 pub use shot_noise::{Profile, ShotNoise};

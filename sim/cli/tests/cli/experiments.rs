@@ -59,8 +59,9 @@ fn a_run_leaves_tables_figure_spec_and_manifest() {
         "origin",
         "total",
         "hit ratio",
-        "peak/mean",
-        "reserve",
+        "capacity",
+        "of baseline",
+        "floor",
         "±",
     ] {
         assert!(output.stdout.contains(word), "{word:?} is not in:\n{}", output.stdout);

@@ -41,7 +41,7 @@ fn runs_in_time_tell_latencies_and_are_the_same_at_any_number_of_threads() {
 /// A crowd on one object is too much for its owner, not for all servers: the time to recover tells, and
 /// so do the quantiles of latency by bin.
 #[test]
-fn the_time_to_recover_from_a_crowd_is_told() {
+fn the_time_to_recover_from_a_crowd_is_significant() {
     let dir = Dir::new();
     let spec = r#"
 name = "crowd"
@@ -82,7 +82,7 @@ flash = { at_s = 20.2, on = "new-object", shape = "ramp", plateau_s = 10, decay_
 /// A link that is too slow: the table warns, and what came in is what was answered, dropped or still
 /// waits, in every bin.
 #[test]
-fn a_slow_link_is_told_and_every_request_is_accounted_for() {
+fn a_slow_link_is_significant_and_every_request_is_accounted_for() {
     let dir = Dir::new();
     let spec = r#"
 seed = 7

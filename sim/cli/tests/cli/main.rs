@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod bad_input;
+mod capacity;
 mod experiments;
 mod in_time;
 mod layouts;

@@ -96,7 +96,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     }
 
     #[inline]
-    fn admit(&mut self, server: usize, request: &Request) {
+    fn admit(&mut self, server: usize, request: &Request) -> bool {
         let holders = &mut self.holders;
         let admitted = self.caches[server].admit(Access::of(request), |victim| {
             if HOLDERS {
@@ -106,6 +106,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
         if HOLDERS && admitted {
             holders.flip(request.object, server);
         }
+        admitted
     }
 }
 
@@ -183,7 +184,9 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     #[inline]
     fn fetch(&mut self, server: usize, request: &Request) {
         self.ledger.fetch(server, request.bytes);
-        self.admit(server, request);
+        if !self.admit(server, request) {
+            self.ledger.bypass(server, request.bytes);
+        }
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use super::copies::{self, CopyCell};
 use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
 use crate::layout::Layout;
-use crate::ledger::{AwakeChange, Bins, Ledger};
+use crate::ledger::{AwakeChange, Bins, Ledger, Loads};
 use hotset_workloads::{
     Catalog, ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
 };
@@ -14,12 +14,23 @@ use hotset_workloads::{
 pub struct Outcome {
     /// The books of all servers and bins.
     pub ledger: Ledger,
+    /// What each server was asked to send, whether it could or not.
+    pub loads: Loads,
+    /// Requests for what the layout held to be hot, by bin; empty where it knows no such thing.
+    pub hot_requests: Vec<u64>,
     /// What the caches hold at the end.
     pub redundancy: Redundancy,
     /// Changes in the number of servers that draw power, in order; all do at first.
     pub awake_changes: Vec<AwakeChange>,
     /// What became of copies that no request asked for, by bin; empty if there were none.
     pub copies: Vec<CopyCell>,
+}
+
+impl Outcome {
+    /// Requests that were answered within some bins.
+    pub fn requests_in(&self, bins: std::ops::Range<usize>) -> u64 {
+        bins.map(|bin| self.ledger.bin_total(bin).requests()).sum()
+    }
 }
 
 /// How often the servers hold the same bytes.
@@ -97,7 +108,16 @@ impl<L: Layout> Run<'_, L> {
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
         let awake_changes = awake_changes(&self.layout, self.bins);
         let copies = copies::sum(cluster.take_copies());
-        Ok(Outcome { ledger: cluster.ledger, redundancy, awake_changes, copies })
+        let loads = Loads::of(&cluster.ledger);
+        let hot_requests = self.layout.hot_requests().to_vec();
+        Ok(Outcome {
+            ledger: cluster.ledger,
+            loads,
+            hot_requests,
+            redundancy,
+            awake_changes,
+            copies,
+        })
     }
 
     #[inline]

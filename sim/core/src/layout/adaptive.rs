@@ -1,7 +1,8 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
+use super::hot::HotRequests;
 use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
-use crate::ledger::AwakeChange;
+use crate::ledger::{AwakeChange, Bins};
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
 
@@ -50,7 +51,10 @@ impl Adaptation {
         planned
             + match self.memory {
                 Memory::Exact | Memory::Decay { .. } => objects * 8.0,
-                Memory::Window { epochs } => objects * (12.0 + 8.0 * epochs as f64),
+                Memory::Trend { .. } => objects * 48.0,
+                Memory::Window { epochs } | Memory::Yesterday { epochs } => {
+                    objects * (12.0 + 8.0 * epochs as f64)
+                }
                 // A counter, its place in a table and in a tree.
                 Memory::SpaceSaving { counters } => objects.min(counters as f64) * 80.0,
             }
@@ -79,6 +83,7 @@ pub struct Adaptive {
     /// Plans, and when they take effect.
     plans: VecDeque<(u64, Vec<ObjectId>)>,
     moves: Vec<Move>,
+    caught: HotRequests,
     tier: Part,
     rest: Part,
 }
@@ -99,9 +104,15 @@ impl Adaptive {
             triggered: false,
             plans: VecDeque::new(),
             moves: Vec::new(),
+            caught: HotRequests::default(),
             tier,
             rest,
         }
+    }
+
+    /// The same, with the requests for the hot set counted by bin.
+    pub fn counting(self, bins: Bins) -> Self {
+        Self { caught: HotRequests::new(bins), ..self }
     }
 
     /// Ends epochs that are over, and puts plans that are due into effect.
@@ -109,15 +120,14 @@ impl Adaptive {
         let epoch_ns = self.how.epoch_ns;
         let end = *self.epoch_end_ns.get_or_insert(now.saturating_add(epoch_ns));
         if now >= end {
-            self.plan(end);
-            // Epochs in which nothing was asked for change nothing.
+            self.plan(end, ((now - end) / epoch_ns) as usize);
             let into = (now - end) % epoch_ns;
             self.epoch_end_ns = Some(match self.how.when {
                 When::Once => u64::MAX,
                 _ => (now - into).saturating_add(epoch_ns),
             });
         } else if self.triggered {
-            self.plan(now);
+            self.plan(now, 0);
             self.epoch_end_ns = Some(now.saturating_add(epoch_ns));
         }
         // Of several that are due, the last is the one that holds.
@@ -144,9 +154,9 @@ impl Adaptive {
         }
     }
 
-    /// An epoch is over: the objects that were asked for most will be hot; equals go by id.
-    fn plan(&mut self, end: u64) {
-        let mut known = self.estimator.end_epoch();
+    /// An epoch is over, and after it so many in which nothing was asked for: the objects that were asked for most will be hot; equals go by id.
+    fn plan(&mut self, end: u64, empty: usize) {
+        let mut known = self.estimator.end_epoch(empty);
         for (object, weight) in &mut known {
             if self.planned.contains(*object) {
                 *weight *= 1.0 + self.how.hysteresis;
@@ -188,7 +198,10 @@ impl Layout for Adaptive {
         self.advance(request.time.0);
         self.note(request.object);
         match self.set.contains(request.object) {
-            true => self.tier.route(request, loads),
+            true => {
+                self.caught.note(request);
+                self.tier.route(request, loads)
+            }
             false => self.rest.route(request, loads),
         }
     }
@@ -207,6 +220,10 @@ impl Layout for Adaptive {
 
     fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
         [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
+    }
+
+    fn hot_requests(&self) -> &[u64] {
+        self.caught.by_bin()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

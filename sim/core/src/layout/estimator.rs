@@ -20,6 +20,19 @@ pub enum Memory {
         /// What is left of a request after an epoch: 0 to 1.
         keep: f64,
     },
+    /// Every object's requests in the epoch a day before the one to come: the seasonal naive
+    /// forecast. Those of the last epoch until there is one.
+    Yesterday {
+        /// Epochs in a day, at least 1.
+        epochs: usize,
+    },
+    /// An exponential trend of every object's requests: the logarithm of its count, and the change
+    /// of that, smoothed and carried on by an epoch (Holt's method on logarithms; Gardner, Journal
+    /// of Forecasting 4, 1985).
+    Trend {
+        /// Weight of what was known before an epoch against what that adds: 0 to 1.
+        keep: f64,
+    },
     /// Requests in the last epoch of as many objects as there are counters, and never too few: an
     /// object without a counter takes over the least one, with its count (Space-Saving; Metwally,
     /// Agrawal and El Abbadi, ICDT 2005).
@@ -40,6 +53,9 @@ pub struct Estimator {
     current: Vec<u32>,
     /// Who was asked for in each of the last epochs, and how often.
     epochs: VecDeque<Vec<(ObjectId, u32)>>,
+    /// By object, level and slope of a trend; and the objects that have one.
+    trends: Vec<[f64; 2]>,
+    followed: Vec<ObjectId>,
     summary: Summary,
 }
 
@@ -48,12 +64,15 @@ impl Estimator {
     pub fn new(memory: Memory, objects: usize) -> Self {
         let counted = if matches!(memory, Memory::SpaceSaving { .. }) { 0 } else { objects };
         let current = if matches!(memory, Memory::Window { .. }) { objects } else { 0 };
+        let trends = if matches!(memory, Memory::Trend { .. }) { objects } else { 0 };
         Self {
             memory,
             counts: vec![0.0; counted],
             counted: Vec::new(),
             current: vec![0; current],
             epochs: VecDeque::new(),
+            trends: vec![[0.0; 2]; trends],
+            followed: Vec::new(),
             summary: Summary::default(),
         }
     }
@@ -75,9 +94,12 @@ impl Estimator {
         *count
     }
 
-    /// The epoch is over: who was asked for, and how much; nobody twice.
-    pub fn end_epoch(&mut self) -> Vec<(ObjectId, f64)> {
+    /// The epoch is over, and after it so many in which nothing was asked for: who is expected to be
+    /// asked for next, and how much; nobody twice.
+    pub fn end_epoch(&mut self, empty: usize) -> Vec<(ObjectId, f64)> {
         match self.memory {
+            Memory::Yesterday { epochs } => self.yesterday(epochs, empty),
+            Memory::Trend { keep } => self.trend(keep),
             Memory::SpaceSaving { .. } => self.summary.take(),
             Memory::Exact => {
                 let found = self.known();
@@ -107,6 +129,53 @@ impl Estimator {
                 found
             }
         }
+    }
+
+    fn yesterday(&mut self, epochs: usize, empty: usize) -> Vec<(ObjectId, f64)> {
+        let found = self.known();
+        self.fade(|_| 0.0);
+        let whole = |&(object, count): &(ObjectId, f64)| (object, count as u32);
+        self.epochs.push_back(found.iter().map(whole).collect());
+        (0..empty.min(epochs)).for_each(|_| self.epochs.push_back(Vec::new()));
+        while self.epochs.len() > epochs {
+            self.epochs.pop_front();
+        }
+        match self.epochs.front() {
+            Some(then) if self.epochs.len() == epochs => {
+                then.iter().map(|&(object, count)| (object, f64::from(count))).collect()
+            }
+            _ => found,
+        }
+    }
+
+    fn trend(&mut self, keep: f64) -> Vec<(ObjectId, f64)> {
+        // Below this an object is forgotten.
+        const LEVEL_MIN: f64 = 0.01;
+        for &object in &self.counted {
+            if self.trends[object as usize] == [0.0; 2] {
+                self.followed.push(object);
+            }
+        }
+        let mut found = Vec::with_capacity(self.followed.len());
+        let (trends, counts) = (&mut self.trends, &self.counts);
+        self.followed.retain(|&object| {
+            let [level, slope] = &mut trends[object as usize];
+            let now = libm::log1p(counts[object as usize]);
+            let next = keep * (*level + *slope) + (1.0 - keep) * now;
+            *slope = keep * *slope + (1.0 - keep) * (next - *level);
+            *level = next;
+            let expected = libm::expm1(*level + *slope);
+            let stays = *level > LEVEL_MIN;
+            if stays && expected > 0.0 {
+                found.push((object, expected));
+            }
+            if !stays {
+                (*level, *slope) = (0.0, 0.0);
+            }
+            stays
+        });
+        self.fade(|_| 0.0);
+        found
     }
 
     fn known(&self) -> Vec<(ObjectId, f64)> {
@@ -176,7 +245,7 @@ mod tests {
             for &object in objects {
                 estimator.note(object);
             }
-            let mut found = estimator.end_epoch();
+            let mut found = estimator.end_epoch(0);
             found.sort_by_key(|&(object, _)| object);
             found
         };
@@ -197,6 +266,42 @@ mod tests {
         assert_eq!(epochs(Memory::SpaceSaving { counters: 4 })[0], first);
     }
 
+    #[test]
+    fn yesterday_comes_again() {
+        let mut estimator = Estimator::new(Memory::Yesterday { epochs: 3 }, 4);
+        let mut epoch = |objects: &[ObjectId], empty| {
+            for &object in objects {
+                estimator.note(object);
+            }
+            estimator.end_epoch(empty)
+        };
+        assert_eq!(epoch(&[0, 0], 0), [(0, 2.0)], "of the last epoch, for want of an earlier day");
+        assert_eq!(epoch(&[1], 0), [(1, 1.0)]);
+        assert_eq!(epoch(&[2], 0), [(0, 2.0)]);
+        assert_eq!(epoch(&[3], 1), [(2, 1.0)], "one epoch went by unasked");
+    }
+
+    #[test]
+    fn what_grows_is_expected_to_grow_on() {
+        let mut estimator = Estimator::new(Memory::Trend { keep: 0.5 }, 2);
+        let mut last = Vec::new();
+        for epoch in 0..6 {
+            // One doubles, the other halves.
+            for (object, times) in [(0, 1 << epoch), (1, 64 >> epoch)] {
+                for _ in 0..times {
+                    estimator.note(object);
+                }
+            }
+            last = estimator.end_epoch(0);
+        }
+        let of = |wanted| last.iter().find(|&&(object, _)| object == wanted).map_or(0.0, |e| e.1);
+        assert!(of(0) > 32.0 && of(1) < 4.0, "{last:?}");
+        for _ in 0..40 {
+            last = estimator.end_epoch(0);
+        }
+        assert!(last.is_empty(), "{last:?}");
+    }
+
     /// Metwally et al.: a count is never too small, and too large by at most requests / counters.
     #[test]
     fn space_saving_is_never_below_and_not_far_above() {
@@ -212,7 +317,7 @@ mod tests {
             counts[object as usize] += 1;
             estimator.note(object);
         }
-        let found = estimator.end_epoch();
+        let found = estimator.end_epoch(0);
         assert_eq!(found.len(), counters);
         for &(object, count) in &found {
             let exact = counts[object as usize] as f64;

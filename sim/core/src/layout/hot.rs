@@ -1,7 +1,7 @@
 //! Hot content apart from the rest.
 
 use super::{Layout, Route};
-use crate::ledger::AwakeChange;
+use crate::ledger::{AwakeChange, BinCursor, Bins};
 use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// Which objects are hot.
@@ -94,10 +94,35 @@ fn ranked(weights: &[f64]) -> Vec<u32> {
     ranked
 }
 
+/// Requests for what is hot, by time bin, where they are counted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HotRequests {
+    bins: Option<BinCursor>,
+    by_bin: Vec<u64>,
+}
+
+impl HotRequests {
+    pub(super) fn new(bins: Bins) -> Self {
+        Self { bins: Some(BinCursor::new(bins)), by_bin: vec![0; bins.count] }
+    }
+
+    #[inline]
+    pub(super) fn note(&mut self, request: &Request) {
+        if let Some(bins) = &mut self.bins {
+            self.by_bin[bins.index(request.time.0)] += 1;
+        }
+    }
+
+    pub(super) fn by_bin(&self) -> &[u64] {
+        &self.by_bin
+    }
+}
+
 /// Hot objects laid out by `T`, usually on servers of their own; the rest laid out by `R`.
 #[derive(Clone, Debug)]
 pub struct Hot<T, R> {
     set: HotSet,
+    caught: HotRequests,
     tier: T,
     rest: R,
 }
@@ -105,7 +130,12 @@ pub struct Hot<T, R> {
 impl<T: Layout, R: Layout> Hot<T, R> {
     /// The hot set on its tier, everything else on the rest.
     pub fn new(set: HotSet, tier: T, rest: R) -> Self {
-        Self { set, tier, rest }
+        Self { set, caught: HotRequests::default(), tier, rest }
+    }
+
+    /// The same, with the requests for the hot set counted by bin.
+    pub fn counting(self, bins: Bins) -> Self {
+        Self { caught: HotRequests::new(bins), ..self }
     }
 }
 
@@ -115,6 +145,7 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         if self.set.contains(request.object) {
+            self.caught.note(request);
             self.tier.route(request, loads)
         } else {
             self.rest.route(request, loads)
@@ -138,6 +169,10 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
 
     fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
         [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
+    }
+
+    fn hot_requests(&self) -> &[u64] {
+        self.caught.by_bin()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

@@ -116,6 +116,12 @@ pub trait Layout: Send {
         Vec::new()
     }
 
+    /// Requests for what it holds to be hot, by the time bins that it was given; empty where it
+    /// knows no such thing.
+    fn hot_requests(&self) -> &[u64] {
+        &[]
+    }
+
     /// Appends what is to be moved before the request that was routed last is taken on its way.
     fn take_moves(&mut self, moves: &mut Vec<Move>) {
         let _ = moves;

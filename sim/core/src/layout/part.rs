@@ -1,6 +1,6 @@
-//! One of several servers: any, or the one that owns the object.
+//! One of several servers: any, the one that owns the object, or that of its site.
 
-use super::{Hashed, Layout, Mirrored, Route};
+use super::{Hashed, Layout, Mirrored, Packed, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 
@@ -11,6 +11,8 @@ pub enum Part {
     Mirrored(Mirrored),
     /// The owner of the object.
     Hashed(Hashed),
+    /// The server of its site.
+    Packed(Packed),
 }
 
 impl Layout for Part {
@@ -19,13 +21,14 @@ impl Layout for Part {
         match self {
             Self::Mirrored(part) => part.route(request, loads),
             Self::Hashed(part) => part.route(request, loads),
+            Self::Packed(part) => part.route(request, loads),
         }
     }
 
     #[inline]
     fn touch(&self, objects: &[ObjectId]) {
         match self {
-            Self::Mirrored(_) => {}
+            Self::Mirrored(_) | Self::Packed(_) => {}
             Self::Hashed(part) => part.touch(objects),
         }
     }
@@ -34,6 +37,7 @@ impl Layout for Part {
         match self {
             Self::Mirrored(part) => part.forwards(),
             Self::Hashed(part) => part.forwards(),
+            Self::Packed(part) => part.forwards(),
         }
     }
 
@@ -41,6 +45,7 @@ impl Layout for Part {
         match self {
             Self::Mirrored(part) => part.reads_loads(),
             Self::Hashed(part) => part.reads_loads(),
+            Self::Packed(part) => part.reads_loads(),
         }
     }
 
@@ -48,6 +53,7 @@ impl Layout for Part {
         match self {
             Self::Mirrored(part) => part.awake_changes(until_ns),
             Self::Hashed(part) => part.awake_changes(until_ns),
+            Self::Packed(part) => part.awake_changes(until_ns),
         }
     }
 
@@ -55,6 +61,7 @@ impl Layout for Part {
         match self {
             Self::Mirrored(part) => part.demand(server, object),
             Self::Hashed(part) => part.demand(server, object),
+            Self::Packed(part) => part.demand(server, object),
         }
     }
 }

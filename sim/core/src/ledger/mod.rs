@@ -2,13 +2,17 @@
 
 mod bins;
 mod load;
+mod loads;
 mod power;
+mod provisioning;
 mod reserve;
 mod traffic;
 
 pub(crate) use bins::BinCursor;
 pub use bins::Bins;
-pub use load::{Load, p95_of, quantile_above, reserve_capacity};
+pub use load::{Load, p95_of, predicted_capacity, quantile_above, reserve_capacity};
+pub use loads::Loads;
 pub use power::{AwakeChange, Power};
+pub use provisioning::{KnownLoad, Machines, Provisioning, ProvisioningRule};
 pub use reserve::{Reserve, ReserveRule};
 pub use traffic::{Cell, Ledger, Traffic};

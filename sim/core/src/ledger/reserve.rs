@@ -1,5 +1,6 @@
 //! The capacity that a load needs over a long time, and what of it is used.
 
+use super::Machines;
 use super::load::p95_of;
 use crate::theory::linear_power;
 
@@ -88,6 +89,21 @@ impl Reserve {
             machines,
             power_always_on: used(machines, mean_per_s),
             power_right_sized: right_sized.sum::<f64>() / counts.len() as f64,
+        }
+    }
+
+    /// What all servers need in machines of a kind: where these are all alike, every server has what
+    /// the neediest one needs, and what of that is not loaded is idle.
+    pub fn of_all(servers: &[Self], machines: Machines, idle_power: f64) -> Self {
+        let all: Self = servers.iter().copied().sum();
+        let total = |of: fn(&Self) -> f64| machines.total(servers.iter().map(of));
+        Self {
+            peak_per_s: total(|server| server.peak_per_s),
+            capacity_per_s: total(|server| server.capacity_per_s),
+            machines: total(|server| server.machines),
+            power_always_on: all.power_always_on
+                + idle_power * (total(|server| server.machines) - all.machines),
+            ..all
         }
     }
 

@@ -1,6 +1,7 @@
 //! The books: who sent how much to whom.
 
 use super::Bins;
+use crate::theory::SizeMoments;
 use hotset_workloads::SimTime;
 use std::ops::{AddAssign, Range};
 
@@ -33,6 +34,8 @@ pub struct Cell {
     pub migrated_bytes: u64,
     /// Bytes received so, and kept.
     pub settled_bytes: u64,
+    /// Bytes received from the origin that the cache did not admit.
+    pub bypass_bytes: u64,
 }
 
 impl Cell {
@@ -62,6 +65,7 @@ impl AddAssign for Cell {
         self.migrated_requests += other.migrated_requests;
         self.migrated_bytes += other.migrated_bytes;
         self.settled_bytes += other.settled_bytes;
+        self.bypass_bytes += other.bypass_bytes;
     }
 }
 
@@ -88,6 +92,8 @@ pub struct Traffic {
     pub migrations: u64,
     /// Their bytes.
     pub migration_bytes: u64,
+    /// Of the bytes from the origin, those that no cache admitted.
+    pub bypass_bytes: u64,
 }
 
 impl Traffic {
@@ -132,6 +138,8 @@ pub struct Ledger {
     servers: usize,
     /// Row by row, a row a bin.
     cells: Vec<Cell>,
+    /// By server: the sizes of what it sent.
+    sizes: Vec<SizeMoments>,
     /// First cell of the current bin, and the time at which the next one begins.
     row: usize,
     row_end_ns: u64,
@@ -150,6 +158,7 @@ impl Ledger {
             bins,
             servers,
             cells,
+            sizes: vec![SizeMoments::default(); servers],
             row: 0,
             row_end_ns,
             source: Source::Nowhere,
@@ -212,6 +221,12 @@ impl Ledger {
         self.source = Source::Origin;
     }
 
+    /// What a server fetched is passed on without a copy of it being kept.
+    #[inline]
+    pub(crate) fn bypass(&mut self, server: usize, bytes: u64) {
+        self.cell(server).bypass_bytes += bytes;
+    }
+
     /// A server sends an object to a sibling.
     #[inline]
     pub(crate) fn send(&mut self, from: usize, to: usize, bytes: u64) {
@@ -219,6 +234,7 @@ impl Ledger {
         let sender = self.cell(from);
         sender.sent_requests += count;
         sender.sent_bytes += bytes;
+        self.sizes[from].add(bytes);
         self.cell(to).received_bytes += bytes;
         if self.source == Source::Cache {
             self.source = Source::Sibling;
@@ -231,6 +247,7 @@ impl Ledger {
         sender.cache_bytes += bytes;
         sender.migrated_requests += 1;
         sender.migrated_bytes += bytes;
+        self.sizes[from].add(bytes);
         self.cell(to).settled_bytes += bytes;
     }
 
@@ -238,6 +255,7 @@ impl Ledger {
     #[inline]
     pub(crate) fn serve(&mut self, server: usize, bytes: u64) {
         let (source, count) = (self.source, self.count);
+        self.sizes[server].add(bytes);
         let cell = self.cell(server);
         cell.egress_bytes += bytes;
         match source {
@@ -285,12 +303,13 @@ impl Ledger {
             origin_bytes: all.fetch_bytes,
             migrations: all.migrated_requests,
             migration_bytes: all.migrated_bytes,
+            bypass_bytes: all.bypass_bytes,
         }
     }
 
-    /// Bytes sent by one server in each bin of a range.
-    pub fn load_bytes(&self, server: usize, bins: Range<usize>) -> impl Iterator<Item = u64> + '_ {
-        bins.map(move |bin| self.bin(bin)[server].load_bytes())
+    /// The sizes of what each server sent, over all bins.
+    pub(super) fn sizes(&self) -> &[SizeMoments] {
+        &self.sizes
     }
 
     /// What one server did in a range of bins.
@@ -369,7 +388,9 @@ mod tests {
         assert_eq!((traffic.requests, traffic.egress_bytes), (2, 5));
         assert_eq!((traffic.inter_server_bytes, traffic.origin_bytes), (5, 3));
         assert_eq!(traffic.total_bytes(), 13);
-        assert_eq!(books.load_bytes(0, 0..10).collect::<Vec<_>>(), [7, 0, 3, 0, 0, 0, 0, 0, 0, 2]);
+        let loads = crate::ledger::Loads::of(&books);
+        assert_eq!(loads.of_server(0, 0..10).collect::<Vec<_>>(), [7, 0, 3, 0, 0, 0, 0, 0, 0, 2]);
+        assert_eq!(loads.sizes(0).bytes_squared, 49.0 + 9.0 + 4.0);
     }
 
     #[test]

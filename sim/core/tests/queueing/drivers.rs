@@ -158,7 +158,8 @@ fn all_of(outcome: &TimedOutcome) -> String {
     let cells: Vec<_> = (0..bins).map(|bin| outcome.outcome.ledger.bin(bin)).collect();
     let links = (&outcome.inter_server_links, &outcome.origin_links, &outcome.begun);
     format!(
-        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{links:?}{quantiles:?}",
+        "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{links:?}{quantiles:?}",
+        outcome.outcome.loads,
         outcome.outcome.redundancy,
         outcome.outcome.awake_changes,
         outcome.outcome.copies,
@@ -193,6 +194,7 @@ proptest! {
                         (at_once.ledger.bin(bin), timed.outcome.ledger.bin(bin));
                     prop_assert_eq!(at_once, timed, "layout {}, bin {}", number, bin);
                 }
+                prop_assert_eq!(&at_once.loads, &timed.outcome.loads, "layout {}", number);
                 prop_assert_eq!(at_once.redundancy, timed.outcome.redundancy);
                 prop_assert_eq!(&at_once.awake_changes, &timed.outcome.awake_changes);
                 prop_assert_eq!(&at_once.copies, &timed.outcome.copies);
@@ -240,6 +242,36 @@ proptest! {
                     });
                     prop_assert!(windows == plain, "layout {}, {} threads", number, threads);
                 }
+                Ok(())
+            })?;
+        }
+    }
+
+    /// What servers are asked for does not depend on what they can do: the load of a run that drops
+    /// most requests is that of the same run with room for all, in every bin; for layouts whose routes
+    /// do not depend on what caches hold.
+    #[test]
+    fn dropped_requests_are_load_all_the_same(
+        seed in 0u64..1_000_000, servers in 1usize..6, objects in 4usize..60, collapsed: bool,
+    ) {
+        let setting = random_setting(seed, servers, objects, 0.2, true);
+        let links = Links { inter_server_ns: 1_000, origin_ns: 40_000, ..Links::default() };
+        let timing = |jobs_max| Timing {
+            server: station(Discipline::Fifo, 20_000_000, jobs_max),
+            origin: station(Discipline::Fifo, 20_000_000, jobs_max),
+            links,
+            collapsed,
+            timeout_ns: None,
+        };
+        for number in [0, 1, 2, 3, 4, 14] {
+            laid_out(&setting, number, |layout| {
+                let few = layout.timed(&setting, timing(Some(2)), Driver::Auto);
+                let all = layout.timed(&setting, timing(None), Driver::Auto);
+                let dropped = |outcome: &TimedOutcome| -> u64 {
+                    outcome.servers.iter().flatten().map(|cell| cell.dropped_requests).sum()
+                };
+                prop_assert!(dropped(&few) > 0 && dropped(&all) == 0);
+                prop_assert_eq!(&few.outcome.loads, &all.outcome.loads, "layout {}", number);
                 Ok(())
             })?;
         }

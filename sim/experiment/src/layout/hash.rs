@@ -2,6 +2,7 @@
 
 use crate::reader::{Reader, SpecError};
 use hotset_sim::layout::{Bound, HashKind};
+use toml::Value;
 
 /// A ring has no more points than this: 16 bytes each.
 const POINTS_MAX: u64 = 10_000_000;
@@ -9,7 +10,7 @@ const POINTS_MAX: u64 = 10_000_000;
 /// As [`read`], where owners share a part of the content or of the requests only: a bound is on the
 /// whole, and would say nothing of it.
 pub(super) fn read_unbounded(reader: &Reader<'_>, servers: usize) -> Result<HashKind, SpecError> {
-    if reader.given("layout.bound") {
+    if is_bounded(reader) {
         let message = "a bound holds for servers that share all content and all requests; expected none \
                        here, or layout.kind = \"hashed\"";
         return Err(SpecError::new("layout.bound", message));
@@ -30,7 +31,7 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HashKind, Spec
             let vnodes = reader.whole("layout.vnodes", 1..=vnodes_max)? as usize;
             Ok(HashKind::Ring { vnodes, bound: bound(reader)? })
         }
-        Some(_) if reader.given("layout.bound") => {
+        Some(_) if is_bounded(reader) => {
             let message = "what finds its server full walks on round a ring; expected no bound, or \
                            layout.hash = \"ring\"";
             Err(SpecError::new("layout.bound", message))
@@ -39,8 +40,12 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HashKind, Spec
     }
 }
 
+fn is_bounded(reader: &Reader<'_>) -> bool {
+    reader.given("layout.bound") && reader.optional("layout.bound") != Some(Value::from("none"))
+}
+
 fn bound(reader: &Reader<'_>) -> Result<Bound, SpecError> {
-    if !reader.given("layout.bound") {
+    if reader.optional("layout.bound") == Some(Value::from("none")) {
         return Ok(Bound::None);
     }
     let bound = reader.number_within("layout.bound", 1.0, 1e6)?;

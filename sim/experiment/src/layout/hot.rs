@@ -1,7 +1,7 @@
 //! The keys of the `hot` layout.
 
 use super::group::{self, GroupSpec};
-use super::{any_door, hash};
+use super::{CacheSplit, PackSpec, any_door, cache_split, hash, packed};
 use crate::reader::{Reader, SpecError, wrong};
 use hotset_sim::layout::HashKind;
 use toml::Value;
@@ -11,6 +11,8 @@ use toml::Value;
 pub struct HotSpec {
     /// What is hot.
     pub rule: HotRule,
+    /// From when on popularity is known.
+    pub known: HotKnown,
     /// Servers set apart for it; `None`: all servers, beside the rest.
     pub servers: Option<usize>,
     /// Whether the hot servers hash the hot set among them instead of mirroring it.
@@ -23,6 +25,19 @@ pub struct HotSpec {
     pub any_door: bool,
     /// How requests find one of several servers, where any will do.
     pub group: GroupSpec,
+}
+
+/// What tells who is popular.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum HotKnown {
+    /// The model, or the counts of the whole trace.
+    #[default]
+    Oracle,
+    /// The requests before the measured ones; of them the last so many seconds.
+    Past {
+        /// How long; `None` for all.
+        last_s: Option<f64>,
+    },
 }
 
 /// What is hot.
@@ -39,7 +54,7 @@ pub enum HotRule {
 }
 
 /// The layout of what is not hot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum RestKind {
     /// As [`LayoutSpec::Mirrored`].
     Mirrored,
@@ -47,26 +62,34 @@ pub enum RestKind {
     Hashed,
     /// As [`LayoutSpec::Cooperative`].
     Cooperative,
+    /// As [`LayoutSpec::Dedicated`]: every site has a server of its own for what is not hot.
+    Dedicated(CacheSplit),
+    /// As [`LayoutSpec::Packed`], on the servers that are not set apart.
+    Packed(PackSpec, CacheSplit),
+}
+
+impl RestKind {
+    /// Whether requests go to the server of their site, wherever others come in.
+    pub fn at_home(self) -> bool {
+        matches!(self, Self::Dedicated(_) | Self::Packed(..))
+    }
 }
 
 pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
-    let rests = [
-        ("hashed", RestKind::Hashed),
-        ("mirrored", RestKind::Mirrored),
-        ("cooperative", RestKind::Cooperative),
-    ];
     let rule = rule(reader)?;
-    let hot_servers = hot_servers(reader, servers)?;
+    let rest = rest(reader)?;
+    let hot_servers = hot_servers(reader, servers, rest)?;
     let hashed = reader.word("layout.hot.tier", &[("mirrored", false), ("hashed", true)])?;
-    let rest = reader.word("layout.rest", &rests)?;
     let any_hashed = hashed || rest == RestKind::Hashed;
-    let any_group = !hashed || rest != RestKind::Hashed;
-    let any_door = any_door(reader)?;
+    let any_group = !hashed || matches!(rest, RestKind::Mirrored | RestKind::Cooperative);
+    // Clients of a site know its server; those of the hot set then go straight to it, too.
+    let any_door = !rest.at_home() && any_door(reader)?;
     // Servers that serve the other part, too, cannot sleep.
     let apart = hot_servers.is_some() && rest != RestKind::Cooperative;
     let may_sleep = apart && !any_door;
     Ok(HotSpec {
         rule,
+        known: HotKnown::Oracle,
         servers: hot_servers,
         hashed,
         rest,
@@ -76,10 +99,52 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecE
     })
 }
 
+/// From when on popularity is known: of a hot set that is not found out while requests come in.
+pub(super) fn known(reader: &Reader<'_>) -> Result<HotKnown, SpecError> {
+    if !reader.word("layout.hot.known", &[("oracle", false), ("past", true)])? {
+        return Ok(HotKnown::Oracle);
+    }
+    let path = "layout.hot.past_s";
+    let last_s = match reader.given(path) {
+        true => Some(reader.number_within(path, 1e-6, 1e10)?),
+        false => None,
+    };
+    Ok(HotKnown::Past { last_s })
+}
+
+fn rest(reader: &Reader<'_>) -> Result<RestKind, SpecError> {
+    let words =
+        [("hashed", 0), ("mirrored", 1), ("cooperative", 2), ("dedicated", 3), ("packed", 4)];
+    Ok(match reader.word("layout.rest", &words)? {
+        0 => RestKind::Hashed,
+        1 => RestKind::Mirrored,
+        2 => RestKind::Cooperative,
+        3 => RestKind::Dedicated(cache_split(reader)?),
+        _ => RestKind::Packed(packed::read(reader)?, cache_split(reader)?),
+    })
+}
+
 /// `layout.hot.servers`: "all", or fewer than there are.
-fn hot_servers(reader: &Reader<'_>, servers: usize) -> Result<Option<usize>, SpecError> {
+fn hot_servers(
+    reader: &Reader<'_>,
+    servers: usize,
+    rest: RestKind,
+) -> Result<Option<usize>, SpecError> {
     let path = "layout.hot.servers";
     match reader.optional(path) {
+        Some(Value::String(word)) if word == "auto" && !rest.at_home() => Ok(None),
+        Some(Value::String(word)) if word == "auto" && servers > 1 => {
+            Ok(Some((servers / 8).max(1)))
+        }
+        Some(Value::String(word)) if word == "all" && matches!(rest, RestKind::Dedicated(_)) => {
+            let message = "every site has a server of its own beside the hot ones; expected how many \
+                           of the shared servers are hot, or \"auto\"";
+            Err(SpecError::new(path, message))
+        }
+        Some(Value::String(word)) if word == "auto" => {
+            let message = "one server cannot be set apart; expected more in servers.count";
+            Err(SpecError::new(path, message))
+        }
         Some(Value::String(word)) if word == "all" => Ok(None),
         Some(Value::Integer(count)) if count > 0 && (count as u64) < servers as u64 => {
             Ok(Some(count as usize))
@@ -97,7 +162,7 @@ fn hot_servers(reader: &Reader<'_>, servers: usize) -> Result<Option<usize>, Spe
         }
         other => {
             let found = other.unwrap_or(Value::Boolean(false));
-            Err(wrong(path, &found, "\"all\" or a number of servers"))
+            Err(wrong(path, &found, "\"auto\", \"all\" or a number of servers"))
         }
     }
 }

@@ -9,20 +9,38 @@ mod tiered;
 
 pub(crate) use adaptive::AdaptiveSpec;
 pub(crate) use group::GroupSpec;
-pub(crate) use hot::{HotRule, HotSpec, RestKind};
+pub(crate) use hot::{HotKnown, HotRule, HotSpec, RestKind};
 pub(crate) use packed::PackSpec;
 pub(crate) use tiered::TieredSpec;
 
 use crate::reader::{Reader, SpecError};
 use hotset_sim::layout::HashKind;
 
+/// How the room for caches is split over the servers of sites.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CacheSplit {
+    /// As much for each server.
+    #[default]
+    Equal,
+    /// By the requests for its sites.
+    Demand,
+}
+
+fn cache_split(reader: &Reader<'_>) -> Result<CacheSplit, SpecError> {
+    // The reserve is studied without caches.
+    if reader.text("study")? == "reserve" {
+        return Ok(CacheSplit::Equal);
+    }
+    reader.word("layout.caches", &[("equal", CacheSplit::Equal), ("demand", CacheSplit::Demand)])
+}
+
 /// A layout as a spec has it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LayoutSpec {
     /// A server a site.
-    Dedicated,
+    Dedicated(CacheSplit),
     /// Sites packed on servers.
-    Packed(PackSpec),
+    Packed(PackSpec, CacheSplit),
     /// Everything everywhere.
     Mirrored(GroupSpec),
     /// Every object at its owner.
@@ -40,6 +58,21 @@ pub enum LayoutSpec {
     Hot(HotSpec),
     /// The same, found out while requests come in.
     Adaptive(AdaptiveSpec),
+}
+
+impl LayoutSpec {
+    /// Servers of the layout, of which so many are shared, for so many sites.
+    pub(crate) fn servers(&self, shared: usize, sites: usize) -> usize {
+        match self {
+            Self::Dedicated(_) => sites,
+            Self::Hot(hot) | Self::Adaptive(AdaptiveSpec { hot, .. })
+                if matches!(hot.rest, RestKind::Dedicated(_)) =>
+            {
+                hot.servers.unwrap_or(0) + sites
+            }
+            _ => shared,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -66,15 +99,17 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
         ("adaptive", Kind::Adaptive),
     ];
     Ok(match reader.word("layout.kind", &kinds)? {
-        Kind::Dedicated => LayoutSpec::Dedicated,
-        Kind::Packed => LayoutSpec::Packed(packed::read(reader)?),
+        Kind::Dedicated => LayoutSpec::Dedicated(cache_split(reader)?),
+        Kind::Packed => LayoutSpec::Packed(packed::read(reader)?, cache_split(reader)?),
         Kind::Mirrored => LayoutSpec::Mirrored(group::read(reader, true)?),
         Kind::Cooperative => LayoutSpec::Cooperative(group::read(reader, false)?),
         Kind::Tiered => LayoutSpec::Tiered(tiered::read(reader, servers)?),
         Kind::Hashed => {
             LayoutSpec::Hashed { hash: hash::read(reader, servers)?, any_door: any_door(reader)? }
         }
-        Kind::Hot => LayoutSpec::Hot(hot::read(reader, servers)?),
+        Kind::Hot => {
+            LayoutSpec::Hot(HotSpec { known: hot::known(reader)?, ..hot::read(reader, servers)? })
+        }
         Kind::Adaptive => LayoutSpec::Adaptive(adaptive::read(reader, servers)?),
     })
 }

@@ -4,6 +4,7 @@ use super::{BinSpec, BoundsSpec, Point};
 use crate::layout::LayoutSpec;
 use crate::workload::WorkloadSpec;
 use hotset_sim::engine::timed::{LatencyBins, Links, Timing};
+use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::Synthetic;
 
 impl Point {
@@ -32,7 +33,7 @@ impl Point {
             BoundsSpec::All => 61.0 * objects + 12.0 * model.requests_max(),
         };
         // Bounds are found when the runs are done.
-        Some(catalog + bounds.max(caches + servers * bins * 104.0 + timed + adaptive))
+        Some(catalog + bounds.max(caches + servers * bins * (112.0 + 24.0) + timed + adaptive))
     }
 
     /// A bound on what is kept of one run until all are done, and on what becomes of it then: its rows by bin
@@ -49,16 +50,17 @@ impl Point {
     }
 
     fn servers_of(&self, model: &Synthetic) -> f64 {
-        match self.layout {
-            LayoutSpec::Dedicated => model.sites.count as f64,
-            _ => self.servers as f64,
-        }
+        self.layout.servers(self.servers, model.sites.count) as f64
     }
 
     /// Time bins, the remainder among them.
     fn bins_of(&self, model: &Synthetic) -> f64 {
         match self.bins {
             BinSpec::Count(count) => count as f64 + 1.0,
+            BinSpec::Auto => {
+                (model.duration_s() / SimTime(BinSpec::AUTO_NS).as_s()).max(BinSpec::AUTO_COUNT)
+                    + 2.0
+            }
             BinSpec::WidthNs(width_ns) => model.duration_s() * 1e9 / width_ns as f64 + 2.0,
         }
     }
@@ -69,8 +71,8 @@ impl Point {
         // Expected and drawn loads of every server; for packing, those of every site, twice.
         let sites = model.sites.count as f64;
         let series = match self.layout {
-            LayoutSpec::Packed(_) if self.servers > 1 => 4.0 * sites + self.servers as f64,
-            LayoutSpec::Packed(_) => 1.0,
+            LayoutSpec::Packed(..) if self.servers > 1 => 4.0 * sites + self.servers as f64,
+            LayoutSpec::Packed(..) => 1.0,
             _ => sites,
         };
         let catalog = model.objects_max() * 100.0;

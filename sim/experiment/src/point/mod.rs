@@ -3,6 +3,7 @@
 mod memory;
 mod sample;
 
+use crate::axes::VARIATION;
 use crate::cache_size::CacheSize;
 use crate::layout::{self, LayoutSpec};
 use crate::plan::{Head, WHOLE};
@@ -12,6 +13,7 @@ use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
 use hotset_sim::cache::{Policy, PolicyKind};
 use hotset_sim::engine::timed::Timing;
+use hotset_sim::ledger::{KnownLoad, Machines, ProvisioningRule};
 use hotset_workloads::SimTime;
 use std::path::Path;
 
@@ -38,8 +40,14 @@ pub struct Point {
     pub warm_up: f64,
     /// What takes time, if anything does.
     pub timing: Option<Timing>,
-    /// Probability with which load may exceed capacity.
-    pub overflow: f64,
+    /// The seed of all its random numbers.
+    pub seed: u64,
+    /// How capacity is set.
+    pub provisioning: ProvisioningRule,
+    /// What a machine can send; `None` where it is not known.
+    pub machine_bytes_per_s: Option<f64>,
+    /// Whether the loads of all servers are written, bin by bin.
+    pub writes_loads: bool,
     /// What servers draw; `None` where it is not known what they can send.
     pub power: Option<PowerSpec>,
     /// Prices of a byte to clients, between servers, and from the origin.
@@ -77,10 +85,21 @@ pub struct ReserveSpec {
 /// How time is divided.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BinSpec {
+    /// Into hours; a short run into so many bins that loads can be seen to vary at all.
+    Auto,
     /// Into so many bins.
     Count(usize),
     /// Into bins of this width.
     WidthNs(u64),
+}
+
+impl BinSpec {
+    /// An hour: the time that one provisions for, unless another is given.
+    pub(crate) const AUTO_NS: u64 = 3_600 * SimTime::NS_PER_S;
+    /// Runs of fewer hours are short.
+    pub(crate) const AUTO_HOURS_MIN: u64 = 10;
+    /// Bins of a short run.
+    pub(crate) const AUTO_COUNT: f64 = 200.0;
 }
 
 /// What servers draw.
@@ -109,6 +128,7 @@ impl Point {
     }
 
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
+        reader.optional(VARIATION);
         let workload = workload::read(reader)?;
         let servers = reader.whole("servers.count", 1..=4_096)? as usize;
         let layout = layout::read(reader, servers)?;
@@ -128,7 +148,14 @@ impl Point {
             sample_every: 1,
             warm_up: 0.0,
             timing,
-            overflow: reader.number_within("overflow", 0.0, 0.5)?,
+            seed: reader.whole("seed", 0..=i64::MAX as u64)?,
+            provisioning: ProvisioningRule {
+                overload: reader.number_within("overflow", 0.0, 0.5)?,
+                machines: machines(reader)?,
+                known: KnownLoad::Hindsight,
+            },
+            machine_bytes_per_s: None,
+            writes_loads: false,
             power: None,
             prices: [1.0; 3],
             bounds: BoundsSpec::None,
@@ -158,6 +185,8 @@ impl Point {
         self.policy = policy(reader, &self.workload, &self.layout)?;
         self.sample_every = sample::read(reader, self)?;
         self.warm_up = reader.number_within("warm_up", 0.0, 0.99)?;
+        self.provisioning.known = known_load(reader)?;
+        self.writes_loads = reader.word("series_by", &[("total", false), ("server", true)])?;
         let bounds =
             [("all", BoundsSpec::All), ("static", BoundsSpec::Static), ("none", BoundsSpec::None)];
         self.bounds = reader.word("bounds", &bounds)?;
@@ -165,6 +194,11 @@ impl Point {
             let server_bytes_per_s = reader.number_within("servers.bytes_per_s", 1e-9, 1e18)?;
             let idle = reader.number_within("servers.idle_power", 0.0, 1.0)?;
             self.power = Some(PowerSpec { server_bytes_per_s, idle });
+            self.machine_bytes_per_s = Some(server_bytes_per_s);
+        }
+        let machine = "capacity.machine_bytes_per_s";
+        if reader.given(machine) {
+            self.machine_bytes_per_s = Some(reader.number_within(machine, 1e-9, 1e18)?);
         }
         self.prices = [price("egress")?, price("inter_server")?, price("origin")?];
         Ok(())
@@ -181,7 +215,7 @@ fn reserve(
         return Err(SpecError::new("workload.popularity.kind", message)
             .with_help("study = \"traffic\" tells their reserve from the requests"));
     }
-    if !matches!(layout, LayoutSpec::Dedicated | LayoutSpec::Packed(_)) {
+    if !matches!(layout, LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..)) {
         let message = "expected dedicated or packed: the reserve is studied of whole sites";
         return Err(SpecError::new("layout.kind", message)
             .with_help("study = \"traffic\" tells the reserve of every layout, too"));
@@ -203,11 +237,9 @@ fn check_tables(
     servers: usize,
 ) -> Result<(), SpecError> {
     let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
-    let dedicated = *layout == LayoutSpec::Dedicated;
-    let (key, servers) = match dedicated {
-        true => ("workload.sites", model.sites.count),
-        false => ("servers.count", servers),
-    };
+    let shared = servers;
+    let servers = layout.servers(shared, model.sites.count);
+    let key = if servers == shared { "servers.count" } else { "workload.sites" };
     let bytes = 4.0 * servers as f64 * model.objects as f64;
     if bytes <= TABLE_BYTES_MAX {
         return Ok(());
@@ -268,12 +300,34 @@ fn overlaps(workload: &WorkloadSpec) -> bool {
 }
 
 fn by_site(layout: &LayoutSpec) -> bool {
-    matches!(layout, LayoutSpec::Dedicated | LayoutSpec::Packed(_))
+    match layout {
+        LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..) => true,
+        LayoutSpec::Hot(hot) => hot.rest.at_home(),
+        _ => false,
+    }
+}
+
+fn machines(reader: &Reader<'_>) -> Result<Machines, SpecError> {
+    reader.word("capacity.machines", &[("equal", Machines::Equal), ("each", Machines::Each)])
+}
+
+fn known_load(reader: &Reader<'_>) -> Result<KnownLoad, SpecError> {
+    Ok(match reader.word("capacity.known", &[("hindsight", false), ("past", true)])? {
+        false => KnownLoad::Hindsight,
+        true => KnownLoad::Past {
+            share: reader.number_within("capacity.past_share", 0.01, 0.99)?,
+            headroom: reader.number_within("capacity.headroom", 0.0, 1e3)?,
+        },
+    })
 }
 
 fn bins(reader: &Reader<'_>) -> Result<BinSpec, SpecError> {
-    if !reader.given("bin_s") {
-        return Ok(BinSpec::Count(reader.whole("bins", 2..=100_000)? as usize));
+    match (reader.given("bin_s"), reader.given("bins")) {
+        (false, false) => return Ok(BinSpec::Auto),
+        (false, true) => {
+            return Ok(BinSpec::Count(reader.whole("bins", 2..=100_000)? as usize));
+        }
+        _ => {}
     }
     if reader.given("bins") {
         return Err(SpecError::new("bin_s", "found both `bins` and `bin_s`; expected one of them"));

@@ -122,6 +122,7 @@ fn tables(input: &Input, found: &Found, top: &Top) -> (Vec<(&'static str, Table)
         ("popularity.csv", popularity_table(found, &name)),
         ("rate.csv", rate_table(&found.rate)),
         ("concentration.csv", variation::concentration(found)),
+        ("staleness.csv", variation::staleness(found)),
         ("churn.csv", churn),
         ("rhythm.csv", variation::rhythm(found)),
         ("bursts.csv", variation::bursts(found, top, &name)),
@@ -187,6 +188,7 @@ fn table(found: &Found, top: &Top) -> String {
         cycle(&seasonality.weekly, "d after Monday", variation::WEEKLY_NEEDS),
     ));
     rows.extend(turnover_rows(found));
+    rows.extend(staleness_rows(found));
     rows.extend(burst_rows(top));
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(name, value)| vec![name, value]).collect();
     terminal_table(&["", "value"], &rows)
@@ -249,6 +251,30 @@ fn turnover_rows(found: &Found) -> Vec<(String, String)> {
         let found = of(k).map(|t| t.found.jaccard).sum::<f64>() / n;
         let chance = of(k).map(|t| t.baseline.jaccard).sum::<f64>() / n;
         rows.push((name(k), format!("{found:.3} (by chance alone {chance:.3})")));
+    }
+    rows
+}
+
+/// What the top 10, 100 and 1,000 of some bins ago still catch, over what the current ones do.
+fn staleness_rows(found: &Found) -> Vec<(String, String)> {
+    let mut rows = Vec::new();
+    for width in &found.variation.widths {
+        let stale = width.staleness();
+        let mut ks: Vec<usize> = stale.iter().map(|known| known.k).collect();
+        ks.dedup();
+        for k in ks {
+            let of_k = stale.iter().filter(|known| known.k == k);
+            let shares = of_k.map(|known| {
+                let age = span(known.age_bins as f64 * width.width_s());
+                format!("{} at {age}", percent(known.share_of_oracle()))
+            });
+            let shares: Vec<String> = shares.collect();
+            let name = format!(
+                "an old top {k} catches of the current one's, by {}",
+                span(width.width_s())
+            );
+            rows.push((name, shares.join(", ")));
+        }
     }
     rows
 }

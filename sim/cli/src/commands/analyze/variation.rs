@@ -89,6 +89,27 @@ pub(super) fn churn_means(churn: &Table) -> Table {
     Table { rows: rows.collect() }
 }
 
+/// What lists of the most popular objects still catch as they age, at every width.
+pub(super) fn staleness(found: &Found) -> Table {
+    let of_width = |width: &WidthStudy| -> Vec<Row> {
+        let stale = width.staleness().into_iter();
+        stale
+            .map(|stale| {
+                row(&[
+                    ("bin_s", width.width_s().into()),
+                    ("k", stale.k.into()),
+                    ("age_bins", stale.age_bins.into()),
+                    ("age_s", (stale.age_bins as f64 * width.width_s()).into()),
+                    ("pairs_of_bins", stale.pairs.into()),
+                    ("requests_share", stale.share().into()),
+                    ("share_of_oracle", stale.share_of_oracle().into()),
+                ])
+            })
+            .collect()
+    };
+    Table { rows: found.variation.widths.iter().flat_map(of_width).collect() }
+}
+
 /// The profiles of day and week.
 pub(super) fn rhythm(found: &Found) -> Table {
     let components = [("daily", &found.seasonality.daily), ("weekly", &found.seasonality.weekly)];
@@ -232,6 +253,7 @@ pub(super) fn summary(found: &Found, top: &Top, churn_means: &Table) -> Row {
     summary.insert("daily".into(), component(&seasonality.daily, DAILY_NEEDS));
     summary.insert("weekly".into(), component(&seasonality.weekly, WEEKLY_NEEDS));
     summary.insert("turnover".into(), json!(churn_means.rows));
+    summary.insert("staleness".into(), json!(staleness(found).rows));
     let of_class = |class| top.bursts.iter().filter(|(_, burst)| burst.class == class).count();
     let median = |of: fn(&Burst) -> f64| median(highest(top).map(|(_, burst)| of(burst)));
     summary.insert(

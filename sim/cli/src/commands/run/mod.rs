@@ -14,7 +14,7 @@ use hotset_experiment::{
 use hotset_results::figures::experiment_figures;
 use hotset_results::{Row, Summary, SummaryRow};
 use std::path::Path;
-use tables::{bounds_table, optima_table, table};
+use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
 
 /// A spec with the text it was read from.
 pub(crate) struct Source {
@@ -124,8 +124,11 @@ fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
             "runs_made": executed.runs_made,
             "baseline": plan.baseline,
             "traces": executed.reports,
-            "summary": executed.summary.to_table(&["total_bytes", "cost_bytes"]).rows,
+            "summary": executed.summary.to_table().rows,
             "optima": executed.optima.rows,
+            "answer": executed.answer,
+            "winners": executed.winners.rows,
+            "robustness": executed.robustness.rows,
             "bounds": executed.bounds.rows,
             "predictions": executed.predictions.rows,
         });
@@ -138,6 +141,14 @@ fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
     }
     if !executed.bounds.rows.is_empty() {
         result(format!("\n{}", bounds_table(&executed.bounds)));
+    }
+    for text in [winners_table(&executed.winners), robustness_table(&executed.robustness)] {
+        if !text.is_empty() {
+            result(format!("\n{text}"));
+        }
+    }
+    if !executed.answer.is_empty() {
+        result(format!("\n{}", executed.answer.join("\n")));
     }
 }
 

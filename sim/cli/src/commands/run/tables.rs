@@ -1,8 +1,10 @@
 //! What a run shows on the terminal.
 
-use crate::units::{bytes, change, grouped, short_number, time};
-use hotset_experiment::{Plan, WorkloadSpec};
-use hotset_results::{Row, Summary, SummaryRow, Table, terminal_table};
+use crate::units::{bytes, change, grouped, short_number, span, time};
+use hotset_experiment::{KnownLoad, Machines, Plan, WorkloadSpec};
+use hotset_results::compare::is_base;
+use hotset_results::layouts::{goes_with_trace, is_layout, layout_name, trace_name};
+use hotset_results::{Interval, Row, Summary, SummaryRow, Table, terminal_table};
 use serde_json::Value;
 
 /// The table of the study.
@@ -52,9 +54,12 @@ type Column<'a> = (String, Box<dyn Fn(&SummaryRow) -> String + 'a>);
 
 /// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
 fn traffic_table(plan: &Plan, summary: &Summary) -> String {
+    let summary = &Summary {
+        rows: summary.rows.iter().filter(|row| is_base(&row.parameters)).cloned().collect(),
+    };
     let mut columns = swept_columns(plan);
     columns.extend(traffic_columns(plan, summary));
-    columns.extend(load_columns(summary));
+    columns.extend(load_columns(plan, summary));
     if plan.points.iter().any(|point| point.timing.is_some()) {
         columns
             .extend(TIMED.map(|(metric, name)| column(name, move |row| timed_cell(row, metric))));
@@ -66,8 +71,69 @@ fn traffic_table(plan: &Plan, summary: &Summary) -> String {
     let cells = |row: &SummaryRow| columns.iter().map(|(_, cell)| cell(row)).collect();
     let rows: Vec<Vec<String>> = summary.rows.iter().map(cells).collect();
     let table = terminal_table(&header, &rows);
-    format!("{table}{}{}{}", footer(plan), unsampled(summary), overloaded(summary))
+    format!(
+        "{table}{}{}{}{}",
+        footer(plan),
+        capacity_footer(plan, summary),
+        unsampled(summary),
+        overloaded(summary)
+    )
 }
+
+/// How capacity was found, and what to be warned of.
+fn capacity_footer(plan: &Plan, summary: &Summary) -> String {
+    let widths = || summary.rows.iter().flat_map(|row| row.values("bin_width_s")).copied();
+    let (low, high) = (widths().fold(f64::INFINITY, f64::min), widths().fold(0.0, f64::max));
+    let Some(point) = plan.points.iter().find(|point| point.sample_every == 1) else {
+        return String::new();
+    };
+    let rule = &point.provisioning;
+    let bins = if low == high { span(low) } else { format!("{} to {}", span(low), span(high)) };
+    let machines = match rule.machines {
+        Machines::Equal => "machines all alike",
+        Machines::Each => "each server its own machine",
+    };
+    let known = match rule.known {
+        KnownLoad::Hindsight => "",
+        KnownLoad::Past { .. } => ", set from the earlier bins and compared with the later ones",
+    };
+    let mut text = format!(
+        "\ncapacity over the mean client load, {machines}: exceeded in at most {} % of bins of {bins}{known}; \
+         floor: if nothing varied",
+        short_number(rounded(100.0 * rule.overload))
+    );
+    for (word, meaning) in WARNED {
+        let rows = summary.rows.iter().filter(|row| row.warnings.contains(word)).count();
+        if rows > 0 {
+            text +=
+                &format!("\nwarning ({word}), {rows} of {} rows: {meaning}", summary.rows.len());
+        }
+    }
+    text
+}
+
+/// Rounded to what a reader wants to see of a product.
+fn rounded(number: f64) -> f64 {
+    (number * 1e9).round() / 1e9
+}
+
+/// Warnings in the results, and what they mean.
+const WARNED: [(&str, &str); 4] = [
+    (
+        "shot-noise",
+        "more than half of the reserve is the shot noise of independent requests: longer bins, or \
+         more requests, would need less",
+    ),
+    ("few-bins", "so few bins that the capacity is that of the largest one"),
+    (
+        "short-run",
+        "the run is shorter than 10 hours and cut into 200 bins: say with bin_s what you provision for",
+    ),
+    (
+        "unclear-sites",
+        "most requests are for objects in no directory: the log does not tell its sites apart",
+    ),
+];
 
 fn column<'a>(heading: &str, cell: impl Fn(&SummaryRow) -> String + 'a) -> Column<'a> {
     (heading.to_owned(), Box::new(cell))
@@ -80,19 +146,127 @@ fn mean_column(heading: &str, metric: &'static str, show: fn(f64) -> String) -> 
     })
 }
 
-/// What tells the points apart; the layout where there is but one.
+/// What tells the points apart: the layout by its name, and what it is looked at under.
 fn swept_columns(plan: &Plan) -> Vec<Column<'_>> {
-    if plan.swept.is_empty() {
-        let kind = plan.points[0].parameters.get("layout.kind").and_then(|kind| kind.as_str());
-        return vec![column("layout", move |_| kind.unwrap_or("").to_owned())];
-    }
+    let kind = plan.points[0].parameters.get("layout.kind").and_then(|kind| kind.as_str());
+    let varied = plan.swept.iter().any(|key| is_layout(key));
+    let swept: Row = plan.swept.iter().map(|key| (key.clone(), Value::Null)).collect();
+    let name = column("layout", move |row| match row.parameters.contains_key("layout.kind") {
+        true => layout_name(&row.parameters),
+        // A sweep over something else of one layout.
+        false => {
+            let mut parameters = row.parameters.clone();
+            parameters.insert("layout.kind".to_owned(), kind.unwrap_or("").into());
+            layout_name(&parameters)
+        }
+    });
     let of_key = |key: &String| {
         let key = key.clone();
-        column(&short_key(&key), move |row| {
-            row.number(&key).map_or_else(|| row.parameter(&key), short_number)
+        column(&short_key(&key), move |row| match key.as_str() {
+            "workload.path" => trace_name(&row.parameter(&key)),
+            _ => row.number(&key).map_or_else(|| row.parameter(&key), short_number),
         })
     };
-    plan.swept.iter().map(of_key).collect()
+    // Of variations the base alone is shown.
+    let shown =
+        |key: &&String| *key != "variation" && !is_layout(key) && !goes_with_trace(key, &swept);
+    let others = plan.swept.iter().filter(shown).map(of_key);
+    match varied || plan.swept.is_empty() {
+        true => std::iter::once(name).chain(others).collect(),
+        false => others.collect(),
+    }
+}
+
+/// The best layouts under all that they are compared under; empty where that is one thing.
+pub(super) fn winners_table(winners: &Table) -> String {
+    let fixed = ["metric", "winner", "winner_value", "runner_up", "runner_up_value"];
+    let Some(first) = winners.rows.first() else { return String::new() };
+    let columns = winners.columns();
+    let keys = columns.iter().take_while(|key| *key != "metric");
+    let keys: Vec<&String> = keys.filter(|key| !goes_with_trace(key, first)).collect();
+    // What variations do to claims is a table of its own.
+    let varied = keys.iter().any(|key| *key != "variation");
+    if !varied || winners.rows.iter().all(|row| row.get("metric") == first.get("metric")) {
+        return String::new();
+    }
+    let mut header: Vec<String> = keys.iter().map(|key| short_key(key)).collect();
+    header.extend(["by", "best", "value", "next", "value"].map(str::to_owned));
+    header.push("next against best".to_owned());
+    let shown = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        _ => value.as_f64().map_or(String::new(), |n| short_number((n * 1e4).round() / 1e4)),
+    };
+    let cells = |row: &Row| {
+        let number = |name: &str| row.get(name).and_then(Value::as_f64);
+        let of_key = |key: &&String| match (key.as_str(), row.get(*key)) {
+            ("workload.path", Some(Value::String(file))) => trace_name(file),
+            (_, value) => value.map_or(String::new(), shown),
+        };
+        let mut cells: Vec<String> = keys.iter().map(of_key).collect();
+        cells.extend(fixed.map(|name| row.get(name).map_or(String::new(), shown)));
+        let percent = 100.0 * number("runner_up_change").unwrap_or(0.0);
+        let significant = row.get("significant") == Some(&Value::Bool(true));
+        cells.push(format!("{percent:+.1} %{}", if significant { "" } else { " (noise)" }));
+        cells
+    };
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    // Of many rows those of one metric are enough.
+    let many = winners.rows.len() > WINNERS_MAX;
+    let shown = winners.rows.iter().filter(|row| {
+        let by_cost = row.get("metric").is_some_and(|metric| metric == "cost_per_egress");
+        !many || by_cost
+    });
+    let table = terminal_table(&header, &shown.map(cells).collect::<Vec<_>>());
+    let rest = if many { "; winners.csv has those by other metrics" } else { "" };
+    format!(
+        "{table}\nbest layouts, the less the better; noise: a paired 95 % interval has 0 in it{rest}"
+    )
+}
+
+/// More rows of winners than this are not read.
+const WINNERS_MAX: usize = 24;
+
+/// Claims by variations: the change against the baseline, marked where it is noise or the other way.
+pub(super) fn robustness_table(claims: &Table) -> String {
+    let text =
+        |row: &Row, name: &str| row.get(name).and_then(Value::as_str).unwrap_or("").to_owned();
+    let percent = |row: &Row, name: &str| {
+        let value = row.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
+        format!("{:+.0} %", 100.0 * value)
+    };
+    let mut variations: Vec<String> = Vec::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for row in &claims.rows {
+        let variation = text(row, "variation");
+        if !variations.contains(&variation) {
+            variations.push(variation.clone());
+        }
+        let head = [text(row, "layout"), text(row, "metric"), percent(row, "base_change")];
+        let mark = match text(row, "verdict").as_str() {
+            "holds" => "",
+            "noise" => " ?",
+            _ => " !",
+        };
+        let cell = percent(row, "change") + mark;
+        let place = 3 + variations.iter().position(|known| *known == variation).unwrap_or(0);
+        let index = rows.iter().position(|known| known[..3] == head).unwrap_or_else(|| {
+            rows.push(head.to_vec());
+            rows.len() - 1
+        });
+        let length = rows[index].len().max(place + 1);
+        rows[index].resize(length, String::new());
+        rows[index][place] = cell;
+    }
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut header =
+        vec!["layout".to_owned(), "against the baseline".to_owned(), "base".to_owned()];
+    header.extend(variations);
+    rows.iter_mut().for_each(|row| row.resize(header.len(), String::new()));
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let table = terminal_table(&header, &rows);
+    format!("{table}\n?: no more than noise; !: more than noise, the other way")
 }
 
 fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
@@ -108,10 +282,11 @@ fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
         mean_column("inter-server", "inter_server_bytes", bytes),
         mean_column("origin", "origin_bytes", bytes),
     ];
+    let baseline = plan.baseline.is_some();
+    columns.extend(baseline.then(|| against("origin_bytes")));
     let moves = summary.rows.iter().any(|row| !row.values("migration_bytes").is_empty());
     columns.extend(moves.then(|| mean_column("migration", "migration_bytes", bytes)));
     columns.push(mean_column("total", "total_bytes", bytes));
-    let baseline = plan.baseline.is_some();
     columns.extend(baseline.then(|| against("total_bytes")));
     if plan.points.iter().any(|point| point.prices != [1.0; 3]) {
         columns.push(mean_column("weighted", "cost_bytes", bytes));
@@ -121,12 +296,30 @@ fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
 }
 
 /// A sample does not tell how loads vary; servers awake and their power are told where some sleep.
-fn load_columns(summary: &Summary) -> Vec<Column<'static>> {
+fn load_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
+    let times = |interval: Interval| {
+        let Interval { centre, low, high } = interval;
+        match low == high {
+            true => format!("{centre:.2}"),
+            false => format!("{centre:.2} ({low:.2} to {high:.2})"),
+        }
+    };
+    const CAPACITY: &str = "capacity_per_egress";
     let mut columns = vec![
         mean_column("hit ratio", "hit_ratio", |ratio| format!("{ratio:.4}")),
-        mean_column("peak/mean", "peak_to_mean", |ratio| format!("{ratio:.2}")),
-        mean_column("reserve", "reserve", |share| format!("{:.1} %", 100.0 * share)),
+        column("capacity", move |row| row.interval(CAPACITY).map_or("-".to_owned(), times)),
     ];
+    if plan.baseline.is_some() {
+        columns.push(column("of baseline", move |row| match summary.ratio(row, CAPACITY) {
+            Some(_) if row.is_baseline => "-".to_owned(),
+            Some(ratio) => times(ratio),
+            None => String::new(),
+        }));
+    }
+    columns.push(mean_column("floor", "capacity_floor_per_egress", |floor| format!("{floor:.2}")));
+    let over = summary.rows.iter().any(|row| !row.values("over_capacity_time_share").is_empty());
+    let share = |share: f64| format!("{:.2} %", 100.0 * share);
+    columns.extend(over.then(|| mean_column("time over", "over_capacity_time_share", share)));
     let mean = |row: &SummaryRow, metric| row.estimate(metric).map(|estimate| estimate.mean);
     let asleep = |row: &SummaryRow| mean(row, "awake_servers") < mean(row, "servers");
     if summary.rows.iter().any(|row| !row.values("awake_servers").is_empty() && asleep(row)) {
@@ -297,8 +490,8 @@ fn footer(plan: &Plan) -> String {
     }
     let traced = plan.points.iter().any(|p| matches!(p.workload, WorkloadSpec::Trace { .. }));
     if traced && plan.replications > 1 {
-        text += "\na trace is the same in every replication: intervals are over doors and hash \
-                 functions alone";
+        text += "\na trace is the same in every replication: intervals are over entry servers and hash \
+                 functions alone; the columns of *_days_* in the files have those over its days";
     }
     text
 }

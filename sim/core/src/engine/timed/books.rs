@@ -4,6 +4,7 @@ use super::event::Source;
 use super::latency::{BinCounts, ClassCounts};
 use super::station::StationCell;
 use crate::ledger::{BinCursor, Bins, Cell};
+use crate::theory::SizeMoments;
 use std::ops::{Range, RangeInclusive};
 
 /// What one server did in one time bin that takes time to do; beside the bytes in [`Cell`].
@@ -34,6 +35,10 @@ pub(super) struct Books {
     pub(super) timed: Vec<TimedCell>,
     pub(super) latencies: ClassCounts,
     pub(super) latency_bins: BinCounts,
+    /// What it was asked to send that depends on what caches hold, by bin, and its sizes; what else
+    /// is asked of it follows from the routes.
+    pub(super) asked_bytes: Vec<u64>,
+    pub(super) asked_sizes: SizeMoments,
     /// Bytes that were here but were dropped before they were sent.
     pub(super) dropped_bytes: u64,
 }
@@ -49,6 +54,8 @@ impl Books {
             timed: vec![TimedCell::default(); bins.count],
             latencies: ClassCounts::default(),
             latency_bins: BinCounts::new(bins.count, servers),
+            asked_bytes: vec![0; bins.count],
+            asked_sizes: SizeMoments::default(),
             dropped_bytes: 0,
         }
     }
@@ -69,6 +76,17 @@ impl Books {
     #[inline]
     pub(super) fn timed(&mut self, at: u64) -> &mut TimedCell {
         &mut self.timed[self.bins.index(at)]
+    }
+
+    /// The server is asked to send something to another.
+    pub(super) fn ask(&mut self, at: u64, bytes: u64) {
+        self.asked_bytes[self.bins.index(at)] += bytes;
+        self.asked_sizes.add(bytes);
+    }
+
+    /// What was fetched is not kept.
+    pub(super) fn bypass(&mut self, at: u64, bytes: u64) {
+        self.cell(at).bypass_bytes += bytes;
     }
 
     /// Bytes are read from the cache.

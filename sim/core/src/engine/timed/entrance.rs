@@ -3,7 +3,7 @@
 use super::event::{Ask, Event, NodeId, What};
 use super::inbox::Fresh;
 use crate::layout::{Layout, Miss, Move, Route};
-use crate::ledger::{BinCursor, Bins};
+use crate::ledger::{BinCursor, Bins, Loads};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
 /// The sender of what comes from outside.
@@ -11,8 +11,9 @@ const OUTSIDE: NodeId = NodeId::MAX;
 
 /// Requests with their routes.
 pub(super) trait Requests: Send {
-    /// Requests so far, by bin.
-    fn take_begun(&mut self) -> Vec<u64>;
+    /// Requests so far, by bin, and what they ask of the servers, as far as that follows from
+    /// their routes alone.
+    fn finish(&mut self) -> (Vec<u64>, Loads);
 
     /// Whether servers ever send each other anything.
     fn forwards(&self) -> bool;
@@ -61,6 +62,7 @@ pub(super) struct Entrance<'a, L> {
     bins: BinCursor,
     /// Requests, by bin.
     begun: Vec<u64>,
+    loads: Loads,
     /// Requests and moves.
     entered: u64,
     /// By object.
@@ -75,6 +77,7 @@ impl<'a, L: Layout> Entrance<'a, L> {
         inter_server_ns: u64,
         bytes: &'a [u64],
         bins: Bins,
+        servers: usize,
     ) -> Self {
         Self {
             source,
@@ -83,6 +86,7 @@ impl<'a, L: Layout> Entrance<'a, L> {
             batch: RequestBatch::default(),
             next: 0,
             begun: vec![0; bins.count],
+            loads: Loads::new(bins, servers),
             bins: BinCursor::new(bins),
             entered: 0,
             bytes,
@@ -129,7 +133,12 @@ impl<L: Layout> Entrance<'_, L> {
                 (arrives, What::Forwarded(ask, siblings))
             }
         };
-        self.begun[self.bins.index(request.time.0)] += 1;
+        let bin = self.bins.index(request.time.0);
+        self.begun[bin] += 1;
+        self.loads.ask(bin, door, request.bytes);
+        if door != server {
+            self.loads.send(bin, server, request.bytes);
+        }
         if L::MOVES {
             self.enter_moves(request.time.0, put);
         }
@@ -139,8 +148,9 @@ impl<L: Layout> Entrance<'_, L> {
 }
 
 impl<L: Layout> Requests for Entrance<'_, L> {
-    fn take_begun(&mut self) -> Vec<u64> {
-        std::mem::take(&mut self.begun)
+    fn finish(&mut self) -> (Vec<u64>, Loads) {
+        let loads = Loads::new(self.loads.bins(), 0);
+        (std::mem::take(&mut self.begun), std::mem::replace(&mut self.loads, loads))
     }
 
     fn forwards(&self) -> bool {

@@ -37,7 +37,7 @@ pub use wires::LinkUse;
 use super::{Outcome, Run, copies};
 use crate::cache::{Cache, Eviction, PolicyVisitor, Setup};
 use crate::layout::Layout;
-use crate::ledger::{Bins, Ledger};
+use crate::ledger::{Bins, Ledger, Loads};
 use books::Books;
 use entrance::{Entrance, Requests};
 use event::NodeId;
@@ -149,13 +149,14 @@ impl<L: Layout> TimedRun<'_, L> {
         let placements = run.placements();
         let Run { capacities, streams, bins, policy, catalog, .. } = run;
         let inter_server_ns = timing.links.inter_server_ns;
+        let servers = capacities.len();
+        let layout = &mut run.layout;
         let entrance =
-            &mut Entrance::new(run.source, &mut run.layout, inter_server_ns, &catalog.bytes, bins);
+            &mut Entrance::new(run.source, layout, inter_server_ns, &catalog.bytes, bins, servers);
         let cache = &|server: usize| {
             let setup = policy.setup(capacities[server], catalog.len(), streams(server));
             Setup { placement: &placements[server], ..setup }
         };
-        let servers = capacities.len();
         let objects = catalog.len();
         let mut outcome = policy.kind.visit(Driven {
             entrance,
@@ -168,6 +169,7 @@ impl<L: Layout> TimedRun<'_, L> {
             driver,
         })?;
         outcome.outcome.awake_changes = super::run::awake_changes(&run.layout, bins);
+        outcome.outcome.hot_requests = run.layout.hot_requests().to_vec();
         Ok(outcome)
     }
 }
@@ -195,7 +197,7 @@ impl PolicyVisitor for Driven<'_> {
             Some(window_ns) => lanes = windows::drive(lanes, self.entrance, window_ns)?,
             None => one_by_one::drive(&mut lanes, self.entrance)?,
         }
-        Ok(outcome(lanes, self.bins, self.entrance.take_begun(), self.objects))
+        Ok(outcome(lanes, self.bins, self.entrance.finish(), self.objects))
     }
 }
 
@@ -245,7 +247,7 @@ const WINDOW_REQUESTS_MIN: u64 = 100;
 fn outcome<E: Eviction>(
     lanes: Vec<Lane<E>>,
     bins: Bins,
-    begun: Vec<u64>,
+    (begun, mut loads): (Vec<u64>, Loads),
     objects: usize,
 ) -> TimedOutcome {
     let mut end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
@@ -267,6 +269,7 @@ fn outcome<E: Eviction>(
                 server_counts.push(counts);
                 inter_server_links.add(links);
                 let books = server.books;
+                loads.add(cells.len(), &books.asked_bytes, &books.asked_sizes);
                 class_counts.push(books.latencies);
                 bin_counts.push(books.latency_bins);
                 dropped_requests += books.timed.iter().map(|c| c.dropped_requests).sum::<u64>();
@@ -286,6 +289,8 @@ fn outcome<E: Eviction>(
     TimedOutcome {
         outcome: Outcome {
             ledger,
+            loads,
+            hot_requests: Vec::new(),
             redundancy,
             awake_changes: Vec::new(),
             copies: copies::sum(copies.into_iter()),

@@ -112,6 +112,10 @@ impl<E: Eviction> Server<E> {
 
     fn look_up(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         let sibling = self.sibling.take();
+        // A request that an edge passes on to its tier: the answer goes back there.
+        if self.tiered && ask.door != self.id {
+            self.books.ask(now, ask.bytes);
+        }
         let hit = self.cache.hit(Self::access(now, &ask), |_| {});
         self.copies.look_up(now, ask.object, hit);
         if hit {
@@ -161,6 +165,7 @@ impl<E: Eviction> Server<E> {
     fn asked(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         if self.cache.holds(ask.object) {
             self.books.read(now, ask.bytes);
+            self.books.ask(now, ask.bytes);
             self.send(now, Job::Hand { ask }, out);
         } else {
             self.tell(now, ask.server, What::Missing(ask), out);
@@ -177,7 +182,9 @@ impl<E: Eviction> Server<E> {
 
     fn fetched(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         self.books.fetch(now, ask.bytes);
-        self.keep(now, &ask);
+        if !self.keep(now, &ask) {
+            self.books.bypass(now, ask.bytes);
+        }
         self.answer(now, ask, Source::Origin, false, out);
         self.answer_waiting(now, &ask, out);
     }
@@ -194,10 +201,9 @@ impl<E: Eviction> Server<E> {
         }
     }
 
-    fn keep(&mut self, now: u64, ask: &Ask) {
-        if !self.cache.holds(ask.object) {
-            self.cache.admit(Self::access(now, ask), |_| {});
-        }
+    /// Whether the object is in the cache then.
+    fn keep(&mut self, now: u64, ask: &Ask) -> bool {
+        self.cache.holds(ask.object) || self.cache.admit(Self::access(now, ask), |_| {})
     }
 
     fn answer_waiting(&mut self, now: u64, ask: &Ask, out: &mut Outbox) {
@@ -212,6 +218,7 @@ impl<E: Eviction> Server<E> {
     /// Sends a copy of an object to the door of the ask, if it is here.
     fn copy(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         if self.cache.holds(ask.object) {
+            self.books.ask(now, ask.bytes);
             self.send(now, Job::Copy { ask }, out);
         }
     }

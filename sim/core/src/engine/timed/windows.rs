@@ -138,9 +138,9 @@ mod tests {
         let catalog = Catalog { bytes: vec![1], site: Vec::new(), sites: 1 };
         let bins = Bins { start: SimTime(0), width_ns: u64::MAX, count: 1 };
         let (mut ticks, mut layout) = (Ticks(0), Packed::new(vec![0], &catalog));
-        let mut entrance = Entrance::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins);
+        let mut entrance = Entrance::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
         act(&mut Ahead::new(&mut entrance, 1));
-        entrance.take_begun().iter().sum()
+        entrance.finish().0.iter().sum()
     }
 
     /// Windows in which no request comes in need no more of them: what is held does not grow with the

@@ -1,0 +1,135 @@
+//! What an experiment says, in words.
+
+use crate::compare::{CAPACITY, Difference, METRICS, Metric, ORIGIN, is_base, mean};
+use crate::layouts::{context_name, contexts, fits, layout_name};
+use crate::{Interval, Summary, SummaryRow};
+
+/// The warning that a reserve is mostly shot noise.
+const SHOT_NOISE: &str = "shot-noise";
+
+/// Sentences on origin traffic and capacity: every layout that is best in one of them for what it
+/// takes of the other, against the baseline, and which layouts cannot be told apart. Empty without a
+/// baseline. With several things that layouts are compared under, a sentence names its own.
+pub fn answer(summary: &Summary) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let base = || summary.rows.iter().filter(|row| is_base(&row.parameters));
+    let all = contexts(base().map(|row| &row.parameters));
+    for here in &all {
+        let rows: Vec<&SummaryRow> = base().filter(|row| fits(&row.parameters, here)).collect();
+        let head = match all.len() {
+            1 => String::new(),
+            _ => format!("{}: ", context_name(here)),
+        };
+        sentences.extend(in_context(&rows).into_iter().map(|line| head.clone() + &line));
+    }
+    sentences
+}
+
+fn in_context(rows: &[&SummaryRow]) -> Vec<String> {
+    let Some(baseline) = rows.iter().copied().find(|row| row.is_baseline) else {
+        return Vec::new();
+    };
+    let (Some(origin), Some(base)) = (mean(baseline, ORIGIN), mean(baseline, CAPACITY)) else {
+        return Vec::new();
+    };
+    let name = layout_name(&baseline.parameters);
+    let mut lines = vec![format!(
+        "{name}: {origin:.3} bytes from the origin for each byte to clients, capacity {base:.1} times \
+         the mean client load"
+    )];
+    let hashed = rows.iter().find(|row| layout_name(&row.parameters) == "hashed");
+    let hashed = hashed.and_then(|row| Some((mean(row, CAPACITY)?, *row)));
+    let mut best: Vec<&SummaryRow> =
+        rows.iter().copied().filter(|row| !row.is_baseline && is_best(row, rows)).collect();
+    let of = |row: &SummaryRow| mean(row, ORIGIN).unwrap_or(0.0);
+    best.sort_by(|a, b| of(a).total_cmp(&of(b)));
+    for row in best {
+        let Some(of_origin) = Difference::of(row, baseline, ORIGIN) else { continue };
+        let Some(of_capacity) = Difference::of(row, baseline, CAPACITY) else { continue };
+        let Some(held) = row.interval(CAPACITY.column) else { continue };
+        let or_hashed = match hashed {
+            Some((capacity, other)) if !std::ptr::eq(row, other) && !other.is_baseline => {
+                format!(" or {capacity:.1} (hashed)")
+            }
+            _ => String::new(),
+        };
+        lines.push(format!(
+            "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
+             ({name}){or_hashed}{}{}",
+            action(row),
+            percent(&of_origin),
+            times(held),
+            if of_capacity.is_significant() { "" } else { ", no more than noise" },
+            match row.warnings.contains(SHOT_NOISE) {
+                true => "; more than half of the reserve is shot noise",
+                false => "",
+            },
+        ));
+    }
+    for metric in METRICS.into_iter().take(2) {
+        lines.extend(alike(rows, metric));
+    }
+    lines
+}
+
+/// What is done in a layout, where that can be said shortly; else its name.
+fn action(row: &SummaryRow) -> String {
+    let name = layout_name(&row.parameters);
+    let hottest = match row.parameters.get("layout.hot.objects").and_then(|n| n.as_u64()) {
+        Some(objects) => format!("the {objects} hottest objects"),
+        None => match row.number("layout.hot.share_of_objects") {
+            Some(share) => format!("the hottest {} % of the objects", (share * 1e6).round() / 1e4),
+            None => return name,
+        },
+    };
+    // Whatever else is varied stands in the name.
+    let plain = !name.contains(',');
+    match row.parameter("layout.kind").as_str() {
+        "hot" if plain => format!("mirroring {hottest}"),
+        "adaptive" if plain => format!("finding out {hottest} online and mirroring them"),
+        _ => name,
+    }
+}
+
+fn times(Interval { centre, low, high }: Interval) -> String {
+    match low == high {
+        true => format!("{centre:.1}"),
+        false => format!("{centre:.1} ({low:.1} to {high:.1})"),
+    }
+}
+
+/// Whether no other layout needs less of both origin traffic and capacity.
+fn is_best(row: &SummaryRow, rows: &[&SummaryRow]) -> bool {
+    let both = |row: &SummaryRow| mean(row, ORIGIN).zip(mean(row, CAPACITY));
+    let Some((origin, capacity)) = both(row) else { return false };
+    !rows.iter().any(|other| both(other).is_some_and(|(o, c)| o < origin && c < capacity))
+}
+
+fn percent(difference: &Difference) -> String {
+    let interval = difference.interval;
+    let half = 50.0 * (interval.high - interval.low);
+    match difference.is_known {
+        true => format!("{:+.1} ± {half:.1} %", 100.0 * interval.centre),
+        false => format!("{:+.1} %", 100.0 * interval.centre),
+    }
+}
+
+/// Neighbours in the order of a metric that noise cannot tell apart.
+fn alike(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
+    let mut ranked: Vec<(f64, &SummaryRow)> =
+        rows.iter().filter_map(|row| Some((mean(row, metric)?, *row))).collect();
+    ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let pairs: Vec<String> = ranked
+        .windows(2)
+        .filter(|pair| {
+            Difference::of(pair[1].1, pair[0].1, metric)
+                .is_some_and(|difference| difference.is_known && !difference.is_significant())
+        })
+        .map(|pair| {
+            let name = |row: &SummaryRow| layout_name(&row.parameters);
+            format!("{} / {}", name(pair[0].1), name(pair[1].1))
+        })
+        .collect();
+    (!pairs.is_empty())
+        .then(|| format!("no more than noise between, by {}: {}", metric.name, pairs.join("; ")))
+}
