@@ -1,6 +1,6 @@
 //! What an experiment says, in words.
 
-use crate::compare::{CAPACITY, Difference, METRICS, Metric, ORIGIN, is_base, mean};
+use crate::compare::{CAPACITY, Difference, METRICS, Metric, ORIGIN, answers, is_base, mean};
 use crate::layouts::{context_name, contexts, fits, layout_name};
 use crate::{Interval, Summary, SummaryRow};
 
@@ -9,8 +9,10 @@ const SHOT_NOISE: &str = "shot-noise";
 
 /// Sentences on origin traffic and capacity: every layout that is best in one of them for what it
 /// takes of the other, against the baseline, and which layouts cannot be told apart. Empty without a
-/// baseline. With several things that layouts are compared under, a sentence names its own.
-pub fn answer(summary: &Summary) -> Vec<String> {
+/// baseline. With several things that layouts are compared under, a sentence names its own. `mirrored`
+/// says that hot sets are mirrored beside a hashed rest, and that an oracle knows them: what is not swept
+/// is not in the summary.
+pub fn answer(summary: &Summary, mirrored: bool) -> Vec<String> {
     let mut sentences = Vec::new();
     let base = || summary.rows.iter().filter(|row| is_base(&row.parameters));
     let all = contexts(base().map(|row| &row.parameters));
@@ -20,12 +22,12 @@ pub fn answer(summary: &Summary) -> Vec<String> {
             1 => String::new(),
             _ => format!("{}: ", context_name(here)),
         };
-        sentences.extend(in_context(&rows).into_iter().map(|line| head.clone() + &line));
+        sentences.extend(in_context(&rows, mirrored).into_iter().map(|line| head.clone() + &line));
     }
     sentences
 }
 
-fn in_context(rows: &[&SummaryRow]) -> Vec<String> {
+fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
     let Some(baseline) = rows.iter().copied().find(|row| row.is_baseline) else {
         return Vec::new();
     };
@@ -40,7 +42,7 @@ fn in_context(rows: &[&SummaryRow]) -> Vec<String> {
     let hashed = rows.iter().find(|row| layout_name(&row.parameters) == "hashed");
     let hashed = hashed.and_then(|row| Some((mean(row, CAPACITY)?, *row)));
     let mut best: Vec<&SummaryRow> =
-        rows.iter().copied().filter(|row| !row.is_baseline && is_best(row, rows)).collect();
+        rows.iter().copied().filter(|row| !row.is_baseline && is_efficient(row, rows)).collect();
     let of = |row: &SummaryRow| mean(row, ORIGIN).unwrap_or(0.0);
     best.sort_by(|a, b| of(a).total_cmp(&of(b)));
     for row in best {
@@ -56,10 +58,13 @@ fn in_context(rows: &[&SummaryRow]) -> Vec<String> {
         lines.push(format!(
             "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
              ({name}){or_hashed}{}{}",
-            action(row),
+            action(row, mirrored),
             percent(&of_origin),
             times(held),
-            if of_capacity.is_significant() { "" } else { ", no more than noise" },
+            match of_capacity.is_known && !of_capacity.is_significant() {
+                true => ", no more than noise",
+                false => "",
+            },
             match row.warnings.contains(SHOT_NOISE) {
                 true => "; more than half of the reserve is shot noise",
                 false => "",
@@ -73,8 +78,12 @@ fn in_context(rows: &[&SummaryRow]) -> Vec<String> {
 }
 
 /// What is done in a layout, where that can be said shortly; else its name.
-fn action(row: &SummaryRow) -> String {
+fn action(row: &SummaryRow, mirrored: bool) -> String {
     let name = layout_name(&row.parameters);
+    // Whatever else is varied stands in the name.
+    if !mirrored || name.contains(',') {
+        return name;
+    }
     let hottest = match row.parameters.get("layout.hot.objects").and_then(|n| n.as_u64()) {
         Some(objects) => format!("the {objects} hottest objects"),
         None => match row.number("layout.hot.share_of_objects") {
@@ -82,11 +91,9 @@ fn action(row: &SummaryRow) -> String {
             None => return name,
         },
     };
-    // Whatever else is varied stands in the name.
-    let plain = !name.contains(',');
     match row.parameter("layout.kind").as_str() {
-        "hot" if plain => format!("mirroring {hottest}"),
-        "adaptive" if plain => format!("finding out {hottest} online and mirroring them"),
+        "hot" => format!("mirroring {hottest}"),
+        "adaptive" => format!("finding out {hottest} online and mirroring them"),
         _ => name,
     }
 }
@@ -98,11 +105,13 @@ fn times(Interval { centre, low, high }: Interval) -> String {
     }
 }
 
-/// Whether no other layout needs less of both origin traffic and capacity.
-fn is_best(row: &SummaryRow, rows: &[&SummaryRow]) -> bool {
+/// Whether a layout answers what it is asked, and no other that does needs less of both origin traffic and
+/// capacity (Pareto).
+fn is_efficient(row: &SummaryRow, rows: &[&SummaryRow]) -> bool {
     let both = |row: &SummaryRow| mean(row, ORIGIN).zip(mean(row, CAPACITY));
-    let Some((origin, capacity)) = both(row) else { return false };
-    !rows.iter().any(|other| both(other).is_some_and(|(o, c)| o < origin && c < capacity))
+    let Some((origin, capacity)) = both(row).filter(|_| answers(row)) else { return false };
+    let others = rows.iter().filter(|row| answers(row));
+    !others.into_iter().any(|other| both(other).is_some_and(|(o, c)| o < origin && c < capacity))
 }
 
 fn percent(difference: &Difference) -> String {

@@ -2,6 +2,7 @@
 
 use crate::layouts::{context, contexts, fits, layout_name};
 use crate::{Estimate, Interval, Row, Summary, SummaryRow, Table, paired_change};
+use serde_json::Value;
 
 /// A metric that layouts are compared by; less is better in all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,33 +70,45 @@ pub fn mean(row: &SummaryRow, metric: Metric) -> Option<f64> {
     }
 }
 
-/// The interval of a layout's geometric mean once what all layouts have in common in a replication is
-/// taken out: the paired interval to be drawn beside those of others (Cousineau, Tutorials in
-/// Quantitative Methods for Psychology 1(1), 2005, with the correction of Morey, ibid. 4(2), 2008; on
-/// logarithms). `others` are the points that it is compared with, itself among them.
+/// The interval of a layout's mean once what all layouts have in common in a replication is taken out:
+/// the paired interval to be drawn beside those of others (Cousineau, Tutorials in Quantitative Methods
+/// for Psychology 1(1), 2005, with the correction of Morey, ibid. 4(2), 2008); of skewed metrics on
+/// logarithms. `others` are the points that it is compared with, itself among them.
 pub fn within(row: &SummaryRow, others: &[&SummaryRow], metric: Metric) -> Option<Interval> {
-    let mine = row.values(metric.column);
-    let all: Vec<&[f64]> = others
-        .iter()
-        .map(|other| other.values(metric.column))
-        .filter(|values| values.len() == mine.len() && values.iter().all(|&value| value > 0.0))
-        .collect();
+    let transformed = |row: &SummaryRow| -> Option<Vec<f64>> {
+        let values = row.values(metric.column);
+        match metric.skewed {
+            true if values.iter().any(|&value| value <= 0.0) => None,
+            true => Some(values.iter().map(|&value| libm::log(value)).collect()),
+            false => Some(values.to_vec()),
+        }
+    };
+    let mine = transformed(row).filter(|values| values.len() > 1)?;
+    let alike = |values: &Vec<f64>| values.len() == mine.len();
+    let all: Vec<Vec<f64>> =
+        others.iter().filter_map(|other| transformed(other)).filter(alike).collect();
     let layouts = all.len() as f64;
-    if layouts < 2.0 || mine.len() < 2 || mine.iter().any(|&value| value <= 0.0) {
+    if layouts < 2.0 {
         return None;
     }
-    let common: Vec<f64> = (0..mine.len())
-        .map(|replication| all.iter().map(|v| libm::log(v[replication])).sum::<f64>() / layouts)
-        .collect();
-    let own: Vec<f64> =
-        mine.iter().zip(&common).map(|(value, common)| libm::log(*value) - common).collect();
+    let common = |replication: usize| all.iter().map(|v| v[replication]).sum::<f64>() / layouts;
+    let own: Vec<f64> = mine.iter().enumerate().map(|(n, value)| value - common(n)).collect();
     let half = Estimate::of(&own).half_width? * (layouts / (layouts - 1.0)).sqrt();
-    let centre = Interval::of_logarithms(mine)?.centre;
-    Some(Interval { centre, low: centre * libm::exp(-half), high: centre * libm::exp(half) })
+    let centre = Estimate::of(&mine).mean;
+    let back = |value: f64| if metric.skewed { libm::exp(value) } else { value };
+    Some(Interval { centre: back(centre), low: back(centre - half), high: back(centre + half) })
+}
+
+/// The warning that more than one request in a hundred was dropped.
+pub const DROPS: &str = "drops";
+
+/// Whether a layout answers what it is asked: one that does not is not compared with those that do.
+pub fn answers(row: &SummaryRow) -> bool {
+    !row.warnings.contains(DROPS)
 }
 
 /// The best layout by each metric under all that layouts are compared under, the runner-up, and
-/// whether their paired difference is more than noise.
+/// whether their paired difference is more than noise. Layouts that drop requests do not compete.
 pub fn winners(summary: &Summary) -> Table {
     let mut table = Table::default();
     for context in contexts(summary.rows.iter().map(|row| &row.parameters)) {
@@ -109,19 +122,28 @@ pub fn winners(summary: &Summary) -> Table {
 }
 
 fn winner(rows: &[&SummaryRow], context: &Row, metric: Metric) -> Option<Row> {
-    let mut ranked: Vec<(f64, &SummaryRow)> =
-        rows.iter().filter_map(|row| Some((mean(row, metric)?, *row))).collect();
+    let mut ranked: Vec<(f64, &SummaryRow)> = rows
+        .iter()
+        .filter(|row| answers(row))
+        .filter_map(|row| Some((mean(row, metric)?, *row)))
+        .collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
     let [(best, winner), (next, runner_up), ..] = ranked.as_slice() else { return None };
-    let difference = Difference::of(runner_up, winner, metric)?;
     let mut row = context.clone();
     row.insert("metric".into(), metric.column.into());
     row.insert("winner".into(), layout_name(&winner.parameters).into());
     row.insert("winner_value".into(), (*best).into());
     row.insert("runner_up".into(), layout_name(&runner_up.parameters).into());
     row.insert("runner_up_value".into(), (*next).into());
-    insert(&mut row, "runner_up_change", &difference);
-    row.insert("significant".into(), difference.is_significant().into());
+    // There is no change against nothing at all.
+    let difference = Difference::of(runner_up, winner, metric);
+    if let Some(difference) = &difference {
+        insert(&mut row, "runner_up_change", difference);
+    }
+    // One replication tells nothing of noise.
+    let significant = difference.filter(|difference| difference.is_known);
+    let significant = significant.map_or(Value::Null, |d| d.is_significant().into());
+    row.insert("significant".into(), significant);
     Some(row)
 }
 
@@ -144,12 +166,15 @@ pub enum Verdict {
     Noise,
     /// It is more than noise the other way.
     Reversed,
+    /// It is more than noise, where that of the base is not.
+    Appears,
 }
 
 impl Verdict {
     fn of(base: &Difference, varied: &Difference) -> Self {
         match varied.is_significant() {
             false => Self::Noise,
+            true if !base.is_significant() => Self::Appears,
             true if base.interval.centre * varied.interval.centre > 0.0 => Self::Holds,
             true => Self::Reversed,
         }
@@ -161,6 +186,7 @@ impl Verdict {
             Self::Holds => "holds",
             Self::Noise => "noise",
             Self::Reversed => "reversed",
+            Self::Appears => "appears",
         }
     }
 }
@@ -174,17 +200,14 @@ pub fn is_base(parameters: &Row) -> bool {
     parameters.get(VARIATION).is_none_or(|variation| variation == BASE)
 }
 
-/// A claim a row and variation: each layout's difference to the baseline in the base experiment, where
-/// it is more than noise, and what it is under every variation. Empty without variations.
+/// A claim a row and variation: each layout's difference to the baseline in the base experiment, and what
+/// it is under every variation. Empty without variations.
 pub fn robustness(summary: &Summary) -> Table {
     let mut table = Table::default();
     let varied = |row: &&SummaryRow| !is_base(&row.parameters);
     for base in summary.rows.iter().filter(|row| is_base(&row.parameters) && !row.is_baseline) {
         for metric in [ORIGIN, CAPACITY] {
-            let Some(claim) = to_baseline(summary, base, metric).filter(Difference::is_significant)
-            else {
-                continue;
-            };
+            let Some(claim) = to_baseline(summary, base, metric) else { continue };
             for row in summary.rows.iter().filter(varied).filter(|row| alike(row, base)) {
                 let Some(found) = to_baseline(summary, row, metric) else { continue };
                 let mut out = context(&row.parameters);
@@ -192,6 +215,7 @@ pub fn robustness(summary: &Summary) -> Table {
                 out.insert("layout".into(), layout_name(&base.parameters).into());
                 out.insert("metric".into(), metric.column.into());
                 insert(&mut out, "base_change", &claim);
+                out.insert("base_significant".into(), claim.is_significant().into());
                 out.insert(VARIATION.into(), row.parameter(VARIATION).into());
                 insert(&mut out, "change", &found);
                 out.insert("verdict".into(), Verdict::of(&claim, &found).word().into());

@@ -1,6 +1,6 @@
 //! Runs brought together: means over replications, and changes against a baseline.
 
-use crate::compare::{CAPACITY, ORIGIN, within};
+use crate::compare::{CAPACITY, METRICS, Metric, ORIGIN, within};
 use crate::layouts::{context, fits, is_layout, layout_name};
 use crate::{Estimate, Interval, Row, Table, paired_change};
 use serde_json::Value;
@@ -63,9 +63,6 @@ pub const WARNINGS: &str = "warnings";
 
 /// Metrics whose change against the baseline is reported.
 const CHANGES: [&str; 3] = ["total_bytes", "cost_bytes", "origin_bytes"];
-
-/// Metrics that crowds make skewed: their means and ratios are geometric ones.
-const SKEWED: [&str; 1] = ["capacity_per_egress"];
 
 /// The column of `runs.csv` between a run's parameters and its metrics.
 const REPLICATION: &str = "replication";
@@ -169,10 +166,10 @@ impl Summary {
                         insert(&mut out, &format!("{metric}_change"), change);
                     }
                 }
-                for metric in SKEWED {
+                for Metric { column, .. } in METRICS.into_iter().filter(|metric| metric.skewed) {
                     let intervals = [
-                        (format!("{metric}_geomean"), row.interval(metric)),
-                        (format!("{metric}_ratio"), self.ratio(row, metric)),
+                        (format!("{column}_geomean"), row.interval(column)),
+                        (format!("{column}_ratio"), self.ratio(row, column)),
                     ];
                     for (name, interval) in intervals {
                         insert_interval(&mut out, &name, interval);

@@ -147,12 +147,33 @@ pub enum Mark {
     Ring,
 }
 
+/// Layouts that have a look of their own.
+const LAYOUTS: [&str; 7] =
+    ["Dedicated", "Mirrored", "Hashed", "Cooperative", "Hot", "Adaptive", "Packed"];
+
 impl Look {
     /// The look of a layout, the same in every figure; of other series by their number.
     pub fn named(label: &str, index: usize) -> Self {
-        const LAYOUTS: [&str; 7] =
-            ["Dedicated", "Mirrored", "Hashed", "Cooperative", "Hot", "Adaptive", "Packed"];
         Self::of(LAYOUTS.iter().position(|name| *name == label).unwrap_or(index))
+    }
+
+    /// The look of a layout of which there may be several: the one that is no more than its kind looks
+    /// as its kind does, others have its colour with a ring and dots.
+    pub(super) fn relative(label: &str, index: usize) -> Self {
+        let kind = label.split([' ', ',']).next().unwrap_or(label);
+        match label != kind && LAYOUTS.contains(&kind) {
+            true => Self { mark: Mark::Ring, dash: Some((15, 20)), ..Self::named(kind, index) },
+            false => Self::named(label, index),
+        }
+    }
+
+    /// The same where lines without marks would not be seen.
+    pub(super) fn point(label: &str, index: usize) -> Self {
+        let look = Self::relative(label, index);
+        match look.mark {
+            Mark::None => Self { mark: Mark::Diamond, ..look },
+            _ => look,
+        }
     }
 
     /// The look of the n-th series: the colours of Okabe and Ito (2008), which people with colour

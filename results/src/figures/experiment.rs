@@ -4,6 +4,7 @@ use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
 use super::columns::{capitalised, last, number, read, text};
 use super::{FigureError, FigureFiles, files, map, plane, reserve, timeline};
 use crate::compare::is_base;
+use crate::layouts::{is_layout, layout_name};
 use crate::{Row, Table};
 use std::path::Path;
 
@@ -86,19 +87,24 @@ impl Shape {
         Self { parameters, x }
     }
 
-    /// A series for each combination of the parameters that are not on the axis.
+    /// A series for each combination of the parameters that are not on the axis: the layout by its name,
+    /// then all else.
     pub(super) fn label(&self, row: &Row) -> String {
         let others = self.parameters.iter().filter(|column| Some(*column) != self.x.as_ref());
-        let words: Vec<String> = others
-            .filter(|column| row.contains_key(*column))
-            .map(|column| match column.as_str() {
-                "layout.kind" => capitalised(&text(row, column)),
-                _ => match last(column).strip_suffix(" s") {
-                    Some(name) => format!("{name} {} s", text(row, column)),
-                    None => format!("{} {}", last(column), text(row, column)),
-                },
-            })
-            .collect();
+        let others = others.filter(|column| row.contains_key(*column));
+        let (of_layout, others): (Vec<&String>, Vec<&String>) =
+            others.partition(|column| is_layout(column));
+        let mut words = Vec::new();
+        if of_layout.iter().any(|column| *column == "layout.kind") {
+            let parameters = of_layout.iter().map(|&column| (column.clone(), row[column].clone()));
+            words.push(capitalised(&layout_name(&parameters.collect())));
+        }
+        let named = !words.is_empty();
+        let shown = of_layout.into_iter().filter(|_| !named).chain(others);
+        words.extend(shown.map(|column| match last(column).strip_suffix(" s") {
+            Some(name) => format!("{name} {} s", text(row, column)),
+            None => format!("{} {}", last(column), text(row, column)),
+        }));
         words.join(", ")
     }
 }
@@ -165,7 +171,7 @@ fn panel(
         match series.iter_mut().find(|series| series.label == label) {
             Some(known) => known.points.extend(points),
             None => {
-                let mut look = Look::named(&label, series.len());
+                let mut look = Look::relative(&label, series.len());
                 if at.len() > 1 {
                     look.mark = Mark::None;
                 }

@@ -67,22 +67,39 @@ const HOT_SIZES: [&str; 4] = [
     "layout.hot.sites",
 ];
 
-/// The size of the hot set, where there is one.
-fn hot_size(row: &Row) -> Option<f64> {
-    let kind = text(row, "layout.kind");
-    let has_one = kind == "hot" || kind == "adaptive";
-    HOT_SIZES.iter().find_map(|name| number(row, name)).filter(|_| has_one)
+/// The size of a hot set.
+#[derive(Clone, Copy)]
+enum HotSize {
+    Count(f64),
+    Share(f64),
 }
 
-fn look(family: &str, index: usize) -> Look {
-    let kind = family.split([' ', ',']).next().unwrap_or(family);
-    match family == kind {
-        // Lines without marks would not be seen.
-        true if kind == "Dedicated" => Look { mark: Mark::Diamond, ..Look::named(kind, index) },
-        true => Look::named(family, index),
-        // A relative of a kind: its colour, hollow.
-        false => Look { mark: Mark::Ring, dash: Some((20, 20)), ..Look::named(kind, index) },
+impl HotSize {
+    /// That of a row, where there is one.
+    fn of(row: &Row) -> Option<Self> {
+        let kind = text(row, "layout.kind");
+        let name = HOT_SIZES.iter().find(|name| row.contains_key(**name))?;
+        let size = number(row, name).filter(|_| kind == "hot" || kind == "adaptive")?;
+        Some(if name.contains("share") { Self::Share(size) } else { Self::Count(size) })
     }
+
+    fn value(self) -> f64 {
+        match self {
+            Self::Count(value) | Self::Share(value) => value,
+        }
+    }
+
+    fn label(self) -> String {
+        match self {
+            Self::Count(count) => format!("{count}"),
+            // Three digits tell sizes apart.
+            Self::Share(share) => format!("{} %", to_three_digits(100.0 * share)),
+        }
+    }
+}
+
+fn to_three_digits(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// Origin traffic against capacity.
@@ -93,20 +110,23 @@ fn plane(rows: &[&Row], title: &str) -> Panel {
     for row in rows {
         let (Some(x), Some(y)) = (number(row, ORIGIN), number(row, CAPACITY)) else { continue };
         let label = family(row);
-        let look = look(&label, series.len());
+        let look = Look::point(&label, series.len());
         crosses.push(cross(row, (x, y), look.colour));
-        if let Some(size) = hot_size(row) {
-            notes.push(Note { at: (x, y), text: size_label(size), colour: look.colour });
+        if let Some(size) = HotSize::of(row) {
+            notes.push(Note { at: (x, y), text: size.label(), colour: look.colour });
         }
         let point = Band { x, y, half_width: 0.0 };
         match series.iter_mut().find(|(known, _)| known.label == label) {
             Some((known, sizes)) => {
                 known.points.push(point);
-                sizes.push(hot_size(row));
+                sizes.push(HotSize::of(row).map(HotSize::value));
             }
             None => {
                 let look = Look { line: false, ..look };
-                series.push((Series { label, points: vec![point], look }, vec![hot_size(row)]));
+                series.push((
+                    Series { label, points: vec![point], look },
+                    vec![HotSize::of(row).map(HotSize::value)],
+                ));
             }
         }
     }
@@ -122,13 +142,6 @@ fn plane(rows: &[&Row], title: &str) -> Panel {
         crosses,
         notes,
         ..Panel::default()
-    }
-}
-
-fn size_label(size: f64) -> String {
-    match size.fract() == 0.0 {
-        true => format!("{size}"),
-        false => format!("{} %", (size * 1e6).round() / 1e4),
     }
 }
 

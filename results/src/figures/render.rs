@@ -280,6 +280,10 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
         (true, _) if !panel.notes.is_empty() => {
             low - 0.05 * (high - low)..high + 0.12 * (high - low)
         }
+        // Points at the ends of rows of names are not cut.
+        (true, Scale::LinearFromZero) if matches!(panel.y.scale, Scale::Names(_)) => {
+            low..high + 0.04 * (high - low)
+        }
         (true, _) if !panel.crosses.is_empty() => {
             low - 0.04 * (high - low)..high + 0.04 * (high - low)
         }
@@ -290,12 +294,21 @@ fn range(panel: &Panel, across: bool) -> Range<f64> {
 /// Where an axis has hardly a power of ten on it: 1, 2 and 5 times each, written out.
 fn plain_ticks(range: &Range<f64>) -> Vec<(f64, String, Option<String>)> {
     let powers = range.start.floor() as i32..=range.end.ceil() as i32;
-    powers
+    let values: Vec<f64> = powers
         .flat_map(|power| [1.0, 2.0, 5.0].map(|factor| factor * 10f64.powi(power)))
         .filter(|value| range.contains(&value.log10()))
-        .map(|value| (value.log10(), format!("{value}"), None))
-        .collect()
+        .collect();
+    if values.len() >= TICKS_MIN {
+        return values.iter().map(|value| (value.log10(), format!("{value}"), None)).collect();
+    }
+    // So short that it is nearly even.
+    let ends = libm::pow(10.0, range.start)..libm::pow(10.0, range.end);
+    let even = even_ticks(&ends).into_iter().filter(|(value, ..)| *value > 0.0);
+    even.map(|(value, label, exponent)| (value.log10(), label, exponent)).collect()
 }
+
+/// With fewer ticks an axis cannot be read.
+const TICKS_MIN: usize = 3;
 
 /// Places and labels of the ticks of an axis; a label of a power has its exponent apart.
 fn ticks(axis: &Axis, range: &Range<f64>) -> Vec<(f64, String, Option<String>)> {
@@ -318,20 +331,22 @@ fn ticks(axis: &Axis, range: &Range<f64>) -> Vec<(f64, String, Option<String>)> 
                 })
                 .collect()
         }
-        Scale::Linear | Scale::LinearFromZero => {
-            let raw = (range.end - range.start) / 5.0;
-            let power = 10f64.powi(raw.log10().floor() as i32);
-            let step =
-                [1.0, 2.0, 2.5, 5.0, 10.0].map(|m| m * power).into_iter().find(|s| *s >= raw);
-            let step = step.unwrap_or(raw);
-            let digits = decimals(step);
-            let first = (range.start / step - 1e-9).ceil() as i64;
-            let last = (range.end / step + 1e-9).floor() as i64;
-            (first..=last)
-                .map(|n| (n as f64 * step, format!("{:.digits$}", n as f64 * step), None))
-                .collect()
-        }
+        Scale::Linear | Scale::LinearFromZero => even_ticks(range),
     }
+}
+
+/// About five round values at even distances.
+fn even_ticks(range: &Range<f64>) -> Vec<(f64, String, Option<String>)> {
+    let raw = (range.end - range.start) / 5.0;
+    let power = 10f64.powi(raw.log10().floor() as i32);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|m| m * power).into_iter().find(|s| *s >= raw);
+    let step = step.unwrap_or(raw);
+    let digits = decimals(step);
+    let first = (range.start / step - 1e-9).ceil() as i64;
+    let last = (range.end / step + 1e-9).floor() as i64;
+    (first..=last)
+        .map(|n| (n as f64 * step, format!("{:.digits$}", n as f64 * step), None))
+        .collect()
 }
 
 /// Digits behind the point that a step needs.
@@ -478,11 +493,22 @@ fn draw_cross(chart: &Chart<'_, '_>, panel: &Panel, cross: &Cross) -> Drawn {
 
 fn draw_notes(chart: &Chart<'_, '_>, panel: &Panel) -> Drawn {
     let area = chart.plotting_area().strip_coord_spec();
+    let size = 0.9 * TEXT_PT;
+    // Left, right and bottom of the words that are there: others do not stand over them.
+    let mut taken: Vec<(i32, i32, i32)> = Vec::new();
     for note in &panel.notes {
         let (x, y) = pixel(chart, panel, note.at);
+        let (left, right) = (x + units(3.0), x + units(4.0) + text_width(&note.text, size));
+        let over = |&(l, r, bottom): &(i32, i32, i32)| {
+            left < r && l < right && (y - bottom).abs() < units(size)
+        };
+        if taken.iter().any(over) {
+            continue;
+        }
+        taken.push((left, right, y));
         let colour = RGBColor(note.colour.0, note.colour.1, note.colour.2);
-        let style = text_style(0.9 * TEXT_PT, HPos::Left, VPos::Bottom).color(&colour);
-        area.draw_text(&note.text, &style, (x + units(3.0), y - units(1.0))).map_err(failed)?;
+        let style = text_style(size, HPos::Left, VPos::Bottom).color(&colour);
+        area.draw_text(&note.text, &style, (left, y - units(1.0))).map_err(failed)?;
     }
     Ok(())
 }

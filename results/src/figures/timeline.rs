@@ -146,7 +146,7 @@ fn panel(number: usize, metric: &Metric, lines: &[Line]) -> Panel {
     let series = lines.iter().enumerate().map(|(index, line)| Series {
         label: line.label.clone(),
         points: line.points(number, metric.per_second),
-        look: Look { mark: Mark::None, ..Look::named(&line.label, index) },
+        look: Look { mark: Mark::None, ..Look::relative(&line.label, index) },
     });
     Panel {
         x: Axis { label: "Time (s)".to_owned(), scale: Scale::Linear },

@@ -60,6 +60,16 @@ pub(crate) fn span(seconds: f64) -> String {
     }
 }
 
+/// The same, with an article where there is no number.
+pub(crate) fn span_of_one(seconds: f64) -> String {
+    let span = span(seconds);
+    match span.chars().next() {
+        Some('h') => format!("an {span}"),
+        Some(letter) if letter.is_ascii_alphabetic() => format!("a {span}"),
+        _ => span,
+    }
+}
+
 /// A time in nanoseconds, to three digits.
 pub(crate) fn time(ns: f64) -> String {
     let units = [("s", 1e9), ("ms", 1e6), ("us", 1e3)];

@@ -386,6 +386,7 @@ fn adaptive_when(when: When, epoch_s: u64, memory: Memory) -> Adaptive {
         delay_ns: 0,
         memory,
         hysteresis: 0.0,
+        ties: 1,
         push: true,
     };
     let tier = Part::Mirrored(Mirrored::new(Group::new(doors(), Entry::Owner)));

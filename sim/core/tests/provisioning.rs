@@ -88,14 +88,15 @@ fn without_variation_capacity_is_the_floor() {
     let content = steady().content(&mut stream(1)).unwrap();
     let packed = Packed::dedicated(&content.catalog);
     let loads = laid_out(&content, packed, 4, Capacity::Objects(10)).loads;
-    let held = |machines| Provisioning::of(&loads, 0..990, &ProvisioningRule { machines, ..RULE });
+    let held =
+        |machines| Provisioning::of(&loads, 4, 0..990, &ProvisioningRule { machines, ..RULE });
     let (equal, each) = (held(Machines::Equal), held(Machines::Each));
     assert!(equal.capacity_bytes_per_s >= each.capacity_bytes_per_s);
     assert_eq!(equal.client_bytes_per_s, each.client_bytes_per_s);
     for held in [equal, each] {
         let ratio = held.capacity_bytes_per_s / held.floor_bytes_per_s;
         assert!((ratio - 1.0).abs() < 0.01, "{ratio}");
-        assert!(held.reserve() > 0.08 && held.reserve_level() < 0.01);
+        assert!(held.reserve() > 0.08 && held.reserve_imbalance() < 0.01);
     }
 }
 
@@ -109,13 +110,13 @@ fn capacity_set_from_the_past_holds_where_nothing_changes() {
     for overload in [0.01, 0.05, 0.2] {
         let known = KnownLoad::Past { share: 0.5, headroom: 0.0 };
         let rule = ProvisioningRule { overload, machines: Machines::Each, known };
-        let held = Provisioning::of(&loads, 0..990, &rule);
+        let held = Provisioning::of(&loads, 4, 0..990, &rule);
         // Both halves are samples, of 4 servers and 495 bins each; counts have ties.
         let sd = (2.0 * overload * (1.0 - overload) / (4.0 * 495.0)).sqrt();
         let off = held.over_time_share - overload;
         assert!(off.abs() < 4.0 * sd + 0.05 * overload, "{overload}: {}", held.over_time_share);
         let more = KnownLoad::Past { share: 0.5, headroom: 0.5 };
-        let held = Provisioning::of(&loads, 0..990, &ProvisioningRule { known: more, ..rule });
+        let held = Provisioning::of(&loads, 4, 0..990, &ProvisioningRule { known: more, ..rule });
         assert_eq!(held.over_time_share, 0.0);
     }
 }
@@ -150,7 +151,7 @@ fn servers_by_other_names_need_the_same() {
     for machines in [Machines::Equal, Machines::Each] {
         let rule = ProvisioningRule { machines, ..RULE };
         let figures = |loads: &Loads| {
-            let held = Provisioning::of(loads, 0..50, &rule);
+            let held = Provisioning::of(loads, 5, 0..50, &rule);
             let rounded = |value: f64| (value * 1e6).round();
             [held.capacity_to_mean(), held.reserve_floor(), held.peak_to_mean()].map(rounded)
         };

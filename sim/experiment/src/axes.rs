@@ -59,9 +59,13 @@ pub(crate) fn variations(value: Value) -> Result<Axis, SpecError> {
             let path = format!("robustness.{name}");
             return Err(wrong(&path, &keys, "the keys that it sets: { KEY = VALUE }"));
         };
-        if name == BASE {
-            let message = "is the name of what is varied; expected another";
-            return Err(SpecError::new("robustness.base", message));
+        let plain = |c: char| !c.is_control() && !"|\"\\".contains(c);
+        if name == BASE || !(1..=60).contains(&name.chars().count()) || !name.chars().all(plain) {
+            let message = format!(
+                "found {name:?}; expected a name of up to 60 plain characters, other than {BASE:?}, which is \
+                 what is varied"
+            );
+            return Err(SpecError::new("robustness", message));
         }
         let mut setting = named(&name);
         flatten("", keys, &mut setting);
@@ -219,7 +223,7 @@ pub(crate) fn to_toml(axes: &[Axis]) -> String {
             let name = setting.get(VARIATION).and_then(Value::as_str).unwrap_or_default();
             let keys = setting.iter().filter(|(key, _)| *key != VARIATION);
             let keys: Vec<String> =
-                keys.map(|(key, value)| format!("\"{key}\" = {value}")).collect();
+                keys.map(|(key, value)| format!("\"{key}\" = {}", named(key, value))).collect();
             text += &format!("{} = {{ {} }}\n", Value::from(name), keys.join(", "));
         }
     }

@@ -2,17 +2,34 @@
 
 use crate::layout::CacheSplit;
 use crate::run::{PlannedRun, RunError};
+use crate::workload::WorkloadSpec;
 use hotset_sim::cache::Capacity;
 use hotset_workloads::ObjectId;
+
+/// The servers of a run.
+pub(crate) struct Servers {
+    /// Those that something is placed on; others need no machine.
+    pub(crate) in_use: usize,
+    /// The cache of each.
+    pub(crate) caches: Vec<Capacity>,
+}
+
+impl Servers {
+    /// All of them are in use.
+    pub(crate) fn all(caches: Vec<Capacity>) -> Self {
+        Self { in_use: caches.len(), caches }
+    }
+}
 
 /// Hot servers that are set apart, and which objects are asked for at the others.
 type HotServers<'a> = (usize, &'a dyn Fn(ObjectId) -> bool);
 
 impl PlannedRun<'_> {
-    /// As much room for each server.
-    pub(crate) fn equal_caches(&self) -> Result<Vec<Capacity>, RunError> {
+    /// As much room for each server; all of them are in use.
+    pub(crate) fn shared_servers(&self) -> Result<Servers, RunError> {
         let servers = self.servers();
-        Ok(vec![self.room(self.point.servers as f64 / servers as f64)?; servers])
+        let each = self.room(self.point.servers as f64 / servers as f64)?;
+        Ok(Servers::all(vec![each; servers]))
     }
 
     /// Room for the servers of whole sites, the hot ones first, which have as much as any shared server;
@@ -46,7 +63,14 @@ impl PlannedRun<'_> {
 
     /// The requests for each site, or for those of its objects that are asked for at home.
     fn site_demand(&self, hot: Option<HotServers<'_>>) -> Vec<f64> {
-        let Some((_, asked)) = hot else { return self.content.site_weights() };
+        // An object of several sites is asked for at each of them: then whole sites have to do.
+        let overlaps = matches!(
+            &self.point.workload,
+            WorkloadSpec::Synthetic(model) if model.sites.overlap > 0.0
+        );
+        let Some((_, asked)) = hot.filter(|_| !overlaps) else {
+            return self.content.site_weights();
+        };
         let catalog = self.content.catalog();
         let mut demand = vec![0.0; catalog.sites.max(1)];
         for (weight, object) in self.content.weights().into_iter().zip(0..) {

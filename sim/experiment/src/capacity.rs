@@ -10,24 +10,29 @@ use serde_json::Value;
 use std::ops::Range;
 
 /// More than half of the reserve would be needed if nothing varied: it measures the bins.
-const SHOT_NOISE: &str = "shot-noise";
-/// With so few bins the capacity is that of the largest one.
-const FEW_BINS: &str = "few-bins";
+pub(crate) const SHOT_NOISE: &str = "shot-noise";
+/// Requests are so few, and some so large, that the floor is a guide only.
+const ROUGH_FLOOR: &str = "rough-floor";
+const SKEWNESS_MAX: f64 = 2.0;
+/// There are so few bins that the capacity is the load of the largest one.
+pub(crate) const FEW_BINS: &str = "few-bins";
 /// A short run was cut into bins of no particular length.
 const SHORT_RUN: &str = "short-run";
 /// Most requests are for objects whose names say nothing of a site.
 const UNCLEAR_SITES: &str = "unclear-sites";
 
 impl PlannedRun<'_> {
-    /// Capacity, load and bills in the measured bins; and the names of what to be warned of.
+    /// Capacity of so many servers in use, load and bills in the measured bins; and the names of what to
+    /// be warned of.
     pub(crate) fn capacity_metrics(
         &self,
         outcome: &Outcome,
+        servers: usize,
         measured: Range<usize>,
     ) -> (Vec<Metric>, Vec<&'static str>) {
         let loads = &outcome.loads;
         let rule = &self.point.provisioning;
-        let held = Provisioning::of(loads, measured.clone(), rule);
+        let held = Provisioning::of(loads, servers, measured.clone(), rule);
         let load = Load::of(loads, measured.clone());
         // One object that stands for many comes and goes as one: loads vary more than they should.
         let sampled = self.point.sample_every > 1;
@@ -40,7 +45,7 @@ impl PlannedRun<'_> {
             ("capacity_floor_per_egress", varying(held.reserve_floor() + 1.0)),
             ("reserve", varying(held.reserve())),
             ("reserve_floor", varying(held.reserve_floor())),
-            ("reserve_level", varying(held.reserve_level())),
+            ("reserve_imbalance", varying(held.reserve_imbalance())),
             ("utilisation", varying(held.utilisation())),
             ("peak_to_mean", varying(held.peak_to_mean())),
         ];
@@ -51,7 +56,7 @@ impl PlannedRun<'_> {
             ]);
         }
         if let Some(machine) = self.point.machine_bytes_per_s {
-            let machines = held.machines(machine, loads.servers(), rule.machines);
+            let machines = held.machines(machine, servers, rule.machines);
             metrics.push(("machines", varying(machines)));
         }
         metrics.extend([
@@ -67,16 +72,17 @@ impl PlannedRun<'_> {
         metrics.extend(self.crowd_correlation());
         let mut warnings = self.content_warnings();
         if !sampled {
-            metrics.extend(self.over_days(outcome, measured.clone()));
+            metrics.extend(self.over_days(outcome, servers, measured.clone()));
             // What unlike servers need above the mean is no noise.
-            if held.reserve_floor() - held.reserve_level() > 0.5 * held.reserve() {
+            let noise = held.reserve_floor() - held.reserve_imbalance();
+            if held.reserve() > 0.0 && noise > 0.5 * held.reserve() {
                 warnings.push(SHOT_NOISE);
             }
-            let set_from = match rule.known {
-                KnownLoad::Hindsight => measured.len() as f64,
-                KnownLoad::Past { share, .. } => measured.len() as f64 * share + 1.0,
-            };
-            if rule.overload * set_from < 1.0 {
+            if held.floor_skewness > SKEWNESS_MAX {
+                warnings.push(ROUGH_FLOOR);
+            }
+            let set_from = rule.known.split(measured).0.len();
+            if rule.overload > 0.0 && rule.overload * (set_from as f64) < 1.0 {
                 warnings.push(FEW_BINS);
             }
         }
@@ -90,7 +96,8 @@ impl PlannedRun<'_> {
         Some(("crowd_correlation", flash.correlation(model.sites.count).into()))
     }
 
-    fn content_warnings(&self) -> Vec<&'static str> {
+    /// What of the content, and of how it is cut into bins, one should be warned of.
+    pub(crate) fn content_warnings(&self) -> Vec<&'static str> {
         let mut warnings = Vec::new();
         if self.point.bins == BinSpec::Auto && self.content.is_short() {
             warnings.push(SHORT_RUN);

@@ -2,6 +2,7 @@
 
 use crate::bounds::bounds;
 use crate::contents::Contents;
+use crate::layout::{AdaptiveSpec, HotKnown, LayoutSpec, RestKind};
 use crate::optimize::Search;
 use crate::parallel::in_order;
 use crate::plan::Plan;
@@ -114,7 +115,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
     let winners = compare::winners(&summary);
     let robustness = compare::robustness(&summary);
-    let answer = hotset_results::answer(&summary);
+    let answer = hotset_results::answer(&summary, mirrors_hot_sets(plan));
     let bounds = bounds(plan, contents)?;
     let predictions = predict(plan, contents)?;
     let mut executed = Executed {
@@ -379,6 +380,16 @@ impl Workshop<'_> {
         }
         Ok((records.into_iter().flatten().collect(), runs_made))
     }
+}
+
+/// Whether all hot sets are mirrored beside a hashed rest, those that are known ahead by an oracle.
+fn mirrors_hot_sets(plan: &Plan) -> bool {
+    plan.points.iter().all(|point| match &point.layout {
+        LayoutSpec::Hot(hot) | LayoutSpec::Adaptive(AdaptiveSpec { hot, .. }) => {
+            !hot.hashed && hot.rest == RestKind::Hashed && hot.known == HotKnown::Oracle
+        }
+        _ => true,
+    })
 }
 
 /// A value between two that are right can be wrong; which key it is of is known.

@@ -1,5 +1,6 @@
 //! From a spec to a layout: the parts it is made of, and the streams that they draw from.
 
+use crate::caches::Servers;
 use crate::layout::{
     AdaptiveSpec, CacheSplit, GroupSpec, HotKnown, HotRule, HotSpec, LayoutSpec, RestKind,
     TieredSpec,
@@ -8,13 +9,13 @@ use crate::pools::server_of_site;
 use crate::run::{PlannedRun, RunError, measured_bins};
 use crate::seeds::{Purpose, stream};
 use hotset_results::RunRecord;
-use hotset_sim::cache::Capacity;
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
-    HotSet, Mirrored, Owners, Packed, Part, Scaler, Tiered,
+    HotSet, Layout, Mirrored, Owners, Packed, Part, Scaler, Tiered,
 };
 use hotset_workloads::{ObjectId, RequestBatch};
 use rand::{Rng, RngExt};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Each part of a layout has random numbers of its own. A layout on its own and the rest beside a
@@ -25,6 +26,11 @@ const TIER: u32 = 1;
 /// The number of objects in a hot set that takes this share of a catalog: the nearest whole one.
 pub(crate) fn hot_objects(share: f64, objects: usize) -> usize {
     (share * objects as f64).round() as usize
+}
+
+/// How many servers sites are placed on.
+fn distinct(server_of_site: &[usize]) -> usize {
+    server_of_site.iter().collect::<BTreeSet<_>>().len()
 }
 
 impl PlannedRun<'_> {
@@ -38,27 +44,28 @@ impl PlannedRun<'_> {
             LayoutSpec::Dedicated(split) => {
                 let sites: Vec<usize> = (0..self.servers()).collect();
                 let caches = self.home_caches(*split, &sites, sites.len(), None)?;
-                self.run(Packed::new(sites, self.content.catalog()), caches, 0)
+                self.run(Packed::new(sites, self.content.catalog()), Servers::all(caches), 0)
             }
             LayoutSpec::Packed(pack, split) => {
                 let sites = server_of_site(pack, n, self.content, self.bins()?, &|_| true)?;
                 let caches = self.home_caches(*split, &sites, n, None)?;
-                self.run(Packed::new(sites, self.content.catalog()), caches, 0)
+                let servers = Servers { in_use: distinct(&sites), caches };
+                self.run(Packed::new(sites, self.content.catalog()), servers, 0)
             }
             LayoutSpec::Mirrored(group) => {
                 let layout = Mirrored::new(self.group(ALONE, 0..n, false, group));
-                self.run(layout, self.equal_caches()?, 0)
+                self.run(layout, self.shared_servers()?, 0)
             }
             LayoutSpec::Hashed { hash, any_door } => {
                 let owners = self.owners(*hash, objects, 0..n);
                 let layout = Hashed::new(owners, self.entry(ALONE, *any_door));
-                self.run(layout, self.equal_caches()?, 0)
+                self.run(layout, self.shared_servers()?, 0)
             }
             LayoutSpec::Cooperative(group) => {
                 let layout = Cooperative::new(self.group(ALONE, 0..n, false, group));
-                self.run(layout, self.equal_caches()?, 0)
+                self.run(layout, self.shared_servers()?, 0)
             }
-            LayoutSpec::Tiered(spec) => self.run(self.tiered(spec), self.equal_caches()?, 0),
+            LayoutSpec::Tiered(spec) => self.run(self.tiered(spec), self.shared_servers()?, 0),
             LayoutSpec::Hot(spec) => self.hot(spec),
             LayoutSpec::Adaptive(spec) => self.adaptive(spec),
         }
@@ -82,41 +89,43 @@ impl PlannedRun<'_> {
         let siblings = |(role, servers): &Role| {
             Cooperative::new(self.group(*role, servers.clone(), spec.any_door, &spec.group))
         };
-        let hot = set.len();
-        let bins = self.bins()?;
         match (spec.hashed, spec.rest) {
-            (hashed_tier, RestKind::Dedicated(_) | RestKind::Packed(..)) => {
+            (is_hashed, RestKind::Dedicated(_) | RestKind::Packed(..)) => {
                 let cold = |object| !set.contains(object);
-                let (home, caches) = self.home(spec, &cold)?;
-                let hash = hashed_tier.then_some(spec.hash);
+                let (home, servers) = self.home(spec, &cold)?;
+                let hash = is_hashed.then_some(spec.hash);
                 let tier = self.part(TIER, tier.1, hash, false, &spec.group);
-                self.run(Hot::new(set, tier, Part::Packed(home)).counting(bins), caches, hot)
+                self.run_hot(Hot::new(set, tier, Part::Packed(home)), servers)
             }
-            (false, RestKind::Mirrored) => {
-                let layout = Hot::new(set, mirrors(&tier), mirrors(&rest));
-                self.run(layout.counting(bins), self.equal_caches()?, hot)
-            }
-            (false, RestKind::Hashed) => {
-                let layout = Hot::new(set, mirrors(&tier), hashed(&rest));
-                self.run(layout.counting(bins), self.equal_caches()?, hot)
-            }
+            (false, RestKind::Mirrored) => self.hot_on_shared(set, mirrors(&tier), mirrors(&rest)),
+            (false, RestKind::Hashed) => self.hot_on_shared(set, mirrors(&tier), hashed(&rest)),
             (false, RestKind::Cooperative) => {
-                let layout = Hot::new(set, mirrors(&tier), siblings(&rest));
-                self.run(layout.counting(bins), self.equal_caches()?, hot)
+                self.hot_on_shared(set, mirrors(&tier), siblings(&rest))
             }
-            (true, RestKind::Mirrored) => {
-                let layout = Hot::new(set, hashed(&tier), mirrors(&rest));
-                self.run(layout.counting(bins), self.equal_caches()?, hot)
-            }
-            (true, RestKind::Hashed) => {
-                let layout = Hot::new(set, hashed(&tier), hashed(&rest));
-                self.run(layout.counting(bins), self.equal_caches()?, hot)
-            }
+            (true, RestKind::Mirrored) => self.hot_on_shared(set, hashed(&tier), mirrors(&rest)),
+            (true, RestKind::Hashed) => self.hot_on_shared(set, hashed(&tier), hashed(&rest)),
             (true, RestKind::Cooperative) => {
-                let layout = Hot::new(set, hashed(&tier), siblings(&rest));
-                self.run(layout.counting(bins), self.equal_caches()?, hot)
+                self.hot_on_shared(set, hashed(&tier), siblings(&rest))
             }
         }
+    }
+
+    fn hot_on_shared<T: Layout, R: Layout>(
+        &self,
+        set: HotSet,
+        tier: T,
+        rest: R,
+    ) -> Result<RunRecord, RunError> {
+        self.run_hot(Hot::new(set, tier, rest), self.shared_servers()?)
+    }
+
+    fn run_hot<T: Layout, R: Layout>(
+        &self,
+        layout: Hot<T, R>,
+        servers: Servers,
+    ) -> Result<RunRecord, RunError> {
+        let hot = layout.set().len();
+        self.run(layout.counting(self.bins()?), servers, hot)
     }
 
     /// The servers of whole sites beside hot ones, behind which they are numbered, and the caches of
@@ -125,7 +134,7 @@ impl PlannedRun<'_> {
         &self,
         spec: &HotSpec,
         asked: &dyn Fn(ObjectId) -> bool,
-    ) -> Result<(Packed, Vec<Capacity>), RunError> {
+    ) -> Result<(Packed, Servers), RunError> {
         let n = self.point.servers;
         let first = spec.servers.unwrap_or(0);
         let (sites, split, homes): (Vec<usize>, CacheSplit, usize) = match spec.rest {
@@ -143,8 +152,10 @@ impl PlannedRun<'_> {
             }
         };
         let caches = self.home_caches(split, &sites, homes, Some((first, asked)))?;
+        // Where no server is set apart, all of them are hot.
+        let in_use = if first == 0 { n } else { first + distinct(&sites) };
         let sites = sites.into_iter().map(|server| first + server).collect();
-        Ok((Packed::new(sites, self.content.catalog()), caches))
+        Ok((Packed::new(sites, self.content.catalog()), Servers { in_use, caches }))
     }
 
     /// As the hot layout, but nobody says what is hot.
@@ -157,17 +168,18 @@ impl PlannedRun<'_> {
             self.part(role, servers, hash, hot.any_door, &hot.group)
         };
         let hot_objects = self.hot_objects(spec);
-        let how = Adaptation { objects: hot_objects, ..*how };
+        let ties = stream(self.seed, self.replication, Purpose::Ties, 1).next_u64();
+        let how = Adaptation { objects: hot_objects, ties, ..*how };
         let tier = part(TIER, tier, hot.hashed);
-        let (rest, caches) = match hot.rest.at_home() {
+        let (rest, servers) = match hot.rest.at_home() {
             true => {
-                let (home, caches) = self.home(hot, &|_| true)?;
-                (Part::Packed(home), caches)
+                let (home, servers) = self.home(hot, &|_| true)?;
+                (Part::Packed(home), servers)
             }
-            false => (part(ALONE, rest, hot.rest == RestKind::Hashed), self.equal_caches()?),
+            false => (part(ALONE, rest, hot.rest == RestKind::Hashed), self.shared_servers()?),
         };
         let layout = Adaptive::new(how, self.servers(), objects, tier, rest);
-        self.run(layout.counting(self.bins()?), caches, hot_objects)
+        self.run(layout.counting(self.bins()?), servers, hot_objects)
     }
 
     /// The number of objects in an adaptive hot set.
@@ -218,9 +230,9 @@ impl PlannedRun<'_> {
                         warm-up, or layout.hot.known = \"oracle\"";
             return Err(RunError::Spec { key: "layout.hot.known", what: what.to_owned() });
         }
+        // Too little, over all objects, to make one more request.
         let mut chance = stream(self.seed, self.replication, Purpose::Ties, 0);
-        let asked = counts.iter_mut().filter(|count| **count > 0.0);
-        asked.for_each(|count| *count += 0.5 * chance.random::<f64>());
+        counts.iter_mut().for_each(|count| *count += 1e-9 * chance.random::<f64>());
         Ok(counts)
     }
 

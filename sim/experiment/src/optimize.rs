@@ -55,7 +55,8 @@ fn readable(value: f64) -> f64 {
 }
 
 /// What can be least, beside what is told in time alone.
-const METRICS: [&str; 8] = [
+const METRICS: [&str; 9] = [
+    "capacity_per_egress",
     "cost_per_egress",
     "total_per_egress",
     "inter_server_per_egress",

@@ -1,13 +1,15 @@
 //! A spec made whole: every point of the sweep, checked.
 
-use crate::axes::Axis;
+use crate::axes::{Axis, BASE, VARIATION};
 use crate::optimize::Optimize;
 use crate::point::Point;
 use crate::reader::{Reader, SpecError, Values};
 use crate::spec::Spec;
 use hotset_results::layouts::layout_name;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::Path;
+use toml::Value;
 
 /// An experiment: valid by construction.
 #[derive(Clone, Debug)]
@@ -45,6 +47,7 @@ impl Plan {
 
     fn build(spec: &Spec) -> Result<Self, SpecError> {
         let mut used_by_any = Values::new();
+        let mut used_by_base = Values::new();
         let mut points: Vec<Point> = Vec::new();
         let mut known: BTreeSet<String> = BTreeSet::new();
         let mut head = None;
@@ -52,20 +55,22 @@ impl Plan {
         for setting in product(&spec.axes)? {
             let mut values = spec.values.clone();
             values.extend(setting);
+            let is_base = values.get(VARIATION).is_none_or(|name| *name == Value::from(BASE));
             let reader = Reader::new(&values);
             head.get_or_insert(Head::read(&reader)?);
             let search: &mut Option<Optimize> = optimize.get_or_insert(Optimize::read(&reader)?);
-            // What the base reads comes before what its variations do.
+            // What a variation alone reads is no part of the base.
             let mut note = |used: &Values| {
-                for (path, value) in used {
-                    used_by_any.entry(path.clone()).or_insert_with(|| value.clone());
+                used_by_any.extend(used.clone());
+                if is_base {
+                    used_by_base.extend(used.clone());
                 }
             };
             note(&reader.used());
             if let Some(search) = search {
                 [values, _] = search.ends(&values)?;
             }
-            let (point, used) = Point::of(&values)?;
+            let (point, used) = Point::of(&values).map_err(|error| varied(&values, error))?;
             note(&used);
             // An axis that a point does not read does not multiply it.
             if known.insert(format!("{used:?}")) {
@@ -83,16 +88,17 @@ impl Plan {
                 .with_help("`replications` repeats every point with random numbers of its own"));
         }
         swept.extend(optimized_key(optimize.as_ref(), &swept, &points)?);
-        let varied = spec.axes.iter().filter(|axis| axis.is_variations());
-        let varied = varied.flat_map(|axis| axis.settings.iter().flat_map(Values::keys)).cloned();
+        let varied = varied_keys(&spec.axes, &swept)?;
         let mentioned: Vec<String> = swept.iter().cloned().chain(varied).collect();
         all_read(spec, &mentioned, &used_by_any)?;
         check_baseline(&head, &points, &swept)?;
+        check_variations(&spec.axes, &head)?;
+        check_traces(&points)?;
         // Swept keys stand in the sweep.
         let mut fixed: Values =
-            used_by_any.into_iter().filter(|(path, _)| !swept.contains(path)).collect();
+            used_by_base.into_iter().filter(|(path, _)| !swept.contains(path)).collect();
         // Where a trace lies is nobody's business; its hash is in the manifest.
-        if let Some(toml::Value::String(path)) = fixed.get_mut("workload.path")
+        if let Some(Value::String(path)) = fixed.get_mut("workload.path")
             && let Some(file) = Path::new(path.as_str()).file_name()
         {
             *path = file.to_string_lossy().into_owned();
@@ -206,6 +212,70 @@ fn product(axes: &[Axis]) -> Result<Vec<Values>, SpecError> {
     Ok(combinations)
 }
 
+/// The keys that variations set; a variation that could make no difference is refused.
+fn varied_keys(axes: &[Axis], swept: &[String]) -> Result<Vec<String>, SpecError> {
+    let variations = axes.iter().filter(|axis| axis.is_variations());
+    let keys = variations.flat_map(|axis| axis.settings.iter().flat_map(Values::keys));
+    let keys: Vec<String> = keys.filter(|key| *key != VARIATION).cloned().collect();
+    let whole = |key: &&String| WHOLE.contains(&key.as_str()) || key.starts_with("optimize.");
+    if let Some(key) = keys.iter().find(whole) {
+        let message = "cannot be varied: it holds for the whole experiment";
+        return Err(SpecError::new(key.clone(), message));
+    }
+    if let Some(key) = keys.iter().find(|key| swept.contains(key)) {
+        let message = "is swept, too: a variation of it would be one of its values";
+        return Err(SpecError::new(key.clone(), message));
+    }
+    Ok(keys)
+}
+
+/// What is wrong with a variation is so in its section.
+fn varied(values: &Values, error: SpecError) -> SpecError {
+    match values.get(VARIATION).and_then(Value::as_str) {
+        Some(name) if name != BASE => {
+            let message = format!("{}: {}", error.key, error.message);
+            SpecError { key: format!("robustness.{name}"), message, ..error }
+        }
+        _ => error,
+    }
+}
+
+/// Variations are of differences to a baseline that are more than noise.
+fn check_variations(axes: &[Axis], head: &Head) -> Result<(), SpecError> {
+    if !axes.iter().any(Axis::is_variations) {
+        return Ok(());
+    }
+    if head.baseline.is_empty() {
+        let message = "is missing; expected the layout that others are compared with, under every \
+                       variation of [robustness]";
+        return Err(SpecError::new("baseline", message));
+    }
+    if head.replications < 2 {
+        let message =
+            "found 1; expected at least 2 beside [robustness]: one tells nothing of noise";
+        return Err(SpecError::new("replications", message));
+    }
+    Ok(())
+}
+
+/// A trace is known by the name of its file in all results.
+fn check_traces(points: &[Point]) -> Result<(), SpecError> {
+    let mut paths: BTreeMap<&OsStr, &Path> = BTreeMap::new();
+    for path in points.iter().filter_map(|point| point.workload.path()) {
+        let name = path.file_name().unwrap_or_default();
+        let known = *paths.entry(name).or_insert(path);
+        if known != path {
+            let message = format!(
+                "found {} and {}; expected files of different names, by which results tell them apart",
+                known.display(),
+                path.display()
+            );
+            return Err(SpecError::new("workload.path", message));
+        }
+    }
+    Ok(())
+}
+
 /// A key that no point reads was meant to do something: tell.
 fn all_read(spec: &Spec, swept: &[String], used: &Values) -> Result<(), SpecError> {
     let unread = spec.values.keys().chain(swept).find(|path| !used.contains_key(*path));
@@ -248,8 +318,12 @@ fn check_baseline(head: &Head, points: &[Point], swept: &[String]) -> Result<(),
     if head.baseline.is_empty() || points.iter().any(is_it) {
         return Ok(());
     }
-    let mut names: Vec<String> = points.iter().map(name).collect();
-    names.dedup();
+    let mut names: Vec<String> = Vec::new();
+    for name in points.iter().map(name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     let message = format!(
         "found {:?}; expected a layout.kind of this experiment, or a layout by its name: {}",
         head.baseline,

@@ -198,7 +198,9 @@ pub(crate) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
             let form = CommonlyCrowdedSites { sites: crowded, share: common.share, taken };
             rows.push(row(COMMON, form.utilisation(sites, overload)));
             let rho = flash.correlation(model.sites.count);
-            rows.push(row(CORRELATED_CAP, form.cap(rho, overload)));
+            if overload > 0.0 {
+                rows.push(row(CORRELATED_CAP, form.cap(rho, overload)));
+            }
         }
     }
     rows

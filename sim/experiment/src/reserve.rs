@@ -1,11 +1,12 @@
 //! A run of the reserve study: loads of servers against the capacity that they need.
 
+use crate::capacity::{FEW_BINS, SHOT_NOISE};
 use crate::point::ReserveSpec;
 use crate::pools::{expected_server_of_site, server_counts};
 use crate::run::{PlannedRun, RunError};
-use hotset_results::{Grid, RunRecord};
-use hotset_sim::ledger::{Bins, Reserve, ReserveRule};
-use hotset_sim::theory::effective_sites;
+use hotset_results::{Grid, RunRecord, WARNINGS};
+use hotset_sim::ledger::{Bins, ProvisioningRule, Reserve, ReserveRule};
+use hotset_sim::theory::{SizeMoments, effective_sites};
 
 /// More bins than this are a mistake.
 const BINS_MAX: usize = 5_000_000;
@@ -65,6 +66,17 @@ impl PlannedRun<'_> {
         if let Some((name, value)) = self.crowd_correlation() {
             run.insert(name.to_owned(), value);
         }
+        let floor = floor(&servers, &self.point.provisioning, bins);
+        let mut warnings = self.content_warnings();
+        if all.reserve() > 0.0 && floor > 0.5 * all.reserve() {
+            warnings.push(SHOT_NOISE);
+        }
+        let share = if spec.busy_hour { 1.0 / 24.0 } else { 1.0 };
+        if rule.overflow > 0.0 && rule.overflow * share * ((bins.count - 1) as f64) < 1.0 {
+            warnings.push(FEW_BINS);
+        }
+        run.insert("reserve_floor".to_owned(), floor.into());
+        run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         Ok(RunRecord {
             run,
             series: day(&counts, bins),
@@ -72,6 +84,18 @@ impl PlannedRun<'_> {
             loads: Grid::default(),
         })
     }
+}
+
+/// The reserve above the mean that the same mean loads would need if nothing varied: requests count
+/// alike. What unlike servers need in machines that are alike is left out.
+fn floor(servers: &[Reserve], rule: &ProvisioningRule, bins: Bins) -> f64 {
+    let requests = SizeMoments { bytes: 1.0, bytes_squared: 1.0, bytes_cubed: 1.0 };
+    let overload = rule.overload.max(1.0 / bins.count as f64);
+    let means = || servers.iter().map(|server| server.mean_per_s * bins.width_s());
+    let total = |needs: &mut dyn Iterator<Item = f64>| rule.machines.total(servers.len(), needs);
+    let noise = total(&mut means().map(|mean| requests.load_exceeded(mean, overload)));
+    let all: f64 = means().sum();
+    if all > 0.0 { (noise - total(&mut means())) / all } else { 0.0 }
 }
 
 fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<(&'static str, f64)> {

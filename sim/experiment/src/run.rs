@@ -1,5 +1,6 @@
 //! One run of the plan: from a point and its content to rows of results.
 
+use crate::caches::Servers;
 use crate::content::Content;
 use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
 use crate::point::{BinSpec, Point, PowerSpec};
@@ -9,7 +10,7 @@ use hotset_results::{Grid, Row, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{CopyCell, Outcome, Run, Sample};
-use hotset_sim::layout::{Layout, When};
+use hotset_sim::layout::{HotCell, Layout, When};
 use hotset_sim::ledger::{Bins, Power};
 use hotset_workloads::SourceError;
 use rand::Rng;
@@ -40,7 +41,7 @@ pub enum RunError {
     },
 }
 
-/// The ledger has a cell of 104 bytes for each server and time bin: at most 2.1 GB of them.
+/// The ledger has a cell of 112 bytes for each server and time bin, loads one of 8: at most 2.5 GB.
 const CELLS_MAX: usize = 20_000_000;
 /// Copies of hot objects that are made at a time: 24 bytes each, and an event of 56 in time.
 const MOVES_MAX: usize = 20_000_000;
@@ -58,8 +59,10 @@ impl PlannedRun<'_> {
         if self.point.reserve.is_some() {
             return self.reserve_bins().map(|_| ());
         }
-        self.equal_caches()?;
-        self.check_epoch(self.bins()?)?;
+        self.shared_servers()?;
+        let bins = self.bins()?;
+        self.check_epoch(bins)?;
+        self.check_past(bins)?;
         let catalog = self.content.catalog();
         if self.point.timing.is_some() && self.servers() >= usize::from(u16::MAX) {
             let what =
@@ -99,6 +102,23 @@ impl PlannedRun<'_> {
         }
     }
 
+    /// A capacity that is set from the past needs one.
+    fn check_past(&self, bins: Bins) -> Result<(), RunError> {
+        let measured = measured_bins(bins.count, self.point.warm_up);
+        let (set_from, judged) = self.point.provisioning.known.split(measured.clone());
+        if !set_from.is_empty() && !judged.is_empty() {
+            return Ok(());
+        }
+        let what = format!(
+            "leaves {} of {} measured bins to set the capacity from, and {} to judge it on; expected \
+             some of both",
+            set_from.len(),
+            measured.len(),
+            judged.len()
+        );
+        Err(RunError::Spec { key: "capacity.past_share", what })
+    }
+
     /// A hot set that is planned at the end of an epoch is never planned in one without end.
     fn check_epoch(&self, bins: Bins) -> Result<(), RunError> {
         let LayoutSpec::Adaptive(AdaptiveSpec { how, .. }) = &self.point.layout else {
@@ -136,21 +156,22 @@ impl PlannedRun<'_> {
         Ok(bins)
     }
 
-    /// Makes the run, with a cache for each server.
+    /// Makes the run.
     pub(crate) fn run<L: Layout>(
         &self,
         layout: L,
-        caches: Vec<Capacity>,
+        servers: Servers,
         hot: usize,
     ) -> Result<RunRecord, RunError> {
+        let caches = &servers.caches;
         let mut source = self.content.requests();
-        let sample = self.sample(&caches);
+        let sample = self.sample(caches);
         let run = Run {
             source: source.as_mut(),
             catalog: self.content.catalog(),
             weights: &|| self.content.weights(),
             layout,
-            capacities: &caches,
+            capacities: caches,
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
             bins: self.bins()?,
             policy: &self.point.policy,
@@ -161,7 +182,7 @@ impl PlannedRun<'_> {
             None => {
                 let outcome = run.run()?;
                 self.check_measured(outcome.ledger.traffic(measured).requests)?;
-                self.record::<L>(&outcome, &caches, hot)
+                self.record::<L>(&outcome, &servers, hot)
             }
             Some(timing) => {
                 let driver = Driver::Auto;
@@ -169,7 +190,7 @@ impl PlannedRun<'_> {
                 let outcome = timed.run()?;
                 // That nothing was answered yet is a result; that nothing came in is none.
                 self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
-                let mut record = self.record::<L>(&outcome.outcome, &caches, hot);
+                let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
                 timed::extend(&mut record, &outcome, &measured, self.crowd_s());
                 record
             }
@@ -206,18 +227,20 @@ impl PlannedRun<'_> {
         Err(RunError::Spec { key: "warm_up", what: what.to_owned() })
     }
 
-    fn record<L: Layout>(&self, outcome: &Outcome, caches: &[Capacity], hot: usize) -> RunRecord {
+    fn record<L: Layout>(&self, outcome: &Outcome, servers: &Servers, hot: usize) -> RunRecord {
         let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
         let mut run = self.head();
+        let Servers { in_use, caches } = servers;
         let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
         let mut metrics = vec![
             ("servers", outcome.ledger.servers().into()),
+            ("servers_in_use", (*in_use).into()),
             ("server_cache", (room / caches.len().max(1) as u64).into()),
             ("hot_objects", hot.into()),
         ];
         metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
         metrics.extend(self.hot_share(outcome, measured.clone()));
-        let (capacity, warnings) = self.capacity_metrics(outcome, measured.clone());
+        let (capacity, warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
         metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
@@ -234,16 +257,17 @@ impl PlannedRun<'_> {
         RunRecord {
             run,
             series: series(outcome, L::MOVES),
-            servers: servers(outcome, measured),
+            servers: servers_grid(outcome, measured),
             loads: if self.point.writes_loads { loads(outcome) } else { Grid::default() },
         }
     }
 
     /// The share of the requests that the hot set caught.
     fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Metric> {
-        let caught: u64 = outcome.hot_requests.get(measured.clone())?.iter().sum();
-        let all = outcome.requests_in(measured);
-        let share = if all == 0 { Value::Null } else { (caught as f64 / all as f64).into() };
+        let cells = outcome.hot_requests.get(measured)?;
+        let sum = |of: fn(&HotCell) -> u64| cells.iter().map(of).sum::<u64>() as f64;
+        let (caught, all) = (sum(|cell| cell.caught), sum(|cell| cell.requests));
+        let share = if all == 0.0 { Value::Null } else { (caught / all).into() };
         // One object of a sample stands for many.
         (self.point.sample_every == 1).then_some(("hot_requests_share", share))
     }
@@ -379,8 +403,8 @@ fn series(outcome: &Outcome, moves: bool) -> Grid {
     }
     if !outcome.hot_requests.is_empty() {
         grid.columns.push("hot_requests".to_owned());
-        for (row, &caught) in grid.rows.iter_mut().zip(&outcome.hot_requests) {
-            row.push(caught.into());
+        for (row, cell) in grid.rows.iter_mut().zip(&outcome.hot_requests) {
+            row.push(cell.caught.into());
         }
     }
     grid
@@ -401,7 +425,7 @@ fn extend_by_moves(grid: &mut Grid, outcome: &Outcome) {
     }
 }
 
-fn servers(outcome: &Outcome, measured: Range<usize>) -> Grid {
+fn servers_grid(outcome: &Outcome, measured: Range<usize>) -> Grid {
     let mut grid = Grid::new(&[
         "server",
         "requests",

@@ -86,7 +86,8 @@ impl Spec {
 
     fn take_variations(&mut self, value: Value) -> Result<(), SpecError> {
         let axis = axes::variations(value)?;
-        for key in axis.settings.iter().flat_map(Values::keys) {
+        let keys = axis.settings.iter().flat_map(Values::keys);
+        for key in keys.filter(|key| *key != axes::VARIATION) {
             check_key(key)
                 .map_err(|error| SpecError { key: format!("{ROBUSTNESS}.{key}"), ..error })?;
         }
@@ -104,6 +105,8 @@ impl Spec {
         let names = |axis: &Axis| axis.keys().cloned().collect::<Vec<_>>();
         self.axes.retain(|old| !new.iter().any(|axis| names(axis) == names(old)));
         self.axes.extend(new);
+        // What is varied comes after all else that is swept.
+        self.axes.sort_by_key(Axis::is_variations);
         Ok(())
     }
 
@@ -127,7 +130,7 @@ impl Spec {
         }
         check_key(key)?;
         // Setting a key that is swept fixes it.
-        for axis in &mut self.axes {
+        for axis in self.axes.iter_mut().filter(|axis| !axis.is_variations()) {
             axis.settings.iter_mut().for_each(|setting| drop(setting.remove(key)));
         }
         self.axes.retain(|axis| axis.keys().next().is_some());
@@ -171,6 +174,10 @@ fn is_section(path: &str) -> bool {
 }
 
 fn check_key(path: &str) -> Result<(), SpecError> {
+    if path == axes::VARIATION {
+        let message = "is set by [robustness] alone, which names variations";
+        return Err(SpecError::new(path, message));
+    }
     if keys::find(path).is_some() {
         return Ok(());
     }

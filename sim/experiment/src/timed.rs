@@ -1,6 +1,7 @@
 //! What a run in time adds to the rows of its results.
 
-use hotset_results::RunRecord;
+use hotset_results::compare::DROPS;
+use hotset_results::{RunRecord, WARNINGS};
 use hotset_sim::engine::timed::{
     Histogram, LATENCY_CLASSES, Latencies, LinkUse, TimedCell, TimedOutcome,
 };
@@ -18,6 +19,7 @@ pub(crate) fn extend(
     crowd_s: Option<f64>,
 ) {
     record.run.insert("byte_hit_ratio".to_owned(), byte_hit_ratio(outcome, measured).into());
+    warn_of_drops(record, outcome, measured);
     for (name, value) in metrics(outcome, measured) {
         record.run.insert(name, value);
     }
@@ -26,6 +28,20 @@ pub(crate) fn extend(
     }
     extend_series(record, outcome);
     extend_servers(record, outcome, measured);
+}
+
+/// What is dropped asks nothing of the origin and of other servers: a layout that drops looks better than
+/// it is.
+fn warn_of_drops(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Range<usize>) {
+    const SHARE_MAX: f64 = 0.01;
+    let dropped =
+        outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], |c| c.dropped_requests));
+    let begun = total(outcome.begun[measured.clone()].iter().copied());
+    if total(dropped) as f64 > SHARE_MAX * begun as f64
+        && let Some(Value::String(warnings)) = record.run.get_mut(WARNINGS)
+    {
+        *warnings = format!("{warnings} {DROPS}").trim().to_owned();
+    }
 }
 
 /// Of the bytes that were looked up within the bins and known by then, those in a cache; what clients

@@ -52,7 +52,7 @@ fn capacity(model: &Synthetic, seed: u64) -> f64 {
             reserve_capacity(&sorted, 0.005) as f64
         })
         .collect();
-    Machines::Equal.total(needs) * HOURS as f64 / all as f64
+    Machines::Equal.total(SITES, needs) * HOURS as f64 / all as f64
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn capacity_is_over_what_clients_ask_for() {
     for (equal, each) in equal.iter().zip(&each) {
         assert!(number(equal, "capacity_per_egress") >= number(each, "capacity_per_egress"));
         assert_eq!(equal["client_bytes_per_s"], equal["client_bytes_per_s"]);
-        assert!(number(equal, "reserve_floor") >= number(equal, "reserve_level"));
+        assert!(number(equal, "reserve_floor") >= number(equal, "reserve_imbalance"));
     }
     // Requests come in anywhere: nearly every byte is sent twice.
     let kind = |kind: &str| equal.iter().find(|row| row["layout.kind"] == kind).unwrap();
@@ -397,6 +397,139 @@ fn days_of_a_log_are_drawn_again() {
     let (low, high) =
         (number(row, "capacity_per_egress_days_low"), number(row, "capacity_per_egress_days_high"));
     assert!(low <= number(row, "capacity_per_egress") + 1e-9 && high >= low, "{row}");
+}
+
+/// Sites that fit on few servers need few machines: in both studies, the same.
+#[test]
+fn servers_without_a_site_need_no_machine() {
+    let spec = |study: &str| {
+        format!(
+            "{study}\nbin_s = 3_600\n\
+             workload = {{ sites = 8, objects = 800, rate_per_s = 2, duration_s = 864_000 }}\n\
+             servers = {{ count = 16, requests_per_s = 1.05 }}\n\
+             layout = {{ kind = 'packed', packed.by = 'mean' }}\n"
+        )
+    };
+    let found = |study: &str| {
+        let dir = Dir::new();
+        dir.write("spec.toml", spec(study));
+        summary_with(&dir, &[])[0].clone()
+    };
+    let traffic = found("bounds = 'none'");
+    let reserve = found("study = 'reserve'\nreserve.hours = 'all'");
+    assert_eq!((number(&traffic, "servers"), number(&traffic, "servers_in_use")), (16.0, 2.0));
+    assert_eq!(number(&reserve, "servers"), 2.0);
+    // Loads of one model, drawn twice.
+    let apart = number(&traffic, "utilisation") / number(&reserve, "utilisation") - 1.0;
+    assert!(apart.abs() < 0.02, "{traffic}\n{reserve}");
+    assert!(number(&reserve, "reserve_floor") > 0.0);
+}
+
+/// A layout that drops requests saves traffic that nobody wants saved: it is named, and does not win.
+#[test]
+fn what_drops_does_not_win() {
+    let dir = Dir::new();
+    dir.write(
+        "spec.toml",
+        "replications = 2\nbaseline = 'mirrored'\nbin_s = 1\ntime = 'queueing'\nbounds = 'none'\n\
+         [workload]\nobjects = 2_000\nduration_s = 60\nrate_per_s = 500\nsizes.bytes = 16_000\n\
+         flash = { at_s = 30, on = 'new-object', shape = 'on-off', plateau_s = 20, magnitude = 20 }\n\
+         [servers]\ncount = 4\ncache = '5%'\nbytes_per_s = 60_000_000\njobs_max = 100\n\
+         [layout]\nhot.objects = 20\n\
+         [sweep]\n'layout.kind' = ['mirrored', 'hashed', 'hot']\n",
+    );
+    let document = dir.json(&["run", "spec.toml", "--json"]);
+    let rows = document["summary"].as_array().unwrap();
+    let warned = |row: &Value| row["warnings"].as_str().unwrap().contains("drops");
+    assert_eq!(rows.iter().map(warned).collect::<Vec<_>>(), [false, true, false]);
+    assert!(number(&rows[1], "capacity_per_egress") > number(&rows[0], "capacity_per_egress"));
+    let share = number(&rows[2], "hot_requests_share");
+    assert!((0.5..1.0).contains(&share), "{share}");
+    for row in document["winners"].as_array().unwrap() {
+        assert_ne!(row["winner"], "hashed", "{row}");
+        assert_ne!(row["runner_up"], "hashed", "{row}");
+    }
+    assert!(!document["answer"].to_string().contains("hashed:"), "{}", document["answer"]);
+}
+
+#[test]
+fn variations_that_could_say_nothing_are_refused() {
+    let dir = Dir::new();
+    let refused = |variations: &str, settings: &[&str], words: &[&str]| {
+        dir.write("spec.toml", SMALL.to_owned() + "[robustness]\n" + variations);
+        let arguments = [&["run", "spec.toml"], settings].concat();
+        let output = dir.hotset(&arguments);
+        assert_eq!(output.status, 2, "{variations}: {}", output.stderr);
+        for word in words {
+            assert!(output.stderr.contains(word), "{word:?} is not in:\n{}", output.stderr);
+        }
+    };
+    let seed = "'s' = { seed = 2 }\n";
+    refused("'reps' = { replications = 9 }\n", &[], &["replications", "whole experiment"]);
+    refused("'m' = { layout.kind = 'mirrored' }\n", &[], &["layout.kind", "is swept, too"]);
+    refused(
+        "'c' = { servers.count = 5 }\n",
+        &["--set", "sweep.servers.count=[2, 4]"],
+        &["is swept"],
+    );
+    refused(seed, &["--set", "baseline=''"], &["baseline"]);
+    refused(seed, &["--set", "replications=1"], &["at least 2"]);
+    refused(seed, &["--set", "variation=x"], &["[robustness] alone"]);
+    refused("\"a\\nb\" = { seed = 2 }\n", &[], &["plain characters"]);
+    refused("'base' = { seed = 2 }\n", &[], &["what is varied"]);
+    refused("'x' = { servers.count = 'y' }\n", &[], &["robustness.x", "servers.count"]);
+    refused("'x' = { sevrers.count = 2 }\n", &[], &["unknown key"]);
+}
+
+/// What a variation alone reads is no part of the base, and the resolved spec is the same experiment.
+#[test]
+fn a_resolved_spec_keeps_variations_apart() {
+    let dir = Dir::new();
+    let varied =
+        SMALL.to_owned() + "[robustness]\n'churn' = { workload.churn.turnover_per_day = 9 }\n";
+    dir.write("spec.toml", varied);
+    assert_eq!(dir.hotset(&["run", "spec.toml"]).status, 0);
+    let folder = crate::experiments::folder(&dir, "out");
+    let resolved = std::fs::read_to_string(folder.join("spec.resolved.toml")).unwrap();
+    let (base, _) = resolved.split_once("[robustness]").unwrap();
+    assert!(!base.contains("churn"), "{resolved}");
+    dir.write("again.toml", &resolved);
+    assert_eq!(dir.hotset(&["run", "again.toml", "--out", "other"]).status, 0);
+    let other = crate::experiments::folder(&dir, "other");
+    for file in ["runs.csv", "summary.csv", "robustness.csv"] {
+        let read = |folder: &std::path::Path| std::fs::read(folder.join(file)).unwrap();
+        assert!(read(&folder) == read(&other), "{file}");
+    }
+}
+
+/// Several traces in one sweep, each with sites of its own kind; files of one name are not mixed up.
+#[test]
+fn traces_are_an_axis() {
+    let dir = Dir::new();
+    dir.write("a.csv", trace(30));
+    dir.write("b.csv", trace(40));
+    dir.write(
+        "spec.toml",
+        "replications = 2\nbaseline = 'dedicated'\nbounds = 'static'\nworkload.kind = 'trace'\n\
+         servers = { count = 3, cache = '10obj' }\n\
+         [sweep]\n'layout.kind' = ['dedicated', 'hashed']\n\
+         [[sweep.together]]\n'workload.path' = ['a.csv', 'b.csv']\n\
+         'workload.sites_by' = ['directory', 'hash']\n'workload.sites' = [1, 4]\n",
+    );
+    let output = dir.hotset(&["run", "spec.toml", "--quiet"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    for words in ["| a ", "| b ", "a: dedicated", "b: dedicated"] {
+        assert!(output.stdout.contains(words), "{words:?} is not in:\n{}", output.stdout);
+    }
+    let folder = crate::experiments::folder(&dir, "out");
+    let plane = std::fs::read_to_string(folder.join("figures/plane.svg")).unwrap();
+    assert!(plane.contains("(a) a") && plane.contains("(b) b"), "a panel each");
+    std::fs::create_dir(dir.path().join("more")).unwrap();
+    dir.write("more/a.csv", trace(40));
+    let same =
+        dir.hotset(&["run", "spec.toml", "--set", "sweep.workload.path=['a.csv', 'more/a.csv']"]);
+    assert_eq!(same.status, 2);
+    assert!(same.stderr.contains("different names"), "{}", same.stderr);
 }
 
 /// The built-in experiment's predecessor, whose capacities were found by hand from the servers' loads:

@@ -3,7 +3,7 @@
 use super::copies::{self, CopyCell};
 use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
-use crate::layout::Layout;
+use crate::layout::{HotCell, Layout};
 use crate::ledger::{AwakeChange, Bins, Ledger, Loads};
 use hotset_workloads::{
     Catalog, ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
@@ -16,21 +16,15 @@ pub struct Outcome {
     pub ledger: Ledger,
     /// What each server was asked to send, whether it could or not.
     pub loads: Loads,
-    /// Requests for what the layout held to be hot, by bin; empty where it knows no such thing.
-    pub hot_requests: Vec<u64>,
+    /// Requests by the bin in which they came in, and those for what the layout held to be hot; empty
+    /// where it knows no such thing.
+    pub hot_requests: Vec<HotCell>,
     /// What the caches hold at the end.
     pub redundancy: Redundancy,
     /// Changes in the number of servers that draw power, in order; all do at first.
     pub awake_changes: Vec<AwakeChange>,
     /// What became of copies that no request asked for, by bin; empty if there were none.
     pub copies: Vec<CopyCell>,
-}
-
-impl Outcome {
-    /// Requests that were answered within some bins.
-    pub fn requests_in(&self, bins: std::ops::Range<usize>) -> u64 {
-        bins.map(|bin| self.ledger.bin_total(bin).requests()).sum()
-    }
 }
 
 /// How often the servers hold the same bytes.

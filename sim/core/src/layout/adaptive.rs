@@ -1,7 +1,8 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
-use super::hot::HotRequests;
+use super::hot::{HotCell, HotRequests};
 use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
+use crate::cache::mix;
 use crate::ledger::{AwakeChange, Bins};
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
@@ -39,6 +40,8 @@ pub struct Adaptation {
     /// By how much more another has to be asked for to take the place of one that is hot: 0.1 for a
     /// tenth.
     pub hysteresis: f64,
+    /// What tells objects with equal counts apart: a number of an object may be its true rank.
+    pub ties: u64,
     /// Whether what becomes hot is copied to the hot servers at once; else they fetch it when
     /// they are asked for it.
     pub push: bool,
@@ -154,7 +157,8 @@ impl Adaptive {
         }
     }
 
-    /// An epoch is over, and after it so many in which nothing was asked for: the objects that were asked for most will be hot; equals go by id.
+    /// An epoch is over, and after it so many more, empty ones, in which nothing was asked for: the
+    /// objects that are expected to be asked for most will be hot, equals by chance.
     fn plan(&mut self, end: u64, empty: usize) {
         let mut known = self.estimator.end_epoch(empty);
         for (object, weight) in &mut known {
@@ -162,7 +166,9 @@ impl Adaptive {
                 *weight *= 1.0 + self.how.hysteresis;
             }
         }
-        known.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let ties = self.how.ties;
+        let chance = |object: ObjectId| mix(u64::from(object) ^ ties);
+        known.sort_by(|a, b| b.1.total_cmp(&a.1).then(chance(a.0).cmp(&chance(b.0))));
         let plan = known.into_iter().take(self.how.objects).map(|(object, _)| object);
         let plan: Vec<ObjectId> = plan.collect();
         self.planned.replace(&self.last_plan, &plan);
@@ -197,11 +203,10 @@ impl Layout for Adaptive {
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         self.advance(request.time.0);
         self.note(request.object);
-        match self.set.contains(request.object) {
-            true => {
-                self.caught.note(request);
-                self.tier.route(request, loads)
-            }
+        let is_hot = self.set.contains(request.object);
+        self.caught.note(request, is_hot);
+        match is_hot {
+            true => self.tier.route(request, loads),
             false => self.rest.route(request, loads),
         }
     }
@@ -222,7 +227,7 @@ impl Layout for Adaptive {
         [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
     }
 
-    fn hot_requests(&self) -> &[u64] {
+    fn hot_requests(&self) -> &[HotCell] {
         self.caught.by_bin()
     }
 

@@ -99,7 +99,14 @@ impl Estimator {
     pub fn end_epoch(&mut self, empty: usize) -> Vec<(ObjectId, f64)> {
         match self.memory {
             Memory::Yesterday { epochs } => self.yesterday(epochs, empty),
-            Memory::Trend { keep } => self.trend(keep),
+            Memory::Trend { keep } => {
+                let mut found = self.trend(keep);
+                // After so many nothing is left of what was asked for.
+                for _ in 0..empty.min(100) {
+                    found = self.trend(keep);
+                }
+                found
+            }
             Memory::SpaceSaving { .. } => self.summary.take(),
             Memory::Exact => {
                 let found = self.known();

@@ -94,26 +94,37 @@ fn ranked(weights: &[f64]) -> Vec<u32> {
     ranked
 }
 
+/// Requests of a time bin, by when they came in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HotCell {
+    /// All of them.
+    pub requests: u64,
+    /// Those for what was hot then.
+    pub caught: u64,
+}
+
 /// Requests for what is hot, by time bin, where they are counted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct HotRequests {
     bins: Option<BinCursor>,
-    by_bin: Vec<u64>,
+    by_bin: Vec<HotCell>,
 }
 
 impl HotRequests {
     pub(super) fn new(bins: Bins) -> Self {
-        Self { bins: Some(BinCursor::new(bins)), by_bin: vec![0; bins.count] }
+        Self { bins: Some(BinCursor::new(bins)), by_bin: vec![HotCell::default(); bins.count] }
     }
 
     #[inline]
-    pub(super) fn note(&mut self, request: &Request) {
+    pub(super) fn note(&mut self, request: &Request, is_hot: bool) {
         if let Some(bins) = &mut self.bins {
-            self.by_bin[bins.index(request.time.0)] += 1;
+            let cell = &mut self.by_bin[bins.index(request.time.0)];
+            cell.requests += 1;
+            cell.caught += u64::from(is_hot);
         }
     }
 
-    pub(super) fn by_bin(&self) -> &[u64] {
+    pub(super) fn by_bin(&self) -> &[HotCell] {
         &self.by_bin
     }
 }
@@ -133,6 +144,11 @@ impl<T: Layout, R: Layout> Hot<T, R> {
         Self { set, caught: HotRequests::default(), tier, rest }
     }
 
+    /// What is hot.
+    pub fn set(&self) -> &HotSet {
+        &self.set
+    }
+
     /// The same, with the requests for the hot set counted by bin.
     pub fn counting(self, bins: Bins) -> Self {
         Self { caught: HotRequests::new(bins), ..self }
@@ -144,12 +160,9 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
-        if self.set.contains(request.object) {
-            self.caught.note(request);
-            self.tier.route(request, loads)
-        } else {
-            self.rest.route(request, loads)
-        }
+        let is_hot = self.set.contains(request.object);
+        self.caught.note(request, is_hot);
+        if is_hot { self.tier.route(request, loads) } else { self.rest.route(request, loads) }
     }
 
     #[inline]
@@ -171,7 +184,7 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
         [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
     }
 
-    fn hot_requests(&self) -> &[u64] {
+    fn hot_requests(&self) -> &[HotCell] {
         self.caught.by_bin()
     }
 

@@ -26,7 +26,7 @@ pub use doors::Doors;
 pub use estimator::{Estimator, Memory};
 pub use group::Group;
 pub use hashed::{Entry, Hashed};
-pub use hot::{Hot, HotSet};
+pub use hot::{Hot, HotCell, HotSet};
 pub use mirrored::Mirrored;
 pub use owners::{Bound, HashKind, Owners};
 pub use packed::Packed;
@@ -116,9 +116,9 @@ pub trait Layout: Send {
         Vec::new()
     }
 
-    /// Requests for what it holds to be hot, by the time bins that it was given; empty where it
-    /// knows no such thing.
-    fn hot_requests(&self) -> &[u64] {
+    /// Requests by the time bins that it was given, and those for what it holds to be hot; empty where
+    /// it knows no such thing.
+    fn hot_requests(&self) -> &[HotCell] {
         &[]
     }
 

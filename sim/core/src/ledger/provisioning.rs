@@ -15,16 +15,13 @@ pub enum Machines {
 }
 
 impl Machines {
-    /// What all servers together take, given what each of them needs.
-    pub fn total(self, needs: impl IntoIterator<Item = f64>) -> f64 {
+    /// What so many servers that are in use take together, given what each of them needs; others need
+    /// nothing.
+    pub fn total(self, servers: usize, needs: impl IntoIterator<Item = f64>) -> f64 {
         let needs = needs.into_iter();
         match self {
             Self::Each => needs.sum(),
-            Self::Equal => {
-                let (servers, largest) =
-                    needs.fold((0u32, 0.0f64), |(n, largest), need| (n + 1, largest.max(need)));
-                f64::from(servers) * largest
-            }
+            Self::Equal => servers as f64 * needs.fold(0.0, f64::max),
         }
     }
 }
@@ -55,6 +52,19 @@ pub struct ProvisioningRule {
     pub known: KnownLoad,
 }
 
+impl KnownLoad {
+    /// The bins of a range that capacity is set from, and those that it is judged on.
+    pub fn split(self, bins: Range<usize>) -> (Range<usize>, Range<usize>) {
+        match self {
+            Self::Hindsight => (bins.clone(), bins),
+            Self::Past { share, .. } => {
+                let earlier = ((bins.len() as f64 * share) as usize).min(bins.len());
+                (bins.start..bins.start + earlier, bins.start + earlier..bins.end)
+            }
+        }
+    }
+}
+
 /// The capacity that is held for a layout. Its mean load is that of the clients, whatever the
 /// layout: traffic between servers needs capacity, but is nothing that anybody asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,9 +80,12 @@ pub struct Provisioning {
     /// Capacity that the same mean loads and sizes would need if nothing varied: the shot noise of
     /// independent requests alone.
     pub floor_bytes_per_s: f64,
+    /// The largest skewness of a server's load in that case: above 2 a few large requests decide, and the
+    /// floor is a guide only.
+    pub floor_skewness: f64,
     /// Capacity that mean loads alone would need: above the mean of the clients where machines are
     /// alike and servers are not.
-    pub level_bytes_per_s: f64,
+    pub imbalance_bytes_per_s: f64,
     /// Share of the time of all servers in which the load is above the capacity.
     pub over_time_share: f64,
     /// Share of the bytes asked of the servers that is above it.
@@ -80,15 +93,10 @@ pub struct Provisioning {
 }
 
 impl Provisioning {
-    /// The capacity for the loads in a range of bins.
-    pub fn of(loads: &Loads, bins: Range<usize>, rule: &ProvisioningRule) -> Self {
-        let (set_from, judged) = match rule.known {
-            KnownLoad::Hindsight => (bins.clone(), bins),
-            KnownLoad::Past { share, .. } => {
-                let earlier = ((bins.len() as f64 * share) as usize).min(bins.len());
-                (bins.start..bins.start + earlier, bins.start + earlier..bins.end)
-            }
-        };
+    /// The capacity for the loads in a range of bins, of so many servers that are in use: a server that
+    /// nothing is placed on needs no machine.
+    pub fn of(loads: &Loads, servers: usize, bins: Range<usize>, rule: &ProvisioningRule) -> Self {
+        let (set_from, judged) = rule.known.split(bins);
         if judged.is_empty() || loads.servers() == 0 {
             return Self::default();
         }
@@ -101,26 +109,40 @@ impl Provisioning {
         let means: Vec<f64> = (0..loads.servers())
             .map(|server| loads.of_server(server, judged.clone()).sum::<u64>() as f64 / count)
             .collect();
+        // What is never exceeded in so many bins is exceeded in one of as many and one.
+        let overload = rule.overload.max(1.0 / (count + 1.0));
+        let sizes = |server: usize| loads.sizes(server);
         let floors = means
             .iter()
             .enumerate()
-            .map(|(server, &mean)| loads.sizes(server).load_exceeded(mean, rule.overload));
+            .map(|(server, &mean)| sizes(server).load_exceeded(mean, overload));
+        let skewness = means.iter().enumerate().map(|(n, &mean)| sizes(n).skewness(mean));
+        let total =
+            |needs: &mut dyn Iterator<Item = f64>| rule.machines.total(servers, needs) * per_s;
         let client_bytes: u64 = loads.client_bytes()[judged.clone()].iter().sum();
         let mut provisioning = Self {
             client_bytes_per_s: client_bytes as f64 / count * per_s,
-            capacity_bytes_per_s: rule.machines.total(needs.iter().copied()) * per_s,
-            peak_bytes_per_s: rule.machines.total(peaks) * per_s,
-            floor_bytes_per_s: rule.machines.total(floors) * per_s,
-            level_bytes_per_s: rule.machines.total(means.iter().copied()) * per_s,
+            capacity_bytes_per_s: total(&mut needs.iter().copied()),
+            peak_bytes_per_s: total(&mut { peaks }),
+            floor_bytes_per_s: total(&mut { floors }),
+            floor_skewness: skewness.fold(0.0, f64::max),
+            imbalance_bytes_per_s: total(&mut means.iter().copied()),
             needs_bytes_per_s: needs.iter().map(|need| need * per_s).collect(),
             ..Self::default()
         };
-        provisioning.judge(loads, judged, &needs, rule.machines);
+        provisioning.judge(loads, servers, judged, &needs, rule.machines);
         provisioning
     }
 
     /// How much of the load is above the capacity.
-    fn judge(&mut self, loads: &Loads, bins: Range<usize>, needs: &[f64], machines: Machines) {
+    fn judge(
+        &mut self,
+        loads: &Loads,
+        servers: usize,
+        bins: Range<usize>,
+        needs: &[f64],
+        machines: Machines,
+    ) {
         let largest = needs.iter().copied().fold(0.0, f64::max);
         let (mut over, mut over_bytes, mut all_bytes) = (0.0, 0.0, 0.0);
         for (server, &need) in needs.iter().enumerate() {
@@ -132,7 +154,7 @@ impl Provisioning {
                 over_bytes += (bytes - capacity).max(0.0);
             }
         }
-        self.over_time_share = ratio(over, (bins.len() * needs.len()) as f64);
+        self.over_time_share = ratio(over, (bins.len() * servers) as f64);
         self.over_bytes_share = ratio(over_bytes, all_bytes);
     }
 
@@ -162,8 +184,8 @@ impl Provisioning {
     }
 
     /// Of the reserve, what the mean loads of unlike servers need in machines that are alike.
-    pub fn reserve_level(&self) -> f64 {
-        ratio(self.level_bytes_per_s, self.client_bytes_per_s) - 1.0
+    pub fn reserve_imbalance(&self) -> f64 {
+        ratio(self.imbalance_bytes_per_s, self.client_bytes_per_s) - 1.0
     }
 
     /// Mean load of the clients over the capacity.
@@ -217,7 +239,7 @@ mod tests {
     #[test]
     fn needs_are_added_server_by_server() {
         let loads = loads(&[(0, 0, 30), (1, 0, 10), (1, 1, 10), (2, 1, 30)]);
-        let held = Provisioning::of(&loads, 0..4, &RULE);
+        let held = Provisioning::of(&loads, 2, 0..4, &RULE);
         assert_eq!(held.client_bytes_per_s, 20.0);
         assert_eq!((held.peak_to_mean(), held.reserve()), (3.0, 2.0));
         assert_eq!((held.over_time_share, held.utilisation()), (0.0, 1.0 / 3.0));
@@ -227,15 +249,17 @@ mod tests {
     fn equal_machines_are_as_large_as_the_largest_need() {
         let loads = loads(&[(0, 0, 40), (1, 1, 10)]);
         let equal = ProvisioningRule { machines: Machines::Equal, ..RULE };
-        assert_eq!(Provisioning::of(&loads, 0..4, &equal).capacity_bytes_per_s, 80.0);
-        assert_eq!(Provisioning::of(&loads, 0..4, &RULE).capacity_bytes_per_s, 50.0);
+        assert_eq!(Provisioning::of(&loads, 2, 0..4, &equal).capacity_bytes_per_s, 80.0);
+        assert_eq!(Provisioning::of(&loads, 2, 0..4, &RULE).capacity_bytes_per_s, 50.0);
+        // A third server that nothing is placed on would need no machine.
+        assert_eq!(Machines::Equal.total(2, [40.0, 10.0, 0.0]), 80.0);
     }
 
     #[test]
     fn capacity_set_from_the_past_is_judged_on_what_follows() {
         let loads = loads(&[(0, 0, 20), (1, 0, 10), (2, 0, 50), (3, 0, 10), (3, 1, 20)]);
         let known = KnownLoad::Past { share: 0.5, headroom: 0.5 };
-        let held = Provisioning::of(&loads, 0..4, &ProvisioningRule { known, ..RULE });
+        let held = Provisioning::of(&loads, 2, 0..4, &ProvisioningRule { known, ..RULE });
         // 30 on the first server, nothing on the second.
         assert_eq!((held.capacity_bytes_per_s, held.client_bytes_per_s), (30.0, 40.0));
         assert_eq!((held.over_time_share, held.over_bytes_share), (0.5, 0.5));
@@ -246,7 +270,7 @@ mod tests {
     fn the_denominator_is_what_clients_asked_for() {
         let mut loads = loads(&[(0, 0, 10), (1, 0, 10), (2, 0, 10), (3, 0, 10)]);
         (0..4).for_each(|bin| loads.send(bin, 1, 10));
-        let held = Provisioning::of(&loads, 0..4, &RULE);
+        let held = Provisioning::of(&loads, 2, 0..4, &RULE);
         assert_eq!((held.capacity_to_mean(), held.reserve()), (2.0, 1.0));
     }
 }

@@ -96,7 +96,7 @@ impl Reserve {
     /// the neediest one needs, and what of that is not loaded is idle.
     pub fn of_all(servers: &[Self], machines: Machines, idle_power: f64) -> Self {
         let all: Self = servers.iter().copied().sum();
-        let total = |of: fn(&Self) -> f64| machines.total(servers.iter().map(of));
+        let total = |of: fn(&Self) -> f64| machines.total(servers.len(), servers.iter().map(of));
         Self {
             peak_per_s: total(|server| server.peak_per_s),
             capacity_per_s: total(|server| server.capacity_per_s),

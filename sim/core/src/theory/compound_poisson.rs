@@ -30,6 +30,19 @@ impl SizeMoments {
         self.bytes_cubed += other.bytes_cubed;
     }
 
+    fn variance(&self, mean: f64) -> f64 {
+        mean * self.bytes_squared / self.bytes
+    }
+
+    /// The skewness of the load of Poisson arrivals of such requests, `mean` bytes a bin; 0 of none.
+    pub fn skewness(&self, mean: f64) -> f64 {
+        if self.bytes <= 0.0 || mean <= 0.0 {
+            return 0.0;
+        }
+        let variance = self.variance(mean);
+        mean * self.bytes_cubed / self.bytes / (variance * variance.sqrt())
+    }
+
     /// The load that Poisson arrivals of such requests, `mean` bytes a bin, exceed with the
     /// probability `overload`.
     ///
@@ -41,10 +54,8 @@ impl SizeMoments {
         if self.bytes <= 0.0 || mean <= 0.0 {
             return 0.0;
         }
-        let variance = mean * self.bytes_squared / self.bytes;
-        let third = mean * self.bytes_cubed / self.bytes;
-        let sd = variance.sqrt();
-        let skewness = third / (variance * sd);
+        let sd = self.variance(mean).sqrt();
+        let skewness = self.skewness(mean);
         let z = normal_score(overload);
         if skewness < 1e-4 {
             return mean + z * sd;

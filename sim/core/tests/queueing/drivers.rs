@@ -40,6 +40,7 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
                 delay_ns: 300_000,
                 memory: Memory::Decay { keep: 0.5 },
                 hysteresis: 0.1,
+                ties: 1,
                 push: true,
             };
             // Where clients know the owner, servers send each other copies alone.

@@ -86,6 +86,7 @@ fn copies_that_find_no_room_are_counted_nowhere() {
         delay_ns: 0,
         memory: Memory::Exact,
         hysteresis: 0.0,
+        ties: 1,
         push: true,
     };
     let owners = Owners::new(HashKind::Jump, objects as usize, 0, servers, 3);

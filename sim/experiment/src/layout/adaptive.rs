@@ -9,7 +9,8 @@ use hotset_sim::layout::{Adaptation, Memory, When};
 pub struct AdaptiveSpec {
     /// How the parts are laid out; how many objects are hot is in its rule.
     pub hot: HotSpec,
-    /// How the hot set follows the requests; its number of objects is not known yet.
+    /// How the hot set follows the requests; its number of objects, and what tells ties apart, are not
+    /// known yet.
     pub how: Adaptation,
 }
 
@@ -33,6 +34,7 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, 
     let epoch_ns = ns("layout.adaptive.epoch_s", 1e-6)?;
     let how = Adaptation {
         objects: 0,
+        ties: 0,
         when: when(reader)?,
         epoch_ns,
         delay_ns: ns("layout.adaptive.delay_s", 0.0)?,
@@ -40,6 +42,11 @@ pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, 
         hysteresis: reader.number_within("layout.adaptive.hysteresis", 0.0, 1e6)?,
         push: reader.word("layout.adaptive.warm", &[("push", true), ("pull", false)])?,
     };
+    if matches!((how.memory, how.when), (Memory::Yesterday { .. }, When::Trigger { .. })) {
+        let message = "epochs that end early are not those of the day before; expected another memory \
+                       than yesterday beside triggers";
+        return Err(SpecError::new("layout.adaptive.memory", message));
+    }
     if how.delay_ns / how.epoch_ns > PLANS_MAX {
         let message = format!("expected at most {PLANS_MAX} epochs: so many plans are under way");
         return Err(SpecError::new("layout.adaptive.delay_s", message));

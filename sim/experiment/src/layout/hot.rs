@@ -158,7 +158,11 @@ fn hot_servers(
                     servers - 1
                 ),
             };
-            Err(SpecError::new(path, message).with_help("\"all\" puts the hot set on every server"))
+            let error = SpecError::new(path, message);
+            Err(match rest {
+                RestKind::Dedicated(_) => error,
+                _ => error.with_help("\"all\" puts the hot set on every server"),
+            })
         }
         other => {
             let found = other.unwrap_or(Value::Boolean(false));

@@ -7,11 +7,11 @@ mod variation;
 use crate::arguments::AnalyzeArguments;
 use crate::diagnostics::Failure;
 use crate::progress::{note, result};
-use crate::units::{bytes, grouped, span};
+use crate::units::{bytes, grouped, span, span_of_one};
 use hotset_experiment::sha256_of_input;
 use hotset_results::figures::{FigureFiles, analysis_figure, variation_figures};
 use hotset_results::{Row, RunStore, Table, terminal_table};
-use hotset_workloads::analysis::{Component, RateSeries, ZipfFit};
+use hotset_workloads::analysis::{Component, RateSeries, Staleness, ZipfFit};
 use hotset_workloads::synthetic::harmonic;
 use input::{Found, Input, Top};
 
@@ -263,9 +263,11 @@ fn staleness_rows(found: &Found) -> Vec<(String, String)> {
         let mut ks: Vec<usize> = stale.iter().map(|known| known.k).collect();
         ks.dedup();
         for k in ks {
-            let of_k = stale.iter().filter(|known| known.k == k);
-            let shares = of_k.map(|known| {
-                let age = span(known.age_bins as f64 * width.width_s());
+            // A few ages are enough to see how it falls; staleness.csv has all.
+            const SHOWN: [u64; 5] = [1, 4, 24, 52, 168];
+            let shown = |known: &&Staleness| known.k == k && SHOWN.contains(&known.age_bins);
+            let shares = stale.iter().filter(shown).map(|known| {
+                let age = span_of_one(known.age_bins as f64 * width.width_s());
                 format!("{} at {age}", percent(known.share_of_oracle()))
             });
             let shares: Vec<String> = shares.collect();

@@ -1,6 +1,6 @@
 //! What a run shows on the terminal.
 
-use crate::units::{bytes, change, grouped, short_number, span, time};
+use crate::units::{bytes, change, grouped, short_number, span, span_of_one, time};
 use hotset_experiment::{KnownLoad, Machines, Plan, WorkloadSpec};
 use hotset_results::compare::is_base;
 use hotset_results::layouts::{goes_with_trace, is_layout, layout_name, trace_name};
@@ -88,18 +88,21 @@ fn capacity_footer(plan: &Plan, summary: &Summary) -> String {
         return String::new();
     };
     let rule = &point.provisioning;
-    let bins = if low == high { span(low) } else { format!("{} to {}", span(low), span(high)) };
+    let bins = match low == high {
+        true => span_of_one(low),
+        false => format!("{} to {}", span(low), span(high)),
+    };
     let machines = match rule.machines {
         Machines::Equal => "machines all alike",
         Machines::Each => "each server its own machine",
     };
-    let known = match rule.known {
-        KnownLoad::Hindsight => "",
-        KnownLoad::Past { .. } => ", set from the earlier bins and compared with the later ones",
+    let set = match rule.known {
+        KnownLoad::Hindsight => "exceeded in at most",
+        KnownLoad::Past { .. } => "set from earlier bins so that later ones exceed it in",
     };
     let mut text = format!(
-        "\ncapacity over the mean client load, {machines}: exceeded in at most {} % of bins of {bins}{known}; \
-         floor: if nothing varied",
+        "\ncapacity over the mean client load, {machines}: {set} {} % of bins of {bins}; floor: if nothing \
+         varied",
         short_number(rounded(100.0 * rule.overload))
     );
     for (word, meaning) in WARNED {
@@ -118,13 +121,19 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// Warnings in the results, and what they mean.
-const WARNED: [(&str, &str); 4] = [
+const WARNED: [(&str, &str); 6] = [
     (
         "shot-noise",
         "more than half of the reserve is the shot noise of independent requests: longer bins, or \
          more requests, would need less",
     ),
-    ("few-bins", "so few bins that the capacity is that of the largest one"),
+    ("rough-floor", "requests are so few, and some so large, that the floor is a guide only"),
+    ("few-bins", "so few bins that the capacity is the load in the largest of them"),
+    (
+        "drops",
+        "more than 1 % of the requests are dropped, which saves traffic that nobody wants saved; not \
+         compared with layouts that answer",
+    ),
     (
         "short-run",
         "the run is shorter than 10 hours and cut into 200 bins: say with bin_s what you provision for",
@@ -226,6 +235,9 @@ pub(super) fn winners_table(winners: &Table) -> String {
 /// More rows of winners than this are not read.
 const WINNERS_MAX: usize = 24;
 
+/// A claim, and what it is under each variation by its name.
+type Claim = (Vec<String>, Vec<(String, String)>);
+
 /// Claims by variations: the change against the baseline, marked where it is noise or the other way.
 pub(super) fn robustness_table(claims: &Table) -> String {
     let text =
@@ -234,39 +246,59 @@ pub(super) fn robustness_table(claims: &Table) -> String {
         let value = row.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
         format!("{:+.0} %", 100.0 * value)
     };
+    let columns = claims.columns();
+    let context: Vec<&String> = columns.iter().take_while(|name| *name != "layout").collect();
     let mut variations: Vec<String> = Vec::new();
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut rows: Vec<Claim> = Vec::new();
     for row in &claims.rows {
         let variation = text(row, "variation");
         if !variations.contains(&variation) {
             variations.push(variation.clone());
         }
-        let head = [text(row, "layout"), text(row, "metric"), percent(row, "base_change")];
+        let mut claim = vec![text(row, "layout"), text(row, "metric")];
+        let here = |key: &&String| {
+            row.get(*key).map_or(String::new(), |value| match value {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            })
+        };
+        claim.extend(context.iter().map(here));
+        let base_mark = match row.get("base_significant") {
+            Some(Value::Bool(true)) => "",
+            _ => " ?",
+        };
+        claim.push(percent(row, "base_change") + base_mark);
         let mark = match text(row, "verdict").as_str() {
             "holds" => "",
             "noise" => " ?",
             _ => " !",
         };
-        let cell = percent(row, "change") + mark;
-        let place = 3 + variations.iter().position(|known| *known == variation).unwrap_or(0);
-        let index = rows.iter().position(|known| known[..3] == head).unwrap_or_else(|| {
-            rows.push(head.to_vec());
-            rows.len() - 1
-        });
-        let length = rows[index].len().max(place + 1);
-        rows[index].resize(length, String::new());
-        rows[index][place] = cell;
+        let cell = (variation, percent(row, "change") + mark);
+        match rows.iter_mut().find(|(known, _)| *known == claim) {
+            Some((_, cells)) => cells.push(cell),
+            None => rows.push((claim, vec![cell])),
+        }
     }
     if rows.is_empty() {
         return String::new();
     }
-    let mut header =
-        vec!["layout".to_owned(), "against the baseline".to_owned(), "base".to_owned()];
-    header.extend(variations);
-    rows.iter_mut().for_each(|row| row.resize(header.len(), String::new()));
+    let mut header = vec!["layout".to_owned(), "against the baseline".to_owned()];
+    header.extend(context.iter().map(|key| short_key(key)));
+    header.push("base".to_owned());
+    header.extend(variations.iter().cloned());
+    let whole = |(claim, cells): &Claim| {
+        let of = |name: &String| {
+            cells
+                .iter()
+                .find(|(known, _)| known == name)
+                .map_or(String::new(), |(_, cell)| cell.clone())
+        };
+        claim.iter().cloned().chain(variations.iter().map(of)).collect()
+    };
+    let rows: Vec<Vec<String>> = rows.iter().map(whole).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let table = terminal_table(&header, &rows);
-    format!("{table}\n?: no more than noise; !: more than noise, the other way")
+    format!("{table}\n?: no more than noise; !: more than noise, unlike the base")
 }
 
 fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
@@ -356,7 +388,6 @@ fn timed_cell(row: &SummaryRow, metric: &str) -> String {
     }
 }
 
-/// What layouts are held against: means over replications, in the order of the sweep.
 /// The best values that were found, a row a point of the sweep.
 pub(super) fn optima_table(plan: &Plan, optima: &Table) -> String {
     let Some(optimize) = &plan.optimize else { return String::new() };
@@ -394,6 +425,7 @@ pub(super) fn optima_table(plan: &Plan, optima: &Table) -> String {
     )
 }
 
+/// What layouts are compared with: means over replications, in the order of the sweep.
 pub(super) fn bounds_table(bounds: &Table) -> String {
     let mut rows: Vec<(Row, Vec<&Row>)> = Vec::new();
     for row in &bounds.rows {
@@ -406,7 +438,9 @@ pub(super) fn bounds_table(bounds: &Table) -> String {
             None => rows.push((keys, vec![row])),
         }
     }
-    let keys: Vec<String> = rows[0].0.keys().filter(|key| *key != "bound").cloned().collect();
+    let columns = bounds.columns();
+    let keys: Vec<String> =
+        columns.into_iter().take_while(|column| *column != "replication").collect();
     let mut header = vec!["bound".to_owned()];
     header.extend(keys.iter().map(|key| short_key(key)));
     header.extend(["one cache of", "origin", "hit ratio", "byte hit ratio"].map(str::to_owned));
@@ -424,7 +458,7 @@ pub(super) fn bounds_table(bounds: &Table) -> String {
             false => bytes(mean("cache_bytes")),
         };
         let mut cells = vec![text(&known["bound"])];
-        cells.extend(keys.iter().map(|key| text(&known[key])));
+        cells.extend(keys.iter().map(|key| known.get(key).map_or(String::new(), text)));
         cells.extend([
             room,
             bytes(mean("origin_bytes")),
