@@ -57,7 +57,7 @@ fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
         };
         lines.push(format!(
             "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
-             ({name}){or_hashed}{}{}",
+             ({name}){or_hashed}{}{}{}",
             action(row, mirrored),
             percent(&of_origin),
             times(held),
@@ -69,6 +69,7 @@ fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
                 true => "; more than half of the reserve is shot noise",
                 false => "",
             },
+            own_sizes(row, baseline),
         ));
     }
     for metric in METRICS.into_iter().take(2) {
@@ -92,9 +93,21 @@ fn action(row: &SummaryRow, mirrored: bool) -> String {
         },
     };
     match row.parameter("layout.kind").as_str() {
-        "hot" => format!("mirroring {hottest}"),
-        "adaptive" => format!("finding out {hottest} online and mirroring them"),
+        "hot" => format!("mirroring {hottest}, known ahead"),
+        "adaptive" => format!("mirroring {hottest}, found out online"),
         _ => name,
+    }
+}
+
+/// The capacity if every server had a machine of its own size, where that is not the capacity itself.
+fn own_sizes(row: &SummaryRow, baseline: &SummaryRow) -> String {
+    const COLUMN: &str = "capacity_own_size_per_egress";
+    let geometric = |row: &SummaryRow| row.interval(COLUMN).map(|interval| interval.centre);
+    match (geometric(row), geometric(baseline)) {
+        (Some(own), Some(base)) if row.values(COLUMN) != row.values(CAPACITY.column) => {
+            format!("; with machines of their own sizes {own:.1} instead of {base:.1}")
+        }
+        _ => String::new(),
     }
 }
 

@@ -168,10 +168,15 @@ pub enum Verdict {
     Reversed,
     /// It is more than noise, where that of the base is not.
     Appears,
+    /// It is the base's, to the last bit: the variation does not touch it.
+    Same,
 }
 
 impl Verdict {
     fn of(base: &Difference, varied: &Difference) -> Self {
+        if base == varied {
+            return Self::Same;
+        }
         match varied.is_significant() {
             false => Self::Noise,
             true if !base.is_significant() => Self::Appears,
@@ -187,6 +192,7 @@ impl Verdict {
             Self::Noise => "noise",
             Self::Reversed => "reversed",
             Self::Appears => "appears",
+            Self::Same => "same",
         }
     }
 }

@@ -26,28 +26,38 @@ fn is_plain(parameter: &str, value: &str) -> bool {
     )
 }
 
+/// Keys of the size of the hot set.
+pub const HOT_SIZES: [&str; 4] = [
+    "layout.hot.objects",
+    "layout.hot.share_of_objects",
+    "layout.hot.share_of_requests",
+    "layout.hot.sites",
+];
+
 /// The name of the layout of a point: its kind, and which of its parameters the sweep varies.
 pub fn layout_name(parameters: &Row) -> String {
     let kind = parameters.get("layout.kind").map_or_else(|| "layout".to_owned(), text);
-    let words = parameters
+    let shown = parameters
         .iter()
         .filter(|(name, _)| is_layout(name) && *name != "layout.kind")
         .map(|(name, value)| (name.as_str(), text(value)))
-        .filter(|(name, value)| !is_plain(name, value))
-        .map(|(name, value)| match name {
-            "layout.hot.objects" => format!(" {value} objects"),
-            "layout.hot.sites" => format!(" {value} sites"),
-            "layout.hot.share_of_objects" => format!(" {} of objects", percent(&value)),
-            "layout.hot.share_of_requests" => format!(" {} of requests", percent(&value)),
-            "layout.hot.known" => ", known from the past".to_owned(),
-            "layout.rest" => format!(", rest {value}"),
-            "layout.caches" => ", caches by demand".to_owned(),
-            "layout.bound" => format!(", bounded load {value}"),
-            _ => match name.strip_suffix("_s") {
-                Some(name) => format!(", {} {value} s", last(name)),
-                None => format!(", {} {value}", last(name)),
-            },
-        });
+        .filter(|(name, value)| !is_plain(name, value));
+    // How large the hot set is comes first.
+    let (sizes, others): (Vec<_>, Vec<_>) = shown.partition(|(name, _)| HOT_SIZES.contains(name));
+    let words = sizes.into_iter().chain(others).map(|(name, value)| match name {
+        "layout.hot.objects" => format!(" {value} objects"),
+        "layout.hot.sites" => format!(" {value} sites"),
+        "layout.hot.share_of_objects" => format!(" {} of objects", percent(&value)),
+        "layout.hot.share_of_requests" => format!(" {} of requests", percent(&value)),
+        "layout.hot.known" => ", by past counts".to_owned(),
+        "layout.rest" => format!(", rest {value}"),
+        "layout.caches" => ", caches by demand".to_owned(),
+        "layout.bound" => format!(", bounded load {value}"),
+        _ => match name.strip_suffix("_s") {
+            Some(name) => format!(", {} {value} s", last(name)),
+            None => format!(", {} {value}", last(name)),
+        },
+    });
     words.fold(kind, |name, word| name + &word)
 }
 

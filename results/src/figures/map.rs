@@ -36,9 +36,15 @@ pub(super) fn figure(winners: &Table) -> Option<Figure> {
         .filter_map(|metric| {
             let of_metric = |row: &&Row| text(row, "metric") == metric.column;
             let rows: Vec<&Row> = winners.rows.iter().filter(of_metric).collect();
-            (!rows.is_empty()).then(|| panel(&rows, metric.name, &across, &colours))
+            // What one layout is best in everywhere is told without a map.
+            let best = |row: &&Row| text(row, "winner");
+            let several = rows.iter().any(|row| best(row) != best(&rows[0]));
+            several.then(|| panel(&rows, metric.name, &across, &colours))
         })
         .collect();
+    if panels.is_empty() {
+        return None;
+    }
     Some(Figure { panels, ..Figure::default() })
 }
 
@@ -98,6 +104,6 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
         scale: Scale::Names(values.to_vec()),
     };
     let x = axis(x_key, xs);
-    let label = format!("{}: best by {metric}", x.label);
-    Panel { x: Axis { label, ..x }, y: axis(y_key, ys), series, cells, ..Panel::default() }
+    let title = format!("Best by {metric}");
+    Panel { title, x, y: axis(y_key, ys), series, cells, ..Panel::default() }
 }

@@ -4,12 +4,13 @@
 use super::chart::{Axis, Band, Colour, Cross, Figure, Look, Mark, Note, Panel, Scale, Series};
 use super::columns::{capitalised, number, text};
 use crate::compare::is_base;
-use crate::layouts::{context_name, contexts, fits, is_layout, layout_name};
+use crate::layouts::{HOT_SIZES, context_name, contexts, fits, is_layout, layout_name};
 use crate::{Row, Table};
 
 const ORIGIN: &str = "origin_per_egress";
 const CAPACITY: &str = "capacity_per_egress_geomean";
 const FLOOR: &str = "capacity_floor_per_egress";
+const OWN_SIZES: &str = "capacity_own_size_per_egress";
 /// More panels, or more layouts in one, cannot be read.
 const PANELS_MAX: usize = 8;
 const LAYOUTS_MAX: usize = 40;
@@ -60,13 +61,6 @@ fn family(row: &Row) -> String {
     capitalised(&layout_name(&kept))
 }
 
-const HOT_SIZES: [&str; 4] = [
-    "layout.hot.objects",
-    "layout.hot.share_of_objects",
-    "layout.hot.share_of_requests",
-    "layout.hot.sites",
-];
-
 /// The size of a hot set.
 #[derive(Clone, Copy)]
 enum HotSize {
@@ -110,7 +104,8 @@ fn plane(rows: &[&Row], title: &str) -> Panel {
     for row in rows {
         let (Some(x), Some(y)) = (number(row, ORIGIN), number(row, CAPACITY)) else { continue };
         let label = family(row);
-        let look = Look::point(&label, series.len());
+        let known = series.iter().find(|(known, _)| known.label == label);
+        let look = known.map_or_else(|| unlike_others(&label, &series), |(known, _)| known.look);
         crosses.push(cross(row, (x, y), look.colour));
         if let Some(size) = HotSize::of(row) {
             notes.push(Note { at: (x, y), text: size.label(), colour: look.colour });
@@ -142,6 +137,20 @@ fn plane(rows: &[&Row], title: &str) -> Panel {
         crosses,
         notes,
         ..Panel::default()
+    }
+}
+
+/// The look of a layout, with a mark that no relative of it has.
+fn unlike_others(label: &str, series: &[(Series, Vec<Option<f64>>)]) -> Look {
+    const MARKS: [Mark; 4] = [Mark::Ring, Mark::Diamond, Mark::Triangle, Mark::Square];
+    let look = Look::point(label, series.len());
+    let taken = |mark: Mark| {
+        let alike = |other: Look| (other.colour, other.mark) == (look.colour, mark);
+        series.iter().any(|(known, _)| alike(known.look))
+    };
+    match std::iter::once(look.mark).chain(MARKS).find(|&mark| !taken(mark)) {
+        Some(mark) => Look { mark, ..look },
+        None => look,
     }
 }
 
@@ -193,9 +202,9 @@ fn height(index: usize, rows: &[&Row]) -> f64 {
 /// Traffic by class, layout by layout.
 fn classes(rows: &[&Row]) -> Panel {
     const CLASSES: [(&str, &str, Look); 3] = [
-        (ORIGIN, "From the origin", Look::mark((0, 114, 178), Mark::Disc)),
-        ("inter_server_per_egress", "Between servers", Look::mark((213, 94, 0), Mark::Square)),
-        ("migration_per_egress", "Migration", Look::mark((0, 158, 115), Mark::Triangle)),
+        (ORIGIN, "From the origin", Look::mark((0, 0, 0), Mark::Disc)),
+        ("inter_server_per_egress", "Between servers", Look::mark((90, 90, 90), Mark::Ring)),
+        ("migration_per_egress", "Migration", Look::mark((90, 90, 90), Mark::Triangle)),
     ];
     let series = CLASSES.iter().map(|&(column, label, look)| {
         let point = |(index, row): (usize, &&Row)| {
@@ -235,8 +244,9 @@ fn capacities(rows: &[&Row]) -> Panel {
         y: Axis { label: String::new(), scale: Scale::Names(vec![String::new(); rows.len()]) },
         crosses: crosses.collect(),
         series: vec![
-            series(FLOOR, "Capacity if nothing varied", Look::mark((130, 130, 130), Mark::Ring)),
-            series(CAPACITY, "Capacity", Look::mark(colour, Mark::Diamond)),
+            series(FLOOR, "Floor: if nothing varied", Look::mark((130, 130, 130), Mark::Triangle)),
+            series(OWN_SIZES, "Each server its own size", Look::mark((90, 90, 90), Mark::Ring)),
+            series(CAPACITY, "Capacity", Look::mark(colour, Mark::Square)),
         ],
         ..Panel::default()
     }

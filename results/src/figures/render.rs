@@ -175,7 +175,7 @@ fn draw_legend(area: &Area<'_>, rows: &[Vec<&Series>]) -> Drawn {
 fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
     let (x_range, y_range) = (range(panel, true), range(panel, false));
     let mut chart = ChartBuilder::on(area)
-        .margin_top(units(if letter.is_some() { 12.0 } else { 4.0 }))
+        .margin_top(units(if letter.is_some() || !panel.title.is_empty() { 12.0 } else { 4.0 }))
         .margin_right(units(9.0))
         .margin_bottom(units(2.0))
         .margin_left(units(2.0))
@@ -192,10 +192,11 @@ fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
         draw_series(&mut chart, panel, series)?;
     }
     draw_notes(&chart, panel)?;
-    if let Some(index) = letter {
+    if letter.is_some() || !panel.title.is_empty() {
         let style = text_style(TEXT_PT + 1.0, HPos::Left, VPos::Top);
-        let letter = char::from(b'a' + (index % 26) as u8);
-        let text = format!("({letter}) {}", panel.title);
+        let letter = letter.map(|index| char::from(b'a' + (index % 26) as u8));
+        let letter = letter.map_or(String::new(), |letter| format!("({letter}) "));
+        let text = format!("{letter}{}", panel.title);
         area.draw_text(text.trim_end(), &style, (units(2.0), 0)).map_err(failed)?;
     }
     Ok(())

@@ -42,6 +42,7 @@ impl PlannedRun<'_> {
             ("client_bytes_per_s", held.client_bytes_per_s.into()),
             ("capacity_bytes_per_s", varying(held.capacity_bytes_per_s)),
             ("capacity_per_egress", varying(held.capacity_to_mean())),
+            ("capacity_own_size_per_egress", varying(held.own_size_to_mean())),
             ("capacity_floor_per_egress", varying(held.reserve_floor() + 1.0)),
             ("reserve", varying(held.reserve())),
             ("reserve_floor", varying(held.reserve_floor())),

@@ -10,6 +10,7 @@ use crate::point::Point;
 use crate::predict::{self, predictions};
 use crate::reader::SpecError;
 use crate::run::{PlannedRun, RunError};
+use hotset_results::compare::is_base;
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
     compare, sha256_of_bytes, sha256_of_file,
@@ -382,11 +383,15 @@ impl Workshop<'_> {
     }
 }
 
-/// Whether all hot sets are mirrored beside a hashed rest, those that are known ahead by an oracle.
+/// Whether hot sets are mirrored beside a hashed rest, those that are known ahead by an oracle: all of
+/// them, or where that varies, those whose names say nothing else.
 fn mirrors_hot_sets(plan: &Plan) -> bool {
-    plan.points.iter().all(|point| match &point.layout {
+    let swept = |key: &str| plan.swept.iter().any(|swept| swept == key);
+    plan.points.iter().filter(|point| is_base(&point.parameters)).all(|point| match &point.layout {
         LayoutSpec::Hot(hot) | LayoutSpec::Adaptive(AdaptiveSpec { hot, .. }) => {
-            !hot.hashed && hot.rest == RestKind::Hashed && hot.known == HotKnown::Oracle
+            !hot.hashed
+                && (hot.rest == RestKind::Hashed || swept("layout.rest"))
+                && (hot.known == HotKnown::Oracle || swept("layout.hot.known"))
         }
         _ => true,
     })

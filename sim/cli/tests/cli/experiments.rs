@@ -60,7 +60,8 @@ fn a_run_leaves_tables_figure_spec_and_manifest() {
         "total",
         "hit ratio",
         "capacity",
-        "of baseline",
+        "ratio",
+        "own sizes",
         "floor",
         "±",
     ] {

@@ -40,7 +40,7 @@ pub struct Adaptation {
     /// By how much more another has to be asked for to take the place of one that is hot: 0.1 for a
     /// tenth.
     pub hysteresis: f64,
-    /// What tells objects with equal counts apart: a number of an object may be its true rank.
+    /// The seed of what tells objects with equal counts apart: their numbers may be their true ranks.
     pub ties: u64,
     /// Whether what becomes hot is copied to the hot servers at once; else they fetch it when
     /// they are asked for it.
@@ -69,6 +69,7 @@ impl Adaptation {
 #[derive(Clone, Debug)]
 pub struct Adaptive {
     how: Adaptation,
+    ties: u64,
     servers: usize,
     set: HotSet,
     /// What will be hot once all plans have taken effect.
@@ -96,6 +97,7 @@ impl Adaptive {
     pub fn new(how: Adaptation, servers: usize, objects: usize, tier: Part, rest: Part) -> Self {
         Self {
             how,
+            ties: how.ties,
             servers,
             set: HotSet::of(objects, &[]),
             planned: HotSet::of(objects, &[]),
@@ -166,7 +168,9 @@ impl Adaptive {
                 *weight *= 1.0 + self.how.hysteresis;
             }
         }
-        let ties = self.how.ties;
+        // Another chance every time: what was lucky once is not for good.
+        self.ties = mix(self.ties.wrapping_add(1));
+        let ties = self.ties;
         let chance = |object: ObjectId| mix(u64::from(object) ^ ties);
         known.sort_by(|a, b| b.1.total_cmp(&a.1).then(chance(a.0).cmp(&chance(b.0))));
         let plan = known.into_iter().take(self.how.objects).map(|(object, _)| object);

@@ -168,6 +168,11 @@ impl Provisioning {
         }
     }
 
+    /// Capacity over the mean load of the clients if every server had a machine of its own size.
+    pub fn own_size_to_mean(&self) -> f64 {
+        ratio(self.needs_bytes_per_s.iter().sum(), self.client_bytes_per_s)
+    }
+
     /// Capacity over the mean load of the clients.
     pub fn capacity_to_mean(&self) -> f64 {
         ratio(self.capacity_bytes_per_s, self.client_bytes_per_s)
@@ -249,7 +254,8 @@ mod tests {
     fn equal_machines_are_as_large_as_the_largest_need() {
         let loads = loads(&[(0, 0, 40), (1, 1, 10)]);
         let equal = ProvisioningRule { machines: Machines::Equal, ..RULE };
-        assert_eq!(Provisioning::of(&loads, 2, 0..4, &equal).capacity_bytes_per_s, 80.0);
+        let held = Provisioning::of(&loads, 2, 0..4, &equal);
+        assert_eq!((held.capacity_bytes_per_s, held.own_size_to_mean()), (80.0, 4.0));
         assert_eq!(Provisioning::of(&loads, 2, 0..4, &RULE).capacity_bytes_per_s, 50.0);
         // A third server that nothing is placed on would need no machine.
         assert_eq!(Machines::Equal.total(2, [40.0, 10.0, 0.0]), 80.0);

@@ -94,15 +94,15 @@ fn capacity_footer(plan: &Plan, summary: &Summary) -> String {
     };
     let machines = match rule.machines {
         Machines::Equal => "machines all alike",
-        Machines::Each => "each server its own machine",
+        Machines::Each => "each server's of its own size",
     };
     let set = match rule.known {
         KnownLoad::Hindsight => "exceeded in at most",
         KnownLoad::Past { .. } => "set from earlier bins so that later ones exceed it in",
     };
     let mut text = format!(
-        "\ncapacity over the mean client load, {machines}: {set} {} % of bins of {bins}; floor: if nothing \
-         varied",
+        "\ncapacity over the mean client load, {machines}: {set} {} % of bins of {bins}; ratio: \
+         to the baseline's; own sizes: each server its own machine; floor: if nothing varied",
         short_number(rounded(100.0 * rule.overload))
     );
     for (word, meaning) in WARNED {
@@ -271,6 +271,7 @@ pub(super) fn robustness_table(claims: &Table) -> String {
         let mark = match text(row, "verdict").as_str() {
             "holds" => "",
             "noise" => " ?",
+            "same" => " =",
             _ => " !",
         };
         let cell = (variation, percent(row, "change") + mark);
@@ -298,7 +299,9 @@ pub(super) fn robustness_table(claims: &Table) -> String {
     let rows: Vec<Vec<String>> = rows.iter().map(whole).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let table = terminal_table(&header, &rows);
-    format!("{table}\n?: no more than noise; !: more than noise, unlike the base")
+    format!(
+        "{table}\n?: no more than noise; =: nothing in it changes; !: more than noise, unlike the base"
+    )
 }
 
 fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
@@ -342,12 +345,14 @@ fn load_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
         column("capacity", move |row| row.interval(CAPACITY).map_or("-".to_owned(), times)),
     ];
     if plan.baseline.is_some() {
-        columns.push(column("of baseline", move |row| match summary.ratio(row, CAPACITY) {
+        columns.push(column("ratio", move |row| match summary.ratio(row, CAPACITY) {
             Some(_) if row.is_baseline => "-".to_owned(),
             Some(ratio) => times(ratio),
             None => String::new(),
         }));
     }
+    let own_size = |capacity: f64| format!("{capacity:.2}");
+    columns.push(mean_column("own sizes", "capacity_own_size_per_egress", own_size));
     columns.push(mean_column("floor", "capacity_floor_per_egress", |floor| format!("{floor:.2}")));
     let over = summary.rows.iter().any(|row| !row.values("over_capacity_time_share").is_empty());
     let share = |share: f64| format!("{:.2} %", 100.0 * share);
