@@ -102,8 +102,8 @@ fn action(row: &SummaryRow, mirrored: bool) -> String {
 /// The capacity if every server had a machine of its own size, where that is not the capacity itself.
 fn own_sizes(row: &SummaryRow, baseline: &SummaryRow) -> String {
     const COLUMN: &str = "capacity_own_size_per_egress";
-    let geometric = |row: &SummaryRow| row.interval(COLUMN).map(|interval| interval.centre);
-    match (geometric(row), geometric(baseline)) {
+    let mean = |row: &SummaryRow| row.estimate(COLUMN).map(|estimate| estimate.mean);
+    match (mean(row), mean(baseline)) {
         (Some(own), Some(base)) if row.values(COLUMN) != row.values(CAPACITY.column) => {
             format!("; with machines of their own sizes {own:.1} instead of {base:.1}")
         }
