@@ -237,12 +237,13 @@ fn site_of_objects(sites: TraceSites, names: &Names) -> Option<(Vec<SiteId>, Vec
             let site = |id| (hash(names.name(id).as_bytes()) % count as u64) as SiteId;
             Some((objects.map(site).collect(), Vec::new()))
         }
-        TraceSites::Directory => {
+        TraceSites::Directory | TraceSites::Host => {
+            let name_of = if sites == TraceSites::Host { host } else { directory };
             let mut directories: std::collections::BTreeMap<String, SiteId> = Default::default();
             let site = objects
                 .map(|id| {
                     let next = SiteId::try_from(directories.len()).ok()?;
-                    Some(*directories.entry(directory(&names.name(id))).or_insert(next))
+                    Some(*directories.entry(name_of(&names.name(id))).or_insert(next))
                 })
                 .collect::<Option<Vec<SiteId>>>()?;
             let mut site_names = vec![String::new(); directories.len()];
@@ -261,6 +262,14 @@ fn in_no_directory(trace: &Trace, site_names: &[String]) -> f64 {
     let site = |object: ObjectId| usize::from(trace.catalog.site_of(object));
     let inside = objects.iter().filter(|&&object| site(object) == none).count();
     inside as f64 / objects.len().max(1) as f64
+}
+
+/// `www.example.org/x.html` is of `www.example.org`; what has no host is of the empty one.
+fn host(name: &str) -> String {
+    match name.split_once('/') {
+        Some((host, _)) => host.to_owned(),
+        None => String::new(),
+    }
 }
 
 /// `/shuttle/missions/x.html` is in `shuttle`; what lies in no directory is in the empty one.

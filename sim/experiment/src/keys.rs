@@ -222,7 +222,7 @@ pub const KEYS: &[Key] = &[
     key(
         "workload.sites_by",
         "'none'",
-        "sites of a trace: none | directory (first of the path) | hash (into `workload.sites`)",
+        "sites of a trace: none | host | directory (first of the path) | hash (into `workload.sites`)",
     ),
     key("servers.count", "16", "number of servers"),
     key("servers.cache", "'1%'", "cache of each: 64MiB, 1000obj, 1% of the catalog's bytes"),

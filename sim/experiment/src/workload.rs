@@ -67,6 +67,8 @@ pub enum TraceSites {
     None,
     /// By the first directory of the object's name.
     Directory,
+    /// By the host in the object's name.
+    Host,
     /// By a hash of the name, into so many sites.
     Hash(usize),
 }
@@ -203,6 +205,7 @@ fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
     let by = [
         ("none", TraceSites::None),
         ("directory", TraceSites::Directory),
+        ("host", TraceSites::Host),
         ("hash", TraceSites::Hash(1)),
     ];
     let sites = match reader.word("workload.sites_by", &by)? {

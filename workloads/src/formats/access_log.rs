@@ -1,10 +1,12 @@
-//! Web server logs: Common and Combined Log Format, and the day-of-month variant of the EPA's log.
+//! Web server logs: Common and Combined Log Format, with the virtual host in front or without, dates
+//! as in ISO 8601, and the day-of-month variant of the EPA's log.
 //!
 //! A line is `client ident user [date] "request" status bytes`, then nothing, or the quoted
-//! referer and agent. Real requests hold quotes and blanks, so the request ends at the first
-//! quote behind which the rest of the line fits, or else at the last one with a status and a byte
-//! count behind it.
+//! referer and agent; `host:port`, or a host before the address of a client, may stand in front.
+//! Real requests hold quotes and blanks, so the request ends at the first quote behind which the rest
+//! of the line fits, or else at the last one with a status and a byte count behind it.
 
+use super::hosts::{Target, virtual_host};
 use super::lines::Lines;
 use super::records::{BYTES_MAX, Name, PassedOver, Record, Records, SIZE_IMPOSSIBLE};
 use crate::{SimTime, SourceError};
@@ -13,6 +15,8 @@ use time::{Date, Month};
 /// A parsed line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LogLine<'a> {
+    /// The virtual host, where the line begins with one.
+    pub(super) host: Option<&'a [u8]>,
     pub(super) date: LogDate,
     pub(super) request: &'a [u8],
     pub(super) status: Option<u16>,
@@ -24,6 +28,8 @@ pub(super) struct LogLine<'a> {
 pub(super) enum LogDate {
     /// `24/Oct/1994:13:41:41 -0600`, as seconds since 1970.
     Absolute { unix_s: u64 },
+    /// `2024-03-01T00:00:00.5+01:00`, as nanoseconds since 1970.
+    Precise { unix_ns: u64 },
     /// `29:23:53:25`: a day of an unnamed month, and seconds into it.
     DayOfMonth { day: u8, seconds: u32 },
 }
@@ -32,18 +38,20 @@ pub(super) enum LogDate {
 pub(super) struct AccessLog {
     lines: Lines,
     calendar: RollingMonth,
+    /// The name of an object with a host.
+    name: Vec<u8>,
 }
 
 impl AccessLog {
     pub(super) fn new(lines: Lines) -> Self {
-        Self { lines, calendar: RollingMonth::default() }
+        Self { lines, calendar: RollingMonth::default(), name: Vec::new() }
     }
 }
 
 impl Records for AccessLog {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         // Found first and borrowed again below: a borrow returned from within the loop would
-        // have to last for all of it.
+        // have to last for all of it. A target without a host is where it is in the line.
         let (time, target, bytes, whole) = loop {
             let Some(line) = self.lines.next()? else { return Ok(None) };
             passed_over.records += 1;
@@ -70,18 +78,31 @@ impl Records for AccessLog {
                 passed_over.skip(format!("status {status}"));
                 continue;
             }
-            let start = target.as_ptr() as usize - line.as_ptr() as usize;
+            let Some(target) = Target::of(target, parsed.host) else {
+                passed_over.malformed(NO_TARGET);
+                continue;
+            };
+            target.with_host(&mut self.name);
+            let start = target.path.as_ptr() as usize - line.as_ptr() as usize;
+            let plain = target.is_plain().then_some(start..start + target.path.len());
             break (
                 time,
-                start..start + target.len(),
+                plain,
                 parsed.bytes.unwrap_or(0),
                 parsed.status == Some(200) && parsed.bytes.is_some(),
             );
         };
-        let name = Name::Text(&self.lines.current()[target]);
+        let name = match target {
+            Some(target) => &self.lines.current()[target],
+            None => self.name.as_slice(),
+        };
+        let name = Name::Text(name);
         Ok(Some(Record { time, name, bytes, whole }))
     }
 }
+
+/// Why a request that asks for nothing is malformed.
+const NO_TARGET: &str = "a request without a target";
 
 fn method_reason(method: &[u8]) -> String {
     match std::str::from_utf8(method) {
@@ -121,7 +142,7 @@ pub(super) fn parse(line: &[u8]) -> Result<LogLine<'_>, &'static str> {
     let quoted = &rest[close + 3..];
     let (request, status, bytes) =
         split_quoted(quoted).ok_or("no status and bytes behind the request")?;
-    Ok(LogLine { date, request, status, bytes })
+    Ok(LogLine { host: virtual_host(&line[..open]), date, request, status, bytes })
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -177,6 +198,9 @@ fn number(digits: &[u8]) -> Option<u64> {
 
 fn parse_date(text: &[u8]) -> Option<LogDate> {
     let text = text.trim_ascii();
+    if text.get(10) == Some(&b'T') {
+        return iso_date(text);
+    }
     let fields: [&[u8]; 4] =
         text.split(|&byte| byte == b':').collect::<Vec<_>>().try_into().ok()?;
     let hour = number(fields[1]).filter(|&hour| hour < 24)?;
@@ -192,10 +216,46 @@ fn parse_date(text: &[u8]) -> Option<LogDate> {
     let date = calendar_date(fields[0])?;
     let days = i64::from(date.to_julian_day()) - UNIX_JULIAN_DAY;
     let unix_s = days * 86_400 + seconds as i64 - zone_offset_s(zone.trim_ascii())?;
-    // Nanoseconds since 1970 end in 2554; a log from then is garbage anyway.
-    let unix_s = u64::try_from(unix_s).ok().filter(|&unix_s| unix_s < 16_000_000_000)?;
+    let unix_s = u64::try_from(unix_s).ok().filter(|&unix_s| unix_s < UNIX_S_MAX)?;
     Some(LogDate::Absolute { unix_s })
 }
+
+/// `2024-03-01T00:00:00`, with a fraction or without, and `Z`, `+01:00`, `+0100` or nothing (Greenwich)
+/// behind it.
+fn iso_date(text: &[u8]) -> Option<LogDate> {
+    let (day, time) = (&text[..10], &text[11..]);
+    let [b'-', b'-'] = [day[4], day[7]] else { return None };
+    let (hms, rest) = time.split_at_checked(8)?;
+    let [b':', b':'] = [hms[2], hms[5]] else { return None };
+    let part = |text: &[u8], most: u64| number(text).filter(|&value| value <= most);
+    let seconds = part(&hms[..2], 23)? * 3_600 + part(&hms[3..5], 59)? * 60 + part(&hms[6..], 60)?;
+    let month = Month::try_from(u8::try_from(number(&day[5..7])?).ok()?).ok()?;
+    let year = i32::try_from(number(&day[..4])?).ok()?;
+    let date =
+        Date::from_calendar_date(year, month, u8::try_from(number(&day[8..])?).ok()?).ok()?;
+    let (fraction_ns, zone) = match rest.strip_prefix(b".").or(rest.strip_prefix(b",")) {
+        None => (0, rest),
+        Some(rest) => {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, zone) = rest.split_at(digits);
+            // What is beyond nanoseconds is nothing.
+            let nine: Vec<u8> = digits.iter().copied().chain([b'0'; 9]).take(9).collect();
+            (number(&nine).filter(|_| !digits.is_empty())?, zone)
+        }
+    };
+    let offset_s = match zone {
+        [] | [b'Z' | b'z'] => 0,
+        [sign, h1, h2, b':', m1, m2] => zone_offset_s(&[*sign, *h1, *h2, *m1, *m2])?,
+        zone => zone_offset_s(zone)?,
+    };
+    let days = i64::from(date.to_julian_day()) - UNIX_JULIAN_DAY;
+    let unix_s = u64::try_from(days * 86_400 + seconds as i64 - offset_s).ok()?;
+    let unix_ns = unix_s.checked_mul(1_000_000_000)?.checked_add(fraction_ns)?;
+    (unix_s < UNIX_S_MAX).then_some(LogDate::Precise { unix_ns })
+}
+
+/// Nanoseconds since 1970 end in 2554; a log from then is garbage anyway.
+const UNIX_S_MAX: u64 = 16_000_000_000;
 
 /// Julian day of 1970-01-01.
 const UNIX_JULIAN_DAY: i64 = 2_440_588;
@@ -243,6 +303,7 @@ impl RollingMonth {
     fn time(&mut self, date: LogDate) -> SimTime {
         let (day, seconds) = match date {
             LogDate::Absolute { unix_s } => return SimTime::from_s(unix_s),
+            LogDate::Precise { unix_ns } => return SimTime(unix_ns),
             LogDate::DayOfMonth { day, seconds } => (day, u64::from(seconds)),
         };
         let days_before = if self.day > 0 && day + 15 < self.day {
@@ -298,6 +359,34 @@ mod tests {
         assert_eq!(split_request(b"GET"), (&b"GET"[..], &b""[..]));
         let epa = parse(br#"141.243.1.172 [29:23:53:25] "GET /x HTTP/1.0" 200 1497"#).unwrap();
         assert_eq!(epa.date, LogDate::DayOfMonth { day: 29, seconds: 86_005 });
+    }
+
+    #[test]
+    fn dates_may_be_those_of_iso_8601() {
+        let at = |date: &str| parse_date(date.as_bytes());
+        let second = |unix_ns| Some(LogDate::Precise { unix_ns });
+        assert_eq!(at("2024-03-01T00:00:00+00:00"), second(1_709_251_200_000_000_000));
+        assert_eq!(at("2024-03-01T01:00:00.25+0100"), second(1_709_251_200_250_000_000));
+        assert_eq!(at("2024-03-01T00:00:00Z"), at("2024-03-01T00:00:00"));
+        for wrong in
+            ["2024-13-01T00:00:00Z", "2024-03-01T24:00:00Z", "2024-03-01T", "2024-03-01T00:00:00."]
+        {
+            assert_eq!(at(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_host_in_front_is_part_of_the_line() {
+        let host = |prefix: &str| {
+            let line = format!("{prefix} [01/Jan/2000:00:00:00 +0000] \"GET / HTTP/1.0\" 200 1");
+            parse(line.as_bytes()).unwrap().host.map(<[u8]>::to_vec)
+        };
+        assert_eq!(host("www.a.example:80 192.0.2.1 - -"), Some(b"www.a.example:80".to_vec()));
+        assert_eq!(host("www.a.example 2001:db8::1 - -"), Some(b"www.a.example".to_vec()));
+        for none in ["192.0.2.1 - -", "h.example - John Doe", "2001:db8::1 - a b", "h", "a b c d e"]
+        {
+            assert_eq!(host(none), None, "{none}");
+        }
     }
 
     #[test]

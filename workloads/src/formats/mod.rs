@@ -8,6 +8,7 @@ mod ahead;
 mod chain;
 mod columns;
 mod detect;
+mod hosts;
 mod input;
 mod lines;
 mod lis;

@@ -48,6 +48,53 @@ fn replay_rows_follow_the_contract() {
     assert_eq!((&unit[0]["cache_objects"], &unit[0]["bytes"]), (&2.into(), &7.into()));
 }
 
+#[test]
+fn a_request_without_a_target_is_malformed() {
+    let dir = Dir::new();
+    let line = |request: &str| format!("h - - [17/May/2015:10:05:03 +0000] \"{request}\" 200 10\n");
+    let requests =
+        ["GET", "GET ", "GET  HTTP/1.0", "GET HTTP/1.1", "GET http://", "GET /x HTTP/1.1"];
+    let plain = requests.map(line);
+    let with_host = requests.map(|request| format!("v.example:80 {}", line(request)));
+    for (lines, malformed) in [(plain, 5), (with_host, 4)] {
+        dir.write("access.log", lines.concat());
+        let output = dir.hotset(&["replay", "access.log", "--cache", "1obj"]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        let told = format!("{malformed} malformed (a request without a target {malformed})");
+        assert!(output.stderr.contains(&told), "{told:?} is not in:\n{}", output.stderr);
+    }
+}
+
+/// The host is a part of the name, wherever the log has it, and makes the sites.
+#[test]
+fn objects_of_different_hosts_are_different() {
+    let dir = Dir::new();
+    let line = |minute: u32, host: &str, target: &str| {
+        format!(
+            "{host}192.0.2.1 - - [2024-03-01T00:{minute:02}:00+00:00] \"GET {target} HTTP/1.1\" 200 10\n"
+        )
+    };
+    let log = [
+        line(1, "a.example:80 ", "/x"),
+        line(2, "B.example:443 ", "/x"),
+        line(3, "b.example ", "/x"),
+        line(4, "", "HTTP://a.example/x"),
+        line(5, "", "/x"),
+    ];
+    dir.write("access.log", log.concat());
+    let replayed = dir.json(&["replay", "access.log", "--cache", "9obj", "--json"]);
+    assert_eq!((&replayed[0]["requests"], &replayed[0]["hits"]), (&5.into(), &2.into()));
+    let spec = "warm_up = 0\nservers.cache = '9obj'\nlayout.kind = 'dedicated'\n\
+                [workload]\nkind = 'trace'\npath = 'access.log'\nsites_by = 'host'\n";
+    dir.write("spec.toml", spec);
+    let run = dir.hotset(&["run", "spec.toml", "--out", "out", "--set", "replications=1"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let folder = std::fs::read_dir(dir.path().join("out")).unwrap().next().unwrap().unwrap();
+    // The hosts a.example, b.example, and none, on a server each.
+    let servers = std::fs::read_to_string(folder.path().join("servers.csv")).unwrap();
+    assert_eq!(servers.lines().count(), 1 + 3, "{servers}");
+}
+
 /// The rule for sizes that change: a part or a confirmation keeps the last whole size.
 #[test]
 fn changing_sizes_follow_the_stated_rule() {

@@ -140,7 +140,7 @@ const WARNED: [(&str, &str); 6] = [
     ),
     (
         "unclear-sites",
-        "most requests are for objects in no directory: the log does not tell its sites apart",
+        "most requests are for objects of no host or in no directory: the log does not tell its sites apart",
     ),
 ];
 
