@@ -62,7 +62,7 @@ impl Content {
                 if *shuffled {
                     trace.shuffle(&mut stream(seed, replication, Purpose::Order, 0));
                 }
-                let unclear_sites = in_no_directory(&trace, &site_names) > 0.5;
+                let unclear_sites = of_no_site(&trace, &site_names) > 0.5;
                 let report = reader.report();
                 Ok(Self::Trace { trace: Box::new(trace), report, site_names, unclear_sites })
             }
@@ -239,15 +239,15 @@ fn site_of_objects(sites: TraceSites, names: &Names) -> Option<(Vec<SiteId>, Vec
         }
         TraceSites::Directory | TraceSites::Host => {
             let name_of = if sites == TraceSites::Host { host } else { directory };
-            let mut directories: std::collections::BTreeMap<String, SiteId> = Default::default();
+            let mut site_of_name: std::collections::BTreeMap<String, SiteId> = Default::default();
             let site = objects
                 .map(|id| {
-                    let next = SiteId::try_from(directories.len()).ok()?;
-                    Some(*directories.entry(name_of(&names.name(id))).or_insert(next))
+                    let next = SiteId::try_from(site_of_name.len()).ok()?;
+                    Some(*site_of_name.entry(name_of(&names.name(id))).or_insert(next))
                 })
                 .collect::<Option<Vec<SiteId>>>()?;
-            let mut site_names = vec![String::new(); directories.len()];
-            for (name, site) in directories {
+            let mut site_names = vec![String::new(); site_of_name.len()];
+            for (name, site) in site_of_name {
                 site_names[usize::from(site)] = name;
             }
             Some((site, site_names))
@@ -255,8 +255,8 @@ fn site_of_objects(sites: TraceSites, names: &Names) -> Option<(Vec<SiteId>, Vec
     }
 }
 
-/// The share of the requests whose objects lie in no directory, where directories are sites.
-fn in_no_directory(trace: &Trace, site_names: &[String]) -> f64 {
+/// The share of the requests for objects of no host or in no directory, where those are the sites.
+fn of_no_site(trace: &Trace, site_names: &[String]) -> f64 {
     let Some(none) = site_names.iter().position(String::is_empty) else { return 0.0 };
     let objects = &trace.requests.object;
     let site = |object: ObjectId| usize::from(trace.catalog.site_of(object));
@@ -272,7 +272,8 @@ fn host(name: &str) -> String {
     }
 }
 
-/// `/shuttle/missions/x.html` is in `shuttle`; what lies in no directory is in the empty one.
+/// `/shuttle/missions/x.html` is in `shuttle`; what lies in no directory is in the empty one. A name
+/// that begins with a host is in it.
 fn directory(name: &str) -> String {
     let path = name.split(['?', '#']).next().unwrap_or("").trim_start_matches('/');
     path.split_once('/').map_or(String::new(), |(first, _)| first.to_ascii_lowercase())

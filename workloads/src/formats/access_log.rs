@@ -92,11 +92,10 @@ impl Records for AccessLog {
                 parsed.status == Some(200) && parsed.bytes.is_some(),
             );
         };
-        let name = match target {
+        let name = Name::Text(match target {
             Some(target) => &self.lines.current()[target],
             None => self.name.as_slice(),
-        };
-        let name = Name::Text(name);
+        });
         Ok(Some(Record { time, name, bytes, whole }))
     }
 }
