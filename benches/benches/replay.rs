@@ -49,6 +49,7 @@ fn batches(objects: &[u32]) -> Vec<RequestBatch> {
             object: chunk.to_vec(),
             bytes: vec![1; chunk.len()],
             site: vec![0; chunk.len()],
+            ..RequestBatch::default()
         })
         .collect()
 }

@@ -14,7 +14,7 @@ mod summary;
 mod table;
 
 pub use answer::answer;
-pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_file};
+pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
 pub use stats::{Estimate, Interval, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, write_whole};
 pub use summary::{Summary, SummaryRow, WARNINGS};

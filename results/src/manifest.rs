@@ -2,9 +2,7 @@
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 
 /// The record beside every result.
 #[derive(Clone, Debug, Serialize)]
@@ -25,6 +23,9 @@ pub struct Manifest {
     pub machine: Machine,
     /// Files that went in.
     pub inputs: Vec<FileHash>,
+    /// What reading the traces met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read: Vec<serde_json::Value>,
     /// Files that came out.
     pub outputs: Vec<FileHash>,
 }
@@ -54,12 +55,11 @@ pub fn sha256_of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// SHA-256 of a file, in hex.
+/// SHA-256 of what a reader gives, in hex.
 ///
 /// # Errors
 /// If it cannot be read.
-pub fn sha256_of_file(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
+pub fn sha256_of_reader(mut file: impl Read) -> io::Result<String> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
     loop {

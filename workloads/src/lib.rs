@@ -28,7 +28,9 @@
 
 pub mod analysis;
 pub mod dense;
+pub mod files;
 pub mod formats;
+
 mod request;
 mod series;
 mod source;

@@ -31,7 +31,7 @@ impl SimTime {
 }
 
 /// One client's wish for one object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// When the request arrives.
     pub time: SimTime,
@@ -39,11 +39,17 @@ pub struct Request {
     pub object: ObjectId,
     /// How many bytes the answer has.
     pub bytes: u64,
+    /// How long a cache may keep the answer, in seconds; 0 if that is not told.
+    pub ttl_s: u32,
+    /// Which version of the object, where it is modified: a cache that holds another one misses. The
+    /// same number comes again after 65,536 of them.
+    pub version: u16,
     /// The site it was asked from: an object can belong to many.
     pub site: SiteId,
 }
 
-/// A run of requests in time order, one column a field; all columns have the same length.
+/// A run of requests in time order, one column a field; all columns have the same length, but for
+/// those that are empty where no request has such a value.
 #[derive(Clone, Debug, Default)]
 pub struct RequestBatch {
     /// Arrival times, not decreasing.
@@ -54,6 +60,15 @@ pub struct RequestBatch {
     pub bytes: Vec<u64>,
     /// Sites that were asked.
     pub site: Vec<SiteId>,
+    /// Times to live in seconds, 0 for none; empty if no answer has one.
+    pub ttl_s: Vec<u32>,
+    /// Versions of the objects; empty if all are 0.
+    pub version: Vec<u16>,
+}
+
+/// Some of the values of a column that can be empty.
+fn part_of<T: Copy>(column: &[T], range: std::ops::Range<usize>) -> Vec<T> {
+    column.get(range).unwrap_or_default().to_vec()
 }
 
 impl RequestBatch {
@@ -73,6 +88,8 @@ impl RequestBatch {
         self.object.clear();
         self.bytes.clear();
         self.site.clear();
+        self.ttl_s.clear();
+        self.version.clear();
     }
 
     /// A copy of some of its requests.
@@ -81,7 +98,9 @@ impl RequestBatch {
             time: self.time[range.clone()].to_vec(),
             object: self.object[range.clone()].to_vec(),
             bytes: self.bytes[range.clone()].to_vec(),
-            site: self.site[range].to_vec(),
+            site: self.site[range.clone()].to_vec(),
+            ttl_s: part_of(&self.ttl_s, range.clone()),
+            version: part_of(&self.version, range),
         }
     }
 
@@ -91,6 +110,8 @@ impl RequestBatch {
         self.object.truncate(requests);
         self.bytes.truncate(requests);
         self.site.truncate(requests);
+        self.ttl_s.truncate(requests);
+        self.version.truncate(requests);
     }
 
     /// The request in a row.
@@ -104,11 +125,33 @@ impl RequestBatch {
             object: self.object[row],
             bytes: self.bytes[row],
             site: self.site[row],
+            ttl_s: self.ttl_s_at(row),
+            version: self.version_at(row),
         }
+    }
+
+    /// The version of the object in a row.
+    #[inline]
+    pub fn version_at(&self, row: usize) -> u16 {
+        self.version.get(row).copied().unwrap_or(0)
+    }
+
+    /// The time to live of the answer in a row, in seconds; 0 for none.
+    #[inline]
+    pub fn ttl_s_at(&self, row: usize) -> u32 {
+        self.ttl_s.get(row).copied().unwrap_or(0)
     }
 
     /// Appends one request.
     pub fn push(&mut self, request: Request) {
+        if request.ttl_s != 0 || !self.ttl_s.is_empty() {
+            self.ttl_s.resize(self.object.len(), 0);
+            self.ttl_s.push(request.ttl_s);
+        }
+        if request.version != 0 || !self.version.is_empty() {
+            self.version.resize(self.object.len(), 0);
+            self.version.push(request.version);
+        }
         self.time.push(request.time);
         self.object.push(request.object);
         self.bytes.push(request.bytes);
@@ -117,12 +160,15 @@ impl RequestBatch {
 
     /// The requests in order, as rows.
     pub fn iter(&self) -> impl Iterator<Item = Request> + '_ {
-        self.time
-            .iter()
-            .zip(&self.object)
-            .zip(&self.bytes)
-            .zip(&self.site)
-            .map(|(((&time, &object), &bytes), &site)| Request { time, object, bytes, site })
+        let columns = self.time.iter().zip(&self.object).zip(&self.bytes).zip(&self.site);
+        columns.enumerate().map(|(row, (((&time, &object), &bytes), &site))| Request {
+            time,
+            object,
+            bytes,
+            site,
+            ttl_s: self.ttl_s_at(row),
+            version: self.version_at(row),
+        })
     }
 }
 

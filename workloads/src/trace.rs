@@ -30,9 +30,9 @@ impl Trace {
                 }
                 let bytes = &mut trace.catalog.bytes[index];
                 *bytes = (*bytes).max(request.bytes);
-                trace.requests.time.push(request.time);
-                trace.requests.object.push(request.object);
-                trace.requests.bytes.push(request.bytes);
+                trace.requests.push(request);
+                // Those of the catalog are meant.
+                trace.requests.site.clear();
             }
         }
         Ok(trace)
@@ -41,11 +41,35 @@ impl Trace {
     /// Puts what was asked for into random order, at the same times: the popularity of the objects
     /// stays, all that tells one request from what came before is lost.
     pub fn shuffle(&mut self, stream: &mut Stream) {
+        // Versions follow one another: in another order they mean nothing.
+        self.requests.version.clear();
         for last in (1..self.requests.len()).rev() {
             let other = stream.random_range(0..=last);
             self.requests.object.swap(last, other);
             self.requests.bytes.swap(last, other);
+            if !self.requests.ttl_s.is_empty() {
+                self.requests.ttl_s.swap(last, other);
+            }
         }
+    }
+
+    /// Of the bytes found in a cache with room for all, the share that comes from copies of another size
+    /// than the answer's: those that came in at another one and were not modified.
+    pub fn other_size_share(&self) -> f64 {
+        let mut copies: Vec<Option<(u64, u16)>> = vec![None; self.catalog.len()];
+        let (mut hit_bytes, mut other_bytes) = (0.0, 0.0);
+        let requests = self.requests.object.iter().zip(&self.requests.bytes).enumerate();
+        for (row, (&object, &bytes)) in requests {
+            let version = self.requests.version_at(row);
+            match &mut copies[object as usize] {
+                Some((copy, held)) if *held == version => {
+                    hit_bytes += bytes as f64;
+                    other_bytes += if *copy == bytes { 0.0 } else { bytes as f64 };
+                }
+                copy => *copy = Some((bytes, version)),
+            }
+        }
+        if hit_bytes > 0.0 { other_bytes / hit_bytes } else { 0.0 }
     }
 
     /// The share of the requests that went to each object, summing to 1.
@@ -80,7 +104,9 @@ impl RequestSource for TraceRequests<'_> {
         batch.clear();
         batch.time.extend_from_slice(&all.time[range.clone()]);
         batch.object.extend_from_slice(&all.object[range.clone()]);
-        batch.bytes.extend_from_slice(&all.bytes[range]);
+        batch.bytes.extend_from_slice(&all.bytes[range.clone()]);
+        batch.ttl_s.extend_from_slice(all.ttl_s.get(range.clone()).unwrap_or_default());
+        batch.version.extend_from_slice(all.version.get(range).unwrap_or_default());
         let catalog = &self.trace.catalog;
         match catalog.site.is_empty() {
             true => batch.site.resize(batch.object.len(), 0),

@@ -9,6 +9,7 @@ mod units;
 
 use arguments::{Arguments, Command, RunArguments};
 use clap::Parser;
+use commands::trace::spool_stdin;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -17,9 +18,12 @@ fn main() -> ExitCode {
         None => commands::run::run(&RunArguments::default()),
         Some(Command::Run(arguments)) => commands::run::run(&arguments),
         Some(Command::Plan(arguments)) => commands::plan::plan(&arguments),
-        Some(Command::Replay(arguments)) => commands::replay::replay(&arguments),
-        Some(Command::Analyze(arguments)) => commands::analyze::analyze(&arguments),
-        Some(Command::Densify(arguments)) => commands::densify::densify(&arguments),
+        Some(Command::Replay(mut arguments)) => spool_stdin(&mut arguments.trace)
+            .and_then(|_spooled| commands::replay::replay(&arguments)),
+        Some(Command::Analyze(mut arguments)) => spool_stdin(&mut arguments.trace)
+            .and_then(|_spooled| commands::analyze::analyze(&arguments)),
+        Some(Command::Densify(mut arguments)) => spool_stdin(&mut arguments.trace)
+            .and_then(|_spooled| commands::densify::densify(&arguments)),
         Some(Command::Policies) => {
             commands::policies::policies();
             Ok(())

@@ -41,6 +41,7 @@ fn the_curve_of_stack_distances_is_lru_simulated_at_every_size() {
         bytes: vec![1; drawn.len()],
         site: vec![0; drawn.len()],
         object: drawn,
+        ..RequestBatch::default()
     };
     for (&size, hits) in sizes.iter().zip(counts.hits(&sizes)) {
         let setup = Setup::new(Capacity::Objects(size), 3_000, stream(1));

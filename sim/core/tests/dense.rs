@@ -31,7 +31,7 @@ fn write_csv(path: &Path, largest: u64) {
 
 fn dense(path: &Path) -> DenseTrace {
     let open = || TraceReader::open(path, &ReadOptions::default());
-    let source = SourceFile::of(path, "csv".to_owned()).unwrap();
+    let source = SourceFile::of(&[path], "csv".to_owned()).unwrap();
     let folder = path.with_extension("dense");
     densify(&open, &source, &folder).unwrap();
     DenseTrace::open(&folder, Some(&source)).unwrap()
@@ -106,7 +106,7 @@ fn a_dense_trace_of_another_source_version_or_content_is_refused() {
         let error = DenseTrace::open(&made, source).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     };
-    let source = SourceFile::of(&path, "csv".to_owned()).unwrap();
+    let source = SourceFile::of(&[&path], "csv".to_owned()).unwrap();
     refused(Some(&SourceFile { read_as: "log".to_owned(), ..source.clone() }), "was read as csv");
     refused(Some(&SourceFile { bytes: 1, ..source.clone() }), "another file");
     let manifest = made.join("manifest.json");

@@ -27,7 +27,14 @@ fn tiny_caches_agree_with_exact_markov_chains() {
         AliasTable::new(weights).fill(&mut stream(2), &mut drawn);
         let mut hits = 0;
         for &object in &drawn {
-            let access = Access { object, bytes: 1, time: SimTime(0), next_use: NEVER };
+            let access = Access {
+                object,
+                bytes: 1,
+                time: SimTime(0),
+                next_use: NEVER,
+                ttl_s: 0,
+                version: 0,
+            };
             if cache.hit(access, |_| {}) {
                 hits += 1;
             } else {

@@ -20,6 +20,8 @@ pub(crate) const FEW_BINS: &str = "few-bins";
 const SHORT_RUN: &str = "short-run";
 /// Most requests are for objects whose names say nothing of a site.
 const UNCLEAR_SITES: &str = "unclear-sites";
+/// Hits come from copies of another size than the answer's.
+const OTHER_SIZES: &str = "other-sizes";
 
 impl PlannedRun<'_> {
     /// Capacity of so many servers in use, load and bills in the measured bins; and the names of what to
@@ -103,8 +105,9 @@ impl PlannedRun<'_> {
         if self.point.bins == BinSpec::Auto && self.content.is_short() {
             warnings.push(SHORT_RUN);
         }
-        if let Content::Trace { unclear_sites: true, .. } = self.content {
-            warnings.push(UNCLEAR_SITES);
+        if let Content::Trace { unclear_sites, other_sizes, .. } = self.content {
+            warnings.extend(unclear_sites.then_some(UNCLEAR_SITES));
+            warnings.extend(other_sizes.then_some(OTHER_SIZES));
         }
         warnings
     }

@@ -20,10 +20,13 @@ pub(crate) enum Content {
     },
     Trace {
         trace: Box<Trace>,
-        report: ReadReport,
+        report: Box<ReadReport>,
         site_names: Vec<String>,
         /// Whether most requests are for objects whose names say nothing of a site.
         unclear_sites: bool,
+        /// Whether more than 1 % of the hit bytes of a cache with room for all come from copies of
+        /// another size.
+        other_sizes: bool,
     },
     Series {
         content: Box<SeriesContent>,
@@ -48,13 +51,13 @@ impl Content {
                 let content = model.content(&mut sizes).map_err(unusable)?;
                 Ok(Self::Synthetic { content: Box::new(content), seed, replication })
             }
-            WorkloadSpec::Trace { path, options, sites, shuffled } => {
-                let mut reader = TraceReader::open(path, options)?;
+            WorkloadSpec::Trace { paths, options, sites, shuffled } => {
+                let mut reader = TraceReader::open_all(paths, options)?;
                 let mut trace = Trace::read(&mut reader)?;
                 let (site, site_names) =
                     site_of_objects(*sites, reader.names()).ok_or_else(|| {
                         let what = format!("has more sites than {} by {sites:?}", SiteId::MAX);
-                        SourceError::Unusable { path: path.display().to_string(), what }
+                        SourceError::Unusable { path: reader.path().to_owned(), what }
                     })?;
                 trace.catalog.sites =
                     site.iter().max().map_or(1, |&largest| usize::from(largest) + 1);
@@ -63,8 +66,10 @@ impl Content {
                     trace.shuffle(&mut stream(seed, replication, Purpose::Order, 0));
                 }
                 let unclear_sites = of_no_site(&trace, &site_names) > 0.5;
-                let report = reader.report();
-                Ok(Self::Trace { trace: Box::new(trace), report, site_names, unclear_sites })
+                let report = Box::new(reader.report());
+                let other_sizes = trace.other_size_share() > OTHER_SIZE_SHARE_MAX;
+                let trace = Box::new(trace);
+                Ok(Self::Trace { trace, report, site_names, unclear_sites, other_sizes })
             }
             WorkloadSpec::Series { path, options, model } => {
                 let series = read_series(path, options)?;
@@ -222,6 +227,9 @@ impl Content {
         }
     }
 }
+
+/// From this share of the hit bytes on, copies of another size are worth a warning.
+const OTHER_SIZE_SHARE_MAX: f64 = 0.01;
 
 fn unusable(error: ParameterError) -> SourceError {
     SourceError::Unusable { path: "workload".to_owned(), what: error.to_string() }

@@ -13,9 +13,10 @@ use crate::run::{PlannedRun, RunError};
 use hotset_results::compare::is_base;
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
-    compare, sha256_of_bytes, sha256_of_file,
+    compare, sha256_of_bytes, sha256_of_reader,
 };
 use hotset_workloads::SourceError;
+use hotset_workloads::files::open_regular;
 use hotset_workloads::formats::ReadReport;
 use serde_json::Value;
 use std::ops::Range;
@@ -119,6 +120,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let answer = hotset_results::answer(&summary, mirrors_hot_sets(plan));
     let bounds = bounds(plan, contents)?;
     let predictions = predict(plan, contents)?;
+    let read = reports.iter().map(|report| serde_json::json!(report)).collect();
     let mut executed = Executed {
         folder,
         runs,
@@ -131,7 +133,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         predictions,
         reports,
         runs_made,
-        manifest: manifest(plan, options, identity, inputs),
+        manifest: Manifest { read, ..manifest(plan, options, identity, inputs) },
         store,
     };
     executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
@@ -187,14 +189,15 @@ impl Executed {
 fn hash_inputs(plan: &Plan) -> Result<Vec<(PathBuf, FileHash)>, ExperimentError> {
     let mut inputs: Vec<(PathBuf, FileHash)> = Vec::new();
     for point in &plan.points {
-        let Some(path) = point.workload.path() else { continue };
-        if inputs.iter().any(|(known, _)| known == path) {
-            continue;
+        for path in point.workload.paths() {
+            if inputs.iter().any(|(known, _)| known == path) {
+                continue;
+            }
+            let sha256 = sha256_of_input(path)
+                .map_err(|error| SourceError::Io { path: path.display().to_string(), error })?;
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            inputs.push((path.to_owned(), FileHash { file, sha256 }));
         }
-        let sha256 = sha256_of_input(path)
-            .map_err(|error| SourceError::Io { path: path.display().to_string(), error })?;
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        inputs.push((path.to_owned(), FileHash { file, sha256 }));
     }
     Ok(inputs)
 }
@@ -205,21 +208,27 @@ fn hash_inputs(plan: &Plan) -> Result<Vec<(PathBuf, FileHash)>, ExperimentError>
 /// If it cannot be read.
 pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
     if !path.is_dir() {
-        return sha256_of_file(path);
+        return sha256_of_reader(open_regular(path)?);
     }
     let entries = std::fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<PathBuf> = entries.iter().map(|entry| entry.path()).collect();
     files.retain(|file| file.is_file());
     files.sort();
-    let hashes = files.iter().map(|file| sha256_of_file(file)).collect::<Result<Vec<_>, _>>()?;
+    let hash = |file: &PathBuf| sha256_of_reader(open_regular(file)?);
+    let hashes = files.iter().map(hash).collect::<Result<Vec<_>, _>>()?;
     Ok(sha256_of_bytes(hashes.concat().as_bytes()))
+}
+
+/// Whether a line of a resolved spec tells where a trace lies.
+fn is_path(line: &str) -> bool {
+    line.starts_with("path = ") || line.starts_with("paths = ")
 }
 
 /// The identity of a result: what was asked, by which version, of which input. Where a trace lies
 /// makes no difference, what is in it does.
 fn identity(plan: &Plan, inputs: &[(PathBuf, FileHash)], version: &str) -> String {
     let mut text = format!("hotset {version}\n");
-    for line in plan.resolved.lines().filter(|line| !line.starts_with("path = ")) {
+    for line in plan.resolved.lines().filter(|line| !is_path(line)) {
         text += line;
         text.push('\n');
     }
@@ -248,6 +257,7 @@ fn manifest(
             threads: rayon::current_num_threads(),
         },
         inputs: inputs.into_iter().map(|(_, hash)| hash).collect(),
+        read: Vec::new(),
         outputs: Vec::new(),
     }
 }

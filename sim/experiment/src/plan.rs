@@ -103,6 +103,14 @@ impl Plan {
         {
             *path = file.to_string_lossy().into_owned();
         }
+        if let Some(Value::Array(paths)) = fixed.get_mut("workload.paths") {
+            for path in paths {
+                let file = path.as_str().map(Path::new).and_then(Path::file_name);
+                if let Some(file) = file.map(|file| file.to_string_lossy().into_owned()) {
+                    *path = Value::String(file);
+                }
+            }
+        }
         Ok(Self {
             name: head.name,
             seed: head.seed,
@@ -115,15 +123,13 @@ impl Plan {
         })
     }
 
-    /// Makes relative paths of traces relative to `folder`.
-    pub fn resolve_paths(&mut self, folder: &Path) {
-        for point in &mut self.points {
-            if let Some(path) = point.workload.path_mut()
-                && path.is_relative()
-            {
-                *path = folder.join(&*path);
-            }
-        }
+    /// Makes relative paths of traces relative to `folder`, if one is given, and puts the files that
+    /// patterns stand for in their place.
+    ///
+    /// # Errors
+    /// If no file fits a pattern.
+    pub fn resolve_paths(&mut self, folder: Option<&Path>) -> Result<(), SpecError> {
+        self.points.iter_mut().try_for_each(|point| point.workload.resolve_paths(folder))
     }
 
     /// A bound on the memory of each run, the largest values of a search among them; `None` where one
@@ -261,7 +267,7 @@ fn check_variations(axes: &[Axis], head: &Head) -> Result<(), SpecError> {
 /// A trace is known by the name of its file in all results.
 fn check_traces(points: &[Point]) -> Result<(), SpecError> {
     let mut paths: BTreeMap<&OsStr, &Path> = BTreeMap::new();
-    for path in points.iter().filter_map(|point| point.workload.path()) {
+    for path in points.iter().flat_map(|point| point.workload.paths()) {
         let name = path.file_name().unwrap_or_default();
         let known = *paths.entry(name).or_insert(path);
         if known != path {

@@ -2,7 +2,10 @@
 
 use crate::reader::{Reader, SpecError};
 use crate::variation;
-use hotset_workloads::formats::{Columns, Format, ReadOptions, SeriesOptions, SizeRule};
+use hotset_workloads::formats::{
+    Columns, Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions,
+    SeriesOptions, SizeRule, TimeUnit,
+};
 use hotset_workloads::synthetic::{
     ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic, Twin,
 };
@@ -16,10 +19,10 @@ pub enum WorkloadSpec {
     Synthetic(Box<Synthetic>),
     /// Read from a trace.
     Trace {
-        /// The file.
-        path: PathBuf,
-        /// How to read it.
-        options: ReadOptions,
+        /// The files, which are one trace.
+        paths: Vec<PathBuf>,
+        /// How to read them.
+        options: Box<ReadOptions>,
         /// How its objects are divided into sites.
         sites: TraceSites,
         /// Whether its requests come in random order, which leaves no locality.
@@ -39,19 +42,32 @@ pub enum WorkloadSpec {
 }
 
 impl WorkloadSpec {
-    /// The file that it is read from, if it is.
-    pub fn path(&self) -> Option<&Path> {
+    /// The files that it is read from, if it is.
+    pub fn paths(&self) -> &[PathBuf] {
         match self {
-            Self::Synthetic(_) | Self::Twin(_) => None,
-            Self::Trace { path, .. } | Self::Series { path, .. } => Some(path),
+            Self::Synthetic(_) | Self::Twin(_) => &[],
+            Self::Trace { paths, .. } => paths,
+            Self::Series { path, .. } => std::slice::from_ref(path),
         }
     }
 
-    pub(crate) fn path_mut(&mut self) -> Option<&mut PathBuf> {
+    /// Makes relative paths relative to `folder`, and puts the files that a pattern stands for in its
+    /// place, by name.
+    pub(crate) fn resolve_paths(&mut self, folder: Option<&Path>) -> Result<(), SpecError> {
+        let beside = |path: &Path| folder.map_or(path.to_owned(), |folder| folder.join(path));
         match self {
-            Self::Synthetic(_) | Self::Twin(_) => None,
-            Self::Trace { path, .. } | Self::Series { path, .. } => Some(path),
+            Self::Synthetic(_) | Self::Twin(_) => {}
+            Self::Series { path, .. } => *path = beside(path),
+            Self::Trace { paths, .. } => {
+                let several = paths.len() > 1;
+                let mut found = Vec::new();
+                for path in paths.iter() {
+                    found.extend(files(&beside(path), several)?);
+                }
+                *paths = found;
+            }
         }
+        Ok(())
     }
 
     /// Whether it differs from replication to replication.
@@ -192,16 +208,104 @@ fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
     Ok(Sizes { model, popularity_correlation: number("popularity_correlation")? })
 }
 
-fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    let formats: Vec<(&str, Option<Format>)> = std::iter::once(("auto", None))
-        .chain(Format::ALL.into_iter().map(|(name, format)| (name, Some(format))))
-        .collect();
-    let rules = [
-        ("auto", None),
-        ("last-whole", Some(SizeRule::LastWhole)),
-        ("as-logged", Some(SizeRule::AsLogged)),
-    ];
+/// The files that a pattern stands for: itself, if it is the name of one.
+fn files(path: &Path, several: bool) -> Result<Vec<PathBuf>, SpecError> {
+    let text = path.display().to_string();
+    if path.exists() || !text.contains(['*', '?', '[']) {
+        return Ok(vec![path.to_owned()]);
+    }
+    let key = if several { "workload.paths" } else { "workload.path" };
+    let wrong = |what: String| SpecError::new(key, format!("found {text}: {what}"));
+    let found = glob::glob(&text).map_err(|error| wrong(error.to_string()))?;
+    let found: Result<Vec<PathBuf>, _> = found.collect();
+    match found {
+        Ok(found) if found.is_empty() => Err(wrong("no file fits it".to_owned())),
+        Ok(found) => Ok(found),
+        Err(error) => Err(wrong(error.to_string())),
+    }
+}
+
+/// The file, or the files, of a trace.
+fn trace_paths(reader: &Reader<'_>) -> Result<Vec<PathBuf>, SpecError> {
+    if !reader.given("workload.paths") {
+        return Ok(vec![PathBuf::from(reader.text("workload.path")?)]);
+    }
+    if reader.given("workload.path") {
+        let message = "found both `path` and `paths`; expected one of them";
+        return Err(SpecError::new("workload.paths", message));
+    }
+    let paths: Vec<PathBuf> = reader.list("workload.paths", "a list of files or patterns")?;
+    match paths.is_empty() {
+        true => Err(SpecError::new("workload.paths", "found no file; expected one or more")),
+        false => Ok(paths),
+    }
+}
+
+fn parsed<T>(
+    reader: &Reader<'_>,
+    key: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<T, SpecError> {
+    parse(&reader.text(key)?).map_err(|message| SpecError::new(key, message))
+}
+
+/// How a trace is read.
+fn read_options(reader: &Reader<'_>) -> Result<ReadOptions, SpecError> {
+    fn or_auto<T: Copy>(words: &[(&'static str, T)]) -> Vec<(&'static str, Option<T>)> {
+        let words = words.iter().map(|&(name, value)| (name, Some(value)));
+        std::iter::once(("auto", None)).chain(words).collect()
+    }
     let column = |name: &str| column(reader, name);
+    let log_format = match reader.given("workload.log_format") {
+        true => Some(parsed(reader, "workload.log_format", LogFormat::parse)?),
+        false => None,
+    };
+    let options = ReadOptions {
+        format: reader.word("workload.format", &or_auto(&Format::ALL))?,
+        sizes: reader.word("workload.size_rule", &or_auto(&SizeRule::ALL))?,
+        columns: Columns {
+            time: column("time")?,
+            object: column("object")?,
+            bytes: column("bytes")?,
+            host: column("host")?,
+            method: column("method")?,
+            status: column("status")?,
+            ttl: column("ttl")?,
+        },
+        delimiter: reader.word("workload.delimiter", &or_auto(&Delimiter::ALL))?,
+        time_unit: reader.word("workload.time_unit", &or_auto(&TimeUnit::ALL))?,
+        names: NameRule {
+            query: parsed(reader, "workload.query", QueryRule::parse)?,
+            normalize: reader
+                .word("workload.urls", &[("as-logged", false), ("normalized", true)])?,
+        },
+        filters: Filters {
+            methods: reader.list("workload.methods", "a list of methods or operations")?,
+            statuses: reader.list("workload.statuses", "a list of statuses")?,
+        },
+        keep_order: reader.word("workload.order", ORDERS)? == Order::File,
+        strict: reader.word("workload.malformed", &[("skip", false), ("error", true)])?,
+        log_format: None,
+    };
+    match log_format {
+        None => Ok(options),
+        Some(asked) => options
+            .with_log_format(asked)
+            .map_err(|message| SpecError::new("workload.log_format", message)),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Time,
+    File,
+    Shuffled,
+}
+
+const ORDERS: &[(&str, Order)] =
+    &[("as-logged", Order::Time), ("file", Order::File), ("shuffled", Order::Shuffled)];
+
+fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
     let by = [
         ("none", TraceSites::None),
         ("directory", TraceSites::Directory),
@@ -215,18 +319,10 @@ fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
         other => other,
     };
     Ok(WorkloadSpec::Trace {
-        path: PathBuf::from(reader.text("workload.path")?),
-        options: ReadOptions {
-            format: reader.word("workload.format", &formats)?,
-            sizes: reader.word("workload.size_rule", &rules)?,
-            columns: Columns {
-                time: column("time")?,
-                object: column("object")?,
-                bytes: column("bytes")?,
-            },
-        },
+        paths: trace_paths(reader)?,
+        options: Box::new(read_options(reader)?),
         sites,
-        shuffled: reader.word("workload.order", &[("as-logged", false), ("shuffled", true)])?,
+        shuffled: reader.word("workload.order", ORDERS)? == Order::Shuffled,
     })
 }
 

@@ -101,7 +101,12 @@ mod tests {
     fn batch(seconds: &[u64]) -> RequestBatch {
         let mut batch = RequestBatch::default();
         for &s in seconds {
-            batch.push(Request { time: SimTime::from_s(s), object: 0, bytes: 10, site: 0 });
+            batch.push(Request {
+                time: SimTime::from_s(s),
+                object: 0,
+                bytes: 10,
+                ..Request::default()
+            });
         }
         batch
     }

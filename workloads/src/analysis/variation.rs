@@ -233,7 +233,7 @@ mod tests {
             for n in 0..40u64 {
                 let object = if n < 20 { 0 } else { (n + hour / 24 * 100) as u32 };
                 let time = SimTime(hour * 3_600_000_000_000 + n);
-                batch.push(Request { time, object, bytes: 1, site: 0 });
+                batch.push(Request { time, object, bytes: 1, ..Request::default() });
             }
             study.add(&batch);
         }

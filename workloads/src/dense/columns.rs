@@ -2,7 +2,7 @@
 
 use super::{io_error, unusable};
 use crate::SourceError;
-use arrow_array::types::{UInt32Type, UInt64Type};
+use arrow_array::types::{UInt16Type, UInt32Type, UInt64Type};
 use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch, cast::AsArray,
 };
@@ -52,6 +52,11 @@ impl ColumnsWriter {
     }
 }
 
+/// A column of 16-bit numbers for a writer.
+pub(super) fn column_u16(values: Vec<u16>) -> ArrayRef {
+    Arc::new(PrimitiveArray::<UInt16Type>::from_iter_values(values))
+}
+
 /// A column of 32-bit numbers for a writer.
 pub(super) fn column_u32(values: Vec<u32>) -> ArrayRef {
     Arc::new(PrimitiveArray::<UInt32Type>::from_iter_values(values))
@@ -94,6 +99,18 @@ fn slice(mapping: &Buffer, block: &Block) -> Option<Buffer> {
     let length = length.checked_add(usize::try_from(block.metaDataLength()).ok()?)?;
     (offset.checked_add(length)? <= mapping.len())
         .then(|| mapping.slice_with_length(offset, length))
+}
+
+/// A column of a block, without a copy, if there is one of that name.
+pub(super) fn values_if_any<T: ArrowPrimitiveType>(
+    path: &Path,
+    batch: &RecordBatch,
+    name: &str,
+) -> Result<Option<ScalarBuffer<T::Native>>, SourceError> {
+    if batch.column_by_name(name).is_none() {
+        return Ok(None);
+    }
+    values::<T>(path, batch, name).map(Some)
 }
 
 /// A column of a block, without a copy.

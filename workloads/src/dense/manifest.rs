@@ -2,14 +2,14 @@
 
 use super::{io_error, unusable};
 use crate::SourceError;
+use crate::files::{open_regular, read_text};
 use serde::{Deserialize, Serialize};
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The version of the files; another one is made anew.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// How much of a source's beginning and of its end tell it from others.
 const PROBE_BYTES: u64 = 1 << 20;
@@ -28,27 +28,38 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Looks at a file; `read_as` says with what options it is read.
+    /// Looks at a file, or at several that are one trace; `read_as` says with what options they are
+    /// read.
     ///
     /// # Errors
-    /// If it cannot be read.
-    pub fn of(path: &Path, read_as: String) -> Result<Self, SourceError> {
-        let error = || io_error(path);
-        let mut file = File::open(path).map_err(error())?;
-        let metadata = file.metadata().map_err(error())?;
-        let bytes = metadata.len();
-        let since_1970 =
-            metadata.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+    /// If one cannot be read.
+    pub fn of(paths: &[impl AsRef<Path>], read_as: String) -> Result<Self, SourceError> {
         let mut hash = Xxh3::new();
-        for start in [0, bytes.saturating_sub(PROBE_BYTES)] {
-            let mut probe = Vec::new();
-            file.seek(SeekFrom::Start(start)).map_err(error())?;
-            file.by_ref().take(PROBE_BYTES).read_to_end(&mut probe).map_err(error())?;
-            hash.update(&probe);
+        let (mut bytes, mut modified_ns) = (0, 0);
+        for path in paths {
+            let path = path.as_ref();
+            let (length, modified) = probe(path, &mut hash).map_err(io_error(path))?;
+            bytes += length;
+            modified_ns = modified.max(modified_ns);
         }
-        let modified_ns = since_1970.map_or(0, |since| since.as_nanos() as u64);
         Ok(Self { bytes, modified_ns, probe: format!("{:016x}", hash.digest()), read_as })
     }
+}
+
+/// Hashes what tells a file from others; its length, and when it was last written.
+fn probe(path: &Path, hash: &mut Xxh3) -> std::io::Result<(u64, u64)> {
+    let mut file = open_regular(path)?;
+    let metadata = file.metadata()?;
+    let bytes = metadata.len();
+    let since_1970 =
+        metadata.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+    for start in [0, bytes.saturating_sub(PROBE_BYTES)] {
+        let mut probe = Vec::new();
+        file.seek(SeekFrom::Start(start))?;
+        file.by_ref().take(PROBE_BYTES).read_to_end(&mut probe)?;
+        hash.update(&probe);
+    }
+    Ok((bytes, since_1970.map_or(0, |since| since.as_nanos() as u64)))
 }
 
 /// What stands beside the columns.
@@ -68,8 +79,12 @@ pub struct DenseManifest {
     pub object_bytes: u64,
     /// Whether every object has one size throughout.
     pub fixed_sizes: bool,
-    /// What the reader passed over, in words.
+    /// Whether objects are modified: there is a column of versions.
+    pub versions: bool,
+    /// What the reader met, in words.
     pub report: String,
+    /// The same as a [`ReadReport`](crate::formats::ReadReport).
+    pub read: serde_json::Value,
     /// XXH3 of `requests.arrow` and `objects.arrow`.
     pub checksums: [String; 2],
     /// XXH3 of all that is above.
@@ -77,16 +92,15 @@ pub struct DenseManifest {
     pub checksum: String,
 }
 
+/// No manifest is longer.
+const MANIFEST_BYTES_MAX: u64 = 1 << 24;
+
 pub(super) const MANIFEST: &str = "manifest.json";
 
 impl DenseManifest {
     pub(super) fn read(folder: &Path) -> Result<Self, SourceError> {
         let path = folder.join(MANIFEST);
-        let is_file = std::fs::metadata(&path).map_err(io_error(&path))?.is_file();
-        if !is_file {
-            return Err(unusable(&path, "is no file"));
-        }
-        let text = std::fs::read_to_string(&path).map_err(io_error(&path))?;
+        let text = read_text(&path, MANIFEST_BYTES_MAX).map_err(io_error(&path))?;
         serde_json::from_str(&text)
             .map_err(|error| unusable(&path, format!("is no manifest of a dense trace: {error}")))
     }

@@ -1,11 +1,11 @@
 //! Files mapped into memory: the one place where that is done.
 
-use super::{io_error, unusable};
+use super::io_error;
 use crate::SourceError;
+use crate::files::open_regular;
 use arrow_buffer::Buffer;
 use bytes::Bytes;
 use memmap2::Mmap;
-use std::fs::File;
 use std::path::Path;
 
 /// Maps a file, read-only.
@@ -16,10 +16,7 @@ use std::path::Path;
 /// checksum is looked at after they were mapped; nobody else has a reason to touch them. Contents
 /// are never trusted: all of them are looked up with checked indices.
 pub(super) fn map(path: &Path) -> Result<Buffer, SourceError> {
-    if !std::fs::metadata(path).map_err(io_error(path))?.is_file() {
-        return Err(unusable(path, "is no file"));
-    }
-    let file = File::open(path).map_err(io_error(path))?;
+    let file = open_regular(path).map_err(io_error(path))?;
     #[expect(unsafe_code, reason = "files of our own, as said above")]
     // SAFETY: the file is not written or cut as long as it is mapped, by the rule above.
     let map = unsafe { Mmap::map(&file) }.map_err(io_error(path))?;

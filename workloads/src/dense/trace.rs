@@ -1,15 +1,19 @@
 //! A dense trace, open.
 
-use super::columns::{BLOCK_ROWS, ColumnsWriter, blocks, column_u32, values};
+use super::columns::{BLOCK_ROWS, ColumnsWriter, blocks, column_u32, values, values_if_any};
 use super::manifest::{DenseManifest, SourceFile, checksum};
 use super::mapped::map;
 use super::write::{OBJECTS, REQUESTS, USES, USES_SUMS, new_beside};
 use super::{io_error, unusable};
+use crate::files::read_text;
 use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
-use arrow_array::types::{UInt32Type, UInt64Type};
+use arrow_array::types::{UInt16Type, UInt32Type, UInt64Type};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use std::path::{Path, PathBuf};
+
+/// What `uses.xxh3` says is shorter.
+const SUMS_BYTES_MAX: u64 = 1 << 10;
 
 /// The place of a use that there is not.
 pub const NO_USE: u32 = u32::MAX;
@@ -28,6 +32,9 @@ struct RequestBlock {
     time_ns: ScalarBuffer<u64>,
     object: ScalarBuffer<u32>,
     bytes: Sizes,
+    /// Times to live and versions, where there are any.
+    ttl_s: Option<ScalarBuffer<u32>>,
+    version: Option<ScalarBuffer<u16>>,
 }
 
 #[derive(Debug)]
@@ -40,9 +47,9 @@ enum Sizes {
 /// numbers, or [`NO_USE`]. In blocks, all but the last of the same length.
 #[derive(Debug)]
 pub struct Uses {
-    /// The use before.
+    /// The use before, of any version of the object.
     pub previous: Vec<ScalarBuffer<u32>>,
-    /// The use after.
+    /// The use after, of the same version.
     pub next: Vec<ScalarBuffer<u32>>,
 }
 
@@ -82,6 +89,8 @@ impl DenseTrace {
                     time_ns: values::<UInt64Type>(&path, batch, "time_ns")?,
                     object: values::<UInt32Type>(&path, batch, "object")?,
                     bytes,
+                    ttl_s: values_if_any::<UInt32Type>(&path, batch, "ttl_s")?,
+                    version: values_if_any::<UInt16Type>(&path, batch, "version")?,
                 })
             })
             .collect();
@@ -144,6 +153,8 @@ impl DenseTrace {
             Sizes::Wide(bytes) => batch.bytes.extend_from_slice(bytes),
         }
         batch.site.resize(batch.object.len(), SiteId::default());
+        batch.ttl_s.extend(block.ttl_s.iter().flat_map(|column| column.iter().copied()));
+        batch.version.extend(block.version.iter().flat_map(|column| column.iter().copied()));
         true
     }
 
@@ -201,7 +212,7 @@ impl DenseTrace {
     fn read_uses(&self, folder: &Path) -> Result<Uses, SourceError> {
         let path = &folder.join(USES);
         let mapping = map(path)?;
-        let sums = std::fs::read_to_string(folder.join(USES_SUMS)).unwrap_or_default();
+        let sums = read_text(&folder.join(USES_SUMS), SUMS_BYTES_MAX).unwrap_or_default();
         if sums != self.uses_sums(&mapping) {
             return Err(unusable(path, "is damaged, or of other requests"));
         }
@@ -222,6 +233,11 @@ impl DenseTrace {
     /// What `uses.xxh3` says: which requests the uses are of, and their own checksum.
     fn uses_sums(&self, mapping: &[u8]) -> String {
         format!("{} {}\n", self.manifest.checksums[0], checksum(mapping))
+    }
+
+    /// The versions of a block; empty if there are none.
+    fn versions(&self, block: usize) -> &[u16] {
+        self.blocks[block].version.as_ref().map_or(&[], |column| &column[..])
     }
 
     /// Next uses are found from the end on, and kept in a file of their own until their turn to be
@@ -265,11 +281,20 @@ impl DenseTrace {
     fn spill_next_uses(&self, path: &Path) -> Result<Spill, SourceError> {
         let mut spill = Spill::new(path).map_err(io_error(path))?;
         let mut following = vec![NO_USE; self.objects()];
+        // The versions of those uses: to a cache, another version is another object.
+        let mut version_of = vec![0; if self.manifest.versions { self.objects() } else { 0 }];
         for (index, block) in self.blocks.iter().enumerate().rev() {
+            let versions = self.versions(index);
             let first = index * BLOCK_ROWS;
             let mut next = vec![NO_USE; block.object.len()];
             for (at, (&object, next)) in block.object.iter().zip(&mut next).enumerate().rev() {
                 *next = std::mem::replace(&mut following[object as usize], (first + at) as u32);
+                if let Some(&version) = versions.get(at) {
+                    let behind = std::mem::replace(&mut version_of[object as usize], version);
+                    if behind != version {
+                        *next = NO_USE;
+                    }
+                }
             }
             spill.write(index, &next).map_err(io_error(path))?;
         }

@@ -1,6 +1,6 @@
 //! From a trace file to a dense trace.
 
-use super::columns::{BLOCK_ROWS, ColumnsWriter, column_u32, column_u64};
+use super::columns::{BLOCK_ROWS, ColumnsWriter, column_u16, column_u32, column_u64};
 use super::manifest::{MANIFEST, VERSION, checksum};
 use super::mapped::map;
 use super::{DenseManifest, DenseTrace, SourceFile, io_error, unusable};
@@ -134,6 +134,8 @@ struct Catalog {
     requested_bytes: u64,
     /// Whether some object was seen with more than one size.
     varied: bool,
+    /// Whether some object was seen in more than one version.
+    versions: bool,
 }
 
 impl Catalog {
@@ -145,6 +147,7 @@ impl Catalog {
             *largest = (*largest).max(bytes);
             *requests += 1;
         }
+        self.versions |= batch.version.iter().any(|&version| version != 0);
         self.requests += batch.len() as u64;
         self.requested_bytes += batch.bytes.iter().sum::<u64>();
     }
@@ -158,8 +161,15 @@ fn write(
     wide: bool,
 ) -> Result<Option<DenseManifest>, SourceError> {
     let bytes_type = if wide { DataType::UInt64 } else { DataType::UInt32 };
-    let fields =
-        [("time_ns", DataType::UInt64), ("object", DataType::UInt32), ("bytes", bytes_type)];
+    let mut fields =
+        vec![("time_ns", DataType::UInt64), ("object", DataType::UInt32), ("bytes", bytes_type)];
+    let (has_ttl, has_versions) = (reader.may_have_ttl(), reader.may_have_versions());
+    if has_ttl {
+        fields.push(("ttl_s", DataType::UInt32));
+    }
+    if has_versions {
+        fields.push(("version", DataType::UInt16));
+    }
     let path = folder.join(REQUESTS);
     let mut file = ColumnsWriter::create(&path, &fields)?;
     let mut catalog = Catalog::default();
@@ -174,7 +184,18 @@ fn write(
             }
             false => return Ok(None),
         };
-        file.write(vec![column_u64(times), column_u32(std::mem::take(&mut batch.object)), bytes])?;
+        let rows = batch.object.len();
+        let mut columns =
+            vec![column_u64(times), column_u32(std::mem::take(&mut batch.object)), bytes];
+        if has_ttl {
+            batch.ttl_s.resize(rows, 0);
+            columns.push(column_u32(std::mem::take(&mut batch.ttl_s)));
+        }
+        if has_versions {
+            batch.version.resize(rows, 0);
+            columns.push(column_u16(std::mem::take(&mut batch.version)));
+        }
+        file.write(columns)?;
     }
     file.finish()?;
     write_objects(reader, &catalog, folder)?;
@@ -187,7 +208,10 @@ fn write(
         requested_bytes: catalog.requested_bytes,
         object_bytes: catalog.objects.iter().map(|&(bytes, _)| bytes).sum(),
         fixed_sizes: !catalog.varied,
+        versions: catalog.versions,
         report: reader.report().to_string(),
+        read: serde_json::to_value(reader.report())
+            .map_err(|error| unusable(folder, error.to_string()))?,
         checksums: [sum(REQUESTS)?, sum(OBJECTS)?],
         checksum: String::new(),
     };

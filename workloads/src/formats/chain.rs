@@ -79,14 +79,15 @@ impl Chain {
     /// If the file cannot be read.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Option<Self>, SourceError> {
         let as_it_is = options.columns == Columns::default()
+            && options.log_format.is_none()
             && options.sizes.is_none_or(|sizes| sizes == SizeRule::AsLogged);
         if !as_it_is || options.format.is_some_and(|format| format != Format::OracleGeneral) {
             return Ok(None);
         }
         let mut input = Input::open(path)?;
         let head = input.peek(ORIGIN_BYTES)?;
-        let is_one =
-            options.format.is_some() || Format::detect(path, &head) == Some(Format::OracleGeneral);
+        let is_one = options.format.is_some()
+            || Format::detect(path, &head, options) == Ok(Format::OracleGeneral);
         let Some(bytes) = input.plain_bytes().filter(|_| is_one) else { return Ok(None) };
         let records_max = bytes / RECORD_BYTES as u64;
         let whole = bytes.is_multiple_of(RECORD_BYTES as u64) && records_max < REQUESTS_MAX;
@@ -157,14 +158,16 @@ impl ChainCheck {
             let row = Row(&rows[first as usize]);
             self.names.push(row.object());
             self.first_bytes += u64::from(row.bytes());
-            self.next_access.note_first(row.object(), block.first + u64::from(first));
+            let record = block.first + u64::from(first);
+            self.next_access.note_first(row.object(), u64::from(row.bytes()), record);
         }
         let (mut time, mut stepped_back, mut bytes) = (self.time_s, false, 0);
         let links = block.rows().map(|row| {
             stepped_back |= row.time_s() < time;
             time = row.time_s();
             bytes += u64::from(row.bytes());
-            Link { object: row.object(), next: row.next().wrapping_sub(block.origin) }
+            let next = row.next().wrapping_sub(block.origin);
+            Link { object: row.object(), next, bytes: u64::from(row.bytes()) }
         });
         self.next_access.note(links, block.records_max);
         self.time_s = time;
@@ -175,6 +178,11 @@ impl ChainCheck {
     /// Whether something was found already that a chain must not have.
     pub fn is_broken(&self) -> bool {
         self.stepped_back || self.bytes > BYTES_TOTAL_MAX
+    }
+
+    /// Whether every object has one size throughout, at the end of a chain that holds.
+    pub fn has_fixed_sizes(&self) -> bool {
+        self.next_access.has_fixed_sizes()
     }
 
     /// Bytes of the first requests for all objects.

@@ -1,9 +1,13 @@
 //! Bytes of a file, decompressed.
 
+use super::members::{Members, Packing};
 use crate::SourceError;
-use std::fs::File;
+use crate::files::open_regular;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 const BUFFER_BYTES: usize = 1 << 16;
 
@@ -14,6 +18,8 @@ pub(super) struct Input {
     byte: u64,
     /// Length of a file that is not compressed.
     plain_bytes: Option<u64>,
+    /// Bytes behind the compressed data that are none.
+    left_behind: Arc<AtomicU64>,
 }
 
 impl Input {
@@ -21,26 +27,29 @@ impl Input {
     pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
         let name = path.display().to_string();
         let io_error = |error| SourceError::Io { path: name.clone(), error };
-        let mut file = File::open(path).map_err(io_error)?;
-        let kind = file.metadata().map_err(io_error)?;
-        if !kind.is_file() {
-            // A trace is often read twice: first to learn its objects, then to replay it.
-            let found = if kind.is_dir() { "is a folder" } else { "is a pipe or device" };
-            let what = format!("{found}; expected a trace in a regular file");
-            return Err(SourceError::Unusable { path: name, what });
-        }
+        let mut file = open_regular(path).map_err(io_error)?;
+        let bytes = file.metadata().map_err(io_error)?.len();
         let mut magic = Vec::new();
         file.by_ref().take(4).read_to_end(&mut magic).map_err(io_error)?;
         let whole = Cursor::new(magic.clone()).chain(file);
-        let compressed = matches!(magic.as_slice(), [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd]);
-        let plain_bytes = (!compressed).then_some(kind.len());
-        let decoded: Box<dyn Read + Send> = match magic.as_slice() {
-            [0x1f, 0x8b, ..] => Box::new(flate2::read::MultiGzDecoder::new(whole)),
-            [0x28, 0xb5, 0x2f, 0xfd] => Box::new(zstd::Decoder::new(whole).map_err(io_error)?),
-            _ => Box::new(whole),
+        let packing = Packing::of(&magic);
+        let left_behind = Arc::new(AtomicU64::new(0));
+        let decoded: Box<dyn Read + Send> = match packing {
+            None => Box::new(whole),
+            Some(packing) => {
+                Box::new(Members::new(Box::new(whole), packing, Arc::clone(&left_behind)))
+            }
         };
         let reader = BufReader::with_capacity(BUFFER_BYTES, decoded);
-        Ok(Self { path: name, reader, byte: 0, plain_bytes })
+        let plain_bytes = packing.is_none().then_some(bytes);
+        Ok(Self { path: name, reader, byte: 0, plain_bytes, left_behind })
+    }
+
+    /// What lies behind the end of the compressed data, in words; known once that was reached.
+    pub(super) fn left_behind(&self) -> Option<String> {
+        let bytes = self.left_behind.load(Relaxed);
+        (bytes > 0)
+            .then(|| format!("{bytes} bytes behind the compressed data are none, and not read"))
     }
 
     /// Length of the file, unless it is compressed.
@@ -84,7 +93,7 @@ impl Input {
                 return Ok(read_any.then_some(complete));
             }
             read_any = true;
-            let end = buffer.iter().position(|&byte| byte == b'\n');
+            let end = memchr::memchr(b'\n', buffer);
             let part = &buffer[..end.unwrap_or(buffer.len())];
             let room = max - line.len();
             complete &= part.len() <= room;

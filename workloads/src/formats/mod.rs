@@ -3,15 +3,11 @@
 //! Plain, gzip and zstd files are told apart by their first bytes, the formats by their content.
 //! Reading streams: memory grows with the objects (their names and sizes), not with the requests.
 
-mod access_log;
 mod ahead;
 mod chain;
-mod columns;
 mod detect;
-mod hosts;
 mod input;
-mod lines;
-mod lis;
+mod members;
 mod names;
 mod next_access;
 mod numbers;
@@ -20,11 +16,15 @@ mod reader;
 mod records;
 mod reorder;
 mod series;
+mod text;
 mod wc98;
 
 pub use chain::{Chain, ChainBlock, ChainCheck, ChainRequest, NO_NEXT};
-pub use columns::Columns;
 pub use detect::Format;
 pub use names::Names;
 pub use reader::{ReadOptions, ReadReport, SizeRule, TraceReader};
+pub use records::{FieldsTold, Malformed};
 pub use series::{SeriesFormat, SeriesOptions, is_series, read_series};
+pub use text::log_format::AskedFormat;
+pub use text::table::Delimiter;
+pub use text::{Columns, FieldTold, Filters, LogFormat, NameRule, QueryRule, Role, TimeUnit};

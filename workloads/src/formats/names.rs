@@ -48,6 +48,13 @@ impl Names {
         }
     }
 
+    /// The id of a text that was given one.
+    pub(super) fn find(&self, name: &[u8]) -> Option<ObjectId> {
+        let (texts, ends) = (&self.texts, &self.ends);
+        let same = |&id: &ObjectId| text(texts, ends, id) == name;
+        self.ids.find(FxBuildHasher.hash_one(name), same).copied()
+    }
+
     /// The numbers and their ids.
     pub(super) fn numbers(&mut self) -> &mut Numbers {
         &mut self.numbers

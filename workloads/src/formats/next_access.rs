@@ -7,6 +7,8 @@ pub(super) struct Link {
     pub(super) object: u64,
     /// Which record it says is the next for the object, counted from 0.
     pub(super) next: u64,
+    /// Its size.
+    pub(super) bytes: u64,
 }
 
 /// Compares what records say of the next request for their objects with what comes.
@@ -19,6 +21,8 @@ pub(super) struct Link {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct NextAccess {
     told_less_found: u64,
+    /// The same for the pairs (size, position): 0 if no object changes its size.
+    sizes_told_less_found: u64,
     /// Whether something was told that cannot be.
     impossible: bool,
     records: u64,
@@ -28,22 +32,27 @@ impl NextAccess {
     /// Takes note of the next records of a file of `records_max`.
     #[inline]
     pub(super) fn note(&mut self, links: impl Iterator<Item = Link>, records_max: u64) {
-        let Self { mut told_less_found, mut impossible, mut records } = *self;
-        for Link { object, next } in links {
+        let Self { mut told_less_found, mut sizes_told_less_found, mut impossible, mut records } =
+            *self;
+        for Link { object, next, bytes } in links {
             // Behind the end: of the longer trace that this one was cut from.
             let is_told = next < records_max;
             let told = if is_told { mix(next) } else { 0 };
-            let count = mix(object).wrapping_mul(told.wrapping_sub(mix(records)));
+            let less = told.wrapping_sub(mix(records));
+            let count = mix(object).wrapping_mul(less);
+            sizes_told_less_found = sizes_told_less_found.wrapping_add(bytes.wrapping_mul(less));
             told_less_found = told_less_found.wrapping_add(count);
             impossible |= is_told && next <= records;
             records += 1;
         }
-        *self = Self { told_less_found, impossible, records };
+        *self = Self { told_less_found, sizes_told_less_found, impossible, records };
     }
 
     /// Takes note that a record is the first for its object.
     #[inline]
-    pub(super) fn note_first(&mut self, object: u64, record: u64) {
+    pub(super) fn note_first(&mut self, object: u64, bytes: u64, record: u64) {
+        let sizes = bytes.wrapping_mul(mix(record));
+        self.sizes_told_less_found = self.sizes_told_less_found.wrapping_add(sizes);
         let count = mix(object).wrapping_mul(mix(record));
         self.told_less_found = self.told_less_found.wrapping_add(count);
     }
@@ -51,6 +60,11 @@ impl NextAccess {
     /// Records noted so far.
     pub(super) fn records(&self) -> u64 {
         self.records
+    }
+
+    /// Whether every object has one size, where all that was told holds; ask at the end.
+    pub(super) fn has_fixed_sizes(&self) -> bool {
+        self.sizes_told_less_found == 0
     }
 
     /// Whether all that was told holds; ask at the end.
@@ -76,7 +90,8 @@ mod tests {
     const NONE: u64 = u64::MAX;
 
     fn holds(objects: &[u64], told: &[u64]) -> bool {
-        let links = objects.iter().zip(told).map(|(&object, &next)| Link { object, next });
+        let links =
+            objects.iter().zip(told).map(|(&object, &next)| Link { object, next, bytes: 3 });
         let links: Vec<Link> = links.collect();
         let mut check = NextAccess::default();
         let (front, back) = links.split_at(links.len() / 2);
@@ -85,7 +100,7 @@ mod tests {
         assert_eq!(check.records(), objects.len() as u64);
         let mut seen = BTreeSet::new();
         for (record, &object) in (0..).zip(objects).filter(|(_, object)| seen.insert(**object)) {
-            check.note_first(object, record);
+            check.note_first(object, 3, record);
         }
         check.holds()
     }

@@ -3,7 +3,7 @@
 //! a [`Chain`](super::Chain) goes by it.
 
 use super::input::Input;
-use super::records::{Block, Name, PassedOver, Record, Records};
+use super::records::{Block, Kind, Name, PassedOver, Record, Records};
 use crate::{SimTime, SourceError};
 
 pub(super) const RECORD_BYTES: usize = 24;
@@ -80,6 +80,7 @@ impl Records for OracleGeneral {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         if !self.input.record(&mut record)? {
+            passed_over.left_behind = self.input.left_behind();
             return Ok(None);
         }
         passed_over.records += 1;
@@ -90,6 +91,8 @@ impl Records for OracleGeneral {
             name: Name::Number(little_endian(&record[4..12])),
             bytes: little_endian(&record[12..16]),
             whole: true,
+            ttl_s: 0,
+            kind: Kind::Request,
         }))
     }
 
@@ -118,6 +121,7 @@ impl Records for OracleGeneral {
             block.next.extend(rows().map(Row::next));
             passed_over.at_all(&block.time[block.len() - rows().len()..]);
             if rows().len() < part {
+                passed_over.left_behind = self.input.left_behind();
                 break;
             }
         }

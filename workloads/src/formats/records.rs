@@ -1,7 +1,10 @@
 //! What every format reader hands over.
 
+use super::text::FieldTold;
 use crate::{SimTime, SourceError};
+use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One request as a file tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +15,52 @@ pub(super) struct Record<'a> {
     /// Whether `bytes` is the size of the whole object: not so for a part (206) or a
     /// confirmation that nothing changed (304).
     pub(super) whole: bool,
+    /// The object's time to live in seconds; 0 if none is told.
+    pub(super) ttl_s: u32,
+    pub(super) kind: Kind,
+}
+
+/// What a record asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The object.
+    Request,
+    /// That caches drop the object.
+    Deletion,
+}
+
+/// How the fields of lines are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FieldsTold {
+    /// The fields by what they tell.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<&'static str, FieldTold>,
+    /// What the times count, and how that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub times: Option<String>,
+    /// What stands between the fields of a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<&'static str>,
+    /// Whether a table has a header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub header: Option<bool>,
+}
+
+impl std::fmt::Display for FieldsTold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let fields = self.fields.iter().map(|(role, field)| {
+            let instead = match field.instead_of.as_slice() {
+                [] => String::new(),
+                others => format!(" (not {})", others.join(", ")),
+            };
+            format!("{role} from {}{instead}", field.name)
+        });
+        let mut told: Vec<String> = fields.collect();
+        told.extend(self.times.as_ref().map(|times| format!("times: {times}")));
+        told.extend(self.delimiter.map(|delimiter| format!("between fields: {delimiter}")));
+        told.extend(self.header.filter(|header| !header).map(|_| "no header".to_owned()));
+        f.write_str(&told.join("; "))
+    }
 }
 
 /// How a file names an object.
@@ -36,6 +85,11 @@ pub(super) trait Records: Send {
     /// A number that the records do not exceed, if the file's length tells one.
     fn records_max(&self) -> Option<u64> {
         None
+    }
+
+    /// How the fields are read, where they are found out.
+    fn told(&self) -> FieldsTold {
+        FieldsTold::default()
     }
 
     /// Whether [`Records::next_block`] reads this format.
@@ -84,6 +138,18 @@ impl Block {
     }
 }
 
+/// A record that does not fit the format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Malformed {
+    /// The file, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The number of its line, or its own, counted from 1.
+    pub number: u64,
+    /// Why it does not fit.
+    pub reason: &'static str,
+}
+
 /// What a reader left out, and why.
 #[derive(Clone, Debug, Default)]
 pub(super) struct PassedOver {
@@ -95,7 +161,15 @@ pub(super) struct PassedOver {
     pub(super) malformed: BTreeMap<&'static str, u64>,
     /// Well-formed records with a time earlier than the one before them, kept or not.
     pub(super) stepped_back: u64,
-    time_before: SimTime,
+    /// The line that is being read, counted from 1; 0 where there are none.
+    pub(super) line: u64,
+    /// The file that is being read, where there are several.
+    pub(super) file: Option<Arc<str>>,
+    /// The first record that does not fit the format.
+    pub(super) first_malformed: Option<Malformed>,
+    /// What lies behind the end of compressed data.
+    pub(super) left_behind: Option<String>,
+    pub(super) time_before: SimTime,
 }
 
 impl PassedOver {
@@ -123,6 +197,11 @@ impl PassedOver {
     }
 
     pub(super) fn malformed(&mut self, reason: &'static str) {
+        let number = if self.line > 0 { self.line } else { self.records };
+        self.first_malformed.get_or_insert_with(|| {
+            let file = self.file.as_ref().map(ToString::to_string);
+            Malformed { file, number, reason }
+        });
         *self.malformed.entry(reason).or_default() += 1;
     }
 }

@@ -4,15 +4,28 @@ use crate::{Request, SimTime};
 use std::collections::VecDeque;
 
 /// Holds back a window of requests and lets them out in time order; equal times keep their order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reorder {
     window: VecDeque<Request>,
+    /// Requests held back.
+    length: usize,
     /// Requests that came too late even for the window and got the time of the last one let out.
     pub(super) late: u64,
     out_ns: u64,
 }
 
+impl Default for Reorder {
+    fn default() -> Self {
+        Self { window: VecDeque::new(), length: Self::WINDOW_REQUESTS, late: 0, out_ns: 0 }
+    }
+}
+
 impl Reorder {
+    /// Lets requests out in the order in which they come in.
+    pub(super) fn in_file_order() -> Self {
+        Self { length: 0, ..Self::default() }
+    }
+
     /// Requests held back: more than any log is seen to need.
     pub(super) const WINDOW_REQUESTS: usize = 1 << 16;
 
@@ -29,7 +42,7 @@ impl Reorder {
             }
             _ => self.window.push_back(request),
         }
-        if self.window.len() > Self::WINDOW_REQUESTS { self.pop() } else { None }
+        if self.window.len() > self.length { self.pop() } else { None }
     }
 
     /// Notes that all up to this time went out by another way.
@@ -53,7 +66,12 @@ mod tests {
     fn requests_leave_in_time_order_and_ties_keep_theirs() {
         let mut reorder = Reorder::default();
         for (object, time) in [5, 3, 5, 4, 9, 3].into_iter().enumerate() {
-            let request = Request { time: SimTime(time), object: object as u32, bytes: 1, site: 0 };
+            let request = Request {
+                time: SimTime(time),
+                object: object as u32,
+                bytes: 1,
+                ..Request::default()
+            };
             assert_eq!(reorder.push(request), None);
         }
         let out: Vec<_> =
@@ -65,7 +83,7 @@ mod tests {
     #[test]
     fn a_request_beyond_the_window_is_late_and_counted() {
         let mut reorder = Reorder::default();
-        let request = |time| Request { time: SimTime(time), object: 0, bytes: 1, site: 0 };
+        let request = |time| Request { time: SimTime(time), bytes: 1, ..Request::default() };
         for time in 10..10 + Reorder::WINDOW_REQUESTS as u64 {
             assert_eq!(reorder.push(request(time)), None);
         }

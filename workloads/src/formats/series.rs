@@ -1,8 +1,8 @@
 //! Counts over time as input: tables of views, plain counts, hourly page-view files.
 
-use super::columns::split;
 use super::input::Input;
-use super::lines::Lines;
+use super::text::lines::Lines;
+use super::text::table::{Delimiter, split};
 use crate::{CountSeries, SimTime, SourceError};
 use csv::ByteRecord;
 use serde::{Deserialize, Serialize};
@@ -80,7 +80,7 @@ fn detect(path: &Path, head: &[u8]) -> Option<SeriesFormat> {
     let mut lines = whole.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.clone().next()?;
     if first.contains(&b',') {
-        let header = split(first);
+        let header = split(first, Delimiter::Comma);
         let named = |names: &[&str]| {
             header
                 .iter()
@@ -293,7 +293,7 @@ impl Reading<'_> {
 
     fn table(self, mut lines: Lines, options: &SeriesOptions) -> Result<(), SourceError> {
         let header = match lines.next()? {
-            Some(line) => split(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line)),
+            Some(line) => split(line, Delimiter::Comma),
             None => ByteRecord::new(),
         };
         let place = |given: &Option<String>, usual: &[&str]| {
@@ -325,7 +325,7 @@ impl Reading<'_> {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let row = split(line);
+            let row = split(line, Delimiter::Comma);
             let field = |index: usize| row.get(index).map_or(&b""[..], <[u8]>::trim_ascii);
             let found = |index: usize| String::from_utf8_lossy(field(index)).into_owned();
             let at = date(field(time)).ok_or_else(|| {

@@ -2,7 +2,7 @@
 //! of `u32 time_s, client, object, bytes; u8 method, status, type, server`.
 
 use super::input::Input;
-use super::records::{Name, PassedOver, Record, Records};
+use super::records::{Kind, Name, PassedOver, Record, Records};
 use crate::{SimTime, SourceError};
 
 pub(super) const RECORD_BYTES: usize = 20;
@@ -46,6 +46,7 @@ impl Records for Wc98 {
         let mut record = [0; RECORD_BYTES];
         loop {
             if !self.input.record(&mut record)? {
+                passed_over.left_behind = self.input.left_behind();
                 return Ok(None);
             }
             passed_over.records += 1;
@@ -64,6 +65,8 @@ impl Records for Wc98 {
                     name: Name::Number(big_endian(&record[8..12])),
                     bytes: if known { logged } else { 0 },
                     whole: status == 200 && known,
+                    ttl_s: 0,
+                    kind: Kind::Request,
                 }));
             }
         }

@@ -145,7 +145,7 @@ impl Twin {
             time: self.times(objects.len(), stream),
             bytes: objects.iter().map(|&object| bytes[object as usize]).collect(),
             object: objects,
-            site: Vec::new(),
+            ..RequestBatch::default()
         };
         Ok(trace)
     }

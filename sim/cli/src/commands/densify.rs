@@ -11,10 +11,17 @@ pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
     let trace = &arguments.trace;
     // A file that is no trace is told as such, before anything is written.
     let reader = super::trace::open(trace)?;
-    let folder = arguments.out.clone().unwrap_or_else(|| dense_folder(&trace.trace));
+    let folder = match (&arguments.out, trace.only()) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(path)) => dense_folder(path),
+        (None, None) => {
+            return Err(Failure::input("found several files; expected --out, the folder to make"));
+        }
+    };
     let source = source_of(trace, &reader)?;
     let options = super::trace::options(trace)?;
-    let manifest = write_dense(&trace.trace, &options, &source, &folder).map_err(Failure::input)?;
+    let manifest =
+        write_dense(&trace.traces, &options, &source, &folder).map_err(Failure::input)?;
     let (requests, objects) = (grouped(manifest.requests), grouped(manifest.objects));
     note(
         arguments.quiet,

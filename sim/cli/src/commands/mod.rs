@@ -8,7 +8,7 @@ pub(crate) mod plan;
 pub(crate) mod policies;
 pub(crate) mod replay;
 pub(crate) mod run;
-mod trace;
+pub(crate) mod trace;
 
 use crate::diagnostics::Failure;
 

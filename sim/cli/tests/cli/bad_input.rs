@@ -242,12 +242,16 @@ fn replay_options_that_are_wrong_say_what_is_right() {
         (&["--cache", "0%"], &["0%", "positive size"]),
         (&["--cache", "1000"], &["1000", "unit"]),
         (&["--cache", "64MiB", "--ignore-size"], &["64MiB", "objects"]),
-        (&["--format", "squid"], &["--format", "squid", "oracle-general"]),
+        (&["--format", "elf"], &["--format", "elf", "oracle-general"]),
         (&["--size-rule", "first"], &["--size-rule", "last-whole"]),
     ] {
         let all: Vec<&str> = ["replay", "access.log"].iter().chain(arguments).copied().collect();
         refused(&dir, &all, words);
     }
     dir.write("odd.csv", "when,what\n1,a\n");
-    refused(&dir, &["replay", "odd.csv"], &["odd.csv:1", "no time column", "when, what"]);
+    refused(
+        &dir,
+        &["replay", "odd.csv"],
+        &["odd.csv", "no time column", "when, what", "--time-column"],
+    );
 }

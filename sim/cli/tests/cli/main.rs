@@ -7,6 +7,7 @@ mod capacity;
 mod experiments;
 mod in_time;
 mod layouts;
+mod reading;
 mod real_data;
 mod traces;
 mod variation;

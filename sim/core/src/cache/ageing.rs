@@ -99,13 +99,16 @@ impl Ageing {
                 }
             };
             let rank = self.ranks.rank(least.slot);
-            if rank == least.rank {
+            let is_live = self.ranks.is_live(least.slot);
+            if is_live && rank == least.rank {
                 return Some(least);
             }
             if self.early.pop().is_none() {
                 self.first.pop_front();
             }
-            self.wait(Waiting { rank, ..least });
+            if is_live {
+                self.wait(Waiting { rank, ..least });
+            }
         }
     }
 

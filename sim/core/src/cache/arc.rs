@@ -125,6 +125,10 @@ impl Eviction for Arc {
         Some(access.bytes)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        if self.holds(object) { self.queues.remove(object) } else { None }
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.queues.residents()
     }

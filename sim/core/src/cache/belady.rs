@@ -100,6 +100,12 @@ impl Eviction for Belady {
         None
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let slot = self.slots.find(object)?;
+        self.residents -= 1;
+        Some(self.slots.remove(slot).1)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.slots.residents()
     }

@@ -159,6 +159,10 @@ impl Eviction for Car {
         Some(access.bytes)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        if self.holds(object) { self.queues.remove(object) } else { None }
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.queues.residents()
     }

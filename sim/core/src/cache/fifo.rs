@@ -48,6 +48,13 @@ impl Order for Oldest {
         self.log.from(self.log.begin(), evictions)
     }
 
+    fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64> {
+        let (_, bytes) = self.log.take(self.log.position(object)?);
+        marks.take_use(object);
+        marks.leave(object);
+        Some(bytes)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.log.iter()
     }

@@ -102,6 +102,10 @@ impl Eviction for Gdsf {
         Some(access.bytes)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        self.ranked.ranks.bury(object)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.ranked.ranks.residents()
     }

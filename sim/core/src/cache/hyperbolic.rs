@@ -68,6 +68,11 @@ impl Eviction for Hyperbolic {
         Some(access.bytes)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let place = self.bag.find(object)?;
+        Some(self.bag.remove(place).1)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.bag.residents()
     }

@@ -127,6 +127,14 @@ impl Eviction for Lfu {
         Some(victim)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let slot = self.slots.find(object)?;
+        let class = self.class_of[slot as usize];
+        let bytes = self.slots.remove(slot).1;
+        self.drop_if_empty(class);
+        Some(bytes)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.slots.residents()
     }

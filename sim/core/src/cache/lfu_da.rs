@@ -123,6 +123,14 @@ impl Eviction for LfuDa {
         Some(access.bytes)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let slot = self.slots.find(object)?;
+        let (_, key) = self.keys[slot as usize];
+        let bytes = self.slots.remove(slot).1;
+        self.drop_if_empty(key);
+        Some(bytes)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.slots.residents()
     }

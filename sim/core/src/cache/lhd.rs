@@ -285,6 +285,15 @@ impl Eviction for Lhd {
         Some(access.bytes)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let place = self.bag.find(object)?;
+        let tag = self.bag.note(place);
+        if tag.explorer {
+            self.explorer_room += tag.charge as i64;
+        }
+        Some(self.bag.remove(place).1)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.bag.residents()
     }

@@ -295,6 +295,19 @@ impl Eviction for Lirs {
         self.gone.pop()
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let queued = self.queue.find(object).map(|slot| self.dequeue(slot).1);
+        let slot = self.stack.find(object).filter(|&slot| self.status(slot) != Status::Left);
+        let Some(slot) = slot else { return queued };
+        let is_lir = self.status(slot) == Status::Lir;
+        let bytes = self.drop_from_stack(slot).1;
+        if is_lir {
+            self.lir_used -= self.charge(bytes);
+            self.prune();
+        }
+        Some(bytes)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         let lir = self.stack.residents().filter(|&(object, _)| {
             self.stack.find(object).is_some_and(|slot| self.status(slot) == Status::Lir)

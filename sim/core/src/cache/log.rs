@@ -40,7 +40,7 @@ impl Log {
         position as usize & (self.entries.len() - 1)
     }
 
-    /// The position of the oldest, or of a gap before it.
+    /// The position of the oldest.
     #[inline]
     pub(super) fn begin(&self) -> u64 {
         self.begin
@@ -102,6 +102,7 @@ impl Log {
         let Entry { object, bytes } = self.entries[index];
         if position == self.begin {
             self.begin += 1;
+            self.skip_gaps();
         } else {
             self.entries[index].object = GAP;
             self.gaps += 1;
@@ -117,6 +118,21 @@ impl Log {
         self.entries[to] = self.entries[from];
         self.begin += 1;
         self.end += 1;
+        self.skip_gaps();
+    }
+
+    /// The oldest is never a gap.
+    #[inline]
+    fn skip_gaps(&mut self) {
+        while self.gaps > 0 && self.begin < self.end && self.at(self.begin).is_none() {
+            self.begin += 1;
+            self.gaps -= 1;
+        }
+    }
+
+    /// Where an object is; looks at one after the other, the newest first.
+    pub(super) fn position(&self, object: ObjectId) -> Option<u64> {
+        (self.begin..self.end).rev().find(|&position| self.at(position) == Some(object))
     }
 
     /// Closes the gaps, if there are many, or doubles the ring.

@@ -96,6 +96,18 @@ impl Eviction for Lru {
         Some(victim)
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let position = self.positions[object as usize];
+        if !self.ring.holds(position) {
+            return None;
+        }
+        let bytes = self.ring.bytes(position);
+        if !self.ring.take(position) {
+            self.positions[object as usize] = 0;
+        }
+        Some(bytes)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.ring.iter()
     }

@@ -22,6 +22,9 @@ pub(crate) trait Order: Default + Send {
     /// Drops the next victim, and tells it with its size.
     fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)>;
 
+    /// Takes an object out that is in, from wherever it stands: in time that grows with the cache.
+    fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64>;
+
     /// About as many objects as that many evictions will look at, and perhaps others.
     fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_;
 
@@ -66,6 +69,13 @@ impl<O: Order> Eviction for Marked<O> {
     #[inline]
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         self.order.evict(&mut self.marks)
+    }
+
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        if !self.holds(object) {
+            return None;
+        }
+        self.order.remove(&mut self.marks, object)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

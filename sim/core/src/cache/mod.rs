@@ -98,13 +98,18 @@ pub struct Access {
     /// When it is asked for next, as a request number, or [`NEVER`]; read by policies that have
     /// [`PolicyInfo::foresight`] alone.
     pub next_use: u32,
+    /// How long it may be kept, in seconds, or 0; read by policies that are [`PolicyInfo::timed`]
+    /// alone.
+    pub ttl_s: u32,
+    /// Which version of the object it is: see [`Cache::drop_other_version`].
+    pub version: u16,
 }
 
 impl Access {
     /// A look without foresight.
     pub fn of(request: &Request) -> Self {
-        let Request { object, bytes, time, .. } = *request;
-        Self { object, bytes, time, next_use: NEVER }
+        let Request { object, bytes, time, ttl_s, version, .. } = *request;
+        Self { object, bytes, time, next_use: NEVER, ttl_s, version }
     }
 }
 
@@ -191,6 +196,10 @@ pub trait Eviction: Send {
         None
     }
 
+    /// Takes an object out that is no longer what is asked for, without a trace in the order, and tells
+    /// the size at which it was kept; `None` if it is not in.
+    fn remove(&mut self, object: ObjectId) -> Option<u64>;
+
     /// Every object in the cache with its size.
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_;
 
@@ -208,6 +217,8 @@ pub struct Cache<E> {
     eviction: E,
     space: Space,
     gate: Gate,
+    /// By object: the version that came in; empty as long as all are 0.
+    versions: Vec<u16>,
 }
 
 impl<E: Eviction> Cache<E> {
@@ -218,13 +229,43 @@ impl<E: Eviction> Cache<E> {
         for (_, bytes) in eviction.residents() {
             space.take(bytes);
         }
-        Self { eviction, space, gate: Gate::new(setup) }
+        Self { eviction, space, gate: Gate::new(setup), versions: Vec::new() }
     }
 
     /// Whether the object is in, without a trace in the order.
     #[inline]
     pub fn holds(&self, object: ObjectId) -> bool {
         self.eviction.holds(object)
+    }
+
+    /// Drops the object if it is in as another version than is asked for, and tells whether: the look
+    /// that follows is then a miss. To be called before it where objects are modified.
+    #[inline]
+    pub fn drop_other_version(&mut self, access: Access) -> bool {
+        (access.version != 0 || !self.versions.is_empty()) && self.drop_stale(access)
+    }
+
+    fn drop_stale(&mut self, access: Access) -> bool {
+        if !self.holds(access.object) || self.version(access.object) == access.version {
+            return false;
+        }
+        let removed = self.eviction.remove(access.object);
+        removed.into_iter().for_each(|bytes| self.space.give_back(bytes));
+        removed.is_some()
+    }
+
+    /// The version of an object that is in.
+    #[inline]
+    pub fn version(&self, object: ObjectId) -> u16 {
+        self.versions.get(object as usize).copied().unwrap_or(0)
+    }
+
+    fn note_version(&mut self, access: Access) {
+        let object = access.object as usize;
+        if object >= self.versions.len() {
+            self.versions.resize(object + 1, 0);
+        }
+        self.versions[object] = access.version;
     }
 
     /// Looks the object up; if it is in, notes the use and returns `true`. Reports each object that
@@ -268,6 +309,9 @@ impl<E: Eviction> Cache<E> {
         let inserted = self.eviction.insert(access);
         if let Some(bytes) = inserted {
             self.space.take(bytes);
+            if access.version != 0 || !self.versions.is_empty() {
+                self.note_version(access);
+            }
         }
         self.shed(&mut evicted);
         inserted.is_some()

@@ -108,6 +108,10 @@ impl Eviction for QdLp {
         self.gone.pop()
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        if self.holds(object) { self.parts.queues.remove(object) } else { None }
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.parts.residents()
     }

@@ -177,12 +177,11 @@ impl Queues {
         self.push(queue, object, bytes);
     }
 
-    /// Forgets an object.
+    /// Forgets an object; tells its size.
     #[inline]
-    pub(super) fn remove(&mut self, object: ObjectId) {
-        if let Some((ring, position)) = self.locate(object) {
-            self.take(ring, position);
-        }
+    pub(super) fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let (ring, position) = self.locate(object)?;
+        Some(self.take(ring, position).1)
     }
 
     /// Takes out what is at a position of a ring; tells the object and its size.

@@ -45,6 +45,11 @@ impl Eviction for Random {
         self.bag.draw(&mut self.stream).map(|place| self.bag.remove(place))
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let place = self.bag.find(object)?;
+        Some(self.bag.remove(place).1)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.bag.residents()
     }

@@ -58,6 +58,22 @@ impl<R: Ord + Copy + Default> Ranks<R> {
         slot
     }
 
+    /// Drops an object whose slot is still waiting somewhere in the order; tells its size.
+    pub(super) fn bury(&mut self, object: ObjectId) -> Option<u64> {
+        let slot = self.slots.find(object)?;
+        Some(self.slots.bury(slot))
+    }
+
+    /// Whether the object of a slot that waits was not buried; if it was, the slot is freed.
+    #[inline]
+    pub(super) fn is_live(&mut self, slot: Slot) -> bool {
+        let is_live = self.slots.is_live(slot);
+        if !is_live {
+            self.slots.free(slot);
+        }
+        is_live
+    }
+
     /// Frees a slot; tells what was there.
     pub(super) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
         self.slots.remove(slot)
@@ -92,6 +108,10 @@ impl<R: Ord + Copy + Default> Ranked<R> {
         loop {
             let mut top = self.heap.peek_mut()?;
             let Reverse((rank, slot)) = *top;
+            if !self.ranks.is_live(slot) {
+                PeekMut::pop(top);
+                continue;
+            }
             let now = self.ranks.rank(slot);
             if rank == now {
                 PeekMut::pop(top);

@@ -242,9 +242,9 @@ impl Ring {
 
     /// Every object that is no ghost, with its size, oldest first.
     pub(super) fn iter(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        let after = |&position: &Position| Some(self.next(position + 1));
-        std::iter::successors(Some(self.boundary), after)
-            .take_while(|&position| position < self.end)
+        let within = |position: Position| (position < self.end).then_some(position);
+        let after = move |&position: &Position| within(self.next(position + 1));
+        std::iter::successors(within(self.boundary), after)
             .map(|position| (self.object(position), self.bytes(position)))
     }
 }

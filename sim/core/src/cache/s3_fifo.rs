@@ -127,6 +127,10 @@ impl Eviction for S3Fifo {
         self.gone.pop()
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        if self.holds(object) { self.parts.queues.remove(object) } else { None }
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.parts.residents()
     }

@@ -69,6 +69,13 @@ impl Order for NextUnused {
         self.log.from(self.hand.max(self.log.begin()), evictions * 2)
     }
 
+    fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64> {
+        let (_, bytes) = self.log.take(self.log.position(object)?);
+        marks.take_use(object);
+        marks.leave(object);
+        Some(bytes)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.log.iter()
     }

@@ -170,6 +170,30 @@ impl Slots {
         )
     }
 
+    /// Drops the object at a slot that is not free yet: somebody still refers to it. Tells its size.
+    pub(super) fn bury(&mut self, slot: Slot) -> u64 {
+        self.unlink(slot);
+        let (object, bytes) = self.object(slot);
+        self.slot_of[object as usize] = HEAD;
+        bytes
+    }
+
+    /// Whether an object that was put to a slot is still there.
+    #[inline]
+    pub(super) fn is_live(&self, slot: Slot) -> bool {
+        self.slot_of[self.entries[slot as usize].object as usize] == slot
+    }
+
+    /// Whether a slot holds an object: it is no head, and not free.
+    pub(super) fn is_taken(&self, slot: Slot) -> bool {
+        self.entries[slot as usize].object != NO_OBJECT && self.is_live(slot)
+    }
+
+    /// Frees a slot whose object was buried.
+    pub(super) fn free(&mut self, slot: Slot) {
+        self.free.push(slot);
+    }
+
     #[inline]
     fn unlink(&mut self, slot: Slot) {
         let Entry { newer, older, .. } = self.entries[slot as usize];

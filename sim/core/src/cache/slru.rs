@@ -120,6 +120,10 @@ impl Eviction for Slru {
         self.gone.pop()
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        self.queues.remove(object)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.queues.residents()
     }

@@ -9,6 +9,8 @@ use hotset_workloads::ObjectId;
 #[derive(Debug)]
 pub struct StaticLfu {
     held: Vec<bool>,
+    /// Objects that were placed, and taken out since.
+    removed: Vec<ObjectId>,
     residents: Vec<(ObjectId, u64)>,
 }
 
@@ -35,7 +37,7 @@ impl Eviction for StaticLfu {
                 residents.push((object, bytes));
             }
         }
-        Self { held, residents }
+        Self { held, removed: Vec::new(), residents }
     }
 
     #[inline]
@@ -48,16 +50,27 @@ impl Eviction for StaticLfu {
         self.holds(access.object)
     }
 
-    fn admits(&mut self, _: Access) -> bool {
-        false
+    /// Only what was placed comes in again, as another version.
+    fn admits(&mut self, access: Access) -> bool {
+        self.removed.contains(&access.object)
     }
 
-    fn insert(&mut self, _: Access) -> Option<u64> {
-        None
+    fn insert(&mut self, access: Access) -> Option<u64> {
+        self.removed.retain(|&object| object != access.object);
+        self.held[access.object as usize] = true;
+        self.residents.push((access.object, access.bytes));
+        Some(access.bytes)
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         None
+    }
+
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let place = self.residents.iter().position(|&(resident, _)| resident == object)?;
+        self.held[object as usize] = false;
+        self.removed.push(object);
+        Some(self.residents.swap_remove(place).1)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

@@ -1,12 +1,14 @@
 //! Expiry after a time to live.
 
 use super::parameters::{Parameter, Range};
-use super::slots::{HEAD, Slots};
+use super::slots::{HEAD, Slot, Slots};
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::{ObjectId, SimTime};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 /// Keeps an object for a time to live, counted from when it came in, or, with `reset=yes`, from
-/// its last use. A full cache drops the object that would expire first. With room for all, an
+/// its last use: the one that is given, else the one that the trace tells of it, else an hour. A full cache drops the object that would expire first. With room for all, an
 /// object asked for at rate `r` hits with probability `rT / (1 + rT)`, with reset `1 - exp(-rT)`
 /// (THEORY 2.1; Fofack, Nain, Neglia and Towsley, Computer Networks 2014).
 #[derive(Debug)]
@@ -14,14 +16,19 @@ pub struct Ttl {
     slots: Slots,
     /// By slot.
     expires: Vec<SimTime>,
+    /// Who expires when, the first first, once times to live differ; a slot can be in it with times that
+    /// it no longer has.
+    order: Option<BinaryHeap<Reverse<(SimTime, Slot)>>>,
     ttl_ns: u64,
+    /// Whether what a request says of its answer does not count.
+    given: bool,
     reset: bool,
     gone: Vec<(ObjectId, u64)>,
 }
 
 const SECONDS: Parameter = Parameter {
     name: "ttl_s",
-    meaning: "time to live in seconds",
+    meaning: "time to live in seconds; if not given, that of the trace where it tells one",
     range: Range::Number(1e-9, 1e9),
     default: 3_600.0,
 };
@@ -30,7 +37,7 @@ const RESET: Parameter =
 
 impl Ttl {
     fn expire(&mut self, now: SimTime) {
-        while let Some(slot) = self.slots.oldest(HEAD)
+        while let Some(slot) = self.first()
             && self.expires[slot as usize] <= now
         {
             let left = self.slots.remove(slot);
@@ -38,8 +45,40 @@ impl Ttl {
         }
     }
 
-    fn expiry(&self, now: SimTime) -> SimTime {
-        SimTime(now.0.saturating_add(self.ttl_ns))
+    /// Who expires first.
+    fn first(&mut self) -> Option<Slot> {
+        // With the same time to live for all, the oldest does.
+        let Some(order) = &mut self.order else { return self.slots.oldest(HEAD) };
+        while let Some(&Reverse((expires, slot))) = order.peek() {
+            if self.slots.is_taken(slot) && self.expires[slot as usize] == expires {
+                return Some(slot);
+            }
+            order.pop();
+        }
+        None
+    }
+
+    fn expiry(&self, access: Access) -> SimTime {
+        let ttl_ns = match access.ttl_s {
+            ttl_s if ttl_s > 0 && !self.given => u64::from(ttl_s) * SimTime::NS_PER_S,
+            _ => self.ttl_ns,
+        };
+        SimTime(access.time.0.saturating_add(ttl_ns))
+    }
+
+    fn set_expiry(&mut self, slot: Slot, access: Access) {
+        let expires = self.expiry(access);
+        self.expires[slot as usize] = expires;
+        let begins = self.order.is_none() && access.ttl_s > 0 && !self.given;
+        // Times that slots no longer have are to be fewer than those that they have.
+        let is_long = self.order.as_ref().is_some_and(|order| order.len() > 2 * self.slots.len());
+        if begins || is_long {
+            let all = self.slots.residents().filter_map(|(object, _)| self.slots.find(object));
+            self.order =
+                Some(all.map(|slot| Reverse((self.expires[slot as usize], slot))).collect());
+        } else if let Some(order) = &mut self.order {
+            order.push(Reverse((expires, slot)));
+        }
     }
 }
 
@@ -60,6 +99,8 @@ impl Eviction for Ttl {
         Self {
             slots: Slots::new(setup.objects),
             expires: Vec::new(),
+            order: None,
+            given: setup.given.iter().any(|(name, _)| *name == SECONDS.name),
             ttl_ns: (setup.value(&SECONDS) * SimTime::NS_PER_S as f64) as u64,
             reset: setup.value(&RESET) == 1.0,
             gone: Vec::new(),
@@ -77,31 +118,35 @@ impl Eviction for Ttl {
     }
 
     fn hit(&mut self, access: Access) -> bool {
-        // All have the same time to live, so that the oldest expires first.
         self.expire(access.time);
         let slot = self.slots.find(access.object);
         if let Some(slot) = slot
             && self.reset
         {
-            self.expires[slot as usize] = self.expiry(access.time);
+            self.set_expiry(slot, access);
             self.slots.move_to_newest(HEAD, slot);
         }
         slot.is_some()
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        self.slots.oldest(HEAD).map(|slot| self.slots.remove(slot))
+        self.first().map(|slot| self.slots.remove(slot))
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
         let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
         self.expires.resize(self.slots.len(), SimTime::default());
-        self.expires[slot as usize] = self.expiry(access.time);
+        self.set_expiry(slot, access);
         Some(access.bytes)
     }
 
     fn shed(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
+    }
+
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let slot = self.slots.find(object)?;
+        Some(self.slots.remove(slot).1)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

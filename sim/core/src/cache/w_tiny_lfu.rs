@@ -309,6 +309,12 @@ impl Eviction for WTinyLfu {
         self.gone.pop()
     }
 
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let removed = self.queues.remove(object)?;
+        self.residents -= 1;
+        Some(removed)
+    }
+
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.queues.residents()
     }

@@ -18,6 +18,11 @@ pub trait Bank: Send {
 
     /// What each counted so far.
     fn counts(&self) -> Vec<ReplayCounts>;
+
+    /// As [`Replay::other_size_bytes`], of all together.
+    fn other_size_bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl Bank for Box<dyn Replay> {
@@ -27,6 +32,10 @@ impl Bank for Box<dyn Replay> {
 
     fn counts(&self) -> Vec<ReplayCounts> {
         vec![(**self).counts()]
+    }
+
+    fn other_size_bytes(&self) -> Option<u64> {
+        (**self).other_size_bytes()
     }
 }
 

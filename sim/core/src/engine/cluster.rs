@@ -122,7 +122,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
         if !self.lookup(server, request) {
             match miss {
                 Miss::Origin => self.fetch(server, request),
-                Miss::Siblings => match self.holder(server, request.object) {
+                Miss::Siblings => match self.holder(server, request) {
                     Some(sibling) => self.copy(sibling, server, request),
                     None => self.fetch(server, request),
                 },
@@ -140,16 +140,18 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
         if !self.caches[from].holds(object) {
             return;
         }
+        let version = self.caches[from].version(object);
         self.ledger.migrate(from, to, bytes);
         let has_it = self.caches[to].holds(object);
         self.copies[to].arrive(time.0, object, bytes, has_it);
         if !has_it {
-            self.admit(to, &Request { time, object, bytes, site: 0 });
+            self.admit(to, &Request { time, object, bytes, version, ..Request::default() });
         }
     }
 
     #[inline]
     fn lookup(&mut self, server: usize, request: &Request) -> bool {
+        self.drop_other_version(server, request);
         let holders = &mut self.holders;
         let hit = self.caches[server].hit(Access::of(request), |victim| {
             if HOLDERS {
@@ -165,11 +167,24 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
         hit
     }
 
+    #[inline]
+    fn drop_other_version(&mut self, server: usize, request: &Request) {
+        if self.caches[server].drop_other_version(Access::of(request)) && HOLDERS {
+            self.holders.flip(request.object, server);
+        }
+    }
+
     /// The sibling to turn to after a miss.
     #[inline]
-    fn holder(&self, server: usize, object: ObjectId) -> Option<usize> {
+    fn holder(&mut self, server: usize, request: &Request) -> Option<usize> {
         assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
-        self.holders.beside(object, server)
+        loop {
+            let sibling = self.holders.beside(request.object, server)?;
+            self.drop_other_version(sibling, request);
+            if self.caches[sibling].holds(request.object) {
+                return Some(sibling);
+            }
+        }
     }
 
     /// A server gets an object from the one behind it.

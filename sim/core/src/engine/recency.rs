@@ -36,7 +36,8 @@ struct Walk {
 }
 
 impl LruByUses {
-    /// An empty cache. Every object must have one size throughout, unless all count as 1.
+    /// An empty cache. Every object must have one size and one version throughout, or all count as 1
+    /// and have one version.
     pub fn new(trace: Arc<DenseTrace>, uses: Arc<Uses>, capacity: Capacity) -> Self {
         let counts = ReplayCounts::default();
         Self { trace, uses, capacity, used: 0, now: 0, tail: 0, counts }

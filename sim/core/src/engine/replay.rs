@@ -48,6 +48,12 @@ pub trait Replay: Send {
 
     /// What was counted so far.
     fn counts(&self) -> ReplayCounts;
+
+    /// Of the bytes found in the cache, those from copies that came in at another size; `None` where
+    /// that is not watched.
+    fn other_size_bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// Requests whose memory is asked for together.
@@ -61,6 +67,7 @@ struct OneCache<E> {
 impl<E: Eviction> OneCache<E> {
     #[inline]
     fn request(&mut self, access: Access) {
+        self.cache.drop_other_version(access);
         let counts = &mut self.counts;
         counts.requests += 1;
         counts.bytes += access.bytes;
@@ -83,7 +90,9 @@ impl<E: Eviction> Replay for OneCache<E> {
             for (index, (&object, &bytes)) in requests.by_ref().take(objects.len()) {
                 let time = if E::INFO.timed { batch.time[index] } else { SimTime::default() };
                 let next_use = if E::INFO.foresight { next_uses[index] } else { NEVER };
-                self.request(Access { object, bytes, time, next_use });
+                let ttl_s = if E::INFO.timed { batch.ttl_s_at(index) } else { 0 };
+                let version = batch.version_at(index);
+                self.request(Access { object, bytes, time, next_use, ttl_s, version });
             }
         }
     }

@@ -113,7 +113,7 @@ mod tests {
             let doors = Doors::new(0, bins, Stream::seed_from_u64(seed));
             let mut balancer = Balancer::new(doors, routing, None);
             let mut loads = vec![0; bins];
-            let request = Request { time: SimTime(0), object: 0, bytes: 1, site: 0 };
+            let request = Request { time: SimTime(0), object: 0, bytes: 1, ..Request::default() };
             for _ in 0..balls {
                 let bin = balancer.pick(&request, &loads);
                 loads[bin] += 1;

@@ -147,7 +147,8 @@ mod tests {
             .flat_map(|(&bytes, second)| [(second * S, bytes), (second * S + S / 2, 0)]);
         halves
             .map(|(time, bytes)| {
-                let request = Request { time: SimTime(time), object: 0, bytes, site: 0 };
+                let request =
+                    Request { time: SimTime(time), object: 0, bytes, ..Request::default() };
                 scaler.awake(&request)
             })
             .collect()
@@ -177,7 +178,8 @@ mod tests {
     fn a_long_silence_takes_no_time() {
         let mut scaler = scaler(1);
         assert_eq!(ready(&mut scaler, &[80]), [8, 8]);
-        let late = Request { time: SimTime(u64::MAX - 1), object: 0, bytes: 1, site: 0 };
+        let late =
+            Request { time: SimTime(u64::MAX - 1), object: 0, bytes: 1, ..Request::default() };
         assert_eq!(scaler.awake(&late), 2);
     }
 
@@ -189,7 +191,7 @@ mod tests {
         let mut late = scaler_from(2, 10 * S);
         assert_eq!(by(late.changes(20 * S)), [(11, -6)], "never asked");
         assert_eq!(by(late.changes(10 * S + 1)), [], "no interval ends");
-        let request = Request { time: SimTime(19 * S), object: 0, bytes: 40, site: 0 };
+        let request = Request { time: SimTime(19 * S), object: 0, bytes: 40, ..Request::default() };
         assert_eq!(late.awake(&request), 2, "asked late");
         assert_eq!(by(late.changes(20 * S)), [(11, -6), (20, 3)]);
         let mut scaler = scaler(2);

@@ -49,19 +49,27 @@ impl Input {
     pub(super) fn open(arguments: &AnalyzeArguments) -> Result<Self, Failure> {
         let trace = &arguments.trace;
         let counted = arguments.count_column.is_some() || arguments.series_bin_s.is_some();
-        let series =
-            counted || trace.format.is_none() && is_series(&trace.trace).map_err(Failure::input)?;
+        let given = &trace.reading;
+        let may_be = given.format.is_none() && given.log_format.is_none();
+        let series = match trace.only() {
+            _ if counted => true,
+            Some(path) if may_be => is_series(path).map_err(Failure::input)?,
+            _ => false,
+        };
         if !series {
             return open(trace).map(|reader| Self::Trace(Box::new(reader)));
         }
+        let Some(path) = trace.only() else {
+            return Err(Failure::input("found several files of counts; expected one, or a folder"));
+        };
         let options = SeriesOptions {
-            time: trace.time_column.clone(),
-            object: trace.object_column.clone(),
+            time: given.time_column.clone(),
+            object: given.object_column.clone(),
             count: arguments.count_column.clone(),
             event: arguments.event_column.clone(),
             width_s: arguments.series_bin_s,
         };
-        let series = read_series(&trace.trace, &options).map_err(Failure::input)?;
+        let series = read_series(path, &options).map_err(Failure::input)?;
         Ok(Self::Series(Box::new(series)))
     }
 

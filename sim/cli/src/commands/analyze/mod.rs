@@ -38,7 +38,7 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     tell_input(&input, &found, arguments.bin_s, quiet);
     let top = input.top(arguments, &found)?;
 
-    let path = &arguments.trace.trace;
+    let path = arguments.trace.first();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or("trace");
     let hash = sha256_of_input(path).map_err(Failure::input)?;

@@ -4,7 +4,8 @@ use crate::arguments::AnalyzeArguments;
 use crate::commands::trace::open;
 use crate::diagnostics::Failure;
 use crate::units::bytes;
-use hotset_results::{sha256_of_file, terminal_table, write_whole};
+use hotset_experiment::sha256_of_input;
+use hotset_results::{terminal_table, write_whole};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
 use hotset_sim::engine::replay_of;
 use hotset_workloads::analysis::{PopularityProfile, RateSeries, fit_twin};
@@ -37,12 +38,12 @@ pub(super) fn twin(arguments: &AnalyzeArguments, path: &Path) -> Result<Vec<Like
     let trace = Trace::read(&mut reader).map_err(Failure::input)?;
     let twin = fit_twin(&trace).map_err(Failure::input)?;
     twin.check().map_err(|error| {
-        Failure::input(format!("{}: no twin: {error}", arguments.trace.trace.display()))
+        Failure::input(format!("{}: no twin: {error}", arguments.trace.first().display()))
     })?;
     let twin = tuned(&trace, twin)?;
     let drawn = drawn(&twin)?;
-    let source = arguments.trace.trace.file_name().unwrap_or_default().to_string_lossy();
-    let hash = sha256_of_file(&arguments.trace.trace).map_err(Failure::input)?;
+    let source = arguments.trace.first().file_name().unwrap_or_default().to_string_lossy();
+    let hash = sha256_of_input(arguments.trace.first()).map_err(Failure::input)?;
     let text = spec(&twin, path, &source, &hash).map_err(Failure::other)?;
     write_whole(path, text.as_bytes())
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;

@@ -42,11 +42,13 @@ impl Curve {
         trace: &DenseTrace,
         asked: &mut Asked,
     ) -> Result<Self, Failure> {
-        let only_lru = arguments.ignore_size && asked.policies.iter().all(is_plain_lru);
+        // Distances in the stack say nothing of objects that are modified.
+        let by_distances = arguments.ignore_size && !trace.manifest().versions;
+        let only_lru = by_distances && asked.policies.iter().all(is_plain_lru);
         if arguments.sample_objects.is_some() && !only_lru {
             return Err(Failure::input(
-                "--sample-objects is for the curve of lru alone, with --ignore-size; expected \
-                 --sample for other policies and for sizes",
+                "--sample-objects is for the curve of lru alone, with --ignore-size and objects that \
+                 are not modified; expected --sample for others",
             ));
         }
         if arguments.sample_objects == Some(0) {
@@ -69,7 +71,7 @@ impl Curve {
         };
         asked.sizes = sizes.iter().map(of).collect();
         let objects = trace.objects();
-        let lru = (arguments.ignore_size && asked.policies.iter().any(is_plain_lru)).then(|| {
+        let lru = (by_distances && asked.policies.iter().any(is_plain_lru)).then(|| {
             asked.policies.retain(|policy| !is_plain_lru(policy));
             match (arguments.sample, arguments.sample_objects) {
                 (_, Some(most)) => {
@@ -130,7 +132,7 @@ impl Curve {
             };
             row(&cache.policy, unit, size, 1.0 - counts.hit_ratio());
         }
-        let name = arguments.trace.trace.file_name().map(|name| name.to_string_lossy());
+        let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
         let folder = arguments.out.join(format!("{}-mrc", name.unwrap_or_default()));
         let store = RunStore::open(&folder).map_err(Failure::other)?;
         store.write("mrc.csv", &table.to_csv()).map_err(Failure::other)?;

@@ -35,6 +35,8 @@ pub(super) struct Counted {
     pub(super) counts: ReplayCounts,
     /// Its share of the time of those that were fed together.
     pub(super) seconds: f64,
+    /// Of its hits, the bytes from copies of another size; `None` where that is not counted.
+    pub(super) other_size_bytes: Option<u64>,
 }
 
 impl Lane {
@@ -77,6 +79,7 @@ impl Lane {
             part: self.part,
             counts,
             seconds: self.seconds / together,
+            other_size_bytes: self.caches.other_size_bytes(),
         })
     }
 }
@@ -168,6 +171,8 @@ pub(super) struct Makings<'a> {
     /// A number that no object reaches.
     pub(super) objects: usize,
     pub(super) dense: Option<&'a Arc<DenseTrace>>,
+    /// Whether objects can be modified.
+    pub(super) versions: bool,
     /// With these, LRU does without a list.
     pub(super) uses: Option<&'a Arc<Uses>>,
     pub(super) sampling: Option<&'a Sampling>,
@@ -190,7 +195,10 @@ impl Makings<'_> {
                 }
             }
         }
-        let caches: Box<dyn Replay> = Box::new(Infinite::new(self.objects));
+        let infinite = Infinite::new(self.objects);
+        let fixed_sizes = self.dense.is_some_and(|trace| trace.manifest().fixed_sizes);
+        let caches: Box<dyn Replay> =
+            Box::new(if fixed_sizes { infinite } else { infinite.watching_sizes() });
         let policy = INFINITE.to_owned();
         let caches = Box::new(caches);
         lanes.push(Lane { policy, sizes: vec![None], caches, seconds: 0.0, part: 0 });
@@ -210,7 +218,8 @@ impl Makings<'_> {
 
     /// Caches that share their work, if the policy's can.
     fn bank(&self, policy: &Policy, sizes: &[Capacity]) -> Option<Box<dyn Bank>> {
-        let plain = *policy == Policy::from(policy.kind) && self.sampling.is_none();
+        let plain =
+            *policy == Policy::from(policy.kind) && self.sampling.is_none() && !self.versions;
         if plain { bank_of(policy.kind, sizes, self.objects) } else { None }
     }
 
@@ -238,6 +247,7 @@ impl Makings<'_> {
     ) -> Result<Box<dyn Replay>, Failure> {
         if let (Some(trace), Some(uses), None) = (self.dense, self.uses, self.sampling)
             && is_plain_lru(policy)
+            && !self.versions
             && (trace.manifest().fixed_sizes || matches!(capacity, Capacity::Objects(_)))
         {
             return Ok(Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity)));

@@ -27,7 +27,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let mut asked = Asked::read(arguments)?;
     if let Some(told) = relayed::replay(arguments, &asked, quiet)? {
         note(quiet, opened::in_words(&told.report));
-        table::tell(arguments, &told.counted, None);
+        table::tell(arguments, &told.counted, None, &serde_json::json!(told.report));
         return Ok(());
     }
     let mut sampling =
@@ -48,6 +48,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         arguments,
         objects: opened.objects_max(),
         dense: dense.as_ref(),
+        versions: opened.versions(),
         uses: uses.as_ref(),
         sampling: sampling.as_ref(),
     };
@@ -62,7 +63,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     note(quiet, opened.report());
     work.sampling.as_ref().map_or(Ok(()), Sampling::check)?;
     let counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
-    table::tell(arguments, &counted, work.sampling.as_ref());
+    table::tell(arguments, &counted, work.sampling.as_ref(), &opened.read());
     work.curve.map_or(Ok(()), |curve| curve.write(arguments, &counted, work.sampling.as_ref()))
 }
 

@@ -31,14 +31,23 @@ impl Opened {
         whole: bool,
         quiet: bool,
     ) -> Result<Self, Failure> {
-        let path = &arguments.trace.trace;
-        if is_dense(path) {
+        if let Some(path) = arguments.trace.only().filter(|path| is_dense(path)) {
             let trace = DenseTrace::open(path, None).map_err(Failure::input)?;
             return Ok(Self::of_dense(trace, None));
         }
         let reader = open(&arguments.trace)?.without_noting_sizes();
         let source = source_of(&arguments.trace, &reader)?;
-        let folder = dense_folder(path);
+        let folder = dense_folder(arguments.trace.first());
+        if arguments.trace.only().is_none() {
+            if arguments.keep {
+                return Err(Failure::input(
+                    "found --keep with several files; expected `hotset densify` with --out",
+                ));
+            }
+            let (trace, temporary) =
+                make_dense(&arguments.trace, &source, &folder, Keep::No, quiet)?;
+            return Ok(Self::of_dense(trace, temporary));
+        }
         if folder.is_dir() {
             match DenseTrace::open(&folder, Some(&source)) {
                 Ok(trace) => return Ok(Self::of_dense(trace, None)),
@@ -76,6 +85,22 @@ impl Opened {
             && let Self::Dense { temporary, .. } = self
         {
             *temporary = None;
+        }
+    }
+
+    /// Whether objects can be modified.
+    pub(super) fn versions(&self) -> bool {
+        match self {
+            Self::Stream { reader, .. } => reader.may_have_versions(),
+            Self::Dense { trace, .. } => trace.manifest().versions,
+        }
+    }
+
+    /// What was read; complete at the end.
+    pub(super) fn read(&self) -> serde_json::Value {
+        match self {
+            Self::Stream { reader, .. } => serde_json::json!(reader.report()),
+            Self::Dense { trace, .. } => trace.manifest().read.clone(),
         }
     }
 
@@ -129,7 +154,7 @@ pub(in super::super) fn source_of(
     arguments: &TraceArguments,
     reader: &TraceReader,
 ) -> Result<SourceFile, Failure> {
-    SourceFile::of(&arguments.trace, reader.read_as()).map_err(Failure::input)
+    SourceFile::of(&arguments.traces, reader.read_as()).map_err(Failure::input)
 }
 
 /// Where the dense form of a trace is kept: beside it.
@@ -154,9 +179,9 @@ fn make_dense(
     keep: Keep,
     quiet: bool,
 ) -> Result<(DenseTrace, Option<tempfile::TempDir>), Failure> {
-    let (path, options) = (&arguments.trace, options(arguments)?);
+    let (paths, options) = (&arguments.traces, options(arguments)?);
     if keep != Keep::No {
-        match write_dense(path, &options, source, folder) {
+        match write_dense(paths, &options, source, folder) {
             Ok(_) => {
                 note(quiet, format!("kept in columns in {}", folder.display()));
                 return Ok((DenseTrace::open(folder, None).map_err(Failure::input)?, None));
@@ -168,19 +193,19 @@ fn make_dense(
     }
     let temporary = tempfile::tempdir().map_err(Failure::other)?;
     let folder = temporary.path().join("dense");
-    write_dense(path, &options, source, &folder).map_err(Failure::input)?;
+    write_dense(paths, &options, source, &folder).map_err(Failure::input)?;
     Ok((DenseTrace::open(&folder, None).map_err(Failure::input)?, Some(temporary)))
 }
 
 /// Reads a trace and writes it in columns.
 pub(in super::super) fn write_dense(
-    path: &Path,
+    paths: &[PathBuf],
     options: &ReadOptions,
     source: &SourceFile,
     folder: &Path,
 ) -> Result<DenseManifest, SourceError> {
     let reader = || {
-        let reader = TraceReader::open(path, options)?;
+        let reader = TraceReader::open_all(paths, options)?;
         Ok(reader.without_noting_sizes().checking_next_access())
     };
     densify(&reader, source, folder)

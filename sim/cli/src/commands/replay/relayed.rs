@@ -8,11 +8,14 @@ use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use hotset_sim::cache::{Capacity, Policy};
-use hotset_sim::engine::{Footprint, Relay, ReplayCounts, relay_of};
-use hotset_workloads::Stream;
-use hotset_workloads::formats::{Chain, ChainBlock, ChainCheck, ReadReport};
+use hotset_sim::engine::{Footprint, Infinite, Relay, Replay, ReplayCounts, relay_of};
+use hotset_workloads::formats::{
+    Chain, ChainBlock, ChainCheck, ReadOptions, ReadReport, TraceReader,
+};
+use hotset_workloads::{RequestBatch, Stream};
 use rand::SeedableRng;
 use rayon::prelude::*;
+use std::path::Path;
 #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
 use std::time::Instant;
 
@@ -35,7 +38,7 @@ pub(super) fn replay(
     asked: &Asked,
     quiet: bool,
 ) -> Result<Option<Told>, Failure> {
-    let path = &arguments.trace.trace;
+    let Some(path) = arguments.trace.only() else { return Ok(None) };
     let other = arguments.sample.is_some() || arguments.keep || asked.mrc || asked.bounds;
     let few = is_quicker(asked.policies.len(), asked.sizes.len());
     if other || !few || is_dense(path) || dense_folder(path).exists() {
@@ -63,7 +66,11 @@ pub(super) fn replay(
     let Some(pass) = with_threads(arguments.threads, || Pass::through(chain, feed))?? else {
         return Ok(given_up(quiet));
     };
-    let infinite = pass.infinite(arguments.ignore_size);
+    let other_size_bytes = match pass.fixed_sizes || arguments.ignore_size {
+        true => None,
+        false => other_size_bytes(path, &options, &pass.report)?,
+    };
+    let infinite = pass.infinite(arguments.ignore_size, other_size_bytes);
     let counted = runners.iter().map(Runner::counted).chain([infinite]).collect();
     Ok(Some(Told { counted, report: pass.report }))
 }
@@ -73,6 +80,29 @@ fn given_up(quiet: bool) -> Option<Told> {
                 without them";
     note(quiet, what);
     None
+}
+
+/// Of the hits of a cache with room for all, the bytes from copies of another size: by looking up the
+/// names of the first requests, for the others as for these.
+fn other_size_bytes(
+    path: &Path,
+    options: &ReadOptions,
+    report: &ReadReport,
+) -> Result<Option<u64>, Failure> {
+    const REQUESTS: u64 = 4_000_000;
+    let mut reader =
+        TraceReader::open(path, options).map_err(Failure::input)?.without_noting_sizes();
+    let mut infinite = Infinite::new(report.objects as usize + 1).watching_sizes();
+    let mut batch = RequestBatch::default();
+    while infinite.counts().requests < REQUESTS
+        && reader.next_requests(1 << 16, &mut batch).map_err(Failure::input)?
+    {
+        infinite.feed(&batch, &[]);
+    }
+    let counts = infinite.counts();
+    let share = infinite.other_size_bytes().unwrap_or(0) as f64 / counts.hit_bytes.max(1) as f64;
+    let hit_share = counts.hit_bytes as f64 / counts.bytes.max(1) as f64;
+    Ok(Some((share * hit_share * report.bytes as f64) as u64))
 }
 
 /// A cache, and what it takes.
@@ -123,6 +153,7 @@ impl Runner {
             part: 0,
             counts: self.relay.counts(),
             seconds: self.seconds,
+            other_size_bytes: None,
         }
     }
 }
@@ -132,6 +163,8 @@ struct Pass {
     report: ReadReport,
     /// Bytes of the first requests for all objects.
     first_bytes: u64,
+    /// Whether every object has one size.
+    fixed_sizes: bool,
     /// The time that it took to see whether it holds.
     seconds: f64,
 }
@@ -161,12 +194,12 @@ impl Pass {
             more = read.map_err(Failure::input)?;
             std::mem::swap(&mut block, &mut ahead);
         }
-        let first_bytes = check.first_bytes();
-        Ok(check.report().map(|report| Self { report, first_bytes, seconds }))
+        let (first_bytes, fixed_sizes) = (check.first_bytes(), check.has_fixed_sizes());
+        Ok(check.report().map(|report| Self { report, first_bytes, fixed_sizes, seconds }))
     }
 
     /// The cache with room for all.
-    fn infinite(&self, unit: bool) -> Counted {
+    fn infinite(&self, unit: bool, other_size_bytes: Option<u64>) -> Counted {
         let ReadReport { requests, objects, bytes, .. } = self.report;
         let hits = requests - objects;
         let counts = ReplayCounts {
@@ -177,6 +210,6 @@ impl Pass {
             evictions: 0,
         };
         let policy = INFINITE.to_owned();
-        Counted { policy, capacity: None, part: 0, counts, seconds: self.seconds }
+        Counted { policy, capacity: None, part: 0, counts, seconds: self.seconds, other_size_bytes }
     }
 }

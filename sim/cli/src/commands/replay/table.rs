@@ -18,10 +18,24 @@ struct Told<'a> {
 }
 
 /// Prints the counts of all caches.
-pub(super) fn tell(arguments: &ReplayArguments, counted: &[Counted], sampling: Option<&Sampling>) {
+pub(super) fn tell(
+    arguments: &ReplayArguments,
+    counted: &[Counted],
+    sampling: Option<&Sampling>,
+    read: &serde_json::Value,
+) {
     let told = told(counted, sampling);
+    let other_size = other_size_share(counted);
     if arguments.json {
-        let rows = told.iter().map(|told| json_row(told, sampling));
+        let rows = told.iter().map(|told| {
+            let mut row = json_row(told, sampling);
+            row["read"] = read.clone();
+            if let Some(share) = other_size {
+                row["hit_bytes_of_other_size_share"] = serde_json::json!(share);
+                row["warnings"] = serde_json::json!([other_size_warning(share)]);
+            }
+            row
+        });
         result(serde_json::Value::from(rows.collect::<Vec<_>>()));
         return;
     }
@@ -36,7 +50,28 @@ pub(super) fn tell(arguments: &ReplayArguments, counted: &[Counted], sampling: O
         }
         false => "",
     };
-    result(format!("{}{notes}", terminal_table(&header, &rows)));
+    let warning = other_size
+        .map_or(String::new(), |share| format!("\nwarning: {}", other_size_warning(share)));
+    result(format!("{}{notes}{warning}", terminal_table(&header, &rows)));
+}
+
+/// From this share of the hit bytes on, copies of another size are worth a word.
+const OTHER_SIZE_SHARE_MAX: f64 = 0.01;
+
+/// The share of the bytes found in a cache with room for all that come from copies of another size
+/// than the answer's, if it is not small.
+fn other_size_share(counted: &[Counted]) -> Option<f64> {
+    let infinite = counted.iter().find(|cache| cache.capacity.is_none() && cache.part == 0)?;
+    let share = infinite.other_size_bytes? as f64 / infinite.counts.hit_bytes.max(1) as f64;
+    (share > OTHER_SIZE_SHARE_MAX).then_some(share)
+}
+
+fn other_size_warning(share: f64) -> String {
+    format!(
+        "{:.1} % of the hit bytes of a cache with room for all come from copies that had another size \
+         when they came in; with --size-rule modified, another size is a miss",
+        share * 100.0
+    )
 }
 
 /// Tells what the errors of a sample do not tell.

@@ -13,8 +13,12 @@ use hotset_experiment::{
 };
 use hotset_results::figures::experiment_figures;
 use hotset_results::{Row, Summary, SummaryRow};
+use hotset_workloads::files::read_text;
 use std::path::Path;
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
+
+/// No spec is longer.
+const SPEC_BYTES_MAX: u64 = 1 << 26;
 
 /// A spec with the text it was read from.
 pub(crate) struct Source {
@@ -35,7 +39,7 @@ pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, 
         None => ("the default experiment".to_owned(), DEFAULT_SPEC.to_owned()),
         Some(path) => {
             let name = path.display().to_string();
-            let text = std::fs::read_to_string(path)
+            let text = read_text(path, SPEC_BYTES_MAX)
                 .map_err(|error| Failure::input(format!("{name}: {error}")))?;
             (name, text)
         }
@@ -44,9 +48,8 @@ pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, 
     let source = Source { name, text, spec };
     let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
     let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
-    if let Some(folder) = path.and_then(Path::parent).filter(|_| !set_here) {
-        plan.resolve_paths(folder);
-    }
+    let folder = path.and_then(Path::parent).filter(|_| !set_here);
+    plan.resolve_paths(folder).map_err(|error| source.failure(error))?;
     Ok((source, plan))
 }
 

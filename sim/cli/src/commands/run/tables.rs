@@ -121,7 +121,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// Warnings in the results, and what they mean.
-const WARNED: [(&str, &str); 6] = [
+const WARNED: [(&str, &str); 7] = [
     (
         "shot-noise",
         "more than half of the reserve is the shot noise of independent requests: longer bins, or \
@@ -141,6 +141,11 @@ const WARNED: [(&str, &str); 6] = [
     (
         "unclear-sites",
         "most requests are for objects of no host or in no directory: the log does not tell its sites apart",
+    ),
+    (
+        "other-sizes",
+        "more than 1 % of the hit bytes come from copies that had another size when they came in; with \
+         size_rule = 'modified', another size is a miss",
     ),
 ];
 

@@ -4,14 +4,14 @@ mod models;
 
 use super::*;
 use proptest::prelude::*;
-use rand::SeedableRng;
+use rand::{RngExt, SeedableRng};
 
 fn setup(capacity: Capacity, objects: usize) -> Setup<'static> {
     Setup::new(capacity, objects, Stream::seed_from_u64(1))
 }
 
 fn access(object: ObjectId, bytes: u64, next_use: u32) -> Access {
-    Access { object, bytes, time: SimTime(0), next_use }
+    Access { object, bytes, time: SimTime(0), next_use, ttl_s: 0, version: 0 }
 }
 
 /// Replays a string of objects of size 1 and counts the misses.
@@ -65,7 +65,8 @@ impl PolicyVisitor for AgainstModel<'_> {
             time += gap_ns;
             // Ties between objects never used again are free: make them differ.
             let next_use = if next_use == NEVER { NEVER - object } else { next_use };
-            let access = Access { object, bytes, time: SimTime(time), next_use };
+            let access =
+                Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
             let mut books = Books::of(&cache);
             let hit = cache.hit(access, |left| books.leave(left));
             if !hit && cache.admit(access, |left| books.leave(left)) {
@@ -140,7 +141,8 @@ impl PolicyVisitor for KeepsBooks<'_> {
         let objects: Vec<ObjectId> = self.requests.iter().map(|request| request.0).collect();
         let next = next_uses(&objects, OBJECTS);
         for (&(object, bytes, time), &next_use) in self.requests.iter().zip(&next) {
-            let access = Access { object, bytes, time: SimTime(time), next_use };
+            let access =
+                Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
             let mut books = Books::of(&cache);
             if !cache.hit(access, |left| books.leave(left))
                 && cache.admit(access, |left| books.leave(left))
@@ -150,6 +152,131 @@ impl PolicyVisitor for KeepsBooks<'_> {
             check_books(&cache, &books, self.room.capacity, &what);
         }
     }
+}
+
+struct Versions<'a> {
+    kind: PolicyKind,
+    requests: &'a [(ObjectId, u64, u64)],
+    room: &'a models::Room,
+}
+
+impl PolicyVisitor for Versions<'_> {
+    /// How many copies gave way.
+    type Output = u32;
+
+    /// Objects that are modified now and then: an object hits in the version that came in last, or not
+    /// at all, and what is in stays in order.
+    fn visit<E: Eviction + 'static>(self) -> u32 {
+        let what = format!("{:?} {:?}, modified", self.kind, self.room);
+        let placement: Vec<(ObjectId, u64)> = (0..4).map(|object| (object, 2)).collect();
+        let placement = if self.kind.info().placed { &placement[..] } else { &[] };
+        let setup =
+            Setup { given: &self.room.given, placement, ..setup(self.room.capacity, OBJECTS) };
+        let mut cache = Cache::<E>::new(&setup);
+        let mut version = [0; OBJECTS];
+        let mut held = [0; OBJECTS];
+        let mut dropped = 0;
+        let objects: Vec<ObjectId> = self.requests.iter().map(|request| request.0).collect();
+        let next = next_uses(&objects, OBJECTS);
+        for (&(object, bytes, time), &next_use) in self.requests.iter().zip(&next) {
+            let index = object as usize;
+            version[index] += u16::from(bytes % 3 == 0);
+            let time = SimTime(time);
+            let access =
+                Access { object, bytes, time, next_use, ttl_s: 0, version: version[index] };
+            let was_in = cache.holds(object);
+            let stale = cache.drop_other_version(access);
+            assert_eq!(stale, was_in && held[index] != version[index], "{what}");
+            assert!(!stale || !cache.holds(object), "{what}");
+            dropped += u32::from(stale);
+            let mut books = Books::of(&cache);
+            if !cache.hit(access, |left| books.leave(left))
+                && cache.admit(access, |left| books.leave(left))
+            {
+                books.enter(object);
+                held[index] = version[index];
+            }
+            check_books(&cache, &books, self.room.capacity, &what);
+        }
+        dropped
+    }
+}
+
+#[test]
+fn every_policy_lets_modified_objects_go() {
+    let mut rng = Stream::seed_from_u64(4);
+    let mut object =
+        || rng.random_range(0..OBJECTS as u32).min(rng.random_range(0..OBJECTS as u32));
+    let objects: Vec<ObjectId> = (0..4_000).map(|_| object()).collect();
+    let requests: Vec<(ObjectId, u64, u64)> =
+        objects.into_iter().map(|object| (object, rng.random_range(1..30), 5)).collect();
+    for &kind in PolicyKind::ALL {
+        let mut dropped = 0;
+        for capacity in [Capacity::Objects(7), Capacity::Bytes(60), Capacity::Bytes(400)] {
+            let honest = |room: &&models::Room| kind != PolicyKind::Lirs || room.given.is_empty();
+            for room in rooms(kind, capacity).iter().filter(honest) {
+                dropped += kind.visit(Versions { kind, requests: &requests, room });
+            }
+        }
+        assert!(dropped > 100, "{kind:?}: hardly anything was modified while it was in");
+    }
+}
+
+/// LRU and FIFO as lists, with objects that are modified: a copy of another version is a miss and
+/// gives way to the new one.
+#[test]
+fn modified_objects_are_replaced() {
+    let mut rng = Stream::seed_from_u64(3);
+    let requests: Vec<(ObjectId, u64, u16)> = {
+        let mut version = [0u16; 12];
+        (0..5_000)
+            .map(|_| {
+                let object = rng.random_range(0..12u32);
+                version[object as usize] += u16::from(rng.random_range(0..4) == 0);
+                let version = version[object as usize];
+                (object, 1 + u64::from(object + u32::from(version)) % 5, version)
+            })
+            .collect()
+    };
+    fn misses<E: Eviction>(requests: &[(ObjectId, u64, u16)]) -> usize {
+        let mut cache = Cache::<E>::new(&setup(Capacity::Bytes(20), 12));
+        let miss = |&&(object, bytes, version): &&(ObjectId, u64, u16)| {
+            let access = Access { version, ..access(object, bytes, NEVER) };
+            cache.drop_other_version(access);
+            let hit = cache.hit(access, |_| {});
+            if !hit {
+                cache.admit(access, |_| {});
+            }
+            !hit
+        };
+        requests.iter().filter(miss).count()
+    }
+    let listed = |lru: bool| {
+        let mut list: Vec<(ObjectId, u64, u16)> = Vec::new();
+        let mut misses = 0;
+        for &request in &requests {
+            let place = list.iter().position(|held| held.0 == request.0);
+            let held = place.map(|place| (place, list[place].2 == request.2));
+            if let Some((place, true)) = held {
+                if lru {
+                    let moved = list.remove(place);
+                    list.push(moved);
+                }
+                continue;
+            }
+            misses += 1;
+            if let Some((place, _)) = held {
+                list.remove(place);
+            }
+            while list.iter().map(|held| held.1).sum::<u64>() + request.1 > 20 {
+                list.remove(0);
+            }
+            list.push(request);
+        }
+        misses
+    };
+    assert_eq!(misses::<Lru>(&requests), listed(true));
+    assert_eq!(misses::<Fifo>(&requests), listed(false));
 }
 
 /// Objects of the random traces.

@@ -34,6 +34,8 @@ impl<E: Eviction> Relayed for Named<E> {
             bytes: arrival.bytes,
             time: SimTime::default(),
             next_use: arrival.next,
+            ttl_s: 0,
+            version: 0,
         };
         let evictions = &mut self.evictions;
         let hit = self.cache.hit(access, |_| *evictions += 1);

@@ -102,7 +102,8 @@ impl<L: Layout> Entrance<'_, L> {
         for Move { object, from, to } in moves.drain(..) {
             let bytes = self.bytes[object as usize];
             let (from, to) = (from as NodeId, to as NodeId);
-            let ask = Ask { begun: now, bytes, object, door: to, server: from };
+            let ask =
+                Ask { begun: now, bytes, object, ttl_s: 0, version: 0, door: to, server: from };
             self.entered += 1;
             put(Event::new(now, OUTSIDE, self.entered, from, What::Move(ask)));
         }
@@ -123,6 +124,8 @@ impl<L: Layout> Entrance<'_, L> {
             begun: request.time.0,
             bytes: request.bytes,
             object: request.object,
+            ttl_s: request.ttl_s,
+            version: request.version,
             door: door as NodeId,
             server: behind as NodeId,
         };

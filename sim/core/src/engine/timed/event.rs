@@ -13,6 +13,9 @@ pub(super) struct Ask {
     pub(super) begun: u64,
     pub(super) bytes: u64,
     pub(super) object: ObjectId,
+    /// How long the answer may be kept, in seconds, or 0.
+    pub(super) ttl_s: u32,
+    pub(super) version: u16,
     /// The server that the client talks to.
     pub(super) door: NodeId,
     /// The server in whose cache the object is looked up; where servers have others behind them, the

@@ -107,7 +107,8 @@ impl<E: Eviction> Server<E> {
     }
 
     fn access(now: u64, ask: &Ask) -> Access {
-        Access { object: ask.object, bytes: ask.bytes, time: SimTime(now), next_use: NEVER }
+        let Ask { object, bytes, ttl_s, version, .. } = *ask;
+        Access { object, bytes, time: SimTime(now), next_use: NEVER, ttl_s, version }
     }
 
     fn look_up(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
@@ -116,6 +117,7 @@ impl<E: Eviction> Server<E> {
         if self.tiered && ask.door != self.id {
             self.books.ask(now, ask.bytes);
         }
+        self.cache.drop_other_version(Self::access(now, &ask));
         let hit = self.cache.hit(Self::access(now, &ask), |_| {});
         self.copies.look_up(now, ask.object, hit);
         if hit {
@@ -163,6 +165,7 @@ impl<E: Eviction> Server<E> {
 
     /// A sibling asks for an object. That does not touch its order here.
     fn asked(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+        self.cache.drop_other_version(Self::access(now, &ask));
         if self.cache.holds(ask.object) {
             self.books.read(now, ask.bytes);
             self.books.ask(now, ask.bytes);
@@ -219,6 +222,7 @@ impl<E: Eviction> Server<E> {
     fn copy(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
         if self.cache.holds(ask.object) {
             self.books.ask(now, ask.bytes);
+            let ask = Ask { version: self.cache.version(ask.object), ..ask };
             self.send(now, Job::Copy { ask }, out);
         }
     }

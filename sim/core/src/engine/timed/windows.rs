@@ -128,7 +128,12 @@ mod tests {
         fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
             batch.clear();
             self.0 += 10;
-            batch.push(Request { time: SimTime(self.0), object: 0, bytes: 1, site: 0 });
+            batch.push(Request {
+                time: SimTime(self.0),
+                object: 0,
+                bytes: 1,
+                ..Request::default()
+            });
             Ok(true)
         }
     }

@@ -2,12 +2,12 @@
 //! number` a line, which asks for `count` pages one after another. Pages have size 1; there are
 //! no times, so requests are put one second apart.
 
+use super::super::records::{Kind, Name, PassedOver, Record, Records};
 use super::lines::Lines;
-use super::records::{Name, PassedOver, Record, Records};
 use crate::{SimTime, SourceError};
 
 /// Reads page requests.
-pub(super) struct Lis {
+pub(in crate::formats) struct Lis {
     lines: Lines,
     next_page: u64,
     pages_left: u64,
@@ -15,13 +15,13 @@ pub(super) struct Lis {
 }
 
 impl Lis {
-    pub(super) fn new(lines: Lines) -> Self {
+    pub(in crate::formats) fn new(lines: Lines) -> Self {
         Self { lines, next_page: 0, pages_left: 0, requests: 0 }
     }
 }
 
 /// First page and number of pages of a line.
-pub(super) fn parse(line: &[u8]) -> Option<(u64, u64)> {
+pub(in crate::formats) fn parse(line: &[u8]) -> Option<(u64, u64)> {
     let text = std::str::from_utf8(line).ok()?;
     let mut fields = text.split_ascii_whitespace().map(str::parse::<u64>);
     let (first, count) = (fields.next()?.ok()?, fields.next()?.ok()?);
@@ -33,9 +33,13 @@ pub(super) fn parse(line: &[u8]) -> Option<(u64, u64)> {
 impl Records for Lis {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         while self.pages_left == 0 {
-            let Some(line) = self.lines.next()? else { return Ok(None) };
+            if self.lines.next()?.is_none() {
+                passed_over.left_behind = self.lines.left_behind();
+                return Ok(None);
+            }
             passed_over.records += 1;
-            match parse(line) {
+            passed_over.line = self.lines.number();
+            match parse(self.lines.current()) {
                 Some((first, count)) => (self.next_page, self.pages_left) = (first, count),
                 None => passed_over.malformed("not `start count ignored number`"),
             }
@@ -45,6 +49,6 @@ impl Records for Lis {
         self.next_page = self.next_page.wrapping_add(1);
         self.pages_left -= 1;
         self.requests += 1;
-        Ok(Some(Record { time, name, bytes: 1, whole: true }))
+        Ok(Some(Record { time, name, bytes: 1, whole: true, ttl_s: 0, kind: Kind::Request }))
     }
 }

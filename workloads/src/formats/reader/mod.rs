@@ -1,98 +1,45 @@
-//! From a trace file to requests in time order with dense ids.
+//! From trace files to requests in time order with dense ids.
 
-use super::access_log::AccessLog;
+mod merged;
+mod options;
+mod report;
+mod sizes;
+
+pub use options::{ReadOptions, SizeRule};
+pub use report::ReadReport;
+
 use super::ahead::{Ahead, Found};
-use super::columns::{Columns, Csv};
-use super::detect::Format;
+use super::detect::{Format, head_lines};
 use super::input::Input;
-use super::lines::Lines;
-use super::lis::Lis;
 use super::names::Names;
 use super::next_access::{Link, NextAccess};
 use super::oracle_general::OracleGeneral;
-use super::records::{Block, PassedOver, Record, Records};
+use super::records::{Block, Kind, Malformed, Name, PassedOver, Record, Records};
 use super::reorder::Reorder;
+use super::text::access_log::AccessLog;
+use super::text::json::Json;
+use super::text::lines::Lines;
+use super::text::lis::Lis;
+use super::text::table::Table;
+use super::text::w3c::W3c;
+use super::text::{Columns, Text};
 use super::wc98::Wc98;
 use crate::{BATCH_REQUESTS, ObjectId, Request, RequestBatch, RequestSource, SourceError};
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, VecDeque};
-use std::path::Path;
-
-/// Which size a request has where the trace gives an object more than one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SizeRule {
-    /// The size last logged with a whole answer (status 200); a part (206), a confirmation (304)
-    /// or an unlogged size keeps it. Before the first whole answer: the bytes as logged.
-    LastWhole,
-    /// The bytes of each request as the trace has them.
-    AsLogged,
-}
-
-impl SizeRule {
-    /// Logs tell the bytes sent, other traces the size.
-    fn of(format: Format) -> Self {
-        match format {
-            Format::Log | Format::Wc98 => Self::LastWhole,
-            Format::Csv | Format::OracleGeneral | Format::Lis => Self::AsLogged,
-        }
-    }
-}
-
-/// How to read a trace file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadOptions {
-    /// The format; found out if not given.
-    pub format: Option<Format>,
-    /// The rule for changing sizes; by default [`SizeRule::LastWhole`] for logs and
-    /// [`SizeRule::AsLogged`] for other traces.
-    pub sizes: Option<SizeRule>,
-    /// The columns of a CSV file.
-    pub columns: Columns,
-}
-
-/// What a reader met: complete once the source is at its end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ReadReport {
-    /// The format.
-    pub format: Format,
-    /// The rule for changing sizes.
-    pub sizes: SizeRule,
-    /// Lines or records read.
-    pub records: u64,
-    /// Requests handed on.
-    pub requests: u64,
-    /// Distinct objects among them.
-    pub objects: u64,
-    /// Bytes of the requests as logged.
-    pub logged_bytes: u64,
-    /// Bytes of the requests by the rule for changing sizes.
-    pub bytes: u64,
-    /// Objects that were seen with more than one whole size.
-    pub objects_resized: u64,
-    /// Records that do not fit the format, by reason.
-    pub malformed: BTreeMap<&'static str, u64>,
-    /// Records that are no cacheable request, by reason.
-    pub skipped: BTreeMap<String, u64>,
-    /// Well-formed records, requests or not, with a time before that of the record before them;
-    /// requests among them are sorted in.
-    pub stepped_back: u64,
-    /// Requests too far behind to be sorted in; they got the time of their place.
-    pub late: u64,
-    /// Whether the next accesses that the file tells hold for it, where that was checked. They are not
-    /// used.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_access_holds: Option<bool>,
-}
+use merged::Merged;
+use sizes::Sizes;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
 
 /// The requests of a trace file.
 pub struct TraceReader {
     path: String,
-    columns: Columns,
+    /// What is given beyond format and size rule.
+    described: String,
+    strict: bool,
     records: Box<dyn Records>,
     passed_over: PassedOver,
     names: Names,
-    sizes: Vec<SizeSeen>,
+    sizes: Sizes,
     reorder: Reorder,
     notes_sizes: bool,
     /// Whether what the file says of next accesses is checked, as long as it can be; taken to count
@@ -108,34 +55,61 @@ pub struct TraceReader {
     at_end: bool,
 }
 
-/// The last whole size of an object, and whether it ever changed: in one word, for there are as
-/// many as objects.
-#[derive(Clone, Copy)]
-struct SizeSeen(u64);
-
-impl SizeSeen {
-    const NONE: Self = Self(u64::MAX);
-
-    fn bytes(self) -> Option<u64> {
-        (self.0 != u64::MAX).then_some(self.0 >> 1)
-    }
-
-    fn changed(self) -> bool {
-        self.0 != u64::MAX && self.0 & 1 == 1
-    }
-
-    fn note(&mut self, bytes: u64) {
-        let changed = self.changed() || self.bytes().is_some_and(|last| last != bytes);
-        // Sizes beyond 2^62 are no sizes.
-        self.0 = bytes.min(1 << 62) << 1 | u64::from(changed);
-    }
-}
-
 /// Sums of sizes stay exact up to here, in every class of traffic.
 pub(super) const BYTES_TOTAL_MAX: u64 = 1 << 61;
 
 /// How much of a file is looked at to tell its format.
 pub(super) const HEAD_BYTES: usize = 1 << 16;
+
+/// Opens the records of a file, whose format is found out if it is not given.
+fn open_records(
+    path: &Path,
+    options: &ReadOptions,
+) -> Result<(Format, Box<dyn Records>), SourceError> {
+    let mut input = Input::open(path)?;
+    let head = input.peek(HEAD_BYTES)?;
+    let name = input.path().to_owned();
+    let unusable = |what: String| SourceError::Unusable { path: name.clone(), what };
+    let in_first_line = |what| SourceError::Line { path: name.clone(), line: 1, what };
+    if head.is_empty() {
+        return Err(unusable("is empty; expected a trace".to_owned()));
+    }
+    let format = match options.format {
+        Some(format) => format,
+        None => Format::detect(path, &head, options).map_err(unusable)?,
+    };
+    if !format.has_columns() && options.columns != Columns::default() {
+        let what = format!(
+            "is read as {}; expected csv, json or w3c where columns are named",
+            format.name()
+        );
+        return Err(unusable(what));
+    }
+    let records: Box<dyn Records> = match format {
+        Format::OracleGeneral => Box::new(OracleGeneral::new(input)),
+        Format::Lis => Box::new(Lis::new(Lines::new(input))),
+        Format::Wc98 => Box::new(Wc98::new(input)),
+        Format::Log => Box::new(Text::new(Lines::new(input), AccessLog::default(), options)),
+        Format::Squid | Format::Alb | Format::Elb | Format::S3 | Format::LogFormat => {
+            let layout = options.log_format.clone().or(format.layout());
+            let what = || unusable("has no log format; give it with --log-format".to_owned());
+            Box::new(Text::new(Lines::new(input), layout.ok_or_else(what)?, options))
+        }
+        Format::Json => {
+            let parser = Json::of(&head_lines(&head), options).map_err(in_first_line)?;
+            Box::new(Text::new(Lines::new(input), parser, options))
+        }
+        Format::W3c => {
+            let parser = W3c::of(&head_lines(&head), options).map_err(in_first_line)?;
+            Box::new(Text::new(Lines::new(input), parser, options))
+        }
+        Format::Csv => {
+            let parser = Table::of(&head_lines(&head), options).map_err(in_first_line)?;
+            Box::new(Text::new(Lines::new(input), parser, options))
+        }
+    };
+    Ok((format, records))
+}
 
 impl TraceReader {
     /// Opens a trace.
@@ -143,49 +117,60 @@ impl TraceReader {
     /// # Errors
     /// If the file cannot be read, is empty, or looks like no format.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, SourceError> {
-        let mut input = Input::open(path)?;
-        let head = input.peek(HEAD_BYTES)?;
-        let name = input.path().to_owned();
-        let unusable = |what: String| SourceError::Unusable { path: name.clone(), what };
-        if head.is_empty() {
-            return Err(unusable("is empty; expected a trace".to_owned()));
+        let (format, records) = open_records(path, options)?;
+        Ok(Self::new(path.display().to_string(), format, records, options, 1))
+    }
+
+    /// Opens several files as one trace: their requests come in time order.
+    ///
+    /// # Errors
+    /// As [`TraceReader::open`], and if there are none, or of more than one format.
+    pub fn open_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Self, SourceError> {
+        match paths {
+            [] => {
+                let what = "no file; expected one or more".to_owned();
+                Err(SourceError::Unusable { path: "trace".to_owned(), what })
+            }
+            [path] => Self::open(path, options),
+            [first, ..] => {
+                let (format, merged) = Merged::new(paths, options)?;
+                let name = format!("{} and {} more", first.display(), paths.len() - 1);
+                let files = paths.len() as u64;
+                Ok(Self::new(name, format, Box::new(merged), options, files))
+            }
         }
-        let format = match options.format {
-            Some(format) => format,
-            None => Format::detect(path, &head).ok_or_else(|| unusable(unknown_format(&head)))?,
-        };
-        if format != Format::Csv && options.columns != Columns::default() {
-            let what =
-                format!("is read as {}; expected csv where columns are named", format.name());
-            return Err(unusable(what));
-        }
-        let records: Box<dyn Records> = match format {
-            Format::Log => Box::new(AccessLog::new(Lines::new(input))),
-            Format::Csv => Box::new(Csv::new(&name, Lines::new(input), &options.columns)?),
-            Format::OracleGeneral => Box::new(OracleGeneral::new(input)),
-            Format::Lis => Box::new(Lis::new(Lines::new(input))),
-            Format::Wc98 => Box::new(Wc98::new(input)),
-        };
-        let sizes = options.sizes.unwrap_or(SizeRule::of(format));
+    }
+
+    fn new(
+        path: String,
+        format: Format,
+        records: Box<dyn Records>,
+        options: &ReadOptions,
+        files: u64,
+    ) -> Self {
+        let rule = options.sizes.unwrap_or(SizeRule::of(format));
         // A block is taken as it is: sizes that depend on the past need the other way.
-        let in_blocks = records.has_blocks() && sizes == SizeRule::AsLogged;
-        let ahead = in_blocks.then(Ahead::default);
-        Ok(Self {
-            path: name,
-            columns: options.columns.clone(),
-            ahead,
+        let in_blocks = records.has_blocks() && rule == SizeRule::AsLogged;
+        Self {
+            path,
+            described: options.described(),
+            strict: options.strict,
+            ahead: in_blocks.then(Ahead::default),
             given_out: 0,
             notes_sizes: true,
             next_access: None,
             sorted: VecDeque::new(),
-            records,
             passed_over: PassedOver::default(),
             names: Names::default(),
-            sizes: Vec::new(),
-            reorder: Reorder::default(),
-            report: ReadReport::new(format, sizes),
+            sizes: Sizes::new(rule, format.is_log()),
+            reorder: match options.keep_order {
+                true => Reorder::in_file_order(),
+                false => Reorder::default(),
+            },
+            report: ReadReport { files, fields: records.told(), ..ReadReport::new(format, rule) },
+            records,
             at_end: false,
-        })
+        }
     }
 
     /// Leaves [`ReadReport::objects_resized`] out of the report where that saves time.
@@ -205,16 +190,27 @@ impl TraceReader {
 
     /// How the file is read, with all that was found out: the same for options that say the same.
     pub fn read_as(&self) -> String {
-        let sizes = match self.report.sizes {
-            SizeRule::LastWhole => "the last whole size",
-            SizeRule::AsLogged => "sizes as logged",
-        };
-        let named = |what: &str, column: &Option<String>| {
-            column.as_ref().map_or(String::new(), |name| format!(", {what} in {name:?}"))
-        };
-        let Columns { time, object, bytes } = &self.columns;
-        let columns = named("times", time) + &named("objects", object) + &named("bytes", bytes);
-        format!("{} with {sizes}{columns}", self.report.format.name())
+        let ReadReport { format, sizes, fields, .. } = &self.report;
+        let fields = fields.to_string();
+        let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
+        format!("{} with {}{}{fields}", format.name(), sizes.in_words(), self.described)
+    }
+
+    /// What is read: the name of the file, or of the first of several.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether requests can be for other versions of their objects than those before them.
+    pub fn may_have_versions(&self) -> bool {
+        let operations = self.report.fields.fields.contains_key("operation")
+            || self.report.fields.fields.contains_key("method");
+        self.report.sizes == SizeRule::Modified || operations
+    }
+
+    /// Whether answers can have times to live of their own.
+    pub fn may_have_ttl(&self) -> bool {
+        self.report.fields.fields.contains_key("ttl")
     }
 
     /// A number that the distinct objects do not exceed, if the file's length tells one.
@@ -232,7 +228,11 @@ impl TraceReader {
         ReadReport {
             records: self.passed_over.records,
             objects: self.names.len() as u64,
-            objects_resized: self.sizes.iter().filter(|seen| seen.changed()).count() as u64,
+            objects_resized: self.sizes.resized(),
+            modifications: self.sizes.modifications,
+            cut_short: self.sizes.cut_short,
+            left_behind: self.passed_over.left_behind.clone(),
+            first_malformed: self.passed_over.first_malformed.clone(),
             malformed: self.passed_over.malformed.clone(),
             skipped: self.passed_over.skipped.clone(),
             stepped_back: self.passed_over.stepped_back,
@@ -267,19 +267,31 @@ impl TraceReader {
 
     /// The next request in the order of the file.
     fn next_in_file(&mut self) -> Result<Option<Request>, SourceError> {
-        let Some(record) = self.records.next(&mut self.passed_over)? else { return Ok(None) };
-        let Record { time, bytes, whole, .. } = record;
-        // Told of records in blocks alone.
-        self.next_access = None;
-        let object = self.names.id(record.name);
-        let object = object.ok_or_else(|| too_many_objects(&self.path))?;
-        let sized = sized(&mut self.sizes, object, bytes, whole);
-        let sized = match self.report.sizes {
-            SizeRule::LastWhole => sized,
-            SizeRule::AsLogged => bytes,
-        };
-        self.count(1, bytes, sized)?;
-        Ok(Some(Request { time, object, bytes: sized, site: 0 }))
+        loop {
+            let record = self.records.next(&mut self.passed_over)?;
+            if self.strict
+                && let Some(malformed) = &self.passed_over.first_malformed
+            {
+                return Err(not_strict(&self.path, malformed));
+            }
+            let Some(Record { time, name, bytes, whole, ttl_s, kind }) = record else {
+                return Ok(None);
+            };
+            // Told of records in blocks alone.
+            self.next_access = None;
+            if kind == Kind::Deletion {
+                let known = match name {
+                    Name::Text(text) => self.names.find(text),
+                    Name::Number(_) => None,
+                };
+                known.into_iter().for_each(|object| self.sizes.delete(object));
+                continue;
+            }
+            let object = self.names.id(name).ok_or_else(|| too_many_objects(&self.path))?;
+            let (sized, version) = self.sizes.of(object, bytes, whole);
+            self.count(1, bytes, sized)?;
+            return Ok(Some(Request { time, object, bytes: sized, ttl_s, version, site: 0 }));
+        }
     }
 
     /// Counts requests with the bytes that were logged and those that the size rule gives.
@@ -328,10 +340,8 @@ impl TraceReader {
         ids.ok_or_else(|| too_many_objects(&self.path))?;
         self.check_next_access(known, &batch.object[first..], next);
         if self.notes_sizes {
-            self.sizes.resize(self.names.len(), SizeSeen::NONE);
-            for (&object, &bytes) in batch.object[first..].iter().zip(bytes) {
-                self.sizes[object as usize].note(bytes);
-            }
+            let requests = batch.object[first..].iter().copied().zip(bytes.iter().copied());
+            self.sizes.note_all(self.names.len(), requests);
         }
         batch.bytes.extend_from_slice(bytes);
         batch.site.resize(batch.object.len(), 0);
@@ -352,13 +362,14 @@ impl TraceReader {
             let links = objects.iter().zip(told).map(|(&object, &told)| Link {
                 object: u64::from(object),
                 next: told.wrapping_sub(origin),
+                bytes: 0,
             });
             check.note(links, records_max);
             // Ids are given in the order of first sight.
             let mut next_new = known;
             for (record, &object) in records.zip(objects) {
                 if object as usize == next_new {
-                    check.note_first(u64::from(object), record);
+                    check.note_first(u64::from(object), 0, record);
                     next_new += 1;
                 }
             }
@@ -424,85 +435,11 @@ fn too_many_objects(path: &str) -> SourceError {
     SourceError::Unusable { path: path.to_owned(), what }
 }
 
-/// Notes a size and gives the one that the object has now.
-fn sized(sizes: &mut Vec<SizeSeen>, object: ObjectId, bytes: u64, whole: bool) -> u64 {
-    let index = object as usize;
-    if index >= sizes.len() {
-        sizes.resize(index + 1, SizeSeen::NONE);
-    }
-    let seen = &mut sizes[index];
-    if whole {
-        seen.note(bytes);
-    }
-    seen.bytes().unwrap_or(bytes)
-}
-
-fn unknown_format(head: &[u8]) -> String {
-    let shown: Vec<String> = head.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let names: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
-    format!(
-        "looks like no known format: it begins with the bytes {}; expected one of: {} \
-         (name one with --format, or with workload.format in a spec)",
-        shown.join(" "),
-        names.join(", ")
-    )
-}
-
-impl ReadReport {
-    pub(super) fn new(format: Format, sizes: SizeRule) -> Self {
-        Self {
-            format,
-            sizes,
-            records: 0,
-            requests: 0,
-            objects: 0,
-            logged_bytes: 0,
-            bytes: 0,
-            objects_resized: 0,
-            malformed: BTreeMap::new(),
-            skipped: BTreeMap::new(),
-            stepped_back: 0,
-            late: 0,
-            next_access_holds: None,
-        }
-    }
-
-    /// Records that do not fit the format.
-    pub fn malformed_total(&self) -> u64 {
-        self.malformed.values().sum()
-    }
-
-    /// Records that are no cacheable request.
-    pub fn skipped_total(&self) -> u64 {
-        self.skipped.values().sum()
-    }
-}
-
-impl std::fmt::Display for ReadReport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let reasons = |counts: Vec<(String, u64)>| {
-            let each: Vec<String> =
-                counts.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
-            if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) }
-        };
-        let malformed = self.malformed.iter().map(|(&reason, &n)| (reason.to_owned(), n)).collect();
-        let skipped = self.skipped.iter().map(|(reason, &n)| (reason.clone(), n)).collect();
-        write!(
-            f,
-            "{} records, {} malformed{}, {} skipped{}, {} out of order, {} late",
-            self.records,
-            self.malformed_total(),
-            reasons(malformed),
-            self.skipped_total(),
-            reasons(skipped),
-            self.stepped_back,
-            self.late
-        )?;
-        match self.next_access_holds {
-            Some(false) => write!(f, "; the next accesses in the file are wrong, and not used"),
-            _ => Ok(()),
-        }
-    }
+fn not_strict(path: &str, malformed: &Malformed) -> SourceError {
+    let Malformed { file, number, reason } = malformed;
+    let path = file.clone().unwrap_or_else(|| path.to_owned());
+    let what = format!("{reason}; lines that do not fit are errors by --strict");
+    SourceError::Line { path, line: *number, what }
 }
 
 impl RequestSource for TraceReader {

@@ -1,0 +1,44 @@
+//! Files that are read: one door for all of them.
+
+use std::fs::File;
+use std::io::{Error, ErrorKind, Result};
+use std::path::Path;
+
+/// Opens a regular file for reading. Pipes, devices and sockets are refused before they are opened:
+/// they can make a program wait, or never end.
+///
+/// # Errors
+/// If there is no such file, if it may not be read, or if it is no regular file.
+pub fn open_regular(path: &Path) -> Result<File> {
+    check_regular(path)?;
+    File::open(path)
+}
+
+/// Reads a whole regular file as text.
+///
+/// # Errors
+/// As [`open_regular`], and if it is no UTF-8 or larger than `bytes_max`.
+pub fn read_text(path: &Path, bytes_max: u64) -> Result<String> {
+    let length = check_regular(path)?;
+    if length > bytes_max {
+        let what = format!("has {length} bytes; expected at most {bytes_max}");
+        return Err(Error::new(ErrorKind::FileTooLarge, what));
+    }
+    std::fs::read_to_string(path)
+}
+
+/// The length of a regular file.
+///
+/// # Errors
+/// As [`open_regular`].
+pub fn check_regular(path: &Path) -> Result<u64> {
+    let metadata = std::fs::metadata(path)?;
+    if metadata.is_file() {
+        return Ok(metadata.len());
+    }
+    let (found, kind) = match metadata.is_dir() {
+        true => ("a folder", ErrorKind::IsADirectory),
+        false => ("a pipe, a device or a socket", ErrorKind::InvalidInput),
+    };
+    Err(Error::new(kind, format!("is {found}; expected a regular file")))
+}

@@ -1,0 +1,423 @@
+//! What the named fields of tables and logs hold, by their usual names.
+
+use super::clock::{NamedUnit, split_unit};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What a field tells of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// When it came: with `Date`, the time of day.
+    Time,
+    /// The day, where it stands apart.
+    Date,
+    /// A request line: `GET /a HTTP/1.1`.
+    Request,
+    /// What is asked for: an address, a path, a key.
+    Object,
+    /// The query, where it stands apart from the path.
+    Query,
+    /// The host.
+    Host,
+    /// The method of HTTP.
+    Method,
+    /// The operation of a cache.
+    Operation,
+    /// The status of the answer.
+    Status,
+    /// The size of the object, or of the answer.
+    Bytes,
+    /// The time to live, in seconds.
+    Ttl,
+}
+
+impl Role {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Time,
+        Self::Date,
+        Self::Request,
+        Self::Object,
+        Self::Query,
+        Self::Host,
+        Self::Method,
+        Self::Operation,
+        Self::Status,
+        Self::Bytes,
+        Self::Ttl,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Date => "date",
+            Self::Request => "request",
+            Self::Object => "object",
+            Self::Query => "query",
+            Self::Host => "host",
+            Self::Method => "method",
+            Self::Operation => "operation",
+            Self::Status => "status",
+            Self::Bytes => "bytes",
+            Self::Ttl => "ttl",
+        }
+    }
+
+    /// Usual names, in letters and digits, the best first: those of nginx, Caddy, Traefik, Envoy,
+    /// Cloudflare, the Elastic Common Schema, W3C extended logs (IIS, CloudFront), and of the traces of
+    /// libCacheSim, Twitter and Wikimedia.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Time => &[
+                "time",
+                "timestamp",
+                "ts",
+                "datetime",
+                "timeiso8601",
+                "timelocal",
+                "msec",
+                "starttime",
+                "startutc",
+                "edgestarttimestamp",
+                "requesttimestamp",
+                "epoch",
+                "unixtime",
+                "relativeunix",
+                "clock",
+                "date",
+            ],
+            Self::Date => &["date"],
+            Self::Request => &["request", "requestline", "requestfirstline"],
+            Self::Object => &[
+                "requesturi",
+                "clientrequesturi",
+                "uri",
+                "url",
+                "requesturl",
+                "urloriginal",
+                "csuri",
+                "csuristem",
+                "requestpath",
+                "urlpath",
+                "object",
+                "obj",
+                "objectid",
+                "objid",
+                "key",
+                "anonymizedkey",
+                "hashedhostpathquery",
+                "hashedpathquery",
+                "path",
+                "id",
+                "name",
+                "file",
+            ],
+            Self::Query => &["csuriquery", "query", "querystring", "urlquery", "args"],
+            Self::Host => &[
+                "xhostheader",
+                "cshost",
+                "host",
+                "httphost",
+                "requesthost",
+                "clientrequesthost",
+                "authority",
+                "urldomain",
+                "vhost",
+                "virtualhost",
+                "servername",
+            ],
+            Self::Method => &[
+                "requestmethod",
+                "csmethod",
+                "clientrequestmethod",
+                "httprequestmethod",
+                "httpmethod",
+                "method",
+                "verb",
+            ],
+            Self::Operation => &["op", "operation", "optype", "command", "cmd"],
+            Self::Status => &[
+                "status",
+                "scstatus",
+                "statuscode",
+                "responsecode",
+                "responsestatus",
+                "edgeresponsestatus",
+                "downstreamstatus",
+                "httpstatus",
+                "responsestatuscode",
+            ],
+            Self::Bytes => &[
+                "bodybytessent",
+                "bytes",
+                "bytessent",
+                "scbytes",
+                "size",
+                "objsize",
+                "objectsize",
+                "length",
+                "valuesize",
+                "responsesize",
+                "responsebytes",
+                "responsebodybytes",
+                "edgeresponsebytes",
+                "downstreamcontentsize",
+                "bytesout",
+                "sizebytes",
+                "contentlength",
+            ],
+            Self::Ttl => &["ttl", "maxage"],
+        }
+    }
+
+    /// How well a name fits: 0 best.
+    fn rank(self, path: &str) -> Option<usize> {
+        let segments: Vec<&str> = path.split('.').collect();
+        // The sizes and states of requests are not those of answers.
+        let of_request = segments.len() > 1 && bare(segments[segments.len() - 2]) == "request";
+        if of_request && matches!(self, Self::Bytes | Self::Status) {
+            return None;
+        }
+        let usual = |name: String| self.names().iter().position(|usual| *usual == name);
+        let last = segments[segments.len() - 1];
+        (1..=segments.len().min(3))
+            .filter_map(|count| usual(bare(&segments[segments.len() - count..].join(""))))
+            .chain(usual(bare(&split_unit(last).0)))
+            .min()
+    }
+}
+
+/// Letters and digits alone, in lower case: `cs(Host)` is `cshost`, `obj_id` is `objid`.
+fn bare(name: &str) -> String {
+    name.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Which columns of a table, or fields of JSON lines, hold what; by name, or by number from 1. A name
+/// that is not given is looked for among the usual ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// Column of arrival times.
+    pub time: Option<String>,
+    /// Column of object names: keys, paths or whole addresses.
+    pub object: Option<String>,
+    /// Column of sizes in bytes; without one, every object has size 1.
+    pub bytes: Option<String>,
+    /// Column of hosts, which are part of the names of objects.
+    pub host: Option<String>,
+    /// Column of the methods of HTTP, or of the operations of a cache.
+    pub method: Option<String>,
+    /// Column of the status of answers.
+    pub status: Option<String>,
+    /// Column of times to live in seconds.
+    pub ttl: Option<String>,
+}
+
+impl Columns {
+    pub(super) fn given(&self, role: Role) -> Option<&str> {
+        match role {
+            Role::Time => self.time.as_deref(),
+            Role::Object => self.object.as_deref(),
+            Role::Bytes => self.bytes.as_deref(),
+            Role::Host => self.host.as_deref(),
+            Role::Method => self.method.as_deref(),
+            Role::Status => self.status.as_deref(),
+            Role::Ttl => self.ttl.as_deref(),
+            Role::Date | Role::Request | Role::Query | Role::Operation => None,
+        }
+    }
+
+    /// What is given, in words that tell one way of reading from another.
+    pub(crate) fn described(&self) -> String {
+        Role::ALL
+            .into_iter()
+            .filter_map(|role| Some(format!(", {} in {:?}", role.name(), self.given(role)?)))
+            .collect()
+    }
+}
+
+/// Where the fields with a role stand, and what else would have fitted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    places: BTreeMap<Role, usize>,
+    pub(super) told: BTreeMap<&'static str, FieldTold>,
+}
+
+/// A field, and others that fit its role.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FieldTold {
+    /// Its name, or its number.
+    pub name: String,
+    /// Those that were not taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub instead_of: Vec<String>,
+}
+
+impl Places {
+    pub(super) fn of(&self, role: Role) -> Option<usize> {
+        self.places.get(&role).copied()
+    }
+
+    /// Finds the fields by their names, or by what is given. Where there is no header, the names are
+    /// empty, and `fields` tells how many there are.
+    pub(super) fn find(names: &[String], fields: usize, columns: &Columns) -> Result<Self, String> {
+        let mut found = Self::default();
+        for role in Role::ALL {
+            if let Some(given) = columns.given(role) {
+                let place = given_place(given, names, fields)?;
+                found.take(role, place, given.to_owned(), Vec::new());
+            }
+        }
+        // A field is of one role: the rarer ones have the first choice.
+        for role in Role::ALL {
+            if columns.given(role).is_some() {
+                continue;
+            }
+            let fits = |(place, name): (usize, &String)| Some((role.rank(name)?, place));
+            let mut fitting: Vec<_> = names.iter().enumerate().filter_map(fits).collect();
+            fitting.retain(|&(_, place)| !found.is_taken(place));
+            fitting.sort_unstable();
+            let Some(&(_, place)) = fitting.first() else { continue };
+            let others = fitting[1..].iter().map(|&(_, other)| names[other].clone());
+            found.take(role, place, names[place].clone(), others.collect());
+        }
+        found.settle(names, columns)?;
+        Ok(found)
+    }
+
+    /// Whether a field is taken by a role that was given, or by one that comes first.
+    fn is_taken(&self, place: usize) -> bool {
+        self.places.values().any(|&taken| taken == place)
+    }
+
+    fn take(&mut self, role: Role, place: usize, name: String, instead_of: Vec<String>) {
+        self.places.insert(role, place);
+        self.told.insert(role.name(), FieldTold { name, instead_of });
+    }
+
+    fn drop_role(&mut self, role: Role) {
+        self.places.remove(&role);
+        self.told.remove(role.name());
+    }
+
+    /// What is needed is there; what says the same twice is read once.
+    fn settle(&mut self, names: &[String], columns: &Columns) -> Result<(), String> {
+        if let (Some(object), Some(_)) = (self.of(Role::Object), self.of(Role::Request)) {
+            // `$request_uri` is what the client sent, as `$request`; `$uri` what the server made of it.
+            let sent = names.get(object).is_some_and(|name| Role::Object.rank(name) == Some(0));
+            let dropped = match sent || columns.object.is_some() {
+                true => (Role::Request, "object"),
+                false => (Role::Object, "request"),
+            };
+            let other = self.told.get(dropped.0.name()).map(|told| told.name.clone());
+            self.drop_role(dropped.0);
+            if let Some(told) = self.told.get_mut(dropped.1) {
+                told.instead_of.extend(other);
+            }
+        }
+        let listed = || -> String {
+            let text = names.join(", ").chars().take(200).collect::<String>();
+            let text = text.escape_debug().to_string();
+            if text.is_empty() { String::new() } else { format!("; there are: {text}") }
+        };
+        for (role, option) in [(Role::Time, "--time-column"), (Role::Object, "--object-column")] {
+            let instead = role == Role::Object && self.of(Role::Request).is_some();
+            if self.of(role).is_none() && !instead {
+                let usual: Vec<&str> = role.names().iter().copied().take(6).collect();
+                return Err(format!(
+                    "has no {} column ({}, ...){}; name it with {option}",
+                    role.name(),
+                    usual.join(", "),
+                    listed()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the name of the time column says of its unit.
+    pub(super) fn unit(&self) -> NamedUnit {
+        self.told.get("time").map_or(NamedUnit::None, |told| {
+            split_unit(told.name.rsplit('.').next().unwrap_or(&told.name)).1
+        })
+    }
+}
+
+/// The field of a name, or of a number from 1.
+fn given_place(given: &str, names: &[String], fields: usize) -> Result<usize, String> {
+    if let Some(place) = names.iter().position(|name| name == given) {
+        return Ok(place);
+    }
+    match given.parse::<usize>() {
+        Ok(number) if (1..=fields).contains(&number) => Ok(number - 1),
+        Ok(number) => Err(format!("has no column {number}; there are {fields}")),
+        Err(_) => {
+            let listed: String = names.join(", ").chars().take(200).collect();
+            Err(format!("has no column {given:?}; there are: {}", listed.escape_debug()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(names: &[&str]) -> BTreeMap<&'static str, String> {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let places = Places::find(&names, names.len(), &Columns::default()).unwrap();
+        places.told.into_iter().map(|(role, told)| (role, told.name)).collect()
+    }
+
+    #[test]
+    fn usual_names_are_found() {
+        let told = found(&["time(ms)", "Object", "size(bytes)"]);
+        assert_eq!((told["time"].as_str(), told["bytes"].as_str()), ("time(ms)", "size(bytes)"));
+        let told = found(&["date", "time", "cs-method", "cs(Host)", "cs-uri-stem", "cs-uri-query"]);
+        assert_eq!(told["date"], "date");
+        assert_eq!((told["time"].as_str(), told["host"].as_str()), ("time", "cs(Host)"));
+        assert_eq!(
+            (told["object"].as_str(), told["query"].as_str()),
+            ("cs-uri-stem", "cs-uri-query")
+        );
+        let told =
+            found(&["ts", "request.method", "request.host", "request.uri", "size", "status"]);
+        assert_eq!(
+            (told["object"].as_str(), told["host"].as_str()),
+            ("request.uri", "request.host")
+        );
+        let told = found(&[
+            "@timestamp",
+            "http.request.method",
+            "url.original",
+            "http.response.body.bytes",
+        ]);
+        assert_eq!(
+            (told["object"].as_str(), told["bytes"].as_str()),
+            ("url.original", "http.response.body.bytes")
+        );
+        let told = found(&["time_local", "request", "uri", "status"]);
+        assert_eq!(told["request"], "request");
+        assert!(!told.contains_key("object"));
+    }
+
+    #[test]
+    fn columns_are_given_by_name_or_by_number() {
+        let names = ["obj_key", "start_ns"].map(str::to_owned);
+        let columns = Columns {
+            time: Some("start_ns".into()),
+            object: Some("1".into()),
+            ..Columns::default()
+        };
+        let places = Places::find(&names, 2, &columns).unwrap();
+        assert_eq!((places.of(Role::Time), places.of(Role::Object)), (Some(1), Some(0)));
+        assert_eq!(places.unit(), NamedUnit::Known(super::super::clock::TimeUnit::Nanoseconds));
+        let error = Places::find(&[], 2, &Columns { time: Some("3".into()), ..columns });
+        assert_eq!(error.unwrap_err(), "has no column 3; there are 2");
+    }
+
+    #[test]
+    fn a_missing_column_is_named_with_what_there_is() {
+        let names = ["when", "object"].map(str::to_owned);
+        let error = Places::find(&names, 2, &Columns::default()).unwrap_err();
+        assert!(error.contains("no time column") && error.contains("when, object"), "{error}");
+    }
+}

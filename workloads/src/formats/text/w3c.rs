@@ -1,0 +1,139 @@
+//! Extended log files of the W3C (working draft WD-logfile-960323), as IIS and CloudFront write them:
+//! the line `#Fields:` names the columns, a dash stands for nothing.
+
+use super::clock::TimeUnit;
+use super::roles::Places;
+use super::table::{Delimiter, Layout, split, told_unit};
+use super::{LineParser, Parsed};
+use crate::formats::reader::ReadOptions;
+use crate::formats::records::FieldsTold;
+use csv::ByteRecord;
+
+/// Reads lines by the fields that were named last.
+pub(in crate::formats) struct W3c {
+    options: ReadOptions,
+    layout: Option<Layout>,
+    times: String,
+    /// The day of the last `#Date:`.
+    day: Option<Vec<u8>>,
+    delimiter: Delimiter,
+    row: ByteRecord,
+    cuts: Vec<(usize, usize)>,
+}
+
+const FIELDS: &[u8] = b"#Fields:";
+
+/// The names in a line `#Fields:`, and what stands between the values.
+fn names(line: &[u8]) -> Option<Vec<String>> {
+    let names = String::from_utf8_lossy(line.strip_prefix(FIELDS)?).into_owned();
+    Some(names.split_ascii_whitespace().map(str::to_owned).collect())
+}
+
+impl W3c {
+    /// Finds the fields in a file's first lines.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub(in crate::formats) fn of(lines: &[Vec<u8>], options: &ReadOptions) -> Result<Self, String> {
+        let mut found = Self {
+            options: options.clone(),
+            layout: None,
+            times: String::new(),
+            day: None,
+            delimiter: Delimiter::Blanks,
+            row: ByteRecord::new(),
+            cuts: Vec::new(),
+        };
+        lines.iter().for_each(|line| found.note_day(line));
+        let at = lines.iter().position(|line| line.starts_with(FIELDS));
+        let Some(at) = at else { return Err("has no line that begins with #Fields:".to_owned()) };
+        let values = lines[at + 1..].iter().find(|line| !line.starts_with(b"#"));
+        found.name(&lines[at], values.map(Vec::as_slice))?;
+        Ok(found)
+    }
+
+    /// Takes over the fields that a line names.
+    fn name(&mut self, line: &[u8], values: Option<&[u8]>) -> Result<(), String> {
+        self.layout = None;
+        let names = names(line).unwrap_or_default();
+        let places = Places::find(&names, names.len(), &self.options.columns)?;
+        if let Some(values) = values {
+            let tabs = memchr::memchr(b'\t', values).is_some();
+            self.delimiter = if tabs { Delimiter::Tab } else { Delimiter::Blanks };
+        }
+        let time = places.told.get("time").map_or("", |told| &told.name);
+        let (unit, times) = match places.of(super::Role::Date) {
+            Some(_) => (TimeUnit::Seconds, "date and time of day in two fields".to_owned()),
+            None if self.day.is_some() => {
+                (TimeUnit::Seconds, "time of day, with the day of #Date".to_owned())
+            }
+            None => {
+                let numbers = values.into_iter().filter_map(|values| {
+                    let row = split(values, self.delimiter);
+                    let text = row.get(places.of(super::Role::Time)?)?;
+                    std::str::from_utf8(text).ok()?.parse().ok()
+                });
+                told_unit(time, places.unit(), numbers, values.is_none(), &self.options)?
+            }
+        };
+        self.times = times;
+        let mut layout = Layout::new(places, unit);
+        layout.day.clone_from(&self.day);
+        self.layout = Some(layout);
+        Ok(())
+    }
+
+    fn note_day(&mut self, line: &[u8]) {
+        if let Some(date) = line.strip_prefix(b"#Date:") {
+            self.day = date.trim_ascii().get(..10).map(<[u8]>::to_vec);
+            if let Some(layout) = &mut self.layout {
+                layout.day.clone_from(&self.day);
+            }
+        }
+    }
+}
+
+impl LineParser for W3c {
+    fn parse<'a>(&'a mut self, line: &'a [u8]) -> Result<Parsed<'a>, &'static str> {
+        if line.first() == Some(&b'#') {
+            self.note_day(line);
+            if line.starts_with(FIELDS) {
+                self.name(line, None).map_err(|_| "#Fields without a time or an object")?;
+            }
+            return Ok(Parsed::Nothing);
+        }
+        let Some(layout) = &self.layout else { return Err("no usable #Fields before it") };
+        if line.trim_ascii().is_empty() {
+            return Err(super::BLANK);
+        }
+        let quoted = memchr::memchr(b'"', line).is_some();
+        if quoted {
+            self.row = split(line, self.delimiter);
+        }
+        // A quote that opens no field in quotes is one that a server did not encode.
+        if quoted && self.row.len() >= layout.fields {
+            let row = &self.row;
+            return layout.entry(|place| row.get(place)).map(Parsed::Entry);
+        }
+        let cuts = &mut self.cuts;
+        cuts.clear();
+        self.delimiter.cut(line, |start, end| cuts.push((start, end)));
+        let cuts = &self.cuts;
+        layout
+            .entry(|place| cuts.get(place).map(|&(start, end)| &line[start..end]))
+            .map(Parsed::Entry)
+    }
+
+    fn told(&self) -> FieldsTold {
+        FieldsTold {
+            fields: self
+                .layout
+                .as_ref()
+                .map(|layout| layout.places.told.clone())
+                .unwrap_or_default(),
+            times: Some(self.times.clone()),
+            delimiter: None,
+            header: None,
+        }
+    }
+}
