@@ -1,6 +1,6 @@
 //! Counts over time, and the requests drawn from them.
 
-use crate::synthetic::{AliasTable, ParameterError, Popularity, RejectionInversion, Sizes};
+use crate::synthetic::{AliasTable, ParameterError, Popularity, Ranks, Sizes};
 use crate::{
     BATCH_REQUESTS, Catalog, ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError,
     Stream,
@@ -134,7 +134,7 @@ impl CountSeries {
 }
 
 /// What the names of a series stand for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SeriesRows {
     /// Objects, all of one site, or each a site of its own.
     Objects {
@@ -187,10 +187,9 @@ impl SeriesModel {
         }
         let (per_name, ranks) = match self.rows {
             SeriesRows::Objects { .. } => (1, None),
-            SeriesRows::Sites { objects, popularity } => {
+            SeriesRows::Sites { objects, ref popularity } => {
                 popularity.check()?;
-                let Popularity::Zipf { alpha } = popularity;
-                (objects, Some(RejectionInversion::new(objects as u64, alpha)))
+                (objects, Some((Ranks::new(objects, popularity), popularity.shares(objects))))
             }
         };
         let objects = per_name.saturating_mul(names);
@@ -227,7 +226,7 @@ pub struct SeriesContent {
     pub series: CountSeries,
     scale: f64,
     per_name: usize,
-    ranks: Option<RejectionInversion>,
+    ranks: Option<(Ranks, Vec<f64>)>,
 }
 
 impl SeriesContent {
@@ -235,7 +234,7 @@ impl SeriesContent {
     pub fn weights(&self) -> Vec<f64> {
         let sums = self.series.sums();
         let total: f64 = sums.iter().map(|&sum| sum as f64).sum();
-        let shares = self.ranks.map_or(vec![1.0], |ranks| ranks.shares());
+        let shares = self.ranks.as_ref().map_or(vec![1.0], |(_, shares)| shares.clone());
         let of_name = |&sum: &u64| {
             let name = sum as f64 / total;
             shares.iter().map(move |share| name * share)
@@ -320,7 +319,8 @@ impl SeriesRequests<'_> {
         drawing.table.fill(&mut self.objects, drawn);
         for object in drawn {
             let first = drawing.names[*object as usize] * self.content.per_name as u32;
-            let rank = self.content.ranks.map_or(0, |ranks| ranks.draw(&mut self.objects) - 1);
+            let rank = self.content.ranks.as_ref();
+            let rank = rank.map_or(0, |(ranks, _)| ranks.draw(&mut self.objects) - 1);
             *object = first + rank as ObjectId;
         }
     }

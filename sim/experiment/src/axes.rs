@@ -189,7 +189,7 @@ fn rounded(value: f64) -> f64 {
 fn named(key: &str, value: &Value) -> Value {
     let file = |path: &str| Some(Path::new(path).file_name()?.to_string_lossy().into_owned());
     match (key, value.as_str().and_then(file)) {
-        ("workload.path", Some(file)) => Value::String(file),
+        (key, Some(file)) if crate::keys::is_file(key) => Value::String(file),
         _ => value.clone(),
     }
 }

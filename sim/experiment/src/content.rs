@@ -48,7 +48,7 @@ impl Content {
         match workload {
             WorkloadSpec::Synthetic(model) => {
                 let mut sizes = stream(seed, replication, Purpose::Sizes, 0);
-                let content = model.content(&mut sizes).map_err(unusable)?;
+                let content = model.read()?.content(&mut sizes).map_err(unusable)?;
                 Ok(Self::Synthetic { content: Box::new(content), seed, replication })
             }
             WorkloadSpec::Trace { paths, options, sites, shuffled } => {

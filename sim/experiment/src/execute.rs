@@ -221,7 +221,8 @@ pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
 
 /// Whether a line of a resolved spec tells where a trace lies.
 fn is_path(line: &str) -> bool {
-    line.starts_with("path = ") || line.starts_with("paths = ")
+    let key = line.split(" = ").next().unwrap_or("");
+    matches!(key, "path" | "paths" | "popularity.file" | "sizes.file")
 }
 
 /// The identity of a result: what was asked, by which version, of which input. Where a trace lies

@@ -99,10 +99,24 @@ pub const KEYS: &[Key] = &[
     key(
         "workload.popularity.kind",
         "'zipf'",
-        "zipf | shot-noise (contents are born and forgotten)",
+        "zipf | zipf-mandelbrot | uniform | empirical | shot-noise (contents are born and forgotten)",
     ),
     key("workload.popularity.alpha", "0.8", "Zipf exponent within a site, at least 0"),
-    key("workload.sizes.kind", "'constant'", "constant | lognormal | lognormal-pareto"),
+    key("workload.popularity.shift", "10.0", "added to each rank (zipf-mandelbrot)"),
+    needed(
+        "workload.popularity.file",
+        "requests of objects as measured (empirical): a table as popularity.csv, or CacheBench's JSON",
+    ),
+    key(
+        "workload.sizes.kind",
+        "'constant'",
+        "constant | exponential | lognormal | lognormal-pareto | empirical",
+    ),
+    key("workload.sizes.mean_bytes", "10000.0", "mean size (exponential)"),
+    needed(
+        "workload.sizes.file",
+        "sizes as measured (empirical): a table with a column bytes, or CacheBench's JSON",
+    ),
     key("workload.sizes.bytes", "1", "size of every object (constant)"),
     key("workload.sizes.median_bytes", "10000.0", "median size (lognormal body)"),
     key("workload.sizes.sigma", "1.0", "standard deviation of ln(size) (lognormal body)"),
@@ -448,6 +462,11 @@ pub const KEYS: &[Key] = &[
     key("cost.inter_server", "1.0", "price of a byte between servers"),
     key("cost.origin", "1.0", "price of a byte from the origin"),
 ];
+
+/// Whether a key tells where a file lies: in results it is known by its name alone.
+pub(crate) fn is_file(path: &str) -> bool {
+    matches!(path, "workload.path" | "workload.popularity.file" | "workload.sizes.file")
+}
 
 /// The key at a path.
 pub(crate) fn find(path: &str) -> Option<&'static Key> {

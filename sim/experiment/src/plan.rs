@@ -98,10 +98,12 @@ impl Plan {
         let mut fixed: Values =
             used_by_base.into_iter().filter(|(path, _)| !swept.contains(path)).collect();
         // Where a trace lies is nobody's business; its hash is in the manifest.
-        if let Some(Value::String(path)) = fixed.get_mut("workload.path")
-            && let Some(file) = Path::new(path.as_str()).file_name()
-        {
-            *path = file.to_string_lossy().into_owned();
+        for (_, value) in fixed.iter_mut().filter(|(key, _)| crate::keys::is_file(key)) {
+            if let Value::String(path) = value
+                && let Some(file) = Path::new(path.as_str()).file_name()
+            {
+                *path = file.to_string_lossy().into_owned();
+            }
         }
         if let Some(Value::Array(paths)) = fixed.get_mut("workload.paths") {
             for path in paths {

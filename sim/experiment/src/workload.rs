@@ -7,16 +7,16 @@ use hotset_workloads::formats::{
     SeriesOptions, SizeRule, TimeUnit,
 };
 use hotset_workloads::synthetic::{
-    ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic, Twin,
+    Measured, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic, Twin,
 };
-use hotset_workloads::{SeriesModel, SeriesRows};
+use hotset_workloads::{SeriesModel, SeriesRows, SourceError};
 use std::path::{Path, PathBuf};
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkloadSpec {
     /// Drawn from a model.
-    Synthetic(Box<Synthetic>),
+    Synthetic(Box<Model>),
     /// Read from a trace.
     Trace {
         /// The files, which are one trace.
@@ -41,13 +41,53 @@ pub enum WorkloadSpec {
     Twin(Box<Twin>),
 }
 
+/// A model, and the files of what was measured for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The model; what is measured is not read yet.
+    pub synthetic: Synthetic,
+    pub(crate) files: ModelFiles,
+}
+
+/// Files of distributions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ModelFiles {
+    popularity: Option<PathBuf>,
+    sizes: Option<PathBuf>,
+}
+
+impl Model {
+    /// The model with all that was measured.
+    pub(crate) fn read(&self) -> Result<Synthetic, SourceError> {
+        let mut model = self.synthetic.clone();
+        if let Some(path) = &self.files.popularity {
+            model.popularity = Popularity::Empirical(Measured::popularity(path)?);
+        }
+        if let Some(path) = &self.files.sizes {
+            model.sizes.model = SizeModel::Empirical(Measured::sizes(path)?);
+        }
+        Ok(model)
+    }
+}
+
+impl std::ops::Deref for Model {
+    type Target = Synthetic;
+    fn deref(&self) -> &Synthetic {
+        &self.synthetic
+    }
+}
+
 impl WorkloadSpec {
     /// The files that it is read from, if it is.
-    pub fn paths(&self) -> &[PathBuf] {
+    pub fn paths(&self) -> Vec<&Path> {
         match self {
-            Self::Synthetic(_) | Self::Twin(_) => &[],
-            Self::Trace { paths, .. } => paths,
-            Self::Series { path, .. } => std::slice::from_ref(path),
+            Self::Twin(_) => Vec::new(),
+            Self::Synthetic(model) => {
+                let ModelFiles { popularity, sizes } = &model.files;
+                [popularity, sizes].into_iter().flatten().map(PathBuf::as_path).collect()
+            }
+            Self::Trace { paths, .. } => paths.iter().map(PathBuf::as_path).collect(),
+            Self::Series { path, .. } => vec![path],
         }
     }
 
@@ -56,7 +96,13 @@ impl WorkloadSpec {
     pub(crate) fn resolve_paths(&mut self, folder: Option<&Path>) -> Result<(), SpecError> {
         let beside = |path: &Path| folder.map_or(path.to_owned(), |folder| folder.join(path));
         match self {
-            Self::Synthetic(_) | Self::Twin(_) => {}
+            Self::Twin(_) => {}
+            Self::Synthetic(model) => {
+                let ModelFiles { popularity, sizes } = &mut model.files;
+                for path in [popularity, sizes].into_iter().flatten() {
+                    *path = beside(path);
+                }
+            }
             Self::Series { path, .. } => *path = beside(path),
             Self::Trace { paths, .. } => {
                 let several = paths.len() > 1;
@@ -126,13 +172,24 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
         churn: variation::churn(reader)?,
         ..Synthetic::default()
     };
-    match reader.word("workload.popularity.kind", &[("zipf", false), ("shot-noise", true)])? {
-        true => model.shots = Some(variation::shots(reader)?),
-        false => {
+    let mut files = ModelFiles { sizes: sizes_file(reader)?, popularity: None };
+    match reader.word("workload.popularity.kind", POPULARITIES)? {
+        PopularityKind::ShotNoise => model.shots = Some(variation::shots(reader)?),
+        kind => {
             let objects_max = Synthetic::OBJECTS_MAX as u64;
             model.objects = reader.whole("workload.objects", 1..=objects_max)? as usize;
-            let alpha = reader.number("workload.popularity.alpha")?;
-            model.popularity = Popularity::Zipf { alpha };
+            let number = |name: &str| reader.number(&format!("workload.popularity.{name}"));
+            model.popularity = match kind {
+                PopularityKind::Uniform => Popularity::Zipf { alpha: 0.0 },
+                PopularityKind::ZipfMandelbrot => {
+                    Popularity::ZipfMandelbrot { alpha: number("alpha")?, shift: number("shift")? }
+                }
+                PopularityKind::Empirical => {
+                    files.popularity = Some(reader.text("workload.popularity.file")?.into());
+                    Popularity::Empirical(Measured::uniform())
+                }
+                _ => Popularity::Zipf { alpha: number("alpha")? },
+            };
             model.rate_per_s = reader.number("workload.rate_per_s")?;
             if reader.given("workload.overlap") {
                 model.sites.overlap = reader.number("workload.overlap")?;
@@ -141,7 +198,32 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
     }
     model.requests = requests(reader, model.mean_rate_per_s())?;
     model.check().map_err(parameter_error)?;
-    Ok(WorkloadSpec::Synthetic(Box::new(model)))
+    Ok(WorkloadSpec::Synthetic(Box::new(Model { synthetic: model, files })))
+}
+
+#[derive(Clone, Copy)]
+enum PopularityKind {
+    Zipf,
+    ZipfMandelbrot,
+    Uniform,
+    Empirical,
+    ShotNoise,
+}
+
+const POPULARITIES: &[(&str, PopularityKind)] = &[
+    ("zipf", PopularityKind::Zipf),
+    ("zipf-mandelbrot", PopularityKind::ZipfMandelbrot),
+    ("uniform", PopularityKind::Uniform),
+    ("empirical", PopularityKind::Empirical),
+    ("shot-noise", PopularityKind::ShotNoise),
+];
+
+/// The file of sizes as measured.
+fn sizes_file(reader: &Reader<'_>) -> Result<Option<PathBuf>, SpecError> {
+    match reader.text("workload.sizes.kind")?.as_str() {
+        "empirical" => Ok(Some(reader.text("workload.sizes.file")?.into())),
+        _ => Ok(None),
+    }
 }
 
 fn parameter_error(error: ParameterError) -> SpecError {
@@ -180,11 +262,15 @@ fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
     #[derive(Clone, Copy)]
     enum Kind {
         Constant,
+        Exponential,
+        Empirical,
         Lognormal,
         LognormalPareto,
     }
     let kinds = [
         ("constant", Kind::Constant),
+        ("exponential", Kind::Exponential),
+        ("empirical", Kind::Empirical),
         ("lognormal", Kind::Lognormal),
         ("lognormal-pareto", Kind::LognormalPareto),
     ];
@@ -195,6 +281,8 @@ fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
             let model = SizeModel::Constant { bytes };
             return Ok(Sizes { model, popularity_correlation: 0.0 });
         }
+        Kind::Exponential => SizeModel::Exponential { mean_bytes: number("mean_bytes")? },
+        Kind::Empirical => SizeModel::Empirical(Measured::uniform()),
         Kind::Lognormal => {
             SizeModel::Lognormal { median_bytes: number("median_bytes")?, sigma: number("sigma")? }
         }

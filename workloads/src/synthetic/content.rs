@@ -1,7 +1,7 @@
 //! What a synthetic stream asks from, and the stream.
 
 use super::churn::{Change, Changes};
-use super::popularity::{self, RankSampler, RejectionInversion};
+use super::popularity::{self, RankSampler, Ranks};
 use super::rhythm::RhythmBins;
 use super::shot_noise::Shot;
 use super::sites::SiteSplit;
@@ -12,6 +12,7 @@ use crate::{
     Stream,
 };
 use rand::SeedableRng;
+use std::sync::Arc;
 
 /// A synthetic catalog with the tables that its requests are drawn from.
 ///
@@ -85,7 +86,7 @@ impl Content {
             Some(_) => Vec::new(),
         };
         let mut slots = Slots {
-            ranks: model.shots.is_none().then(|| RankSampler::new(&split, model.popularity)),
+            ranks: model.shots.is_none().then(|| RankSampler::new(&split, &model.popularity)),
             site: if model.shots.is_none() { split.site_of_slots() } else { Vec::new() },
             object: objects_of_slots,
             split,
@@ -141,7 +142,7 @@ impl Content {
 
     /// Each object has the weight of a slot for as long as it holds it.
     fn weights_of_changes(&self, changes: Changes, variation: &Variation) -> Vec<f64> {
-        let of_slot = popularity::weights(&self.slots.split, self.model.popularity);
+        let of_slot = popularity::weights(&self.slots.split, &self.model.popularity);
         let mut holder: Vec<ObjectId> =
             (0..of_slot.len() as u32).map(|slot| self.slots.object_of(slot)).collect();
         let mut since = vec![0.0; of_slot.len()];
@@ -179,7 +180,7 @@ impl Content {
     fn add_crowds(&self, variation: &Variation, weights: &mut [f64]) {
         let end_s = variation.end.as_s();
         let of_slot = match variation.crowds.iter().any(|crowd| crowd.wants == Wants::Site) {
-            true => popularity::weights(&self.slots.split, self.model.popularity),
+            true => popularity::weights(&self.slots.split, &self.model.popularity),
             false => Vec::new(),
         };
         for PlannedCrowd { crowd, wants } in &variation.crowds {
@@ -295,7 +296,7 @@ impl Expectation<'_> {
 
 /// The weight of each object of the catalog at the beginning.
 fn object_weights(model: &Synthetic, slots: &Slots) -> Vec<f64> {
-    let of_slot = popularity::weights(&slots.split, model.popularity);
+    let of_slot = popularity::weights(&slots.split, &model.popularity);
     if slots.object.is_empty() {
         return of_slot;
     }
@@ -361,7 +362,7 @@ fn vary(
             let wants = match flash.target {
                 CrowdTarget::Site => Wants::Site,
                 CrowdTarget::Object => {
-                    let ranks = site_ranks(slots, model.popularity, crowd.site);
+                    let ranks = site_ranks(slots, &model.popularity, crowd.site);
                     Wants::Slot(ranks.0 + ranks.1.draw(&mut crowds) as u32 - 1)
                 }
                 CrowdTarget::NewObject => {
@@ -385,12 +386,11 @@ fn vary(
 /// The first slot of a site, and what draws its ranks.
 pub(super) fn site_ranks(
     slots: &Slots,
-    popularity: Popularity,
+    popularity: &Popularity,
     site: SiteId,
-) -> (u32, RejectionInversion) {
-    let Popularity::Zipf { alpha } = popularity;
+) -> (u32, Arc<Ranks>) {
     let part = slots.split.parts[usize::from(site)];
-    (part.first as u32, RejectionInversion::new(part.objects as u64, alpha))
+    (part.first as u32, Arc::new(Ranks::new(part.objects, popularity)))
 }
 
 /// A stream of synthetic requests.

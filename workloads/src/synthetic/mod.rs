@@ -5,6 +5,7 @@ mod arrivals;
 mod churn;
 mod content;
 mod flash;
+mod measured;
 mod popularity;
 mod rhythm;
 mod shot_noise;
@@ -19,6 +20,8 @@ pub use content::{Content, Expectation, SyntheticRequests};
 pub use flash::{
     CommonCrowds, Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel,
 };
+pub use measured::Measured;
+pub(crate) use popularity::Ranks;
 pub use popularity::{AliasTable, Popularity, RejectionInversion, harmonic};
 pub use rhythm::{Phases, Rhythm, SiteRhythms};
 pub use shot_noise::{Profile, ShotNoise};

@@ -1,30 +1,106 @@
 //! Zipf popularity, and two ways to draw from it in constant time.
 
 use super::ParameterError;
+use super::measured::Measured;
 use super::sites::SiteSplit;
 use crate::{ObjectId, Stream};
 use rand::{Rng, RngExt};
+use std::sync::Arc;
 
 /// How requests are spread over the objects of one site.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Popularity {
-    /// The i-th most popular object gets a share proportional to `i^-alpha`.
+    /// The i-th most popular object gets a share proportional to `i^-alpha`; all the same with
+    /// `alpha = 0`.
     Zipf {
         /// The exponent, at least 0; 0 makes all objects alike.
         alpha: f64,
     },
+    /// Proportional to `(i + shift)^-alpha` (Mandelbrot, in: Communication Theory, 1953): a flattened
+    /// head, as below a cache or among peers (Hefeeda and Saleh, IEEE/ACM Transactions on Networking
+    /// 16(6), 2008).
+    ZipfMandelbrot {
+        /// The exponent, at least 0.
+        alpha: f64,
+        /// The shift, at least 0.
+        shift: f64,
+    },
+    /// As measured.
+    Empirical(Arc<Measured>),
 }
 
 impl Popularity {
     /// Beyond this exponent all but the first object vanish in double precision.
     const ALPHA_MAX: f64 = 100.0;
 
-    pub(crate) fn check(self) -> Result<(), ParameterError> {
-        let Self::Zipf { alpha } = self;
-        if (0.0..=Self::ALPHA_MAX).contains(&alpha) {
-            Ok(())
-        } else {
-            Err(ParameterError::new("popularity.alpha", alpha, "a number from 0 to 100"))
+    pub(crate) fn check(&self) -> Result<(), ParameterError> {
+        let (alpha, shift) = match *self {
+            Self::Zipf { alpha } => (alpha, 0.0),
+            Self::ZipfMandelbrot { alpha, shift } => (alpha, shift),
+            Self::Empirical(_) => return Ok(()),
+        };
+        if !(0.0..=Self::ALPHA_MAX).contains(&alpha) {
+            return Err(ParameterError::new("popularity.alpha", alpha, "a number from 0 to 100"));
+        }
+        if !(0.0..=1e12).contains(&shift) {
+            return Err(ParameterError::new("popularity.shift", shift, "a number from 0 to 1e12"));
+        }
+        Ok(())
+    }
+
+    /// What the objects of a site get, by rank, up to a factor.
+    fn raw(&self, objects: usize) -> Vec<f64> {
+        let ranks = 1..=objects;
+        match self {
+            Self::Zipf { alpha } => ranks.map(|rank| libm::pow(rank as f64, -alpha)).collect(),
+            Self::ZipfMandelbrot { alpha, shift } => {
+                // Of the first rank 1, so that no shift is too large.
+                let first = 1.0 + shift;
+                ranks.map(|rank| libm::pow((rank as f64 + shift) / first, -alpha)).collect()
+            }
+            Self::Empirical(measured) => measured.descending(objects),
+        }
+    }
+}
+
+impl Popularity {
+    /// The share of each rank among so many, summing to 1.
+    pub(crate) fn shares(&self, objects: usize) -> Vec<f64> {
+        if let Self::Zipf { alpha } = *self {
+            return RejectionInversion::new(objects as u64, alpha).shares();
+        }
+        let raw = self.raw(objects);
+        let sum: f64 = raw.iter().rev().sum();
+        raw.into_iter().map(|weight| weight / sum).collect()
+    }
+}
+
+/// Draws ranks within a site.
+#[derive(Clone, Debug)]
+pub(crate) enum Ranks {
+    Zipf(RejectionInversion),
+    Table(AliasTable),
+}
+
+impl Ranks {
+    pub(crate) fn new(objects: usize, popularity: &Popularity) -> Self {
+        match *popularity {
+            Popularity::Zipf { alpha } => {
+                Self::Zipf(RejectionInversion::new(objects as u64, alpha))
+            }
+            _ => Self::Table(AliasTable::new(&popularity.raw(objects))),
+        }
+    }
+
+    /// Draws one rank, counted from 1.
+    pub(crate) fn draw(&self, stream: &mut Stream) -> u64 {
+        match self {
+            Self::Zipf(ranks) => ranks.draw(stream),
+            Self::Table(table) => {
+                let mut drawn = [0];
+                table.fill(stream, &mut drawn);
+                u64::from(drawn[0]) + 1
+            }
         }
     }
 }
@@ -53,13 +129,15 @@ pub fn harmonic(n: u64, alpha: f64) -> f64 {
 }
 
 /// The weight of every object, in the order of the ids, summing to 1.
-pub(super) fn weights(split: &SiteSplit, popularity: Popularity) -> Vec<f64> {
-    let Popularity::Zipf { alpha } = popularity;
+pub(super) fn weights(split: &SiteSplit, popularity: &Popularity) -> Vec<f64> {
     let objects_max = split.parts.iter().map(|part| part.objects).max().unwrap_or(0);
-    let raw: Vec<f64> = (1..=objects_max).map(|rank| libm::pow(rank as f64, -alpha)).collect();
+    // What was measured is stretched over the ranks of each site; the laws begin alike in all.
+    let stretched = matches!(popularity, Popularity::Empirical(_));
+    let all = if stretched { Vec::new() } else { popularity.raw(objects_max) };
     let mut weights = Vec::with_capacity(split.parts.iter().map(|part| part.objects).sum());
     for part in &split.parts {
-        let site = &raw[..part.objects];
+        let own = if stretched { popularity.raw(part.objects) } else { Vec::new() };
+        let site = if stretched { &own[..] } else { &all[..part.objects] };
         let scale = part.weight / site.iter().rev().sum::<f64>();
         weights.extend(site.iter().map(|weight| weight * scale));
     }
@@ -191,26 +269,23 @@ pub(super) enum RankSampler {
     Table(AliasTable),
     /// A table over the sites, then a rank within the site: for catalogs whose table would not
     /// fit the caches by far.
-    PerSite { sites: AliasTable, ranks: Vec<(ObjectId, RejectionInversion)> },
+    PerSite { sites: AliasTable, ranks: Vec<(ObjectId, Ranks)> },
 }
 
 impl RankSampler {
     /// Up to this many objects (80 MB of table) the table is faster.
     const TABLE_OBJECTS_MAX: usize = 10_000_000;
 
-    pub(super) fn new(split: &SiteSplit, popularity: Popularity) -> Self {
+    pub(super) fn new(split: &SiteSplit, popularity: &Popularity) -> Self {
         let objects: usize = split.parts.iter().map(|part| part.objects).sum();
         if objects <= Self::TABLE_OBJECTS_MAX {
             return Self::Table(AliasTable::new(&weights(split, popularity)));
         }
-        let Popularity::Zipf { alpha } = popularity;
         let site_weights: Vec<f64> = split.parts.iter().map(|part| part.weight).collect();
         let ranks = split
             .parts
             .iter()
-            .map(|part| {
-                (part.first as ObjectId, RejectionInversion::new(part.objects as u64, alpha))
-            })
+            .map(|part| (part.first as ObjectId, Ranks::new(part.objects, popularity)))
             .collect();
         Self::PerSite { sites: AliasTable::new(&site_weights), ranks }
     }
@@ -360,7 +435,7 @@ mod tests {
     fn large_catalogs_draw_the_same_shares_without_a_table() {
         let sites = Sites { count: 2, weights: SiteWeights::Zipf { alpha: 1.0 }, overlap: 0.0 };
         let split = sites.split(RankSampler::TABLE_OBJECTS_MAX + 2);
-        let sampler = RankSampler::new(&split, Popularity::Zipf { alpha: 1.0 });
+        let sampler = RankSampler::new(&split, &Popularity::Zipf { alpha: 1.0 });
         assert!(matches!(sampler, RankSampler::PerSite { .. }));
         let mut drawn = vec![0; 1_000_000];
         sampler.fill(&mut Stream::seed_from_u64(3), &mut drawn);

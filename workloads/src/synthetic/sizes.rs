@@ -1,18 +1,27 @@
 //! How large objects are.
 
 use super::ParameterError;
+use super::measured::Measured;
 use crate::Stream;
 use rand::RngExt;
 use rand_distr::StandardNormal;
+use std::sync::Arc;
 
 /// The distribution of object sizes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SizeModel {
     /// All objects have the same size.
     Constant {
         /// The size, at least 1.
         bytes: u64,
     },
+    /// `P(size > x) = exp(-x / mean)`.
+    Exponential {
+        /// The mean.
+        mean_bytes: f64,
+    },
+    /// As measured.
+    Empirical(Arc<Measured>),
     /// `ln(size)` is normal.
     Lognormal {
         /// Half of the objects are smaller.
@@ -35,7 +44,7 @@ pub enum SizeModel {
 }
 
 /// Object sizes and how they go with popularity.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sizes {
     /// The distribution.
     pub model: SizeModel,
@@ -70,6 +79,8 @@ impl Sizes {
             }
         };
         match self.model {
+            SizeModel::Exponential { mean_bytes } => positive("sizes.mean_bytes", mean_bytes)?,
+            SizeModel::Empirical(_) => {}
             SizeModel::Constant { bytes } => positive("sizes.bytes", bytes as f64)?,
             SizeModel::Lognormal { median_bytes, sigma } => {
                 positive("sizes.median_bytes", median_bytes)?;
@@ -96,6 +107,8 @@ impl Sizes {
     pub(super) fn mean_bytes(&self) -> f64 {
         let lognormal = |median: f64, sigma: f64| median * libm::exp(0.5 * sigma * sigma);
         let mean = match self.model {
+            SizeModel::Exponential { mean_bytes } => mean_bytes,
+            SizeModel::Empirical(ref measured) => measured.mean(),
             SizeModel::Constant { bytes } => bytes as f64,
             SizeModel::Lognormal { median_bytes, sigma } => lognormal(median_bytes, sigma),
             SizeModel::LognormalPareto { median_bytes, sigma, tail_alpha, .. } => {
@@ -141,21 +154,30 @@ impl Sizes {
 impl SizeModel {
     /// The size at a given normal score: the quantile function after the normal distribution
     /// function, increasing.
-    fn quantile(self) -> impl Fn(f64) -> f64 {
-        let (median_bytes, sigma, tail) = match self {
+    fn quantile(&self) -> Box<dyn Fn(f64) -> f64 + '_> {
+        let (median_bytes, sigma, tail) = match *self {
+            Self::Exponential { mean_bytes } => {
+                let least = f64::MIN_POSITIVE;
+                return Box::new(move |score| {
+                    -mean_bytes * libm::log(normal_above(score).max(least))
+                });
+            }
+            Self::Empirical(ref measured) => {
+                return Box::new(|score| measured.exceeded_by(normal_above(score)));
+            }
             Self::Constant { bytes } => (bytes as f64, 0.0, None),
             Self::Lognormal { median_bytes, sigma } => (median_bytes, sigma, None),
             Self::LognormalPareto { median_bytes, sigma, tail_share, tail_alpha } => {
                 (median_bytes, sigma, Some((normal_score(tail_share), tail_share, tail_alpha)))
             }
         };
-        move |score| match tail {
+        Box::new(move |score| match tail {
             Some((start, share, alpha)) if score > start => {
                 let above = normal_above(score).max(f64::MIN_POSITIVE);
                 median_bytes * libm::exp(sigma * start) * libm::pow(above / share, -1.0 / alpha)
             }
             _ => median_bytes * libm::exp(sigma * score),
-        }
+        })
     }
 }
 
@@ -215,6 +237,17 @@ mod tests {
         assert!((above(start) - 0.07).abs() < 0.001);
         let slope = libm::log10(above(10.0 * start) / above(start));
         assert!((slope + 1.1).abs() < 0.03, "slope {slope}");
+    }
+
+    #[test]
+    fn exponential_sizes_have_their_mean_and_their_median() {
+        let model = SizeModel::Exponential { mean_bytes: 1e6 };
+        let mut bytes = drawn(Sizes { model, popularity_correlation: 0.0 }, 200_000);
+        bytes.sort_unstable();
+        let mean = bytes.iter().sum::<u64>() as f64 / bytes.len() as f64;
+        assert!((mean / 1e6 - 1.0).abs() < 0.01, "mean {mean}");
+        let median = bytes[bytes.len() / 2] as f64;
+        assert!((median / (1e6 * std::f64::consts::LN_2) - 1.0).abs() < 0.02, "median {median}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! and Shedler, Naval Research Logistics Quarterly 26(3), 1979): exact, whatever the slices. Flash
 //! crowds are processes of their own, merged in by time.
 
-use super::RejectionInversion;
+use super::Ranks;
 use super::churn::{Change, Changes};
 use super::content::{Content, PlannedCrowd, Variation, Wants, site_ranks};
 use super::rhythm::next_midnight_ns;
@@ -13,6 +13,7 @@ use super::shot_noise::ShotRequests;
 use crate::{BATCH_REQUESTS, ObjectId, RequestBatch, SimTime, SiteId, Stream};
 use rand::{RngExt, SeedableRng};
 use rand_distr::Exp1;
+use std::sync::Arc;
 
 const NS_PER_S: f64 = SimTime::NS_PER_S as f64;
 
@@ -274,7 +275,7 @@ struct Active {
     /// Mean rate of its site.
     rate_per_s: f64,
     /// The slot that stands for its object, or what draws slots of its site.
-    slot: Result<u32, (u32, RejectionInversion)>,
+    slot: Result<u32, (u32, Arc<Ranks>)>,
     /// Upper bound of the excess rate in the slice at hand.
     bound_per_s: f64,
 }
@@ -369,7 +370,7 @@ struct Holders {
     object: Vec<ObjectId>,
     slots: u32,
     /// Mean rate of each site, and what draws its ranks.
-    sites: Vec<(f64, Option<(u32, RejectionInversion)>)>,
+    sites: Vec<(f64, Option<(u32, Arc<Ranks>)>)>,
     changes: Option<std::iter::Peekable<Changes>>,
     next_new: ObjectId,
 }
@@ -398,7 +399,7 @@ impl Holders {
         }
         let ranks = |site: usize| {
             let ranked = content.slots.ranks.is_some() && !variation.crowds.is_empty();
-            ranked.then(|| site_ranks(&content.slots, content.model.popularity, site as SiteId))
+            ranked.then(|| site_ranks(&content.slots, &content.model.popularity, site as SiteId))
         };
         let (rates, _) = content.site_rates();
         let sites = rates.iter().enumerate().map(|(site, &rate)| (rate, ranks(site))).collect();
@@ -409,7 +410,7 @@ impl Holders {
     /// Fixes what a crowd asks for as it begins.
     fn activate(&mut self, number: usize, planned: PlannedCrowd) -> Active {
         let own = self.slots + number as u32;
-        let (rate_per_s, ranks) = self.sites[usize::from(planned.crowd.site)];
+        let (rate_per_s, ranks) = self.sites[usize::from(planned.crowd.site)].clone();
         let slot = match (planned.wants, ranks) {
             (Wants::Site, Some(ranks)) => Err(ranks),
             (Wants::Slot(slot), _) => {

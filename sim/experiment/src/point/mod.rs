@@ -350,7 +350,7 @@ fn parameters(used: &Values) -> Row {
 
 fn json(path: &str, value: &toml::Value) -> serde_json::Value {
     match value {
-        toml::Value::String(file) if path == "workload.path" => {
+        toml::Value::String(file) if crate::keys::is_file(path) => {
             Path::new(file).file_name().unwrap_or_default().to_string_lossy().into()
         }
         toml::Value::Integer(number) => (*number).into(),
