@@ -16,6 +16,6 @@ mod table;
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
 pub use stats::{Estimate, Interval, paired_change, paired_difference};
-pub use store::{RunRecord, RunStore, StoreError, write_whole};
+pub use store::{RunRecord, RunStore, StoreError, partial_in, write_whole};
 pub use summary::{Summary, SummaryRow, WARNINGS};
-pub use table::{Grid, Row, Table, terminal_table, text_table};
+pub use table::{Grid, Row, Table, plain_name, safe_name, terminal_table, text_table};

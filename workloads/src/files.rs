@@ -2,7 +2,25 @@
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// The file that stands for standard input.
+static STDIN: OnceLock<PathBuf> = OnceLock::new();
+
+/// Says that a file holds what standard input had: messages call it so.
+pub fn stands_for_stdin(path: &Path) {
+    // Once in the life of the program.
+    let _ = STDIN.set(path.to_owned());
+}
+
+/// What a file is called in messages.
+pub fn shown(path: &Path) -> String {
+    match STDIN.get().is_some_and(|stdin| stdin == path) {
+        true => "standard input".to_owned(),
+        false => path.display().to_string(),
+    }
+}
 
 /// Opens a regular file for reading. Pipes, devices and sockets are refused before they are opened:
 /// they can make a program wait, or never end.
@@ -40,5 +58,6 @@ pub fn check_regular(path: &Path) -> Result<u64> {
         true => ("a folder", ErrorKind::IsADirectory),
         false => ("a pipe, a device or a socket", ErrorKind::InvalidInput),
     };
-    Err(Error::new(kind, format!("is {found}; expected a regular file")))
+    let what = format!("is {found}; expected a regular file (a trace can be -, standard input)");
+    Err(Error::new(kind, what))
 }

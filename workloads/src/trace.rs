@@ -7,7 +7,7 @@ use rand::RngExt;
 /// the requests are those of the objects in the catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
-    /// Every request, in time order.
+    /// Every request, in time order. Where the sites are empty, they are those of the objects.
     pub requests: RequestBatch,
     /// The objects asked for, each with the largest size seen.
     pub catalog: Catalog,
@@ -38,6 +38,17 @@ impl Trace {
         Ok(trace)
     }
 
+    /// Appends requests, which come behind those that are there, with the sites that were asked.
+    pub fn append(&mut self, batch: &RequestBatch) {
+        let all = &mut self.requests;
+        all.time.extend_from_slice(&batch.time);
+        all.object.extend_from_slice(&batch.object);
+        all.bytes.extend_from_slice(&batch.bytes);
+        all.site.extend_from_slice(&batch.site);
+        all.ttl_s.extend_from_slice(&batch.ttl_s);
+        all.version.extend_from_slice(&batch.version);
+    }
+
     /// Puts what was asked for into random order, at the same times: the popularity of the objects
     /// stays, all that tells one request from what came before is lost.
     pub fn shuffle(&mut self, stream: &mut Stream) {
@@ -47,6 +58,9 @@ impl Trace {
             let other = stream.random_range(0..=last);
             self.requests.object.swap(last, other);
             self.requests.bytes.swap(last, other);
+            if !self.requests.site.is_empty() {
+                self.requests.site.swap(last, other);
+            }
             if !self.requests.ttl_s.is_empty() {
                 self.requests.ttl_s.swap(last, other);
             }
@@ -108,6 +122,11 @@ impl RequestSource for TraceRequests<'_> {
         batch.ttl_s.extend_from_slice(all.ttl_s.get(range.clone()).unwrap_or_default());
         batch.version.extend_from_slice(all.version.get(range).unwrap_or_default());
         let catalog = &self.trace.catalog;
+        if let Some(site) = all.site.get(self.next..end).filter(|_| !all.site.is_empty()) {
+            batch.site.extend_from_slice(site);
+            self.next = end;
+            return Ok(!batch.is_empty());
+        }
         match catalog.site.is_empty() {
             true => batch.site.resize(batch.object.len(), 0),
             false => {

@@ -28,6 +28,10 @@ pub(crate) enum Command {
     Replay(ReplayArguments),
     /// Keep a trace in columns beside its file, so that replays of it start at once.
     Densify(DensifyArguments),
+    /// Write a trace in another format: oracle-general with true next accesses, csv, or dense.
+    Convert(ConvertArguments),
+    /// Write the requests of a spec as a trace.
+    Generate(GenerateArguments),
     /// List the policies and the rules of admission, with their parameters.
     Policies,
     /// Popularity of a trace or of counts over time, and how it varies: tables and figures.
@@ -255,6 +259,52 @@ pub(crate) struct DensifyArguments {
     pub(crate) quiet: bool,
 }
 
+/// Where a trace is written.
+#[derive(Args, Debug)]
+pub(crate) struct WritingArguments {
+    /// The format to write: csv, oracle-general or dense; by default as the name of the file ends:
+    /// .csv, .bin or .oracleGeneral, .hotset; with .gz or .zst behind it compressed.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<String>,
+    /// Replace a file that is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print nothing.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ConvertArguments {
+    /// The trace to read, or several that are one; - is standard input.
+    #[arg(required = true, value_name = "TRACE")]
+    pub(crate) traces: Vec<PathBuf>,
+    /// The file to write.
+    #[arg(required = true, value_name = "OUT")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+    #[command(flatten)]
+    pub(crate) writing: WritingArguments,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// The file to write.
+    #[arg(short, long, value_name = "TRACE")]
+    pub(crate) out: PathBuf,
+    /// Set a key over the spec.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Which replication, from 0.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) replication: u32,
+    #[command(flatten)]
+    pub(crate) writing: WritingArguments,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct AnalyzeArguments {
     #[command(flatten)]
@@ -265,6 +315,9 @@ pub(crate) struct AnalyzeArguments {
     /// Fit a synthetic twin to the trace, write its spec here, and compare the two.
     #[arg(long, value_name = "SPEC")]
     pub(crate) twin: Option<PathBuf>,
+    /// Let the twin's spec replace a file of something else.
+    #[arg(long, requires = "twin")]
+    pub(crate) force: bool,
     /// CSV column of counts: the file holds counts over time, not requests.
     #[arg(long, value_name = "NAME")]
     pub(crate) count_column: Option<String>,

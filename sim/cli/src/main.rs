@@ -24,6 +24,8 @@ fn main() -> ExitCode {
             .and_then(|_spooled| commands::analyze::analyze(&arguments)),
         Some(Command::Densify(mut arguments)) => spool_stdin(&mut arguments.trace)
             .and_then(|_spooled| commands::densify::densify(&arguments)),
+        Some(Command::Convert(arguments)) => commands::convert::convert(arguments),
+        Some(Command::Generate(arguments)) => commands::generate::generate(&arguments),
         Some(Command::Policies) => {
             commands::policies::policies();
             Ok(())

@@ -35,7 +35,7 @@ fn the_shot_noise_floor_is_what_nothing_varying_needs() {
             let duration_s = 120_000.0;
             let model = Synthetic {
                 objects: 100_000,
-                sizes: Sizes { model: sizes, popularity_correlation: 0.0 },
+                sizes: Sizes { model: sizes.clone(), popularity_correlation: 0.0 },
                 requests: (duration_s * rate_per_s) as u64,
                 rate_per_s,
                 ..zipf(100_000, 0.0, 1)

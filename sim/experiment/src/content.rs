@@ -3,11 +3,14 @@
 use crate::seeds::{Purpose, stream};
 use crate::workload::{TraceSites, WorkloadSpec};
 use hotset_sim::ledger::Bins;
-use hotset_workloads::formats::{Names, ReadReport, TraceReader, read_series};
+use hotset_workloads::dense::{DenseTrace, Drawn};
+use hotset_workloads::formats::{Format, Names, ReadReport, SizeRule, TraceReader, read_series};
 use hotset_workloads::synthetic::{Content as SyntheticContent, ParameterError};
 use hotset_workloads::{
-    Catalog, ObjectId, RequestSource, SeriesContent, SimTime, SiteId, SourceError, Trace,
+    Catalog, ObjectId, RequestBatch, RequestSource, SeriesContent, SimTime, SiteId, SourceError,
+    Trace,
 };
+use std::path::{Path, PathBuf};
 
 use crate::point::BinSpec;
 
@@ -24,6 +27,8 @@ pub(crate) enum Content {
         site_names: Vec<String>,
         /// Whether most requests are for objects whose names say nothing of a site.
         unclear_sites: bool,
+        /// What is known of a trace that was drawn from a model.
+        drawn: Option<Box<DrawnTruth>>,
         /// Whether more than 1 % of the hit bytes of a cache with room for all come from copies of
         /// another size.
         other_sizes: bool,
@@ -38,6 +43,12 @@ pub(crate) enum Content {
     },
 }
 
+/// What is known of a trace that was drawn from a model.
+pub(crate) struct DrawnTruth {
+    drawn: Drawn,
+    weights: Vec<f64>,
+}
+
 impl Content {
     /// Draws the content of one replication, or reads the trace.
     pub(crate) fn make(
@@ -50,6 +61,15 @@ impl Content {
                 let mut sizes = stream(seed, replication, Purpose::Sizes, 0);
                 let content = model.read()?.content(&mut sizes).map_err(unusable)?;
                 Ok(Self::Synthetic { content: Box::new(content), seed, replication })
+            }
+            WorkloadSpec::Trace { paths, sites, shuffled, .. }
+                if paths.iter().any(|path| path.is_dir()) =>
+            {
+                let mut content = Self::of_dense(paths, *sites)?;
+                if let (true, Self::Trace { trace, .. }) = (*shuffled, &mut content) {
+                    trace.shuffle(&mut stream(seed, replication, Purpose::Order, 0));
+                }
+                Ok(content)
             }
             WorkloadSpec::Trace { paths, options, sites, shuffled } => {
                 let mut reader = TraceReader::open_all(paths, options)?;
@@ -69,7 +89,8 @@ impl Content {
                 let report = Box::new(reader.report());
                 let other_sizes = trace.other_size_share() > OTHER_SIZE_SHARE_MAX;
                 let trace = Box::new(trace);
-                Ok(Self::Trace { trace, report, site_names, unclear_sites, other_sizes })
+                let drawn = None;
+                Ok(Self::Trace { trace, report, site_names, unclear_sites, drawn, other_sizes })
             }
             WorkloadSpec::Series { path, options, model } => {
                 let series = read_series(path, options)?;
@@ -82,6 +103,66 @@ impl Content {
                 let trace = twin.draw(&mut requests).map_err(unusable)?;
                 Ok(Self::Twin { trace: Box::new(trace) })
             }
+        }
+    }
+
+    /// A dense trace, which may tell what it was drawn from.
+    fn of_dense(paths: &[PathBuf], sites: TraceSites) -> Result<Self, SourceError> {
+        let unusable = |path: &Path, what: &str| SourceError::Unusable {
+            path: path.display().to_string(),
+            what: what.to_owned(),
+        };
+        let [path] = paths else {
+            return Err(unusable(&paths[0], "is a folder; expected files, or one dense trace"));
+        };
+        let dense = DenseTrace::open(path, None)?;
+        let (names, site, weights) = dense.objects_told()?;
+        let mut trace = Trace::default();
+        let mut batch = RequestBatch::default();
+        for block in 0.. {
+            if !dense.block(block, &mut batch) {
+                break;
+            }
+            trace.append(&batch);
+        }
+        trace.catalog.bytes = dense.catalog()?.0;
+        let manifest = dense.manifest();
+        let told = manifest.drawn.as_ref().filter(|_| sites == TraceSites::Auto);
+        let (site, site_names) = match told {
+            Some(drawn) => {
+                trace.catalog.sites = drawn.sites.max(1);
+                (site, Vec::new())
+            }
+            None => {
+                let found = site_of_objects(sites, &names);
+                let found = found.ok_or_else(|| unusable(path, "has too many sites"))?;
+                trace.requests.site.clear();
+                trace.catalog.sites =
+                    found.0.iter().max().map_or(1, |&largest| usize::from(largest) + 1);
+                found
+            }
+        };
+        trace.catalog.site = site;
+        let drawn = manifest.drawn.clone().map(|drawn| Box::new(DrawnTruth { drawn, weights }));
+        let report = ReadReport {
+            records: manifest.requests,
+            requests: manifest.requests,
+            objects: manifest.objects,
+            bytes: manifest.requested_bytes,
+            logged_bytes: manifest.requested_bytes,
+            ..ReadReport::new(Format::Dense, SizeRule::AsLogged)
+        };
+        let unclear_sites = drawn.is_none() && of_no_site(&trace, &site_names) > 0.5;
+        let other_sizes = trace.other_size_share() > OTHER_SIZE_SHARE_MAX;
+        let (trace, report) = (Box::new(trace), Box::new(report));
+        Ok(Self::Trace { trace, report, site_names, unclear_sites, drawn, other_sizes })
+    }
+
+    /// The truth about a trace that was drawn from a model, if it is one.
+    fn drawn(&self) -> Option<&DrawnTruth> {
+        match self {
+            Self::Trace { drawn, .. } => drawn.as_deref(),
+            _ => None,
         }
     }
 
@@ -113,6 +194,9 @@ impl Content {
 
     /// The popularity that an oracle knows: the model's, or the counts of the whole trace.
     pub(crate) fn weights(&self) -> Vec<f64> {
+        if let Some(truth) = self.drawn() {
+            return truth.weights.clone();
+        }
         match self {
             Self::Synthetic { content, .. } => content.weights(),
             Self::Trace { trace, .. } | Self::Twin { trace } => trace.weights(),
@@ -123,6 +207,9 @@ impl Content {
     /// The share of the requests that goes to each site.
     pub(crate) fn site_weights(&self) -> Vec<f64> {
         let catalog = self.catalog();
+        if let Some(truth) = self.drawn().filter(|truth| truth.drawn.sites == catalog.sites) {
+            return truth.drawn.site_shares.clone();
+        }
         let mut shares = vec![0.0; catalog.sites.max(1)];
         match self {
             Self::Synthetic { content, .. } => return content.site_shares(),
@@ -138,6 +225,9 @@ impl Content {
     /// The mean size of the answers for each object: what traffic and room go by where a trace
     /// gives an object more than one size.
     pub(crate) fn mean_bytes(&self) -> Vec<f64> {
+        if self.drawn().is_some() {
+            return self.catalog().bytes.iter().map(|&bytes| bytes as f64).collect();
+        }
         match self {
             Self::Synthetic { .. } | Self::Series { .. } | Self::Twin { .. } => {
                 self.catalog().bytes.iter().map(|&bytes| bytes as f64).collect()
@@ -204,7 +294,11 @@ impl Content {
     }
 
     /// When the requests begin and end; for a model, an end that they reach almost surely.
-    fn span(&self) -> (SimTime, SimTime) {
+    pub(crate) fn span(&self) -> (SimTime, SimTime) {
+        if let Some(truth) = self.drawn() {
+            let (start, end) = truth.drawn.span_ns;
+            return (SimTime(start), SimTime(end));
+        }
         match self {
             Self::Synthetic { content, .. } => {
                 let model = content.model();
@@ -240,7 +334,7 @@ fn unusable(error: ParameterError) -> SourceError {
 fn site_of_objects(sites: TraceSites, names: &Names) -> Option<(Vec<SiteId>, Vec<String>)> {
     let objects = 0..names.len() as u32;
     match sites {
-        TraceSites::None => Some((Vec::new(), Vec::new())),
+        TraceSites::Auto | TraceSites::None => Some((Vec::new(), Vec::new())),
         TraceSites::Hash(count) => {
             let site = |id| (hash(names.name(id).as_bytes()) % count as u64) as SiteId;
             Some((objects.map(site).collect(), Vec::new()))

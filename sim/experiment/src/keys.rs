@@ -270,8 +270,8 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "workload.sites_by",
-        "'none'",
-        "sites of a trace: none | host | directory (first of the path) | hash (into `workload.sites`)",
+        "'auto'",
+        "sites of a trace: auto (those of a generated one, else none) | none | host | directory (first of the path) | hash (into `workload.sites`)",
     ),
     key("servers.count", "16", "number of servers"),
     key("servers.cache", "'1%'", "cache of each: 64MiB, 1000obj, 1% of the catalog's bytes"),

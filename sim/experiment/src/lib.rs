@@ -13,6 +13,7 @@ mod content;
 mod contents;
 mod days;
 mod execute;
+mod generate;
 mod keys;
 mod laid_out;
 mod layout;
@@ -34,6 +35,7 @@ mod workload;
 
 pub use cache_size::CacheSize;
 pub use execute::{Executed, ExperimentError, Options, Progress, execute, sha256_of_input};
+pub use generate::generate;
 pub use keys::{KEYS, Key};
 pub use layout::LayoutSpec;
 pub use plan::Plan;

@@ -125,6 +125,8 @@ impl WorkloadSpec {
 /// How the objects of a trace are divided into sites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TraceSites {
+    /// As the trace tells them, if it does; else one.
+    Auto,
     /// One site.
     None,
     /// By the first directory of the object's name.
@@ -395,6 +397,7 @@ const ORDERS: &[(&str, Order)] =
 
 fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
     let by = [
+        ("auto", TraceSites::Auto),
         ("none", TraceSites::None),
         ("directory", TraceSites::Directory),
         ("host", TraceSites::Host),

@@ -2,7 +2,7 @@
 
 use super::{io_error, unusable};
 use crate::SourceError;
-use arrow_array::types::{UInt16Type, UInt32Type, UInt64Type};
+use arrow_array::types::{Float64Type, UInt16Type, UInt32Type, UInt64Type};
 use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch, cast::AsArray,
 };
@@ -50,6 +50,11 @@ impl ColumnsWriter {
         let file = self.writer.into_inner().map_err(|error| unusable(path, error.to_string()))?;
         file.into_inner().map_err(|error| io_error(path)(error.into_error())).map(|_| ())
     }
+}
+
+/// A column of fractions for a writer.
+pub(super) fn column_f64(values: Vec<f64>) -> ArrayRef {
+    Arc::new(PrimitiveArray::<Float64Type>::from_iter_values(values))
 }
 
 /// A column of 16-bit numbers for a writer.

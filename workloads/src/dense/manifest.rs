@@ -62,8 +62,20 @@ fn probe(path: &Path, hash: &mut Xxh3) -> std::io::Result<(u64, u64)> {
     Ok((bytes, since_1970.map_or(0, |since| since.as_nanos() as u64)))
 }
 
+/// What is known of a trace that was drawn from a model, beside the requests themselves. Sites and
+/// weights of the objects stand in `objects.arrow`, and the sites that were asked in `requests.arrow`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// When the model begins and ends, in nanoseconds; the requests may end before.
+    pub span_ns: (u64, u64),
+    /// Number of sites.
+    pub sites: usize,
+    /// The share of the requests that goes to each site.
+    pub site_shares: Vec<f64>,
+}
+
 /// What stands beside the columns.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenseManifest {
     /// Version of the files.
     pub version: u32,
@@ -81,6 +93,9 @@ pub struct DenseManifest {
     pub fixed_sizes: bool,
     /// Whether objects are modified: there is a column of versions.
     pub versions: bool,
+    /// What is known of a trace that was drawn from a model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawn: Option<Drawn>,
     /// What the reader met, in words.
     pub report: String,
     /// The same as a [`ReadReport`](crate::formats::ReadReport).

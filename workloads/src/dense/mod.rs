@@ -7,12 +7,14 @@
 //! of each. pandas and polars read the files as they are.
 
 mod columns;
+mod drawn;
 mod manifest;
 mod mapped;
 mod trace;
 mod write;
 
-pub use manifest::{DenseManifest, SourceFile};
+pub use drawn::{Truth, write_drawn};
+pub use manifest::{DenseManifest, Drawn, SourceFile};
 pub use trace::{DenseTrace, NO_USE, Uses};
 pub use write::densify;
 

@@ -6,8 +6,10 @@ use super::mapped::map;
 use super::write::{OBJECTS, REQUESTS, USES, USES_SUMS, new_beside};
 use super::{io_error, unusable};
 use crate::files::read_text;
+use crate::formats::Names;
 use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
-use arrow_array::types::{UInt16Type, UInt32Type, UInt64Type};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, UInt16Type, UInt32Type, UInt64Type};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use std::path::{Path, PathBuf};
@@ -35,6 +37,8 @@ struct RequestBlock {
     /// Times to live and versions, where there are any.
     ttl_s: Option<ScalarBuffer<u32>>,
     version: Option<ScalarBuffer<u16>>,
+    /// Sites that were asked, where they are told.
+    site: Option<ScalarBuffer<u16>>,
 }
 
 #[derive(Debug)]
@@ -91,6 +95,7 @@ impl DenseTrace {
                     bytes,
                     ttl_s: values_if_any::<UInt32Type>(&path, batch, "ttl_s")?,
                     version: values_if_any::<UInt16Type>(&path, batch, "version")?,
+                    site: values_if_any::<UInt16Type>(&path, batch, "site")?,
                 })
             })
             .collect();
@@ -152,7 +157,10 @@ impl DenseTrace {
             Sizes::Narrow(bytes) => batch.bytes.extend(bytes.iter().map(|&b| u64::from(b))),
             Sizes::Wide(bytes) => batch.bytes.extend_from_slice(bytes),
         }
-        batch.site.resize(batch.object.len(), SiteId::default());
+        match &block.site {
+            Some(site) => batch.site.extend_from_slice(site),
+            None => batch.site.resize(batch.object.len(), SiteId::default()),
+        }
         batch.ttl_s.extend(block.ttl_s.iter().flat_map(|column| column.iter().copied()));
         batch.version.extend(block.version.iter().flat_map(|column| column.iter().copied()));
         true
@@ -186,6 +194,39 @@ impl DenseTrace {
             requests.extend_from_slice(&values::<UInt64Type>(&path, &batch, "requests")?);
         }
         Ok((bytes, requests))
+    }
+
+    /// The names of all objects, and where the trace was drawn from a model, their sites and weights.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn objects_told(&self) -> Result<(Names, Vec<SiteId>, Vec<f64>), SourceError> {
+        let path = self.folder.join(OBJECTS);
+        let mapping = map(&path)?;
+        if checksum(&mapping) != self.manifest.checksums[1] {
+            return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
+        }
+        let mut names = Names::default();
+        let (mut site, mut weights) = (Vec::new(), Vec::new());
+        for batch in blocks(&path, &mapping)? {
+            let texts = batch.column_by_name("name").and_then(|c| c.as_string_opt::<i32>());
+            let texts = texts.ok_or_else(|| unusable(&path, "has no column name"))?;
+            for text in texts.iter() {
+                names.push(text.unwrap_or("").as_bytes());
+            }
+            if let Some(column) = values_if_any::<UInt16Type>(&path, &batch, "site")? {
+                site.extend_from_slice(&column);
+            }
+            if let Some(column) = values_if_any::<Float64Type>(&path, &batch, "weight")? {
+                weights.extend_from_slice(&column);
+            }
+        }
+        let objects = self.objects();
+        let fits = |length: usize| length == 0 || length == objects;
+        if names.len() != objects || !fits(site.len()) || !fits(weights.len()) {
+            return Err(unusable(&path, "has other rows than the manifest says"));
+        }
+        Ok((names, site, weights))
     }
 
     /// The uses of every object, from the file beside the requests; made if it is not there.
@@ -237,7 +278,8 @@ impl DenseTrace {
 
     /// The versions of a block; empty if there are none.
     fn versions(&self, block: usize) -> &[u16] {
-        self.blocks[block].version.as_ref().map_or(&[], |column| &column[..])
+        let column = self.blocks[block].version.as_ref().filter(|_| self.manifest.versions);
+        column.map_or(&[], |column| &column[..])
     }
 
     /// Next uses are found from the end on, and kept in a file of their own until their turn to be

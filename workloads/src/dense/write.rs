@@ -28,14 +28,23 @@ pub fn densify(
     source: &SourceFile,
     folder: &Path,
 ) -> Result<DenseManifest, SourceError> {
+    write_folder(folder, source, |partial| write_either(open, source, partial))
+}
+
+/// Writes a folder that appears when it is complete.
+pub(super) fn write_folder(
+    folder: &Path,
+    source: &SourceFile,
+    write: impl FnOnce(&Path) -> Result<DenseManifest, SourceError>,
+) -> Result<DenseManifest, SourceError> {
     if folder.exists() && !is_dense(folder) {
         let what = "is there and is no dense trace, or more than one; expected one, or a folder \
                     that is yet to be made";
         return Err(unusable(folder, what));
     }
     let partial = new_beside(folder, |path| std::fs::create_dir(path))?;
-    let result = write_either(open, source, &partial)
-        .and_then(|manifest| install(&partial, folder, source).map(|()| manifest));
+    let result =
+        write(&partial).and_then(|manifest| install(&partial, folder, source).map(|()| manifest));
     if result.is_err() {
         remove(&partial);
     }
@@ -209,6 +218,7 @@ fn write(
         object_bytes: catalog.objects.iter().map(|&(bytes, _)| bytes).sum(),
         fixed_sizes: !catalog.varied,
         versions: catalog.versions,
+        drawn: None,
         report: reader.report().to_string(),
         read: serde_json::to_value(reader.report())
             .map_err(|error| unusable(folder, error.to_string()))?,

@@ -36,7 +36,12 @@ pub enum Format {
     Lis,
     /// The 1998 World Cup site's binary log.
     Wc98,
+    /// A dense trace, in a folder.
+    Dense,
 }
+
+/// How much of a binary file is looked at.
+const BINARY_BYTES: usize = 1 << 16;
 
 /// Lines at the beginning of a file that are looked at.
 const LINES: usize = 100;
@@ -59,12 +64,16 @@ impl Format {
 
     /// The format's name.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, format)| *format == self).map_or("log format", |(name, _)| name)
+        match self {
+            Self::LogFormat => "log format",
+            Self::Dense => "dense",
+            _ => Self::ALL.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name),
+        }
     }
 
     /// Whether it is what a server logs, with the bytes that it sent.
     pub fn is_log(self) -> bool {
-        !matches!(self, Self::Csv | Self::OracleGeneral | Self::Lis)
+        !matches!(self, Self::Csv | Self::OracleGeneral | Self::Lis | Self::Dense)
     }
 
     /// Whether its fields have names that can be given.
@@ -90,7 +99,7 @@ impl Format {
         if options.log_format.is_some() {
             return Ok(Self::LogFormat);
         }
-        if let Some(what) = utf_16(head) {
+        if let Some(what) = utf_16(head).or_else(|| packed(head)) {
             return Err(what);
         }
         let lines = head_lines(head);
@@ -101,6 +110,8 @@ impl Format {
         if text {
             return text_of(&lines, options);
         }
+        // More of it would only show more that is out of order.
+        let head = &head[..head.len().min(BINARY_BYTES)];
         if wc98::plausible(head) {
             return Ok(Self::Wc98);
         }
@@ -148,6 +159,20 @@ fn utf_16(head: &[u8]) -> Option<String> {
     (marked || zeros).then(|| {
         "is text in UTF-16; expected UTF-8: convert it, as with iconv -f UTF-16 -t UTF-8".to_owned()
     })
+}
+
+/// Archives, and what is compressed in ways that are not read.
+fn packed(head: &[u8]) -> Option<String> {
+    let what = match head {
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => "compressed by xz",
+        [b'B', b'Z', b'h', ..] => "compressed by bzip2",
+        [b'P', b'K', 3, 4, ..] => "a zip archive",
+        [b'7', b'z', 0xbc, 0xaf, ..] => "a 7z archive",
+        [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => "compressed twice",
+        _ if head.get(257..262) == Some(b"ustar") => "a tar archive",
+        _ => return None,
+    };
+    Some(format!("is {what}; expected a plain file, or one compressed by gzip or zstd"))
 }
 
 /// A log that can be told by single lines.

@@ -2,7 +2,7 @@
 
 use super::members::{Members, Packing};
 use crate::SourceError;
-use crate::files::open_regular;
+use crate::files::{open_regular, shown};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(super) struct Input {
 impl Input {
     /// Opens a file; gzip and zstd are recognised by their first bytes.
     pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
-        let name = path.display().to_string();
+        let name = shown(path);
         let io_error = |error| SourceError::Io { path: name.clone(), error };
         let mut file = open_regular(path).map_err(io_error)?;
         let bytes = file.metadata().map_err(io_error)?.len();
@@ -65,7 +65,8 @@ impl Input {
     pub(super) fn peek(&mut self, bytes: usize) -> Result<Vec<u8>, SourceError> {
         let mut head = Vec::with_capacity(bytes);
         let result = self.reader.by_ref().take(bytes as u64).read_to_end(&mut head);
-        let result = result.map(|_| ()).map_err(|error| self.broken(error));
+        let byte = self.byte + head.len() as u64;
+        let result = result.map(|_| ()).map_err(|error| self.broken_at(error, byte));
         // Put back what was read, in front of whatever the buffer still holds.
         let dummy: Box<dyn Read + Send> = Box::new(io::empty());
         let rest = std::mem::replace(&mut self.reader, BufReader::new(dummy));
@@ -149,12 +150,16 @@ impl Input {
     }
 
     fn broken(&self, error: io::Error) -> SourceError {
+        self.broken_at(error, self.byte)
+    }
+
+    fn broken_at(&self, error: io::Error, byte: u64) -> SourceError {
         let what = match error.kind() {
             io::ErrorKind::UnexpectedEof => {
                 format!("the compressed data end in the middle ({error}); is the file cut off?")
             }
             _ => error.to_string(),
         };
-        SourceError::Broken { path: self.path.clone(), byte: self.byte, what }
+        SourceError::Broken { path: self.path.clone(), byte, what }
     }
 }

@@ -18,6 +18,7 @@ mod reorder;
 mod series;
 mod text;
 mod wc98;
+mod write;
 
 pub use chain::{Chain, ChainBlock, ChainCheck, ChainRequest, NO_NEXT};
 pub use detect::Format;
@@ -28,3 +29,4 @@ pub use series::{SeriesFormat, SeriesOptions, is_series, read_series};
 pub use text::log_format::AskedFormat;
 pub use text::table::Delimiter;
 pub use text::{Columns, FieldTold, Filters, LogFormat, NameRule, QueryRule, Role, TimeUnit};
+pub use write::{CsvWriter, LeftOut, write_oracle_general};

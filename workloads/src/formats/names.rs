@@ -48,6 +48,12 @@ impl Names {
         }
     }
 
+    /// Gives the next id to a name, which may have been given before.
+    pub(crate) fn push(&mut self, name: &[u8]) {
+        self.texts.extend_from_slice(name);
+        self.ends.push(self.texts.len());
+    }
+
     /// The id of a text that was given one.
     pub(super) fn find(&self, name: &[u8]) -> Option<ObjectId> {
         let (texts, ends) = (&self.texts, &self.ends);

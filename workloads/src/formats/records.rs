@@ -44,6 +44,28 @@ pub struct FieldsTold {
     /// Whether a table has a header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<bool>,
+    /// What no field tells, and what follows from it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<&'static str>,
+}
+
+impl FieldsTold {
+    /// Notes what no field tells.
+    pub(super) fn note_absent(&mut self) {
+        let has = |role: &str| self.fields.contains_key(role);
+        let mut absent = Vec::new();
+        if !has("bytes") {
+            absent.push("no size: every object counts as 1 byte");
+        }
+        // Where one of them is there, the other is looked for.
+        if has("method") && !has("status") {
+            absent.push("no status: all are taken for whole answers");
+        }
+        if has("status") && !has("method") && !has("request") && !has("operation") {
+            absent.push("no method: all are taken for GET");
+        }
+        self.absent = absent;
+    }
 }
 
 impl std::fmt::Display for FieldsTold {
@@ -58,6 +80,7 @@ impl std::fmt::Display for FieldsTold {
         let mut told: Vec<String> = fields.collect();
         told.extend(self.times.as_ref().map(|times| format!("times: {times}")));
         told.extend(self.delimiter.map(|delimiter| format!("between fields: {delimiter}")));
+        told.extend(self.absent.iter().map(|absent| (*absent).to_owned()));
         told.extend(self.header.filter(|header| !header).map(|_| "no header".to_owned()));
         f.write_str(&told.join("; "))
     }

@@ -252,12 +252,12 @@ mod tests {
 
     #[test]
     fn correlation_orders_sizes_by_popularity() {
-        let model = SizeModel::Lognormal { median_bytes: 1e6, sigma: 1.0 };
-        let sorted = drawn(Sizes { model, popularity_correlation: 1.0 }, 1_000);
+        let model = || SizeModel::Lognormal { median_bytes: 1e6, sigma: 1.0 };
+        let sorted = drawn(Sizes { model: model(), popularity_correlation: 1.0 }, 1_000);
         assert!(sorted.windows(2).all(|pair| pair[0] >= pair[1]));
-        let reverse = drawn(Sizes { model, popularity_correlation: -1.0 }, 1_000);
+        let reverse = drawn(Sizes { model: model(), popularity_correlation: -1.0 }, 1_000);
         assert!(reverse.windows(2).all(|pair| pair[0] <= pair[1]));
-        let loose = drawn(Sizes { model, popularity_correlation: 0.5 }, 100_000);
+        let loose = drawn(Sizes { model: model(), popularity_correlation: 0.5 }, 100_000);
         let half = |part: &[u64]| part.iter().map(|&b| libm::log(b as f64)).sum::<f64>();
         assert!(half(&loose[..50_000]) > half(&loose[50_000..]) + 20_000.0);
     }

@@ -268,6 +268,9 @@ struct Crowds<'a> {
     stream: Stream,
 }
 
+/// The first slot of a site, and what draws ranks from there on.
+type SiteRanks = (u32, Arc<Ranks>);
+
 /// A crowd under way.
 #[derive(Debug)]
 struct Active {
@@ -275,7 +278,7 @@ struct Active {
     /// Mean rate of its site.
     rate_per_s: f64,
     /// The slot that stands for its object, or what draws slots of its site.
-    slot: Result<u32, (u32, Arc<Ranks>)>,
+    slot: Result<u32, SiteRanks>,
     /// Upper bound of the excess rate in the slice at hand.
     bound_per_s: f64,
 }
@@ -370,7 +373,7 @@ struct Holders {
     object: Vec<ObjectId>,
     slots: u32,
     /// Mean rate of each site, and what draws its ranks.
-    sites: Vec<(f64, Option<(u32, Arc<Ranks>)>)>,
+    sites: Vec<(f64, Option<SiteRanks>)>,
     changes: Option<std::iter::Peekable<Changes>>,
     next_new: ObjectId,
 }

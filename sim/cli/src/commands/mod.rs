@@ -1,9 +1,12 @@
 //! One file a command.
 
 pub(crate) mod analyze;
+pub(crate) mod convert;
 pub(crate) mod densify;
 pub(crate) mod figures;
+pub(crate) mod generate;
 pub(crate) mod keys;
+mod outputs;
 pub(crate) mod plan;
 pub(crate) mod policies;
 pub(crate) mod replay;

@@ -193,7 +193,7 @@ fn operations_that_do_not_read_are_counted_and_a_deletion_drops_the_object() {
     assert_eq!((&row["requests"], &row["misses"]), (&4.into(), &2.into()));
     let skipped = &row["read"]["skipped"];
     assert_eq!((&skipped["operation SET"], &skipped["operation DELETE"]), (&1.into(), &1.into()));
-    assert_eq!(counted(&dir, &["t.csv", "--method", "GET,SET"]).0, 4);
+    assert_eq!(counted(&dir, &["t.csv", "--method", "GET,SET"]).0, 5);
     // The cache itself, kept as columns, knows of it too.
     let lru = |arguments: &[&str]| dir.json(arguments)[0]["misses"].clone();
     let arguments = ["replay", "t.csv", "--cache", "2obj", "--json"];
@@ -345,6 +345,102 @@ fn what_is_no_trace_is_told_by_what_comes_nearest() {
     assert!(error.contains("--time-column") && error.contains("when, what"), "{error}");
     dir.write("old.log", "h - - [10/Oct/1965:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 100\n");
     assert!(refused(&dir, &["old.log"]).contains("before 1970"));
+}
+
+/// A log in the format of its server, and how many objects it has.
+fn objects_by_format(dir: &Dir, format: &str, lines: &str) -> u64 {
+    dir.write("f.log", lines);
+    counted(dir, &["f.log", "--log-format", format]).1
+}
+
+#[test]
+fn of_two_fields_of_one_role_the_better_is_taken_and_the_other_told() {
+    let dir = Dir::new();
+    let twice = "1 /p1 /q 200 1\n2 /p2 /q 200 1\n";
+    assert_eq!(objects_by_format(&dir, "$msec $request_uri $uri $status $bytes_sent", twice), 2);
+    let fields =
+        &infinite(&dir, &["f.log", "--log-format", "$msec $request_uri $uri $status $bytes_sent"])
+            ["read"]["fields"]["object"];
+    assert_eq!(
+        (&fields["name"], &fields["instead_of"][0]),
+        (&"$request_uri".into(), &"$uri".into())
+    );
+    let whole = "1 \"GET /a?x=1 HTTP/1.1\" /a 200 1\n2 \"GET /a?x=2 HTTP/1.1\" /a 200 1\n";
+    assert_eq!(objects_by_format(&dir, "$msec \"$request\" $uri $status $bytes_sent", whole), 2);
+    let hosts = "1 x.ex a.ex /a 200 1\n2 x.ex b.ex /a 200 1\n";
+    let format = "$msec $server_name $host $request_uri $status $bytes_sent";
+    assert_eq!(objects_by_format(&dir, format, hosts), 2);
+    let json = "{\"t\":\"1.5\",\"u\":\"/a\",\"s\":\"200\",\"b\":\"1\"}\n";
+    let format = "log_format j escape=json '{\"t\":\"$msec\",\"u\":\"$request_uri\",\"s\":\"$status\",\"b\":\"$bytes_sent\"}';";
+    assert_eq!(objects_by_format(&dir, format, json), 1);
+}
+
+#[test]
+fn virtual_hosts_are_found_where_servers_put_them() {
+    let dir = Dir::new();
+    let rest = "[10/Oct/2020:13:55:36 +0000] \"GET /a HTTP/1.1\" 200 1\n";
+    for [one, other] in [
+        ["192.0.2.1 a.ex -", "192.0.2.1 b.ex -"],
+        ["a.ex client.isp.example - -", "b.ex client.isp.example - -"],
+        ["192.0.2.7:80 192.0.2.1 - -", "192.0.2.8:80 192.0.2.1 - -"],
+        ["[2001:db8::1]:80 192.0.2.1 - -", "[2001:db8::2]:80 192.0.2.1 - -"],
+    ] {
+        dir.write("v.log", format!("{one} {rest}{other} {rest}"));
+        assert_eq!(counted(&dir, &["v.log"]).1, 2, "{one}");
+    }
+    dir.write("v.log", format!("192.0.2.1 - - {rest}192.0.2.2 - john {rest}"));
+    assert_eq!(counted(&dir, &["v.log"]).1, 1);
+}
+
+#[test]
+fn fields_that_are_not_what_they_seem_are_told_or_refused() {
+    let dir = Dir::new();
+    dir.write(
+        "t.csv",
+        "timestamp,url,time,bytes\n1602338136,/a,0.003,100\n1602338196,/a,0.002,100\n",
+    );
+    assert_eq!(infinite(&dir, &["t.csv"])["read"]["fields"]["time"]["name"], "timestamp");
+    dir.write("t.csv", "time,object,size(KB)\n1,a,10\n");
+    assert!(refused(&dir, &["t.csv"]).contains("--bytes-column"));
+    dir.write("t.json", "{\"time\":\"2020-10-10T13:55:36Z\",\"uri\":\"/a\",\"status\":200}\n");
+    let absent = infinite(&dir, &["t.json"])["read"]["absent"].to_string();
+    assert!(absent.contains("no size") && absent.contains("no method"), "{absent}");
+    dir.write("t.csv", "time,object\n128166372003061629,a\n128166373003061629,a\n");
+    let times = infinite(&dir, &["t.csv"])["read"]["times"].to_string();
+    assert!(times.contains("file times"), "{times}");
+    // A line of a log that is cut before its last field, and a day that ends.
+    let head =
+        "#Date: 2020-10-10 00:00:00\n#Fields: time cs-method cs-uri-stem sc-status sc-bytes\n";
+    dir.write(
+        "w.log",
+        format!("{head}23:59:59 GET /a 200 5\n00:00:01 GET /a 200 5\n00:00:02 GET /a 200\n"),
+    );
+    let row = infinite(&dir, &["w.log"]);
+    assert_eq!((&row["requests"], &row["read"]["stepped_back"]), (&2.into(), &0.into()));
+    assert_eq!(row["read"]["malformed"]["fewer fields than #Fields names"], 1);
+}
+
+#[test]
+fn bounds_are_found_where_nothing_was_deleted() {
+    let dir = Dir::new();
+    dir.write("t.csv", "time,op,object,size\n1,GET,a,10\n2,GET,a,10\n3,DELETE,z,1\n");
+    let output = dir.hotset(&["replay", "t.csv", "--cache", "2obj", "--bounds"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+}
+
+#[test]
+fn a_long_first_line_and_remarks_do_not_hide_a_format() {
+    let dir = Dir::new();
+    let long = format!("{{\"ts\":1,\"uri\":\"/a\",\"h\":\"{}\"}}\n", "x".repeat(66_000));
+    dir.write("l.json", long + &"{\"ts\":1,\"uri\":\"/a\",\"size\":3}\n".repeat(5));
+    assert_eq!(counted(&dir, &["l.json"]).0, 5);
+    dir.write("t.csv", "sep=;\ntime;object;size\n1;a;100.0\n");
+    assert_eq!(counted(&dir, &["t.csv"]), (1, 1, 100));
+    dir.write("t.csv", "# made by hand\ntime,object,size\n1,a,100\n");
+    assert_eq!(counted(&dir, &["t.csv"]), (1, 1, 100));
+    assert!(refused(&dir, &["t.csv", "t.csv"]).contains("named twice"));
+    dir.write("t.csv.xz", b"\xfd7zXZ\x00garbage");
+    assert!(refused(&dir, &["t.csv.xz"]).contains("xz"));
 }
 
 #[cfg(unix)]

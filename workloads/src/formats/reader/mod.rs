@@ -24,6 +24,7 @@ use super::text::table::Table;
 use super::text::w3c::W3c;
 use super::text::{Columns, Text};
 use super::wc98::Wc98;
+use crate::files::shown;
 use crate::{BATCH_REQUESTS, ObjectId, Request, RequestBatch, RequestSource, SourceError};
 use merged::Merged;
 use sizes::Sizes;
@@ -59,7 +60,7 @@ pub struct TraceReader {
 pub(super) const BYTES_TOTAL_MAX: u64 = 1 << 61;
 
 /// How much of a file is looked at to tell its format.
-pub(super) const HEAD_BYTES: usize = 1 << 16;
+pub(super) const HEAD_BYTES: usize = 1 << 18;
 
 /// Opens the records of a file, whose format is found out if it is not given.
 fn open_records(
@@ -86,6 +87,7 @@ fn open_records(
         return Err(unusable(what));
     }
     let records: Box<dyn Records> = match format {
+        Format::Dense => return Err(unusable("is no folder of a dense trace".to_owned())),
         Format::OracleGeneral => Box::new(OracleGeneral::new(input)),
         Format::Lis => Box::new(Lis::new(Lines::new(input))),
         Format::Wc98 => Box::new(Wc98::new(input)),
@@ -111,6 +113,18 @@ fn open_records(
     Ok((format, records))
 }
 
+/// A file that is named twice would count twice.
+fn check_once(paths: &[PathBuf]) -> Result<(), SourceError> {
+    let mut seen = std::collections::BTreeSet::new();
+    for path in paths {
+        if !path.canonicalize().map_or(true, |place| seen.insert(place)) {
+            let what = "is named twice; expected every file once".to_owned();
+            return Err(SourceError::Unusable { path: shown(path), what });
+        }
+    }
+    Ok(())
+}
+
 impl TraceReader {
     /// Opens a trace.
     ///
@@ -118,7 +132,7 @@ impl TraceReader {
     /// If the file cannot be read, is empty, or looks like no format.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, SourceError> {
         let (format, records) = open_records(path, options)?;
-        Ok(Self::new(path.display().to_string(), format, records, options, 1))
+        Ok(Self::new(shown(path), format, records, options, 1))
     }
 
     /// Opens several files as one trace: their requests come in time order.
@@ -133,6 +147,7 @@ impl TraceReader {
             }
             [path] => Self::open(path, options),
             [first, ..] => {
+                check_once(paths)?;
                 let (format, merged) = Merged::new(paths, options)?;
                 let name = format!("{} and {} more", first.display(), paths.len() - 1);
                 let files = paths.len() as u64;

@@ -89,7 +89,11 @@ impl ReadOptions {
         }
         Ok(match asked {
             AskedFormat::AccessLog => Self { format: Some(Format::Log), ..self },
-            AskedFormat::Json => Self { format: Some(Format::Json), ..self },
+            AskedFormat::Json(columns) => {
+                let columns =
+                    if self.columns == Columns::default() { *columns } else { self.columns };
+                Self { format: Some(Format::Json), columns, ..self }
+            }
             AskedFormat::LogFormat(log_format) => {
                 Self { format: Some(Format::LogFormat), log_format: Some(log_format), ..self }
             }

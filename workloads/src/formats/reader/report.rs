@@ -56,7 +56,8 @@ pub struct ReadReport {
 }
 
 impl ReadReport {
-    pub(in super::super) fn new(format: Format, sizes: SizeRule) -> Self {
+    /// A report of nothing yet.
+    pub fn new(format: Format, sizes: SizeRule) -> Self {
         Self {
             format,
             fields: FieldsTold::default(),

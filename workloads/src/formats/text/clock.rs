@@ -19,15 +19,19 @@ pub enum TimeUnit {
     /// Nanoseconds.
     #[serde(rename = "ns")]
     Nanoseconds,
+    /// Intervals of 100 nanoseconds since 1601: the file times of Windows.
+    #[serde(rename = "filetime")]
+    FileTime,
 }
 
 impl TimeUnit {
     /// Every unit with its name in specs and on the command line.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
         ("s", Self::Seconds),
         ("ms", Self::Milliseconds),
         ("us", Self::Microseconds),
         ("ns", Self::Nanoseconds),
+        ("filetime", Self::FileTime),
     ];
 
     /// Nanoseconds in one.
@@ -37,6 +41,7 @@ impl TimeUnit {
             Self::Milliseconds => 1_000_000,
             Self::Microseconds => 1_000,
             Self::Nanoseconds => 1,
+            Self::FileTime => 100,
         }
     }
 
@@ -47,6 +52,7 @@ impl TimeUnit {
             Self::Milliseconds => "milliseconds",
             Self::Microseconds => "microseconds",
             Self::Nanoseconds => "nanoseconds",
+            Self::FileTime => "file times of Windows",
         }
     }
 
@@ -68,6 +74,8 @@ impl TimeUnit {
     /// smaller numbers cannot be told.
     pub(super) fn of_epoch(number: f64) -> Option<Self> {
         match number {
+            // From 1971 to 2065; nanoseconds of 1973 and 1974 are less likely.
+            1.168e17..1.463e17 => Some(Self::FileTime),
             1e11..1.7e13 => Some(Self::Milliseconds),
             1e14..1.7e16 => Some(Self::Microseconds),
             1e17..1.7e19 => Some(Self::Nanoseconds),
@@ -143,8 +151,14 @@ pub(super) fn time(text: &[u8], unit: TimeUnit) -> Result<SimTime, &'static str>
     }
 }
 
+/// What the file times of Windows count up to 1970.
+const FILETIME_1970: u64 = 116_444_736_000_000_000;
+
 /// A number of the unit.
 pub(super) fn number_of(text: &[u8], unit: TimeUnit) -> Option<SimTime> {
+    if unit == TimeUnit::FileTime {
+        return whole(text)?.checked_sub(FILETIME_1970)?.checked_mul(100).map(SimTime);
+    }
     if let Some(whole) = whole(text) {
         return whole.checked_mul(unit.ns()).filter(|&ns| ns <= NS_MAX).map(SimTime);
     }
@@ -174,9 +188,22 @@ pub(super) fn whole(text: &[u8]) -> Option<u64> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
 
+/// A whole number that may be written as a fraction: `100.0`.
+pub(super) fn whole_size(text: &[u8]) -> Option<u64> {
+    whole(text).or_else(|| {
+        let (whole_part, zeros) = text.split_at(text.iter().position(|&byte| byte == b'.')?);
+        let is_whole = zeros.len() > 1 && zeros[1..].iter().all(|&byte| byte == b'0');
+        if is_whole { whole(whole_part) } else { None }
+    })
+}
+
 /// A date as logs have it: `10/Oct/2020:13:55:36 +0000` or `2020-10-10T13:55:36Z`, with a fraction of a
 /// second or without. `None` if it looks like none.
 pub(super) fn date(text: &[u8]) -> Option<Result<SimTime, &'static str>> {
+    let text = match text {
+        [b'[', inside @ .., b']'] => inside,
+        text => text,
+    };
     let (unix_s, fraction_ns) = match text.get(4)? {
         b'-' => iso_date(text)?,
         _ => clf_date(text)?,
@@ -277,12 +304,15 @@ fn fraction(text: &[u8]) -> Option<(u64, &[u8])> {
 
 /// `-0600`, `+05:30` or `Z` as seconds east of Greenwich.
 fn zone_offset_s(zone: &[u8]) -> Option<i64> {
+    if matches!(zone, b"" | b"Z" | b"z" | b"UTC" | b"GMT") {
+        return Some(0);
+    }
     let (sign, digits) = match *zone {
-        [] | [b'Z' | b'z'] => return Some(0),
         [sign, h1, h2, m1, m2] | [sign, h1, h2, b':', m1, m2] => (sign, [h1, h2, m1, m2]),
         _ => return None,
     };
-    let value = number(&digits)? as i64;
+    // No zone is further from Greenwich than 14 hours.
+    let value = number(&digits).filter(|&value| value <= 1_500)? as i64;
     let seconds = value / 100 * 3_600 + value % 100 * 60;
     match sign {
         b'+' => Some(seconds),

@@ -138,7 +138,10 @@ impl Judge {
             Method::Http(b"GET") if given.is_empty() => return Some(Kind::Request),
             Method::Http(word) => (is_given(word), word, "method"),
             Method::Operation(word) if given.is_empty() => (reads(word), word, "operation"),
-            Method::Operation(word) => (is_given(word), word, "operation"),
+            Method::Operation(word) => {
+                let same = |given: &String| given.as_bytes().eq_ignore_ascii_case(word);
+                (given.iter().any(same), word, "operation")
+            }
         };
         if kept {
             return Some(Kind::Request);

@@ -347,12 +347,13 @@ impl LineParser for Json {
     }
 
     fn told(&self) -> FieldsTold {
-        FieldsTold {
+        let mut told = FieldsTold {
             fields: self.layout.places.told.clone(),
             times: Some(self.times.clone()),
-            delimiter: None,
-            header: None,
-        }
+            ..FieldsTold::default()
+        };
+        told.note_absent();
+        told
     }
 }
 

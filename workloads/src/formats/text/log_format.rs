@@ -7,7 +7,7 @@
 use super::clock::{self, NOT_READABLE, TimeUnit};
 use super::entry::{Entry, Method, Status, split_request};
 use super::roles::FieldTold;
-use super::{LineParser, Parsed, Role};
+use super::{Columns, LineParser, Parsed, Role};
 use crate::SimTime;
 use crate::formats::records::FieldsTold;
 
@@ -17,6 +17,8 @@ pub struct LogFormat {
     /// The string it was made from.
     text: String,
     pieces: Vec<Piece>,
+    /// Fields that were not taken, with the roles of those that were.
+    instead_of: Vec<(Role, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,16 +57,16 @@ const NAMED: [(&str, &str); 4] = [
 ];
 
 /// Names of what the reader of access logs reads.
-const ACCESS_LOGS: [&str; 6] =
-    ["common", "combined", "vhost_common", "vhost_combined", "varnish", "nginx"];
+const ACCESS_LOGS: [&str; 7] =
+    ["common", "combined", "combinedio", "vhost_common", "vhost_combined", "varnish", "nginx"];
 
 /// What a format that was asked for stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AskedFormat {
     /// The reader of access logs has it.
     AccessLog,
-    /// The reader of JSON lines has it.
-    Json,
+    /// The reader of JSON lines has it, with these fields.
+    Json(Box<Columns>),
     /// It is read by this.
     LogFormat(LogFormat),
 }
@@ -85,7 +87,7 @@ impl LogFormat {
         }
         let format = without_directive(name);
         if format.trim_start().starts_with('{') {
-            return Ok(AskedFormat::Json);
+            return json_columns(&format).map(|columns| AskedFormat::Json(Box::new(columns)));
         }
         let pieces = if format.contains('$') {
             nginx(&format, false)?
@@ -116,7 +118,8 @@ impl LogFormat {
     }
 
     fn new(text: &str, pieces: Vec<Piece>) -> Result<Self, String> {
-        let pieces = settled(pieces)?;
+        let mut pieces = settled(pieces)?;
+        let instead_of = choose(&mut pieces);
         let has = |wanted: &[Role]| {
             pieces.iter().any(|piece| match piece {
                 Piece::Field(Field { what: What::Role(role), .. }) => wanted.contains(role),
@@ -130,13 +133,85 @@ impl LogFormat {
         if !has(&[Role::Request, Role::Object]) {
             return Err("has no request (%r, %U, $request, $request_uri)".to_owned());
         }
-        Ok(Self { text: text.to_owned(), pieces })
+        Ok(Self { text: text.to_owned(), pieces, instead_of })
+    }
+}
+
+/// Leaves one field to each role, the best: of others, the names are told.
+fn choose(pieces: &mut [Piece]) -> Vec<(Role, String)> {
+    let mut instead_of = Vec::new();
+    let fields = |pieces: &[Piece], wanted: Role| -> Vec<usize> {
+        let is =
+            |piece: &Piece| matches!(piece, Piece::Field(field) if field.role() == Some(wanted));
+        (0..pieces.len()).filter(|&place| is(&pieces[place])).collect()
+    };
+    let mut drop = |pieces: &mut [Piece], role: Role, place: usize| {
+        if let Piece::Field(field) = &mut pieces[place] {
+            field.what = What::Ignored;
+            instead_of.push((role, field.name.clone()));
+        }
+    };
+    for role in Role::ALL {
+        let found = fields(pieces, role);
+        let rank = |&place: &usize| match &pieces[place] {
+            Piece::Field(field) => (field.rank(), place),
+            _ => (usize::MAX, place),
+        };
+        let Some(best) = found.iter().copied().min_by_key(rank) else { continue };
+        found
+            .into_iter()
+            .filter(|&place| place != best)
+            .for_each(|place| drop(pieces, role, place));
+    }
+    // The request is what the client sent; the address, unless it says so, what became of it.
+    let objects = fields(pieces, Role::Object);
+    let requests = fields(pieces, Role::Request);
+    if let (Some(&object), Some(&request)) = (objects.first(), requests.first()) {
+        let sent = matches!(&pieces[object], Piece::Field(field) if field.name == "$request_uri");
+        if sent {
+            drop(pieces, Role::Object, request);
+        } else {
+            drop(pieces, Role::Request, object);
+            fields(pieces, Role::Query)
+                .into_iter()
+                .for_each(|query| drop(pieces, Role::Request, query));
+        }
+    }
+    instead_of
+}
+
+impl Field {
+    fn role(&self) -> Option<Role> {
+        match self.what {
+            What::Role(role) => Some(role),
+            What::Number(_) => Some(Role::Time),
+            What::Ignored | What::Rest => None,
+        }
+    }
+
+    /// How well it tells what it tells, 0 best: what the client asked for, and the last status.
+    fn rank(&self) -> usize {
+        const BEST: [&str; 8] = [
+            "$request_uri",
+            "$http_host",
+            "$host",
+            "%{Host}i",
+            "%V",
+            "%>s",
+            "$body_bytes_sent",
+            "%b",
+        ];
+        BEST.iter().position(|best| *best == self.name).unwrap_or(BEST.len())
     }
 }
 
 /// The format within a directive, as it stands in a configuration: `LogFormat "…" name`,
 /// `log_format name '…' '…';`.
 fn without_directive(text: &str) -> String {
+    let quoted = text.len() > 1 && text.starts_with(['\'', '"']) && text.ends_with(['\'', '"']);
+    if quoted && text.contains('$') {
+        return without_directive(&format!("log_format {text}"));
+    }
     let Some(rest) = ["LogFormat", "CustomLog", "log_format"].iter().find_map(|directive| {
         text.strip_prefix(directive).filter(|rest| rest.starts_with(char::is_whitespace))
     }) else {
@@ -157,6 +232,30 @@ fn without_directive(text: &str) -> String {
         }
     }
     format
+}
+
+/// What the fields of JSON lines hold, by the variables of nginx in the format.
+fn json_columns(format: &str) -> Result<Columns, String> {
+    let wrong = |error: serde_json::Error| format!("is no JSON object: {error}");
+    let fields: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(format).map_err(wrong)?;
+    let mut columns = Columns::default();
+    for (name, value) in fields {
+        let variable = value.as_str().and_then(|text| text.strip_prefix('$')).unwrap_or("");
+        let variable = variable.trim_start_matches('{').trim_end_matches('}');
+        let place = match nginx_variable(variable).0 {
+            What::Number(_) | What::Role(Role::Time) => &mut columns.time,
+            // A whole request is told by its blanks.
+            What::Role(Role::Object | Role::Request) => &mut columns.object,
+            What::Role(Role::Host) => &mut columns.host,
+            What::Role(Role::Method) => &mut columns.method,
+            What::Role(Role::Status) => &mut columns.status,
+            What::Role(Role::Bytes) => &mut columns.bytes,
+            _ => continue,
+        };
+        place.get_or_insert(name);
+    }
+    Ok(columns)
 }
 
 /// The pieces of a format of nginx.
@@ -264,7 +363,7 @@ fn apache_directive(letter: char, argument: Option<&str>) -> Result<(What, usize
         ('t', Some(format)) => {
             let format = format.trim_start_matches("begin:").trim_start_matches("end:");
             return match format {
-                "sec" => Ok((What::Number(TimeUnit::Seconds), 0)),
+                "sec" | "%s" => Ok((What::Number(TimeUnit::Seconds), 0)),
                 "msec" => Ok((What::Number(TimeUnit::Milliseconds), 0)),
                 "usec" => Ok((What::Number(TimeUnit::Microseconds), 0)),
                 // Behind the seconds and a point: the two are one number.
@@ -550,6 +649,11 @@ impl LineParser for LogFormat {
                 false => entry.instead_of.push(field.name.clone()),
             }
         }
+        for (role, name) in &self.instead_of {
+            let entry = told.fields.entry(role.name()).or_insert_with(FieldTold::default);
+            entry.instead_of.push(name.clone());
+        }
+        told.note_absent();
         told
     }
 }
@@ -592,7 +696,7 @@ mod tests {
         let parts = "%{sec}t.%{msec_frac}t %m %U%q %>s %B";
         let line = "1602338136.123 GET /a?b=1 200 7";
         assert_eq!(read(parts, line).unwrap(), "1602338136123 /a?b=1 7");
-        for wrong in ["%h %l", "%t %h", "%U%h %t", "%{%s}t %r", "no format", "%{Host i %t %r"] {
+        for wrong in ["%h %l", "%t %h", "%U%h %t", "%{%c}t %r", "no format", "%{Host i %t %r"] {
             assert!(LogFormat::parse(wrong).is_err(), "{wrong}");
         }
     }

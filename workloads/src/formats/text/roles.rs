@@ -69,10 +69,9 @@ impl Role {
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Time => &[
-                "time",
                 "timestamp",
-                "ts",
                 "datetime",
+                "ts",
                 "timeiso8601",
                 "timelocal",
                 "msec",
@@ -80,6 +79,9 @@ impl Role {
                 "startutc",
                 "edgestarttimestamp",
                 "requesttimestamp",
+                "reqtimesec",
+                "xtimestamp",
+                "time",
                 "epoch",
                 "unixtime",
                 "relativeunix",
@@ -91,12 +93,15 @@ impl Role {
             Self::Object => &[
                 "requesturi",
                 "clientrequesturi",
+                "urlfull",
                 "uri",
                 "url",
                 "requesturl",
                 "urloriginal",
                 "csuri",
                 "csuristem",
+                "csuripath",
+                "reqpath",
                 "requestpath",
                 "urlpath",
                 "object",
@@ -105,6 +110,7 @@ impl Role {
                 "objid",
                 "key",
                 "anonymizedkey",
+                "cachekey",
                 "hashedhostpathquery",
                 "hashedpathquery",
                 "path",
@@ -125,6 +131,10 @@ impl Role {
                 "vhost",
                 "virtualhost",
                 "servername",
+                "domain",
+                "site",
+                "hostheader",
+                "reqhost",
             ],
             Self::Method => &[
                 "requestmethod",
@@ -134,6 +144,7 @@ impl Role {
                 "httpmethod",
                 "method",
                 "verb",
+                "reqmethod",
             ],
             Self::Operation => &["op", "operation", "optype", "command", "cmd"],
             Self::Status => &[
@@ -146,6 +157,10 @@ impl Role {
                 "downstreamstatus",
                 "httpstatus",
                 "responsestatuscode",
+                "httpstatuscode",
+                "respstatus",
+                "httpcode",
+                "code",
             ],
             Self::Bytes => &[
                 "bodybytessent",
@@ -165,6 +180,12 @@ impl Role {
                 "bytesout",
                 "sizebytes",
                 "contentlength",
+                "responsebodysize",
+                "respbytes",
+                "responselength",
+                "totalbytes",
+                "bodybytes",
+                "sentbytes",
             ],
             Self::Ttl => &["ttl", "maxage"],
         }
@@ -281,6 +302,7 @@ impl Places {
             found.take(role, place, names[place].clone(), others.collect());
         }
         found.settle(names, columns)?;
+        found.check_size_unit()?;
         Ok(found)
     }
 
@@ -332,6 +354,40 @@ impl Places {
             }
         }
         Ok(())
+    }
+
+    /// A size in something else than bytes would be taken for bytes.
+    fn check_size_unit(&self) -> Result<(), String> {
+        let Some(told) = self.told.get("bytes") else { return Ok(()) };
+        let name = told.name.to_lowercase();
+        let inside = name.split_once(['(', '[']).map(|(_, inside)| inside);
+        let unit = inside.map(|inside| inside.trim_end_matches([')', ']']).trim());
+        let unit =
+            unit.or_else(|| name.rsplit(['_', '-', ' ']).next().filter(|last| *last != name));
+        const OTHERS: [&str; 14] = [
+            "kb",
+            "kib",
+            "mb",
+            "mib",
+            "gb",
+            "gib",
+            "k",
+            "m",
+            "kilobytes",
+            "megabytes",
+            "bits",
+            "bit",
+            "blocks",
+            "sectors",
+        ];
+        match unit.filter(|unit| OTHERS.contains(unit)) {
+            None => Ok(()),
+            Some(_) => Err(format!(
+                "has sizes in {:?}, which names a unit that is not bytes; expected a column of bytes, \
+                 named with --bytes-column",
+                told.name
+            )),
+        }
     }
 
     /// What the name of the time column says of its unit.

@@ -2,7 +2,7 @@
 
 use super::clock::{self, NamedUnit, TimeUnit, date_and_time, number_of};
 use super::entry::{Entry, Method, Status, split_request};
-use super::roles::{Places, Role};
+use super::roles::{Columns, Places, Role};
 use super::{LineParser, Parsed};
 use crate::formats::reader::ReadOptions;
 use crate::formats::records::FieldsTold;
@@ -178,7 +178,7 @@ impl Layout {
             None => clock::time(time, self.unit)?,
         };
         let object = field(self.object).filter(|text| !text.is_empty()).ok_or("no object")?;
-        let (method, target) = match self.is_request {
+        let (method, target) = match self.is_request || is_request(object) {
             true => {
                 let (method, target) = split_request(object);
                 (Method::Http(method), target)
@@ -198,7 +198,7 @@ impl Layout {
                 b"-" => None,
                 // An answer without a body, where only some have one.
                 b"" if self.status.is_some() => None,
-                text => Some(clock::whole(text).ok_or("size is not a whole number")?),
+                text => Some(clock::whole_size(text).ok_or("size is not a whole number")?),
             },
         };
         let status = match self.status {
@@ -227,6 +227,12 @@ impl Layout {
     }
 }
 
+/// Whether a text is a whole request: `GET /a HTTP/1.1`.
+fn is_request(text: &[u8]) -> bool {
+    text.starts_with(b"GET ")
+        && text.rsplit(|&byte| byte == b' ').next().is_some_and(|last| last.starts_with(b"HTTP/"))
+}
+
 /// Reads rows.
 pub(in crate::formats) struct Table {
     delimiter: Delimiter,
@@ -236,6 +242,8 @@ pub(in crate::formats) struct Table {
     has_header: bool,
     /// Whether the header went by, if there is one.
     behind_header: bool,
+    /// Lines before it.
+    before: usize,
     fields: usize,
     /// Where the fields of the row stand.
     cuts: Vec<(usize, usize)>,
@@ -253,6 +261,10 @@ impl Table {
     /// # Errors
     /// What is missing in the way that comes nearest.
     pub(in crate::formats) fn of(lines: &[Vec<u8>], options: &ReadOptions) -> Result<Self, String> {
+        // What spreadsheets say of the delimiter, and what stands before a header.
+        let is_header = |line: &&Vec<u8>| !line.starts_with(b"sep=") && !is_comment(line);
+        let before = lines.iter().take_while(|line| !is_header(line)).count();
+        let lines = &lines[before..];
         let Some(first) = lines.first() else { return Err("has no header".to_owned()) };
         let delimiters = Delimiter::ALL.into_iter().map(|(_, delimiter)| delimiter);
         let delimiters = delimiters.filter(|&delimiter| {
@@ -262,7 +274,7 @@ impl Table {
         let mut nearest = None;
         for delimiter in delimiters {
             match Self::with(delimiter, lines, options) {
-                Ok(table) => return Ok(table),
+                Ok(table) => return Ok(Self { before, ..table }),
                 Err(error) => nearest = nearest.or(Some(error)),
             }
         }
@@ -310,11 +322,21 @@ impl Table {
             times,
             has_header,
             behind_header: !has_header,
+            before: 0,
             fields: names.len(),
             cuts: Vec::new(),
             row: ByteRecord::new(),
         })
     }
+}
+
+/// A remark before the header, and no header itself.
+fn is_comment(line: &[u8]) -> bool {
+    let Some(text) = line.strip_prefix(b"# ") else { return false };
+    let words: Vec<String> =
+        String::from_utf8_lossy(text).split_whitespace().map(str::to_owned).collect();
+    !line.iter().any(|byte| b",;\t|".contains(byte))
+        && Places::find(&words, words.len(), &Columns::default()).is_err()
 }
 
 /// What the times of a table count, and how that is known.
@@ -365,6 +387,10 @@ pub(super) fn told_unit(
 
 impl LineParser for Table {
     fn parse<'a>(&'a mut self, line: &'a [u8]) -> Result<Parsed<'a>, &'static str> {
+        if self.before > 0 {
+            self.before -= 1;
+            return Ok(Parsed::Nothing);
+        }
         if !self.behind_header {
             self.behind_header = true;
             return Ok(Parsed::Nothing);
@@ -404,19 +430,21 @@ impl LineParser for Table {
     }
 
     fn told(&self) -> FieldsTold {
-        FieldsTold {
+        let mut told = FieldsTold {
             fields: self.layout.places.told.clone(),
             times: Some(self.times.clone()),
             delimiter: Some(self.delimiter.name()),
             header: Some(self.has_header),
-        }
+            absent: Vec::new(),
+        };
+        told.note_absent();
+        told
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::clock::NOT_A_TIME;
-    use super::super::roles::Columns;
     use super::*;
     use crate::SimTime;
 

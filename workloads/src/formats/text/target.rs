@@ -171,6 +171,15 @@ fn split_query(path: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
+/// A host, and whether a port stands behind it; addresses of IPv6 are in brackets then.
+fn split_port(host: &[u8]) -> (&[u8], bool) {
+    let Some(colon) = host.iter().rposition(|&byte| byte == b':') else { return (host, false) };
+    let (name, port) = (&host[..colon], &host[colon + 1..]);
+    let plain = !name.contains(&b':') || name.ends_with(b"]");
+    let has_port = plain && !port.is_empty() && port.iter().all(u8::is_ascii_digit);
+    if has_port { (name, true) } else { (host, false) }
+}
+
 /// Whether a name fits a pattern: itself, or a beginning with a star behind it.
 fn matches(pattern: &[u8], name: &[u8]) -> bool {
     match pattern.strip_suffix(b"*") {
@@ -180,22 +189,28 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
 }
 
 /// The virtual host in front of `client ident user`: `host:port`, or a host before a client that is given
-/// by its address. A user with a blank in his name is none.
+/// by its address or before one and a dash; or the host behind the address, as lighttpd has it. A user with
+/// a blank in his name is none.
 #[inline]
 pub(super) fn virtual_host(prefix: &[u8]) -> Option<&[u8]> {
     let mut words = prefix.split(|&byte| byte == b' ');
-    let (first, client) = (words.next()?, words.next()?);
-    if words.count() != 2 || !first.iter().any(u8::is_ascii_alphabetic) {
-        return None;
-    }
-    let mut parts = first.split(|&byte| byte == b':');
-    let (_, port, more) = (parts.next(), parts.next(), parts.next());
-    let has_port = port.is_some_and(|port| {
-        more.is_none() && !port.is_empty() && port.iter().all(u8::is_ascii_digit)
-    });
+    let (first, second, third) = (words.next()?, words.next()?, words.next()?);
     let is_address =
-        || std::str::from_utf8(client).is_ok_and(|text| text.parse::<IpAddr>().is_ok());
-    (has_port || (port.is_none() && is_address())).then_some(first)
+        |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| text.parse::<IpAddr>().is_ok());
+    let is_name = |text: &[u8]| {
+        text.contains(&b'.') && text.iter().any(u8::is_ascii_alphabetic) && !is_address(text)
+    };
+    match (words.next(), words.next()) {
+        // lighttpd has the host where others have what nobody fills in.
+        (None, _) => (is_address(first) && is_name(second)).then_some(second),
+        (Some(_), None) => {
+            let (host, has_port) = split_port(first);
+            let client = second != b"-" && (is_address(second) || third == b"-");
+            let is_host = has_port || is_name(host) || !is_address(host) && is_address(second);
+            (is_host && (client || has_port)).then_some(first)
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::clock::TimeUnit;
 use super::roles::Places;
 use super::table::{Delimiter, Layout, split, told_unit};
 use super::{LineParser, Parsed};
+use crate::SimTime;
 use crate::formats::reader::ReadOptions;
 use crate::formats::records::FieldsTold;
 use csv::ByteRecord;
@@ -14,8 +15,10 @@ pub(in crate::formats) struct W3c {
     options: ReadOptions,
     layout: Option<Layout>,
     times: String,
-    /// The day of the last `#Date:`.
+    /// The day of the last `#Date:`, how many days have passed since, and the last time.
     day: Option<Vec<u8>>,
+    days_passed: u64,
+    last: SimTime,
     delimiter: Delimiter,
     row: ByteRecord,
     cuts: Vec<(usize, usize)>,
@@ -40,6 +43,8 @@ impl W3c {
             layout: None,
             times: String::new(),
             day: None,
+            days_passed: 0,
+            last: SimTime(0),
             delimiter: Delimiter::Blanks,
             row: ByteRecord::new(),
             cuts: Vec::new(),
@@ -77,8 +82,11 @@ impl W3c {
             }
         };
         self.times = times;
+        let has_date = places.of(super::Role::Date).is_some();
         let mut layout = Layout::new(places, unit);
-        layout.day.clone_from(&self.day);
+        if !has_date {
+            layout.day.clone_from(&self.day);
+        }
         self.layout = Some(layout);
         Ok(())
     }
@@ -86,11 +94,24 @@ impl W3c {
     fn note_day(&mut self, line: &[u8]) {
         if let Some(date) = line.strip_prefix(b"#Date:") {
             self.day = date.trim_ascii().get(..10).map(<[u8]>::to_vec);
-            if let Some(layout) = &mut self.layout {
+            (self.days_passed, self.last) = (0, SimTime(0));
+            if let Some(layout) = self.layout.as_mut().filter(|layout| layout.day.is_some()) {
                 layout.day.clone_from(&self.day);
             }
         }
     }
+}
+
+/// A time of day, of which half a day back means the next day.
+fn midnights(time: SimTime, days_passed: &mut u64, last: &mut SimTime) -> SimTime {
+    const DAY_NS: u64 = 86_400 * SimTime::NS_PER_S;
+    let mut on = SimTime(time.0.saturating_add(*days_passed * DAY_NS));
+    if on.0 + DAY_NS / 2 < last.0 {
+        *days_passed += 1;
+        on.0 += DAY_NS;
+    }
+    *last = on;
+    on
 }
 
 impl LineParser for W3c {
@@ -111,29 +132,35 @@ impl LineParser for W3c {
             self.row = split(line, self.delimiter);
         }
         // A quote that opens no field in quotes is one that a server did not encode.
-        if quoted && self.row.len() >= layout.fields {
-            let row = &self.row;
-            return layout.entry(|place| row.get(place)).map(Parsed::Entry);
+        let mut entry = if quoted && self.row.len() >= layout.fields {
+            layout.entry(|place| self.row.get(place))?
+        } else {
+            let cuts = &mut self.cuts;
+            cuts.clear();
+            self.delimiter.cut(line, |start, end| cuts.push((start, end)));
+            if cuts.len() < layout.fields {
+                return Err("fewer fields than #Fields names");
+            }
+            let cuts = &self.cuts;
+            layout.entry(|place| cuts.get(place).map(|&(start, end)| &line[start..end]))?
+        };
+        if layout.day.is_some() {
+            entry.time = midnights(entry.time, &mut self.days_passed, &mut self.last);
         }
-        let cuts = &mut self.cuts;
-        cuts.clear();
-        self.delimiter.cut(line, |start, end| cuts.push((start, end)));
-        let cuts = &self.cuts;
-        layout
-            .entry(|place| cuts.get(place).map(|&(start, end)| &line[start..end]))
-            .map(Parsed::Entry)
+        Ok(Parsed::Entry(entry))
     }
 
     fn told(&self) -> FieldsTold {
-        FieldsTold {
+        let mut told = FieldsTold {
             fields: self
                 .layout
                 .as_ref()
                 .map(|layout| layout.places.told.clone())
                 .unwrap_or_default(),
             times: Some(self.times.clone()),
-            delimiter: None,
-            header: None,
-        }
+            ..FieldsTold::default()
+        };
+        told.note_absent();
+        told
     }
 }

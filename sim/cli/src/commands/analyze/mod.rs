@@ -5,6 +5,7 @@ mod twin;
 mod variation;
 
 use crate::arguments::AnalyzeArguments;
+use crate::commands::outputs;
 use crate::diagnostics::Failure;
 use crate::progress::{note, result};
 use crate::units::{bytes, grouped, span, span_of_one};
@@ -32,6 +33,9 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     if !(arguments.bin_s >= 1e-6 && arguments.bin_s <= 1e9) {
         let message = format!("found --bin-s {}; expected 1e-6 to 1e9 seconds", arguments.bin_s);
         return Err(Failure::input(message));
+    }
+    if let Some(spec) = &arguments.twin {
+        outputs::check(spec, &arguments.trace.traces, arguments.force, twin::is_one)?;
     }
     let mut input = Input::open(arguments)?;
     let found = input.study(arguments.bin_s)?;

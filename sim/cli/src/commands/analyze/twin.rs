@@ -14,6 +14,7 @@ use hotset_workloads::{RequestBatch, RequestSource, Stream, Trace};
 use rand::SeedableRng;
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use std::io::Read;
 use std::path::Path;
 
 /// The caches at which twin and trace are compared, as shares of the trace's bytes.
@@ -48,6 +49,15 @@ pub(super) fn twin(arguments: &AnalyzeArguments, path: &Path) -> Result<Vec<Like
     write_whole(path, text.as_bytes())
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
     compare(&trace, &drawn).map_err(Failure::input)
+}
+
+/// Whether a file is the spec of a twin, which another one may replace.
+pub(super) fn is_one(path: &Path) -> bool {
+    const BEGINNING: &str = "# The twin of ";
+    let mut beginning = Vec::new();
+    let read = std::fs::File::open(path)
+        .and_then(|file| file.take(BEGINNING.len() as u64).read_to_end(&mut beginning));
+    read.is_ok() && beginning == BEGINNING.as_bytes()
 }
 
 fn drawn(twin: &Twin) -> Result<Trace, Failure> {

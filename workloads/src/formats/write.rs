@@ -1,0 +1,116 @@
+//! Traces written: as a table, or as libCacheSim's `oracleGeneral`.
+
+use crate::dense::{DenseTrace, NO_USE};
+use crate::{ObjectId, RequestBatch, SimTime, SourceError};
+use std::io::{self, Write};
+
+/// Writes requests as CSV: times in nanoseconds, names, sizes, and times to live where there are
+/// any. What [`TraceReader`](super::TraceReader) reads of it is what was written.
+pub struct CsvWriter<W: Write> {
+    inner: csv::Writer<W>,
+    has_ttl: bool,
+}
+
+impl<W: Write> CsvWriter<W> {
+    /// Begins with the header.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn new(inner: W, has_ttl: bool) -> io::Result<Self> {
+        let mut inner = csv::Writer::from_writer(inner);
+        let header = ["time(ns)", "object", "bytes", "ttl(s)"];
+        inner.write_record(&header[..if has_ttl { 4 } else { 3 }])?;
+        Ok(Self { inner, has_ttl })
+    }
+
+    /// Writes a batch; `name` puts the name of an object behind what is there.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn write(
+        &mut self,
+        batch: &RequestBatch,
+        mut name: impl FnMut(usize, ObjectId, &mut Vec<u8>),
+    ) -> io::Result<()> {
+        let mut buffer = Vec::new();
+        for (row, (time, &object)) in batch.time.iter().zip(&batch.object).enumerate() {
+            buffer.clear();
+            write!(buffer, "{}", time.0)?;
+            self.inner.write_field(&buffer)?;
+            buffer.clear();
+            name(row, object, &mut buffer);
+            self.inner.write_field(&buffer)?;
+            buffer.clear();
+            write!(buffer, "{}", batch.bytes[row])?;
+            self.inner.write_field(&buffer)?;
+            if self.has_ttl {
+                buffer.clear();
+                write!(buffer, "{}", batch.ttl_s_at(row))?;
+                self.inner.write_field(&buffer)?;
+            }
+            self.inner.write_record(None::<&[u8]>)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// What the writer says.
+    pub fn finish(self) -> io::Result<W> {
+        self.inner.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    }
+}
+
+/// What [`write_oracle_general`] leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Requests whose time has a fraction of a second.
+    pub fractions: u64,
+}
+
+/// Writes a dense trace as `oracleGeneral`, with the number of each request's next one for the same
+/// object, counted from 1 as in libCacheSim's own files, or -1. Objects are called by their numbers,
+/// from 1.
+///
+/// # Errors
+/// If a time or a size is beyond 32 bits, objects are modified, or the writer fails.
+pub fn write_oracle_general(
+    trace: &DenseTrace,
+    mut out: impl Write,
+) -> Result<LeftOut, SourceError> {
+    let unusable = |what: &str| SourceError::Unusable {
+        path: "oracle-general".to_owned(),
+        what: format!("cannot hold {what}; expected csv"),
+    };
+    let io = |error| SourceError::Io { path: "oracle-general".to_owned(), error };
+    if trace.manifest().versions {
+        return Err(unusable("objects that are modified"));
+    }
+    let uses = trace.uses()?;
+    let mut left_out = LeftOut::default();
+    let mut batch = RequestBatch::default();
+    for block in 0.. {
+        if !trace.block(block, &mut batch) {
+            break;
+        }
+        let mut records = Vec::with_capacity(batch.len() * 24);
+        for (row, &next) in uses.next[block].iter().enumerate() {
+            let SimTime(ns) = batch.time[row];
+            left_out.fractions += u64::from(!ns.is_multiple_of(SimTime::NS_PER_S));
+            let seconds = u32::try_from(ns / SimTime::NS_PER_S);
+            let bytes = u32::try_from(batch.bytes[row]);
+            let next = if next == NO_USE { -1 } else { i64::from(next) + 1 };
+            let object = u64::from(batch.object[row]) + 1;
+            let seconds = seconds.map_err(|_| unusable("times of 2^32 s and more"))?;
+            records.extend(seconds.to_le_bytes());
+            records.extend(object.to_le_bytes());
+            let bytes = bytes.map_err(|_| unusable("sizes of 4 GiB and more"))?;
+            records.extend(bytes.to_le_bytes());
+            records.extend(next.to_le_bytes());
+        }
+        out.write_all(&records).map_err(io)?;
+    }
+    out.flush().map_err(io)?;
+    Ok(left_out)
+}
