@@ -13,10 +13,16 @@ pub(crate) struct Failure {
     exit_status: u8,
 }
 
+/// What systems say of a disk that is full, or of a quota.
+const FULL: [&str; 3] =
+    ["No space left on device", "Disk quota exceeded", "not enough space on the disk"];
+
 impl Failure {
-    /// The input or the spec is wrong.
+    /// The input or the spec is wrong; but a disk that is full is nobody's spec.
     pub(crate) fn input(error: impl std::fmt::Display) -> Self {
-        Self { text: format!("error: {error}"), exit_status: 2 }
+        let text = format!("error: {error}");
+        let full = FULL.iter().any(|what| text.contains(what));
+        Self { text, exit_status: if full { 1 } else { 2 } }
     }
 
     /// Anything else.

@@ -290,3 +290,33 @@ fn a_sample_stands_for_all_and_says_what_it_cannot_tell() {
     let told = dir.hotset(&["run", "spec.toml", "--sample", "0.5"]);
     assert!(told.stdout.contains("how loads vary is not told"), "{}", told.stdout);
 }
+
+/// A figure of tables that were cut would be taken for one of the experiment's.
+#[test]
+fn figures_are_not_drawn_from_tables_that_changed() {
+    let dir = Dir::new();
+    dir.write("spec.toml", "name = 'f'\n[workload]\nobjects = 100\nrequests = 20000\n");
+    let folder = dir.json(&["run", "spec.toml", "--json"])["folder"].as_str().unwrap().to_owned();
+    assert_eq!(dir.hotset(&["figures", &folder]).status, 0);
+    let runs = dir.path().join(&folder).join("runs.csv");
+    let text = std::fs::read(&runs).unwrap();
+    std::fs::write(&runs, &text[..text.len() / 2]).unwrap();
+    let output = dir.hotset(&["figures", &folder]);
+    assert_eq!(output.status, 2, "{}", output.stderr);
+    assert!(output.stderr.contains("runs.csv has changed"), "{}", output.stderr);
+}
+
+/// What a killed program left half-written goes with the next run of the same experiment.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_killed_run_left_is_swept_away() {
+    let dir = Dir::new();
+    dir.write("spec.toml", "name = 'k'\n[workload]\nobjects = 100\nrequests = 20000\n");
+    let folder = dir.json(&["run", "spec.toml", "--json"])["folder"].as_str().unwrap().to_owned();
+    // Of a process that cannot be: numbers end before.
+    let left = dir.write(&format!("{folder}/.hotset-4194999-x"), "half");
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    std::fs::File::options().write(true).open(&left).unwrap().set_modified(old).unwrap();
+    dir.json(&["run", "spec.toml", "--json"]);
+    assert!(!left.exists());
+}

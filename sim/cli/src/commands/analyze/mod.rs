@@ -11,10 +11,11 @@ use crate::progress::{note, result};
 use crate::units::{bytes, grouped, span, span_of_one};
 use hotset_experiment::sha256_of_input;
 use hotset_results::figures::{FigureFiles, analysis_figure, variation_figures};
-use hotset_results::{Row, RunStore, Table, terminal_table};
+use hotset_results::{Row, RunStore, Table, sha256_of_bytes, terminal_table};
 use hotset_workloads::analysis::{Component, RateSeries, Staleness, ZipfFit};
 use hotset_workloads::synthetic::harmonic;
 use input::{Found, Input, Top};
+use std::path::PathBuf;
 
 /// The shares of the catalog whose traffic is told.
 const TOP_SHARES: [(&str, f64); 4] = [
@@ -45,7 +46,7 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     let path = arguments.trace.first();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or("trace");
-    let hash = sha256_of_input(path).map_err(Failure::input)?;
+    let hash = hash(&arguments.trace.traces)?;
     let folder = format!("{stem}-analysis-{}", &hash[..8]);
     let store = RunStore::open(&arguments.out.join(folder)).map_err(Failure::input)?;
     let write = |file: &str, bytes: &[u8]| store.write(file, bytes).map_err(Failure::other);
@@ -90,6 +91,16 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
         note(quiet, format!("figure:  {}", store.folder().join(file).display()));
     }
     Ok(())
+}
+
+/// The hash of the input; of several files, that of their hashes.
+pub(super) fn hash(paths: &[PathBuf]) -> Result<String, Failure> {
+    let hashes = paths.iter().map(|path| sha256_of_input(path)).collect::<Result<Vec<_>, _>>();
+    let hashes = hashes.map_err(Failure::input)?;
+    Ok(match hashes.as_slice() {
+        [one] => one.clone(),
+        several => sha256_of_bytes(several.concat().as_bytes()),
+    })
 }
 
 /// What reading met.

@@ -4,7 +4,6 @@ use crate::arguments::AnalyzeArguments;
 use crate::commands::trace::open;
 use crate::diagnostics::Failure;
 use crate::units::bytes;
-use hotset_experiment::sha256_of_input;
 use hotset_results::{terminal_table, write_whole};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
 use hotset_sim::engine::replay_of;
@@ -44,7 +43,7 @@ pub(super) fn twin(arguments: &AnalyzeArguments, path: &Path) -> Result<Vec<Like
     let twin = tuned(&trace, twin)?;
     let drawn = drawn(&twin)?;
     let source = arguments.trace.first().file_name().unwrap_or_default().to_string_lossy();
-    let hash = sha256_of_input(arguments.trace.first()).map_err(Failure::input)?;
+    let hash = super::hash(&arguments.trace.traces)?;
     let text = spec(&twin, path, &source, &hash).map_err(Failure::other)?;
     write_whole(path, text.as_bytes())
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
