@@ -26,6 +26,17 @@ pub struct DenseTrace {
     folder: PathBuf,
     manifest: DenseManifest,
     blocks: Vec<RequestBlock>,
+    /// Length of the requests' file and when it was written, as it was mapped.
+    stamp: Stamp,
+}
+
+/// What changes with a file.
+type Stamp = Option<(u64, std::time::Duration)>;
+
+fn stamp(path: &Path) -> Stamp {
+    let metadata = std::fs::metadata(path).ok()?;
+    let since_1970 = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some((metadata.len(), since_1970))
 }
 
 /// Some requests, in columns.
@@ -74,6 +85,7 @@ impl DenseTrace {
             return Err(unusable(folder, mismatch));
         }
         let path = folder.join(REQUESTS);
+        let stamp = stamp(&path);
         let mapping = map(&path)?;
         if checksum(&mapping) != manifest.checksums[0] {
             return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
@@ -99,9 +111,24 @@ impl DenseTrace {
                 })
             })
             .collect();
-        let trace = Self { folder: folder.to_owned(), manifest, blocks: found? };
+        let trace = Self { folder: folder.to_owned(), manifest, blocks: found?, stamp };
         trace.check().map_err(|what| unusable(&path, what))?;
         Ok(trace)
+    }
+
+    /// Whether the file of the requests is still the one that was mapped: another program that writes into
+    /// it changes what is read here.
+    ///
+    /// # Errors
+    /// If it changed.
+    pub fn check_unchanged(&self) -> Result<(), SourceError> {
+        let path = self.folder.join(REQUESTS);
+        match stamp(&path) {
+            // Its name may be gone, and the file still there for who mapped it.
+            None => Ok(()),
+            found if found == self.stamp => Ok(()),
+            Some(_) => Err(unusable(&path, "changed while it was read; what was counted is wrong")),
+        }
     }
 
     /// Whether the columns are what the manifest says: nothing is taken on trust.

@@ -179,7 +179,11 @@ pub(super) struct PassedOver {
     /// Lines or records seen, kept or not.
     pub(super) records: u64,
     /// Records of the format that are no request a cache could serve, by reason.
-    pub(super) skipped: BTreeMap<String, u64>,
+    skipped: BTreeMap<String, u64>,
+    /// Of them those with a status, by status: most that a log has beside requests.
+    statuses: Vec<u64>,
+    /// And those with a method or an operation, by what it is and its word.
+    words: Vec<(&'static str, Vec<u8>, u64)>,
     /// Records that do not fit the format, by reason.
     pub(super) malformed: BTreeMap<&'static str, u64>,
     /// Well-formed records with a time earlier than the one before them, kept or not.
@@ -195,14 +199,63 @@ pub(super) struct PassedOver {
     pub(super) time_before: SimTime,
 }
 
+fn word_reason(what: &str, word: &[u8]) -> String {
+    let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    match std::str::from_utf8(word) {
+        Ok(word) if (1..=12).contains(&word.len()) && word.bytes().all(is_of_word) => {
+            format!("{what} {word}")
+        }
+        _ => format!("{what} not known"),
+    }
+}
+
 impl PassedOver {
     /// Reasons are few; should garbage make many, the rest share one name.
     const REASONS_MAX: usize = 64;
 
     pub(super) fn skip(&mut self, reason: impl Into<String>) {
-        let reason = reason.into();
+        self.skip_times(reason.into(), 1);
+    }
+
+    fn skip_times(&mut self, reason: String, times: u64) {
         let known = self.skipped.len() < Self::REASONS_MAX || self.skipped.contains_key(&reason);
-        *self.skipped.entry(if known { reason } else { "other".into() }).or_default() += 1;
+        *self.skipped.entry(if known { reason } else { "other".into() }).or_default() += times;
+    }
+
+    /// Skips a record for its status.
+    #[inline]
+    pub(super) fn skip_status(&mut self, status: u16) {
+        let status = usize::from(status);
+        if status >= self.statuses.len() {
+            self.statuses.resize(status + 1, 0);
+        }
+        self.statuses[status] += 1;
+    }
+
+    /// Skips a record for its method or operation.
+    #[inline]
+    pub(super) fn skip_word(&mut self, what: &'static str, word: &[u8]) {
+        let place = self.words.iter().position(|known| known.0 == what && known.1 == word);
+        match place {
+            Some(place) => self.words[place].2 += 1,
+            None if self.words.len() < Self::WORDS_MAX => self.words.push((what, word.to_vec(), 1)),
+            None => self.skip(word_reason(what, word)),
+        }
+    }
+
+    /// Words are few; garbage has others each time.
+    const WORDS_MAX: usize = 16;
+
+    /// How many records were skipped, by reason.
+    pub(super) fn skipped(&self) -> BTreeMap<String, u64> {
+        let mut all = self.clone();
+        for (status, &count) in self.statuses.iter().enumerate().filter(|(_, count)| **count > 0) {
+            all.skip_times(format!("status {status}"), count);
+        }
+        for (what, word, count) in &self.words {
+            all.skip_times(word_reason(what, word), *count);
+        }
+        all.skipped
     }
 
     /// Notes the time of a well-formed record.

@@ -249,7 +249,7 @@ impl TraceReader {
             left_behind: self.passed_over.left_behind.clone(),
             first_malformed: self.passed_over.first_malformed.clone(),
             malformed: self.passed_over.malformed.clone(),
-            skipped: self.passed_over.skipped.clone(),
+            skipped: self.passed_over.skipped(),
             stepped_back: self.passed_over.stepped_back,
             late: self.reorder.late,
             next_access_holds: self.next_access.map(|checks| checks.iter().any(NextAccess::holds)),

@@ -55,21 +55,20 @@ pub(in crate::formats) fn parse(line: &[u8]) -> Result<LogLine<'_>, &'static str
     if line.trim_ascii().is_empty() {
         return Err(BLANK);
     }
-    let open = find(line, b" [").ok_or("no date in brackets")?;
+    let blank_before = |&at: &usize| at > 0 && line[at - 1] == b' ';
+    let open = memchr::memchr_iter(b'[', line).find(blank_before).ok_or("no date in brackets")? - 1;
     if open == 0 {
         return Err("no client");
     }
     let rest = &line[open + 2..];
-    let close = find(rest, b"] \"").ok_or("no date in brackets before a quoted request")?;
+    let request_behind = |&at: &usize| rest[at + 1..].starts_with(b" \"");
+    let close = memchr::memchr_iter(b']', rest).find(request_behind);
+    let close = close.ok_or("no date in brackets before a quoted request")?;
     let quoted = &rest[close + 3..];
     let (request, status, bytes) =
         split_quoted(quoted).ok_or("no status and bytes behind the request")?;
     let (host, date) = (virtual_host(&line[..open]), rest[..close].trim_ascii());
     Ok(LogLine { host, date, request, status, bytes })
-}
-
-fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::find(haystack, needle)
 }
 
 /// Cuts `request" status bytes…` at the right quote.

@@ -93,7 +93,10 @@ impl Judge {
         }
         let kind = self.kind(entry.method, passed_over)?;
         if kind == Kind::Request && !self.keeps_status(entry.status) {
-            passed_over.skip(status_reason(entry.status));
+            match entry.status {
+                Status::Code(code) => passed_over.skip_status(code),
+                Status::NotTold | Status::Unknown => passed_over.skip("status -"),
+            }
             return None;
         }
         let Some(target) = Target::of(entry.target, entry.host, entry.query) else {
@@ -146,7 +149,7 @@ impl Judge {
         if kept {
             return Some(Kind::Request);
         }
-        passed_over.skip(word_reason(what, word));
+        passed_over.skip_word(what, word);
         let drops = matches!(method, Method::Operation(word) if deletes(word));
         drops.then_some(Kind::Deletion)
     }
@@ -182,28 +185,6 @@ fn deletes(word: &[u8]) -> bool {
     [&b"delete"[..], b"del", b"remove", b"purge", b"invalidate"]
         .iter()
         .any(|delete| word.eq_ignore_ascii_case(delete))
-}
-
-#[cold]
-fn status_reason(status: Status) -> String {
-    match status {
-        Status::Code(code) => format!("status {code}"),
-        Status::NotTold | Status::Unknown => "status -".to_owned(),
-    }
-}
-
-#[cold]
-fn word_reason(what: &str, word: &[u8]) -> String {
-    match std::str::from_utf8(word) {
-        Ok(word) if (1..=12).contains(&word.len()) && word.bytes().all(is_of_word) => {
-            format!("{what} {word}")
-        }
-        _ => format!("{what} not known"),
-    }
-}
-
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Splits `GET /target HTTP/1.0` into method and target; the protocol may be missing (HTTP/0.9),

@@ -60,6 +60,9 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     opened.unlink();
     let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
+    if let Some(trace) = &dense {
+        trace.check_unchanged().map_err(Failure::other)?;
+    }
     note(quiet, opened.report());
     work.sampling.as_ref().map_or(Ok(()), Sampling::check)?;
     let counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
