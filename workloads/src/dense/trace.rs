@@ -169,6 +169,11 @@ impl DenseTrace {
         self.manifest.objects as usize
     }
 
+    /// Whether answers have times to live of their own.
+    pub fn has_ttl(&self) -> bool {
+        self.blocks.iter().any(|block| block.ttl_s.is_some())
+    }
+
     /// The objects of each block of requests.
     pub fn object_blocks(&self) -> impl Iterator<Item = &[ObjectId]> + '_ {
         self.blocks.iter().map(|block| &block.object[..])

@@ -31,11 +31,19 @@ impl Names {
         self.len() == 0
     }
 
-    /// The name of an object; ids that were never given have an empty one.
+    /// The name of an object; ids that were never given have an empty one. Bytes that are no UTF-8 are
+    /// written as in addresses, `%FF`: names that differ in them stay apart.
     pub fn name(&self, object: ObjectId) -> String {
         match self.numbers.get(object) {
             Some(number) => number.to_string(),
-            None => String::from_utf8_lossy(text(&self.texts, &self.ends, object)).into_owned(),
+            None => {
+                let mut name = String::new();
+                for chunk in text(&self.texts, &self.ends, object).utf8_chunks() {
+                    name.push_str(chunk.valid());
+                    chunk.invalid().iter().for_each(|byte| name.push_str(&format!("%{byte:02X}")));
+                }
+                name
+            }
         }
     }
 

@@ -80,7 +80,7 @@ impl Records for OracleGeneral {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         if !self.input.record(&mut record)? {
-            passed_over.left_behind = self.input.left_behind();
+            passed_over.note_left_behind(self.input.left_behind());
             return Ok(None);
         }
         passed_over.records += 1;
@@ -121,7 +121,7 @@ impl Records for OracleGeneral {
             block.next.extend(rows().map(Row::next));
             passed_over.at_all(&block.time[block.len() - rows().len()..]);
             if rows().len() < part {
-                passed_over.left_behind = self.input.left_behind();
+                passed_over.note_left_behind(self.input.left_behind());
                 break;
             }
         }

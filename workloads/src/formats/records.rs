@@ -222,6 +222,11 @@ impl PassedOver {
         *self.skipped.entry(if known { reason } else { "other".into() }).or_default() += times;
     }
 
+    /// Notes what lies behind the end of a file's compressed data.
+    pub(super) fn note_left_behind(&mut self, left_behind: Option<String>) {
+        self.left_behind = left_behind.or(self.left_behind.take());
+    }
+
     /// Skips a record for its status.
     #[inline]
     pub(super) fn skip_status(&mut self, status: u16) {

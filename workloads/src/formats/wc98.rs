@@ -46,7 +46,7 @@ impl Records for Wc98 {
         let mut record = [0; RECORD_BYTES];
         loop {
             if !self.input.record(&mut record)? {
-                passed_over.left_behind = self.input.left_behind();
+                passed_over.note_left_behind(self.input.left_behind());
                 return Ok(None);
             }
             passed_over.records += 1;

@@ -81,7 +81,7 @@ pub fn write_oracle_general(
 ) -> Result<LeftOut, SourceError> {
     let unusable = |what: &str| SourceError::Unusable {
         path: "oracle-general".to_owned(),
-        what: format!("cannot hold {what}; expected csv"),
+        what: format!("cannot hold {what}; expected columns (.hotset), or --size-rule as-logged"),
     };
     let io = |error| SourceError::Io { path: "oracle-general".to_owned(), error };
     if trace.manifest().versions {

@@ -3,8 +3,8 @@
 //! Two kinds of files are read. A table with a header, one row an object, with requests (`requests`,
 //! `count`, `views`, `weight`) or sizes (`bytes`, `size`) or both, as `hotset analyze` writes
 //! `popularity.csv`. And the JSON of CacheBench's distributions (facebook/CacheLib): `popularityBuckets`
-//! (objects) with `popularityWeights` (requests of all of them), and `valSizeRange` (bytes) with
-//! `valSizeRangeProbability` (weights).
+//! (objects) with `popularityWeights` (requests of all of them), and `valSizeRange` (bytes, or
+//! the ends of ranges of bytes) with `valSizeRangeProbability` (weights).
 
 use crate::SourceError;
 use crate::files::read_text;
@@ -30,6 +30,9 @@ struct CacheBench {
     val_size_range: Option<Vec<f64>>,
     val_size_range_probability: Option<Vec<f64>>,
 }
+
+/// Steps of a range of sizes.
+const PARTS: usize = 16;
 
 /// Names of the columns of a table.
 const POPULARITY: [&str; 5] = ["requests", "count", "views", "weight", "popularity"];
@@ -85,7 +88,17 @@ impl Measured {
     pub fn sizes(path: &Path) -> Result<Arc<Self>, SourceError> {
         read(path, "sizes of objects", &SIZES, |file| {
             let (sizes, weights) = (file.val_size_range?, file.val_size_range_probability?);
-            (sizes.len() == weights.len()).then(|| sizes.into_iter().zip(weights).collect())
+            if sizes.len() == weights.len() {
+                return Some(sizes.into_iter().zip(weights).collect());
+            }
+            // One more: the weights are of what lies between, evenly.
+            let ranges = sizes.windows(2).zip(&weights);
+            let parts = ranges.flat_map(|(ends, weight)| {
+                let (from, to) = (ends[0], ends[1]);
+                let at = move |part: usize| from + (to - from) * (part as f64 + 0.5) / PARTS as f64;
+                (0..PARTS).map(move |part| (at(part), weight / PARTS as f64))
+            });
+            (sizes.len() == weights.len() + 1).then(|| parts.collect())
         })
     }
 

@@ -1,6 +1,6 @@
 //! `hotset convert`.
 
-use super::outputs::{Target, check, write_file};
+use super::outputs::{Target, check_target, write_file};
 use super::replay::opened::{source_of, write_dense};
 use super::trace::{open, options, spool_stdin};
 use crate::arguments::{ConvertArguments, TraceArguments};
@@ -18,9 +18,7 @@ pub(crate) fn convert(arguments: ConvertArguments) -> Result<(), Failure> {
     let ConvertArguments { traces, out, reading, writing } = arguments;
     let mut trace = TraceArguments { traces, reading };
     let target = Target::of(&out, &writing)?;
-    if target != Target::Dense {
-        check(&out, &trace.traces, writing.force, |_| false)?;
-    }
+    check_target(target, &out, &trace.traces, writing.force)?;
     let _spooled = spool_stdin(&mut trace)?;
     let told = match target {
         Target::Csv => csv(&trace, &out)?,
@@ -31,6 +29,10 @@ pub(crate) fn convert(arguments: ConvertArguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Why a trace cannot be written as a table.
+const MODIFIED: &str = "objects are deleted or modified, which a table of requests cannot tell; \
+                        expected columns (.hotset), or --size-rule as-logged";
+
 /// A trace that is dense already.
 fn dense_input(trace: &TraceArguments) -> Result<Option<DenseTrace>, Failure> {
     let folder = trace.only().filter(|path| path.is_dir());
@@ -39,9 +41,12 @@ fn dense_input(trace: &TraceArguments) -> Result<Option<DenseTrace>, Failure> {
 
 fn csv(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
     if let Some(dense) = dense_input(trace)? {
+        if dense.manifest().versions {
+            return Err(Failure::input(MODIFIED));
+        }
         let (names, ..) = dense.objects_told().map_err(Failure::input)?;
-        let mut requests = dense.requests();
-        write_file(out, |writer| write_csv(writer, &mut requests, false, |o| names.name(o)))?;
+        let (mut requests, ttl) = (dense.requests(), dense.has_ttl());
+        write_file(out, |writer| write_csv(writer, &mut requests, ttl, |o| names.name(o)))?;
         return Ok(format!("{} requests", dense.len()));
     }
     let mut reader = open(trace)?;
@@ -57,6 +62,10 @@ fn csv(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
             };
             csv.write(&batch, name).map_err(failed)?;
         }
+        if reader.report().modifications > 0 {
+            let (path, what) = (out.display().to_string(), MODIFIED.to_owned());
+            return Err(SourceError::Unusable { path, what });
+        }
         csv.finish().map(|_| ()).map_err(failed)
     })?;
     Ok(reader.report().to_string())
@@ -68,17 +77,19 @@ pub(super) fn write_csv(
     source: &mut dyn RequestSource,
     has_ttl: bool,
     name: impl Fn(u32) -> String,
-) -> Result<(), SourceError> {
+) -> Result<u64, SourceError> {
     let failed = |error| SourceError::Io { path: String::new(), error };
     let mut csv = CsvWriter::new(writer, has_ttl).map_err(failed)?;
     let mut batch = RequestBatch::default();
+    let mut requests = 0;
     while source.next_batch(&mut batch)? {
+        requests += batch.len() as u64;
         let put = |_: usize, object: u32, out: &mut Vec<u8>| {
             out.extend_from_slice(safe_name(&name(object)).as_bytes());
         };
         csv.write(&batch, put).map_err(failed)?;
     }
-    csv.finish().map(|_| ()).map_err(failed)
+    csv.finish().map(|_| requests).map_err(failed)
 }
 
 fn oracle_general(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
@@ -103,7 +114,8 @@ pub(super) fn write_oracle(
         0 => String::new(),
         requests => format!("; {requests} times lost their fractions of a second"),
     };
-    Ok(format!("{report}; objects are called by their numbers{lost}"))
+    let ttl = if dense.has_ttl() { "; times to live are left out" } else { "" };
+    Ok(format!("{report}; objects are called by their numbers{lost}{ttl}"))
 }
 
 fn dense(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {

@@ -1,7 +1,7 @@
 //! `hotset generate`.
 
 use super::convert::{write_csv, write_oracle};
-use super::outputs::{Target, check, write_file};
+use super::outputs::{Target, check_target, write_file};
 use super::run::load;
 use crate::arguments::GenerateArguments;
 use crate::diagnostics::Failure;
@@ -10,16 +10,16 @@ use crate::units::grouped;
 use hotset_experiment::generate as draw;
 use hotset_workloads::SourceError;
 use hotset_workloads::dense::{DenseTrace, write_drawn};
+use std::path::Path;
 
 /// Writes the requests of a spec as a trace.
 pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     let (_, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
     let (out, writing) = (&arguments.out, &arguments.writing);
     let target = Target::of(out, writing)?;
-    let inputs: Vec<_> = arguments.spec.iter().cloned().collect();
-    if target != Target::Dense {
-        check(out, &inputs, writing.force, |_| false)?;
-    }
+    let read = plan.points.iter().flat_map(|point| point.workload.paths());
+    let inputs: Vec<_> = arguments.spec.iter().cloned().chain(read.map(Path::to_owned)).collect();
+    check_target(target, out, &inputs, writing.force)?;
     let replication = arguments.replication;
     let told = match target {
         Target::Dense => {
@@ -30,15 +30,20 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
         }
         Target::Csv => {
             let mut failure = None;
+            let mut requests = 0;
             let drawn = draw(&plan, replication, |source, truth| {
                 let name = |object| truth.name(object);
-                let written = write_file(out, |file| write_csv(file, source, false, name));
-                failure = written.err();
-                Ok(grouped(truth.catalog.len() as u64))
+                match write_file(out, |file| write_csv(file, source, false, name)) {
+                    Ok(written) => requests = written,
+                    Err(error) => failure = Some(error),
+                }
+                Ok(())
             });
             match failure {
                 Some(failure) => return Err(failure),
-                None => format!("from {} objects", drawn.map_err(Failure::input)?),
+                None => drawn
+                    .map(|()| format!("{} requests", grouped(requests)))
+                    .map_err(Failure::input)?,
             }
         }
         Target::OracleGeneral => {

@@ -33,6 +33,25 @@ pub(crate) fn check(
     Err(wrong("is there already; expected a name for a new file, or --force"))
 }
 
+/// As [`check`], for a trace: a folder that is there is replaced if that is forced.
+pub(crate) fn check_target(
+    target: Target,
+    path: &Path,
+    inputs: &[PathBuf],
+    force: bool,
+) -> Result<(), Failure> {
+    if target != Target::Dense {
+        return check(path, inputs, force, |_| false);
+    }
+    match path.exists() && !force {
+        true => Err(Failure::input(format!(
+            "{}: is there already; expected a name for a new folder, or --force",
+            path.display()
+        ))),
+        false => Ok(()),
+    }
+}
+
 /// What a trace is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -59,7 +78,9 @@ impl Target {
             return Ok(target);
         }
         let name = path.to_string_lossy().to_ascii_lowercase();
-        let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+        let bare = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+        // Columns are mapped as they are: they are not compressed.
+        let name = if bare.ends_with(".hotset") { &name } else { bare };
         let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
         if ends(&[".csv"]) {
             Ok(Self::Csv)

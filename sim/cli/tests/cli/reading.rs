@@ -443,6 +443,39 @@ fn a_long_first_line_and_remarks_do_not_hide_a_format() {
     assert!(refused(&dir, &["t.csv.xz"]).contains("xz"));
 }
 
+#[test]
+fn quotes_that_are_left_open_merge_nothing() {
+    let dir = Dir::new();
+    let head = "time,url,agent,size\n";
+    dir.write("t.csv", format!("{head}1,/a,\"Mozilla,1\n2,/b,\"Opera,1\n3,/c,Lynx,1\n"));
+    let row = infinite(&dir, &["t.csv"]);
+    assert_eq!(
+        (&row["requests"], &row["read"]["malformed"]["a quote left open"]),
+        (&1.into(), &2.into())
+    );
+}
+
+#[test]
+fn what_is_told_holds_for_every_file_and_every_line() {
+    let dir = Dir::new();
+    let head = "#Fields: time cs-uri-stem\n";
+    dir.write(
+        "w.log",
+        format!("{head}1602338136123 /a\n1602338137123 /b\n{head}1602338138123 /a\n"),
+    );
+    let row = infinite(&dir, &["w.log"]);
+    assert_eq!((&row["requests"], &row["read"]["malformed"]), (&3.into(), &serde_json::json!({})));
+    dir.write("a.csv", "time,object\n1602338136,a\n");
+    dir.write("b.csv", "ts_us,object\n1602338137000000,a\n");
+    let times = infinite(&dir, &["a.csv", "b.csv"])["read"]["times"].to_string();
+    assert!(times.contains("in another file microseconds"), "{times}");
+    dir.write("t.csv", "time,object\n0,a\n1602338136123,b\n");
+    assert!(infinite(&dir, &["t.csv"])["read"]["times"].to_string().contains("milliseconds"));
+    // A log that was rotated just now.
+    dir.write("c.csv", "");
+    assert_eq!(counted(&dir, &["a.csv", "c.csv"]).0, 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn devices_and_pipes_are_refused_at_once() {

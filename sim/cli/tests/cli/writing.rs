@@ -64,6 +64,36 @@ fn names_that_a_spreadsheet_would_run_are_made_harmless_and_stay_apart() {
     assert_eq!(counts(&dir, "safe.csv"), counts(&dir, "t.csv"));
 }
 
+#[test]
+fn what_a_table_cannot_tell_is_refused_and_what_it_can_is_kept() {
+    let dir = Dir::new();
+    dir.write("d.csv", "time,op,key,size\n1,GET,a,1\n2,DELETE,a,1\n3,GET,a,1\n");
+    for out in ["x.csv", "x.bin"] {
+        let output = dir.hotset(&["convert", "d.csv", out]);
+        assert_eq!(output.status, 2, "{}", output.stderr);
+        assert!(output.stderr.contains(".hotset"), "{}", output.stderr);
+        assert!(!dir.path().join(out).exists());
+    }
+    assert_eq!(dir.hotset(&["convert", "d.csv", "d.hotset"]).status, 0);
+    assert_eq!(counts(&dir, "d.hotset"), counts(&dir, "d.csv"));
+    let output = dir.hotset(&["convert", "d.csv", "d.hotset"]);
+    assert!(output.status == 2 && output.stderr.contains("--force"), "{}", output.stderr);
+    dir.write("t.csv", "time,key,size,ttl\n0,a,1,1\n0,b,1,9\n5,a,1,1\n5,b,1,9\n");
+    assert_eq!(dir.hotset(&["convert", "t.csv", "t.hotset"]).status, 0);
+    assert_eq!(dir.hotset(&["convert", "t.hotset", "u.csv"]).status, 0);
+    let misses = |file: &str| {
+        dir.json(&["replay", file, "--policy", "ttl", "--cache", "9obj", "--json"])[0]["misses"]
+            .clone()
+    };
+    assert_eq!((misses("t.hotset"), misses("u.csv")), (3.into(), 3.into()));
+    dir.write("n.csv", b"time,key\n1,a\xff\n2,a\xfe\n");
+    assert_eq!(dir.hotset(&["convert", "n.csv", "m.csv"]).status, 0);
+    assert_eq!(counts(&dir, "m.csv"), counts(&dir, "n.csv"));
+    dir.write("m.toml", "[workload]\npopularity.kind = 'empirical'\npopularity.file = 'm.csv'\n");
+    let output = dir.hotset(&["generate", "m.toml", "-o", "m.csv", "--force"]);
+    assert!(output.status == 2 && output.stderr.contains("is an input"), "{}", output.stderr);
+}
+
 const SPEC: &str = "warm_up = 0.25\nreplications = 2\n[workload]\nobjects = 3000\nrequests = 60000\n\
                     sites = 5\nsite_alpha = 0.8\noverlap = 0.3\n[workload.sizes]\nkind = 'lognormal'\n";
 const REST: &str = "[servers]\ncount = 5\ncache = '2%'\n[layout.hot]\nservers = 1\n\

@@ -56,7 +56,8 @@ impl Order for OldestUnused {
     }
 
     fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64> {
-        let (_, bytes) = self.log.take(self.log.position(object)?);
+        let position = self.log.position(object)?;
+        let (_, bytes) = self.log.take(position);
         marks.take_use(object);
         marks.leave(object);
         Some(bytes)

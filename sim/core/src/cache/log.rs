@@ -15,6 +15,8 @@ pub(super) struct Log {
     gaps: u64,
     /// Sizes of 4 GiB and more: seldom any.
     large: BTreeMap<ObjectId, u64>,
+    /// By object: where it came in last. Kept from the first time that one is looked for.
+    places: Option<Vec<u64>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +32,14 @@ const LARGE: u32 = u32::MAX;
 impl Default for Log {
     fn default() -> Self {
         let gap = Entry { object: GAP, bytes: 0 };
-        Self { entries: vec![gap; 64], begin: 0, end: 0, gaps: 0, large: BTreeMap::new() }
+        Self {
+            entries: vec![gap; 64],
+            begin: 0,
+            end: 0,
+            gaps: 0,
+            large: BTreeMap::new(),
+            places: None,
+        }
     }
 }
 
@@ -92,7 +101,17 @@ impl Log {
         }
         let index = self.index(self.end);
         self.entries[index] = Entry { object, bytes: low };
+        self.note_place(object, self.end);
         self.end += 1;
+    }
+
+    #[inline]
+    fn note_place(&mut self, object: ObjectId, position: u64) {
+        let Some(places) = &mut self.places else { return };
+        if object as usize >= places.len() {
+            places.resize(object as usize + 1, 0);
+        }
+        places[object as usize] = position;
     }
 
     /// Takes out what is at a position, which is not a gap.
@@ -116,6 +135,7 @@ impl Log {
     pub(super) fn renew_oldest(&mut self) {
         let (from, to) = (self.index(self.begin), self.index(self.end));
         self.entries[to] = self.entries[from];
+        self.note_place(self.entries[to].object, self.end);
         self.begin += 1;
         self.end += 1;
         self.skip_gaps();
@@ -130,9 +150,22 @@ impl Log {
         }
     }
 
-    /// Where an object is; looks at one after the other, the newest first.
-    pub(super) fn position(&self, object: ObjectId) -> Option<u64> {
-        (self.begin..self.end).rev().find(|&position| self.at(position) == Some(object))
+    /// Where an object is. The first time, all are looked at.
+    pub(super) fn position(&mut self, object: ObjectId) -> Option<u64> {
+        if self.places.is_none() {
+            self.places = Some(Vec::new());
+            self.note_places();
+        }
+        let place = self.places.as_ref()?.get(object as usize).copied()?;
+        ((self.begin..self.end).contains(&place) && self.at(place) == Some(object)).then_some(place)
+    }
+
+    fn note_places(&mut self) {
+        for position in self.begin..self.end {
+            if let Some(object) = self.at(position) {
+                self.note_place(object, position);
+            }
+        }
     }
 
     /// Closes the gaps, if there are many, or doubles the ring.
@@ -158,6 +191,9 @@ impl Log {
         (self.begin, self.end, self.gaps) = (0, entries.len() as u64, 0);
         entries.resize(places, Entry { object: GAP, bytes: 0 });
         self.entries = entries;
+        if self.places.is_some() {
+            self.note_places();
+        }
     }
 
     /// Every object with its size, oldest first.

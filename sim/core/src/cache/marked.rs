@@ -22,7 +22,7 @@ pub(crate) trait Order: Default + Send {
     /// Drops the next victim, and tells it with its size.
     fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)>;
 
-    /// Takes an object out that is in, from wherever it stands: in time that grows with the cache.
+    /// Takes an object out that is in, from wherever it stands.
     fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64>;
 
     /// About as many objects as that many evictions will look at, and perhaps others.

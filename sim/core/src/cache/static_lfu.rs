@@ -2,6 +2,7 @@
 
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Holds the first objects of the placement that fit and never changes: for objects of equal size
 /// the best that any cache can do under independent references, `h = H(C) / H(N)` (THEORY 2.1).
@@ -10,8 +11,8 @@ use hotset_workloads::ObjectId;
 pub struct StaticLfu {
     held: Vec<bool>,
     /// Objects that were placed, and taken out since.
-    removed: Vec<ObjectId>,
-    residents: Vec<(ObjectId, u64)>,
+    removed: BTreeSet<ObjectId>,
+    residents: BTreeMap<ObjectId, u64>,
 }
 
 impl Eviction for StaticLfu {
@@ -28,16 +29,16 @@ impl Eviction for StaticLfu {
     fn new(setup: &Setup<'_>) -> Self {
         let mut left = setup.capacity.amount();
         let mut held = vec![false; setup.objects];
-        let mut residents = Vec::new();
+        let mut residents = BTreeMap::new();
         for &(object, bytes) in setup.placement {
             let charge = setup.capacity.charge(bytes);
             if charge <= left {
                 left -= charge;
                 held[object as usize] = true;
-                residents.push((object, bytes));
+                residents.insert(object, bytes);
             }
         }
-        Self { held, removed: Vec::new(), residents }
+        Self { held, removed: BTreeSet::new(), residents }
     }
 
     #[inline]
@@ -56,9 +57,9 @@ impl Eviction for StaticLfu {
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
-        self.removed.retain(|&object| object != access.object);
+        self.removed.remove(&access.object);
         self.held[access.object as usize] = true;
-        self.residents.push((access.object, access.bytes));
+        self.residents.insert(access.object, access.bytes);
         Some(access.bytes)
     }
 
@@ -67,13 +68,13 @@ impl Eviction for StaticLfu {
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        let place = self.residents.iter().position(|&(resident, _)| resident == object)?;
+        let bytes = self.residents.remove(&object)?;
         self.held[object as usize] = false;
-        self.removed.push(object);
-        Some(self.residents.swap_remove(place).1)
+        self.removed.insert(object);
+        Some(bytes)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        self.residents.iter().copied()
+        self.residents.iter().map(|(&object, &bytes)| (object, bytes))
     }
 }

@@ -3,6 +3,7 @@
 use super::super::detect::Format;
 use super::super::records::{FieldsTold, Kind, Name, PassedOver, Record, Records};
 use super::{ReadOptions, open_records};
+use crate::files::check_regular;
 use crate::{SimTime, SourceError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,6 +72,16 @@ impl Open {
     }
 }
 
+/// What is told of two files: how the second one's times are read, where that differs.
+fn both(mut told: FieldsTold, other: &FieldsTold) -> FieldsTold {
+    if let (Some(times), Some(others)) = (&mut told.times, &other.times)
+        && !times.contains(others.as_str())
+    {
+        *times += &format!("; in another file {others}");
+    }
+    told
+}
+
 impl Merged {
     /// Looks at the first record of each file.
     pub(super) fn new(
@@ -80,17 +91,31 @@ impl Merged {
         let mut formats: Vec<(Format, &Path)> = Vec::new();
         let mut waiting = Vec::new();
         let mut told = FieldsTold::default();
+        let mut empty = false;
         for path in paths {
+            // Logs that were rotated just now have nothing in them.
+            if check_regular(path).is_ok_and(|bytes| bytes == 0) {
+                empty = true;
+                continue;
+            }
             let (format, mut records) = open_records(path, options)?;
             formats.push((format, path));
-            if told == FieldsTold::default() {
-                told = records.told();
-            }
+            told = match told == FieldsTold::default() {
+                true => records.told(),
+                false => both(told, &records.told()),
+            };
             // A file without a request is read all the same, for what it has instead.
             let first = records.next(&mut PassedOver::default())?;
             waiting.push((first.map_or(SimTime(0), |record| record.time), path.clone()));
         }
-        let (format, first) = formats[0];
+        let Some(&(format, first)) = formats.first() else {
+            let path = paths[0].display().to_string();
+            let what = "is empty, as are the others; expected a trace".to_owned();
+            return Err(SourceError::Unusable { path, what });
+        };
+        if empty {
+            told.absent.push("some of the files are empty");
+        }
         if let Some((other, path)) = formats.iter().find(|(other, _)| *other != format) {
             let what = format!(
                 "looks like {}, and {} like {}; expected files of one format (name it with --format)",

@@ -8,7 +8,10 @@ use std::collections::VecDeque;
 const LINE_BYTES_MAX: usize = 1 << 16;
 
 /// A field in quotes does not run over more lines.
-const LINES_JOINED_MAX: usize = 64;
+const LINES_JOINED_MAX: usize = 16;
+
+/// Nor is it longer: what a quote that was left open costs is bounded.
+const JOINED_BYTES_MAX: usize = 1 << 14;
 
 /// Lines of an input.
 pub(in crate::formats) struct Lines {
@@ -67,7 +70,7 @@ impl Lines {
         let mut taken: Vec<Vec<u8>> = Vec::new();
         let first = std::mem::take(&mut self.line);
         let mut whole = false;
-        while !whole && taken.len() < LINES_JOINED_MAX && joined.len() < LINE_BYTES_MAX {
+        while !whole && taken.len() < LINES_JOINED_MAX && joined.len() < JOINED_BYTES_MAX {
             if !self.read()? {
                 break;
             }

@@ -34,7 +34,7 @@ impl Records for Lis {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         while self.pages_left == 0 {
             if self.lines.next()?.is_none() {
-                passed_over.left_behind = self.lines.left_behind();
+                passed_over.note_left_behind(self.lines.left_behind());
                 return Ok(None);
             }
             passed_over.records += 1;

@@ -78,7 +78,7 @@ impl<P: LineParser> Records for Text<P> {
     fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
         let kept = loop {
             if self.lines.next()?.is_none() {
-                passed_over.left_behind = self.lines.left_behind();
+                passed_over.note_left_behind(self.lines.left_behind());
                 return Ok(None);
             }
             passed_over.records += 1;

@@ -93,6 +93,20 @@ pub(in crate::formats) fn split(line: &[u8], delimiter: Delimiter) -> ByteRecord
 
 /// Whether a line of a table with quotes in it ends within a field in quotes.
 fn is_open(line: &[u8], delimiter: u8) -> bool {
+    quoting(line, delimiter) == Quoting::Open
+}
+
+/// How the quotes of a line go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quoting {
+    Closed,
+    Open,
+    /// Something stands behind a field in quotes.
+    Odd,
+}
+
+fn quoting(line: &[u8], delimiter: u8) -> Quoting {
+    let mut is_odd = false;
     // Within a field: none yet, one without quotes, in quotes, or behind a quote in them.
     #[derive(Clone, Copy, PartialEq)]
     enum At {
@@ -107,12 +121,20 @@ fn is_open(line: &[u8], delimiter: u8) -> bool {
             (At::Start, b'"') | (At::Quote, b'"') => At::Quoted,
             (At::Quoted, b'"') => At::Quote,
             (At::Quoted, _) => At::Quoted,
+            (At::Quote, byte) if byte != delimiter && byte != b' ' => {
+                is_odd = true;
+                At::Plain
+            }
             (_, byte) if byte == delimiter => At::Start,
             (At::Start, b' ') => At::Start,
             _ => At::Plain,
         };
     }
-    at == At::Quoted
+    match (at, is_odd) {
+        (At::Quoted, _) => Quoting::Open,
+        (_, true) => Quoting::Odd,
+        (_, false) => Quoting::Closed,
+    }
 }
 
 /// Where the fields of a table stand, and what its times count.
@@ -362,15 +384,15 @@ fn unit(
 pub(super) fn told_unit(
     name: &str,
     named: NamedUnit,
-    mut numbers: impl Iterator<Item = f64>,
+    numbers: impl Iterator<Item = f64>,
     is_empty: bool,
     options: &ReadOptions,
 ) -> Result<(TimeUnit, String), String> {
     if let Some(unit) = options.time_unit {
         return Ok((unit, format!("{}, as given", unit.plural())));
     }
-    let first = numbers.next();
-    match (named, first) {
+    let largest = numbers.reduce(f64::max);
+    match (named, largest) {
         (NamedUnit::Known(unit), _) => {
             Ok((unit, format!("{}, by the name {name:?}", unit.plural())))
         }
@@ -378,7 +400,7 @@ pub(super) fn told_unit(
         (NamedUnit::Unknown, _) => Err(format!(
             "the time column {name:?} names no known unit; give it with --time-unit s, ms, us or ns"
         )),
-        (NamedUnit::None, first) => match first.and_then(TimeUnit::of_epoch) {
+        (NamedUnit::None, largest) => match largest.and_then(TimeUnit::of_epoch) {
             Some(unit) => Ok((unit, format!("{} since 1970, by their size", unit.plural()))),
             None => Ok((TimeUnit::Seconds, "seconds, as no unit is named".to_owned())),
         },
@@ -425,7 +447,7 @@ impl LineParser for Table {
     }
 
     fn is_whole(&self, joined: &[u8]) -> bool {
-        !is_open(joined, self.delimiter.byte())
+        quoting(joined, self.delimiter.byte()) == Quoting::Closed
             && split(joined, self.delimiter).len() == self.fields
     }
 

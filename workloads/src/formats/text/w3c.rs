@@ -13,6 +13,8 @@ use csv::ByteRecord;
 /// Reads lines by the fields that were named last.
 pub(in crate::formats) struct W3c {
     options: ReadOptions,
+    /// The line that named the fields last.
+    fields: Vec<u8>,
     layout: Option<Layout>,
     times: String,
     /// The day of the last `#Date:`, how many days have passed since, and the last time.
@@ -40,6 +42,7 @@ impl W3c {
     pub(in crate::formats) fn of(lines: &[Vec<u8>], options: &ReadOptions) -> Result<Self, String> {
         let mut found = Self {
             options: options.clone(),
+            fields: Vec::new(),
             layout: None,
             times: String::new(),
             day: None,
@@ -60,6 +63,7 @@ impl W3c {
     /// Takes over the fields that a line names.
     fn name(&mut self, line: &[u8], values: Option<&[u8]>) -> Result<(), String> {
         self.layout = None;
+        self.fields = line.to_vec();
         let names = names(line).unwrap_or_default();
         let places = Places::find(&names, names.len(), &self.options.columns)?;
         if let Some(values) = values {
@@ -118,7 +122,7 @@ impl LineParser for W3c {
     fn parse<'a>(&'a mut self, line: &'a [u8]) -> Result<Parsed<'a>, &'static str> {
         if line.first() == Some(&b'#') {
             self.note_day(line);
-            if line.starts_with(FIELDS) {
+            if line.starts_with(FIELDS) && line != self.fields {
                 self.name(line, None).map_err(|_| "#Fields without a time or an object")?;
             }
             return Ok(Parsed::Nothing);
