@@ -146,7 +146,7 @@ pub(crate) struct ReadingArguments {
     /// Between the fields of a table: comma, tab, semicolon, bar or blanks; found out by default.
     #[arg(long)]
     pub(crate) delimiter: Option<String>,
-    /// What the numbers of times count: s, ms, us or ns; found out by default.
+    /// What the numbers of times count: s, ms, us, ns or filetime; found out by default.
     #[arg(long, value_name = "UNIT")]
     pub(crate) time_unit: Option<String>,
     /// The query in the names of objects: keep, drop, or drop=utm_*,fbclid.
@@ -198,8 +198,6 @@ fn policies_help() -> String {
 
 #[derive(Args, Debug)]
 pub(crate) struct ReplayArguments {
-    #[command(flatten)]
-    pub(crate) trace: TraceArguments,
     #[arg(long, value_delimiter = ',', default_value = "lru", help = policies_help())]
     pub(crate) policy: Vec<String>,
     /// Cache sizes: 64MiB, 1000obj, 1% of the bytes of all objects, 1%obj of their number.
@@ -244,12 +242,13 @@ pub(crate) struct ReplayArguments {
     /// Print nothing but the table.
     #[arg(long)]
     pub(crate) quiet: bool,
+    // Last: what comes behind a heading stands under it.
+    #[command(flatten)]
+    pub(crate) trace: TraceArguments,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct DensifyArguments {
-    #[command(flatten)]
-    pub(crate) trace: TraceArguments,
     /// The folder to make; the trace's name with `.hotset` behind it by default, which is where
     /// `replay` looks.
     #[arg(long)]
@@ -257,6 +256,9 @@ pub(crate) struct DensifyArguments {
     /// Print nothing.
     #[arg(long)]
     pub(crate) quiet: bool,
+    // Last: what comes behind a heading stands under it.
+    #[command(flatten)]
+    pub(crate) trace: TraceArguments,
 }
 
 /// Where a trace is written.
@@ -283,9 +285,9 @@ pub(crate) struct ConvertArguments {
     #[arg(required = true, value_name = "OUT")]
     pub(crate) out: PathBuf,
     #[command(flatten)]
-    pub(crate) reading: ReadingArguments,
-    #[command(flatten)]
     pub(crate) writing: WritingArguments,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
 }
 
 #[derive(Args, Debug)]
@@ -307,8 +309,6 @@ pub(crate) struct GenerateArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct AnalyzeArguments {
-    #[command(flatten)]
-    pub(crate) trace: TraceArguments,
     /// Width of a time bin in seconds.
     #[arg(long, default_value_t = 3_600.0)]
     pub(crate) bin_s: f64,
@@ -336,6 +336,9 @@ pub(crate) struct AnalyzeArguments {
     /// Print nothing but the table.
     #[arg(long)]
     pub(crate) quiet: bool,
+    // Last: what comes behind a heading stands under it.
+    #[command(flatten)]
+    pub(crate) trace: TraceArguments,
 }
 
 #[derive(Args, Debug)]

@@ -238,7 +238,11 @@ pub const KEYS: &[Key] = &[
         "methods or operations that are requests; GET, and reads, if empty",
     ),
     key("workload.statuses", "[]", "statuses that are requests; 200, 206 and 304 if empty"),
-    key("workload.time_unit", "'auto'", "auto | s | ms | us | ns: what the numbers of times count"),
+    key(
+        "workload.time_unit",
+        "'auto'",
+        "auto | s | ms | us | ns | filetime: what the numbers of times count",
+    ),
     key("workload.delimiter", "'auto'", "auto | comma | tab | semicolon | bar | blanks (tables)"),
     needed("workload.columns.time", "column of times, by name or by number from 1"),
     needed("workload.columns.object", "column of object names"),
