@@ -1,6 +1,6 @@
 //! Valid specs, changed at random: they are laid out or refused, and nothing panics.
 //!
-//! `HOTSET_MUTATIONS` tells how many, beyond the 2,000 that are always tried.
+//! `HOTSET_MUTATIONS` tells how many of each; 2,000 if it does not.
 
 #![allow(clippy::unwrap_used)]
 

@@ -1,5 +1,6 @@
 //! Objects in the order in which they came in: 8 bytes an object, no links.
 
+use super::bits::Marks;
 use hotset_workloads::ObjectId;
 use std::collections::BTreeMap;
 
@@ -150,8 +151,17 @@ impl Log {
         }
     }
 
+    /// Takes an object out, with its marks; tells its size.
+    pub(super) fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64> {
+        let position = self.position(object)?;
+        let (_, bytes) = self.take(position);
+        marks.take_use(object);
+        marks.leave(object);
+        Some(bytes)
+    }
+
     /// Where an object is. The first time, all are looked at.
-    pub(super) fn position(&mut self, object: ObjectId) -> Option<u64> {
+    fn position(&mut self, object: ObjectId) -> Option<u64> {
         if self.places.is_none() {
             self.places = Some(Vec::new());
             self.note_places();

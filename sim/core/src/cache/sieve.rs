@@ -70,11 +70,7 @@ impl Order for NextUnused {
     }
 
     fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64> {
-        let position = self.log.position(object)?;
-        let (_, bytes) = self.log.take(position);
-        marks.take_use(object);
-        marks.leave(object);
-        Some(bytes)
+        self.log.remove(marks, object)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

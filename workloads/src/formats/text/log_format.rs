@@ -19,6 +19,7 @@ pub struct LogFormat {
     pieces: Vec<Piece>,
     /// Fields that were not taken, with the roles of those that were.
     instead_of: Vec<(Role, String)>,
+    has: Has,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +134,8 @@ impl LogFormat {
         if !has(&[Role::Request, Role::Object]) {
             return Err("has no request (%r, %U, $request, $request_uri)".to_owned());
         }
-        Ok(Self { text: text.to_owned(), pieces, instead_of })
+        let has = Has { status: has(&[Role::Status]), bytes: has(&[Role::Bytes]) };
+        Ok(Self { text: text.to_owned(), pieces, instead_of, has })
     }
 }
 
@@ -601,18 +603,13 @@ impl<'a> Values<'a> {
 }
 
 /// What a format has at all.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Has {
     status: bool,
     bytes: bool,
 }
 
 impl LogFormat {
-    fn has(&self, role: Role) -> bool {
-        let is = |piece: &Piece| matches!(piece, Piece::Field(Field { what: What::Role(found), .. }) if *found == role);
-        self.pieces.iter().any(is)
-    }
-
     /// Whether some of these lines fit it.
     pub(in crate::formats) fn fits(&self, lines: &[Vec<u8>]) -> bool {
         let mut parser = self.clone();
@@ -626,12 +623,11 @@ impl LineParser for LogFormat {
             return Err(super::BLANK);
         }
         let mut values = Values::default();
-        let has = Has { status: self.has(Role::Status), bytes: self.has(Role::Bytes) };
         let mut tried = Tried::default();
         if fit(&self.pieces, line, &mut values, &mut tried).is_none() {
             return Err(tried.why.unwrap_or("does not fit the log format"));
         }
-        values.entry(has).map(Parsed::Entry)
+        values.entry(self.has).map(Parsed::Entry)
     }
 
     fn told(&self) -> FieldsTold {
