@@ -32,6 +32,7 @@ pub mod files;
 pub mod formats;
 
 mod request;
+pub mod samplers;
 mod series;
 mod source;
 pub mod synthetic;

@@ -1,12 +1,12 @@
 //! Counts over time, and the requests drawn from them.
 
+use crate::samplers::Exp1;
 use crate::synthetic::{AliasTable, ParameterError, Popularity, Ranks, Sizes};
 use crate::{
     BATCH_REQUESTS, Catalog, ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError,
     Stream,
 };
 use rand::RngExt;
-use rand_distr::Exp1;
 
 /// How often each of some names (pages, objects, whole sites) was asked for in each bin of time.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,7 +9,7 @@ use crate::point::{BoundsSpec, Point};
 use crate::run::{RunError, measured_bins};
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
-use hotset_sim::engine::{ReplayCounts, replay_of};
+use hotset_sim::engine::{Optimum, Replay, ReplayCounts, replay_of};
 use hotset_sim::ledger::Bins;
 use hotset_workloads::{ObjectId, RequestBatch, Stream};
 use rand::SeedableRng;
@@ -23,6 +23,8 @@ const STATIC_HITS: &str = "static-hits";
 const STATIC_BYTES: &str = "static-bytes";
 /// [`PolicyKind::Belady`].
 const BELADY: &str = "belady";
+/// [`Optimum`]: what no policy can exceed, whatever the sizes.
+const OPTIMUM: &str = "pfoo-l";
 
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
 /// not depend on share theirs.
@@ -50,7 +52,8 @@ pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError
 }
 
 fn same_bounds(a: &Point, b: &Point) -> bool {
-    let key = |point: &Point| (point.cache, point.servers, point.bins, point.warm_up, point.bounds);
+    let key =
+        |point: &Point| (point.cache, point.servers, point.bins, point.warm_up_share, point.bounds);
     key(a) == key(b)
 }
 
@@ -96,7 +99,12 @@ impl<'a> PointBounds<'a> {
             .map_err(|what| RunError::Spec { key: "servers.cache", what })?;
         let bins =
             content.bins(point.bins).map_err(|what| RunError::Spec { key: "bin_s", what })?;
-        Ok(Self { content, capacity, bins, measured: measured_bins(bins.count, point.warm_up) })
+        Ok(Self {
+            content,
+            capacity,
+            bins,
+            measured: measured_bins(bins.count, point.warm_up_share),
+        })
     }
 
     fn count(&self, belady: bool) -> Result<Vec<(&'static str, ReplayCounts)>, RunError> {
@@ -105,6 +113,7 @@ impl<'a> PointBounds<'a> {
             (INFINITE, census.again),
             (STATIC_HITS, self.placed(&census, |(requests, _)| requests)),
             (STATIC_BYTES, self.placed(&census, |(_, bytes)| bytes)),
+            (OPTIMUM, self.optimum()?),
         ];
         if belady {
             let next = next_uses(&census.stream, census.objects.len());
@@ -169,6 +178,25 @@ impl<'a> PointBounds<'a> {
             placed.hit_bytes += bytes;
         }
         placed
+    }
+
+    fn optimum(&self) -> Result<ReplayCounts, RunError> {
+        let mut optimum = Optimum::new(self.capacity, self.content.catalog().len());
+        let mut source = self.content.requests();
+        let mut batch = RequestBatch::default();
+        let mut begun = false;
+        while source.next_batch(&mut batch)? {
+            for (part, phase) in self.parts(&batch) {
+                if matches!(phase, Phase::Measured) && !std::mem::replace(&mut begun, true) {
+                    optimum.begin();
+                }
+                if matches!(phase, Phase::After) {
+                    return Ok(optimum.counts());
+                }
+                optimum.feed(&part, &[]);
+            }
+        }
+        Ok(optimum.counts())
     }
 
     fn belady(&self, next: &[u32]) -> Result<ReplayCounts, RunError> {

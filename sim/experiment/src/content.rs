@@ -184,6 +184,15 @@ impl Content {
         name.filter(|name| !name.is_empty()).unwrap_or_else(|| site.to_string())
     }
 
+    /// The number of requests, or what is expected of it.
+    pub(crate) fn requests_mean(&self) -> f64 {
+        match self {
+            Self::Synthetic { content, .. } => content.model().requests as f64,
+            Self::Trace { trace, .. } | Self::Twin { trace } => trace.requests.len() as f64,
+            Self::Series { content, .. } => content.requests_mean(),
+        }
+    }
+
     /// What reading the trace met, if it is one.
     pub(crate) fn report(&self) -> Option<&ReadReport> {
         match self {

@@ -10,6 +10,7 @@ use crate::point::Point;
 use crate::predict::{self, predictions};
 use crate::reader::SpecError;
 use crate::run::{PlannedRun, RunError};
+use crate::warm_up;
 use hotset_results::compare::is_base;
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,
@@ -104,11 +105,16 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let reports = contents.reports()?;
     check(plan, 0..plan.points.len(), &contents)?;
     check_ends(plan, &contents)?;
+    let mut plan = plan.clone();
+    let all = 0..plan.points.len();
+    if warm_up::settle(&mut plan.points, all.clone(), &contents)? {
+        contents = Contents::new(&plan);
+        check(&plan, all, &contents)?;
+    }
     let store = RunStore::open(&folder)?;
     // Runs are taken up only from a build of the same revision.
     let seal = format!("{identity} {}", options.git_revision.unwrap_or(""));
     let workshop = Workshop { options, store: &store, seal: &seal };
-    let mut plan = plan.clone();
     let made = workshop.make_all(&mut plan, &mut contents);
     let Made { records, runs_made, optima } = made.inspect_err(|_| store.abandon())?;
     let plan = &plan;
@@ -325,6 +331,7 @@ impl Workshop<'_> {
             if points.is_empty() {
                 break;
             }
+            warm_up::settle(&mut plan.points, points.clone(), contents)?;
             check(plan, points.clone(), contents)?;
             let (more, made) = self.make(plan, points, contents)?;
             records.extend(more);

@@ -61,7 +61,13 @@ pub const KEYS: &[Key] = &[
         "sample",
         "share of the objects that is simulated and stands for all, as in 0.1: 1 over a whole number",
     ),
-    key("warm_up", "0.25", "share of the bins cut off at the beginning"),
+    key(
+        "warm_up",
+        "'auto'",
+        "cut off at the beginning: a share of the bins, as 0.25 | auto (a quarter, or more, up to three \
+         quarters, until caches have turned over) | steady (until they have, in front of as many requests \
+         as are asked for)",
+    ),
     key(
         "overflow",
         "0.01",

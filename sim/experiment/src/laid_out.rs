@@ -211,7 +211,7 @@ impl PlannedRun<'_> {
     /// Equal counts are told apart by chance: an object's number may be its true rank.
     fn past_weights(&self, last_s: Option<f64>) -> Result<Vec<f64>, RunError> {
         let bins = self.bins()?;
-        let end = bins.start_of(measured_bins(bins.count, self.point.warm_up).start).0;
+        let end = bins.start_of(measured_bins(bins.count, self.point.warm_up_share).start).0;
         let start = last_s.map_or(0, |last_s| end.saturating_sub((last_s * 1e9) as u64));
         let mut counts = vec![0.0; self.content.catalog().len()];
         let mut source = self.content.requests();

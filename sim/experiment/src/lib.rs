@@ -31,6 +31,7 @@ mod spec;
 mod timed;
 mod timing;
 mod variation;
+mod warm_up;
 mod workload;
 
 pub use cache_size::CacheSize;
@@ -45,6 +46,7 @@ pub use run::RunError;
 pub use spec::Spec;
 
 pub use hotset_sim::ledger::{KnownLoad, Machines};
+pub use warm_up::WarmUp;
 pub use workload::{TraceSites, WorkloadSpec};
 
 /// The built-in default experiment, as a spec.

@@ -150,7 +150,8 @@ impl Plan {
     pub fn tables_bytes_max(&self) -> Option<f64> {
         let tables = self.points.iter().map(Point::tables_bytes_max);
         let mean = tables.sum::<Option<f64>>()? / self.points.len().max(1) as f64;
-        Some(PROGRAM_BYTES + mean * self.runs() as f64)
+        let points: f64 = self.points.iter().map(Point::point_bytes_max).sum();
+        Some(PROGRAM_BYTES + points + mean * self.runs() as f64)
     }
 
     /// Runs of the experiment: points times replications; where a best value is looked for, so many
@@ -167,7 +168,7 @@ impl Plan {
 }
 
 /// The program with its fonts, and a figure that is drawn.
-const PROGRAM_BYTES: f64 = 48e6;
+const PROGRAM_BYTES: f64 = 52e6;
 
 /// What holds for all points.
 pub(crate) struct Head {

@@ -6,9 +6,9 @@ use crate::run::RunError;
 use crate::seeds::{Purpose, stream};
 use hotset_sim::layout::{ServerCapacity, SiteLoad, pack};
 use hotset_sim::ledger::Bins;
+use hotset_workloads::samplers::Poisson;
 use hotset_workloads::{ObjectId, RequestBatch, SiteId, SourceError};
 use rand::distr::Distribution;
-use rand_distr::Poisson;
 
 /// Packing looks at every site in every bin: no more of them than this, 16 bytes each.
 const SITE_BINS_MAX: usize = 50_000_000;
@@ -196,12 +196,7 @@ pub(crate) fn server_counts(
     let means = expectations(content, bins, server_of_site, servers);
     let counts = means.iter().enumerate().map(|(server, means)| {
         let mut stream = stream(seed, replication, Purpose::Loads, server as u32);
-        let draw = |&mean: &f64| match Poisson::new(mean) {
-            Ok(poisson) => poisson.sample(&mut stream) as u64,
-            // No mean, no requests.
-            Err(_) => 0,
-        };
-        means.iter().map(draw).collect()
+        means.iter().map(|&mean| Poisson { mean }.sample(&mut stream)).collect()
     });
     Ok(counts.collect())
 }

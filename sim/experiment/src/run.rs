@@ -6,6 +6,7 @@ use crate::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
 use crate::point::{BinSpec, Point, PowerSpec};
 use crate::seeds::{Purpose, stream};
 use crate::timed;
+use crate::warm_up;
 use hotset_results::{Grid, Row, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
@@ -104,7 +105,7 @@ impl PlannedRun<'_> {
 
     /// A capacity that is set from the past needs one.
     fn check_past(&self, bins: Bins) -> Result<(), RunError> {
-        let measured = measured_bins(bins.count, self.point.warm_up);
+        let measured = measured_bins(bins.count, self.point.warm_up_share);
         let (set_from, judged) = self.point.provisioning.known.split(measured.clone());
         if !set_from.is_empty() && !judged.is_empty() {
             return Ok(());
@@ -177,7 +178,7 @@ impl PlannedRun<'_> {
             policy: &self.point.policy,
             sample: sample.as_ref(),
         };
-        let measured = measured_bins(run.bins.count, self.point.warm_up);
+        let measured = measured_bins(run.bins.count, self.point.warm_up_share);
         let mut record = match self.point.timing {
             None => {
                 let outcome = run.run()?;
@@ -228,19 +229,22 @@ impl PlannedRun<'_> {
     }
 
     fn record<L: Layout>(&self, outcome: &Outcome, servers: &Servers, hot: usize) -> RunRecord {
-        let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up);
+        let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up_share);
         let mut run = self.head();
         let Servers { in_use, caches } = servers;
         let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
         let mut metrics = vec![
             ("servers", outcome.ledger.servers().into()),
             ("servers_in_use", (*in_use).into()),
             ("server_cache", (room / caches.len().max(1) as u64).into()),
             ("hot_objects", hot.into()),
+            ("warm_up_s", warm_up_s.into()),
         ];
         metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
         metrics.extend(self.hot_share(outcome, measured.clone()));
-        let (capacity, warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
+        let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
+        warnings.extend(warm_up::warnings::<L>(outcome, measured.clone()));
         metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {

@@ -9,7 +9,10 @@ use serde_json::Value;
 use std::ops::Range;
 
 /// Quantiles of latency that are told.
-const QUANTILES: [(&str, f64); 4] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999)];
+const QUANTILES: [(&str, f64); 5] =
+    [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999)];
+/// Those of each class of answers.
+const CLASS_QUANTILES: [(&str, f64); 2] = [("p50", 0.5), ("p99", 0.99)];
 
 /// Adds latencies, queues and what was lost to a record.
 pub(crate) fn extend(
@@ -178,7 +181,7 @@ fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
     let max = if all.is_empty() { Value::Null } else { max_ns.into() };
     metrics.push(("latency_ns_max".to_owned(), max));
     for (class, name) in LATENCY_CLASSES.iter().enumerate() {
-        for (quantile_name, share) in [QUANTILES[0], QUANTILES[2]] {
+        for (quantile_name, share) in CLASS_QUANTILES {
             let value = quantile(latencies.of(class), share);
             metrics.push((format!("{name}_latency_ns_{quantile_name}"), value));
         }

@@ -1,9 +1,9 @@
 //! Turnover of the top: how much the most popular objects change from one time bin to the next,
 //! and how much of that is chance.
 
+use crate::samplers::Binomial;
 use crate::{ObjectId, Stream};
 use rand::distr::Distribution;
-use rand_distr::Binomial;
 
 /// The weight of deeper ranks in the rank-biased overlap: the top ten have most of it.
 pub const RBO_P: f64 = 0.9;
@@ -95,7 +95,7 @@ fn together(a: &Ranked, b: &Ranked) -> Ranked {
 
 fn dealt(both: &Ranked, share: f64, stream: &mut Stream) -> (Ranked, Ranked) {
     let split = both.iter().map(|&(object, count)| {
-        let first = Binomial::new(count, share).map_or(0, |binomial| binomial.sample(stream));
+        let first = Binomial { trials: count, chance: share }.sample(stream);
         ((object, first), (object, count - first))
     });
     let (first, second) = split.unzip();

@@ -1,8 +1,8 @@
 //! When requests arrive.
 
+use crate::samplers::Exp1;
 use crate::{SimTime, Stream};
 use rand::RngExt;
-use rand_distr::Exp1;
 
 /// A Poisson process of constant rate: independent exponential gaps.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use super::ParameterError;
 use super::flash::ns;
+use crate::samplers::Exp1;
 use crate::{SimTime, Stream};
 use rand::RngExt;
-use rand_distr::Exp1;
 
 const DAY_S: f64 = 86_400.0;
 

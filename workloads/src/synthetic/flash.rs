@@ -1,10 +1,10 @@
 //! Flash crowds: how interest in one thing rises and fades.
 
 use super::ParameterError;
+use crate::samplers::Exp1;
 use crate::{SimTime, SiteId, Stream};
 use rand::RngExt;
 use rand::seq::index;
-use rand_distr::Exp1;
 
 const DAY_S: f64 = 86_400.0;
 

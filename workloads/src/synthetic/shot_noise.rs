@@ -2,9 +2,9 @@
 
 use super::ParameterError;
 use super::rhythm::SiteRhythms;
+use crate::samplers::{Exp1, StandardNormal};
 use crate::{ObjectId, SimTime, SiteId, Stream};
 use rand::RngExt;
-use rand_distr::{Exp1, StandardNormal};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 

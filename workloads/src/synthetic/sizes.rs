@@ -3,8 +3,8 @@
 use super::ParameterError;
 use super::measured::Measured;
 use crate::Stream;
+use crate::samplers::StandardNormal;
 use rand::RngExt;
-use rand_distr::StandardNormal;
 use std::sync::Arc;
 
 /// The distribution of object sizes.

@@ -10,9 +10,9 @@ use super::churn::{Change, Changes};
 use super::content::{Content, PlannedCrowd, Variation, Wants, site_ranks};
 use super::rhythm::next_midnight_ns;
 use super::shot_noise::ShotRequests;
+use crate::samplers::Exp1;
 use crate::{BATCH_REQUESTS, ObjectId, RequestBatch, SimTime, SiteId, Stream};
 use rand::{RngExt, SeedableRng};
-use rand_distr::Exp1;
 use std::sync::Arc;
 
 const NS_PER_S: f64 = SimTime::NS_PER_S as f64;

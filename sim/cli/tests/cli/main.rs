@@ -11,6 +11,7 @@ mod reading;
 mod real_data;
 mod traces;
 mod variation;
+mod warm_up;
 mod writing;
 
 use assert_cmd::Command;

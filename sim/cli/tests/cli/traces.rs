@@ -324,7 +324,7 @@ fn curves_samples_and_bounds() {
     let bounds = dir.json(&["replay", "access.log", "--cache", "5obj", "--bounds", "--json"]);
     let names: Vec<&str> =
         bounds.as_array().unwrap().iter().filter_map(|row| row["policy"].as_str()).collect();
-    assert_eq!(names, ["lru", "static-lfu", "belady", "infinite"]);
+    assert_eq!(names, ["lru", "static-lfu", "belady", "pfoo-l", "infinite"]);
     let requests = (0..2_000).map(|n| format!("{n},{}\n", n * n % 311));
     dir.write("trace.csv", "time,id\n".to_owned() + &requests.collect::<String>());
     let sampled =

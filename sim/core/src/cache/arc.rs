@@ -71,7 +71,8 @@ impl Eviction for Arc {
         "least recently used of those used once or of those used again, by which was regretted",
         "Megiddo and Modha, FAST 2003",
         "O(1)",
-    );
+    )
+    .taking(8.0, 48.0);
 
     fn new(setup: &Setup<'_>) -> Self {
         Self {

@@ -11,7 +11,8 @@ use hotset_workloads::ObjectId;
 ///
 /// libCacheSim adapts the target before it makes room, not after; rounds the step of the target
 /// down; and drops a ghost of B1 whenever T1 and B1 together reach the capacity, also on a hit
-/// among the ghosts, but never one of B2.
+/// among the ghosts, but never one of B2. A ghost that grew too large to come in leaves the next
+/// object, whichever it is, its place in T2.
 #[derive(Debug)]
 pub struct Car {
     queues: Queues,
@@ -19,6 +20,8 @@ pub struct Car {
     target: f64,
     /// The last object that was found among the ghosts, and where.
     remembered: Option<(ObjectId, Queue)>,
+    /// Whether ghosts of B1, and of B2, were asked for since an object last came in, as in libCacheSim.
+    regretted: [bool; 2],
     like_libcachesim: bool,
 }
 
@@ -93,6 +96,7 @@ impl Eviction for Car {
             "Bansal and Modha, FAST 2004",
             "O(1)",
         )
+        .taking(8.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {
@@ -101,6 +105,7 @@ impl Eviction for Car {
             capacity: setup.capacity.amount(),
             target: 0.0,
             remembered: None,
+            regretted: [false; 2],
             like_libcachesim: setup.like_libcachesim(),
         }
     }
@@ -127,6 +132,7 @@ impl Eviction for Car {
             Some(ghosts) => {
                 self.remembered = Some((access.object, ghosts));
                 if self.like_libcachesim {
+                    self.regretted[ghosts - B1] = true;
                     let used = |list| self.queues.used(list);
                     self.adapt(ghosts, used(ghosts), used(B1 + B2 - ghosts));
                     self.queues.remove(access.object);
@@ -139,7 +145,11 @@ impl Eviction for Car {
     fn evict(&mut self, incoming: Access) -> Option<(ObjectId, u64)> {
         let victim = self.replace();
         let known = self.remembered.is_some_and(|(object, _)| object == incoming.object);
-        if self.like_libcachesim || !known {
+        let bounds = match self.like_libcachesim {
+            true => self.regretted != [true; 2],
+            false => !known,
+        };
+        if bounds {
             self.bound_ghosts(self.queues.charge(incoming.bytes));
         }
         victim
@@ -155,7 +165,8 @@ impl Eviction for Car {
             self.adapt(ghosts, used(ghosts), used(B1 + B2 - ghosts));
             self.queues.remove(object);
         }
-        self.queues.push(if known.is_some() { T2 } else { T1 }, object, bytes);
+        let regretted = std::mem::take(&mut self.regretted) != [false; 2];
+        self.queues.push(if known.is_some() || regretted { T2 } else { T1 }, object, bytes);
         Some(access.bytes)
     }
 

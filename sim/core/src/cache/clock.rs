@@ -22,7 +22,8 @@ impl Order for OldestUnused {
         "oldest that was not used since the hand came by",
         "Corbato, MIT Project MAC 1968",
         "O(1), amortised",
-    );
+    )
+    .taking(1.0, 24.0);
 
     #[inline]
     fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64) {

@@ -17,7 +17,8 @@ pub struct Oldest {
 
 impl Order for Oldest {
     const INFO: PolicyInfo =
-        PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)");
+        PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)")
+            .taking(1.0, 24.0);
 
     const USES: bool = false;
 

@@ -28,6 +28,7 @@ impl Eviction for Hyperbolic {
             "Blankstein et al., USENIX ATC 2017",
             "hit O(1), miss O(sample)",
         )
+        .taking(4.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

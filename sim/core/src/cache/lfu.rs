@@ -72,6 +72,7 @@ impl Eviction for Lfu {
             "Shah et al. 2010",
             "O(1)",
         )
+        .taking(4.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

@@ -65,6 +65,7 @@ impl Eviction for LfuDa {
             "Arlitt et al., Performance Evaluation Review 2000",
             "O(log of the number of distinct keys)",
         )
+        .taking(4.0, 64.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

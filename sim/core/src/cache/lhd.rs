@@ -214,6 +214,7 @@ impl Eviction for Lhd {
             "Beckmann et al., NSDI 2018",
             "hit O(1), miss O(sample)",
         )
+        .taking(6.0, 128.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

@@ -21,7 +21,8 @@ pub struct LruK {
     like_libcachesim: bool,
 }
 
-const K: Parameter = Parameter::count("k", (1, 16), 2, "which use from the last one counts");
+pub(super) const K: Parameter =
+    Parameter::count("k", (1, 16), 2, "which use from the last one counts");
 
 impl LruK {
     fn uses(&mut self, object: ObjectId) -> &mut [u64] {
@@ -47,6 +48,7 @@ impl Eviction for LruK {
             "O'Neil et al., SIGMOD 1993",
             "hit O(K), miss O(log n)",
         )
+        .taking(4.0, 128.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

@@ -219,6 +219,8 @@ pub struct Cache<E> {
     gate: Gate,
     /// By object: the version that came in; empty as long as all are 0.
     versions: Vec<u16>,
+    /// When something first had to leave for want of room.
+    full_since: Option<SimTime>,
 }
 
 impl<E: Eviction> Cache<E> {
@@ -226,10 +228,18 @@ impl<E: Eviction> Cache<E> {
     pub fn new(setup: &Setup<'_>) -> Self {
         let eviction = E::new(setup);
         let mut space = Space::new(setup.capacity);
-        for (_, bytes) in eviction.residents() {
-            space.take(bytes);
+        if !E::INFO.makes_room {
+            eviction.residents().for_each(|(_, bytes)| space.take(bytes));
         }
-        Self { eviction, space, gate: Gate::new(setup), versions: Vec::new() }
+        // What is placed ahead is there from the start.
+        let full_since = E::INFO.placed.then_some(SimTime(0));
+        Self { eviction, space, gate: Gate::new(setup), versions: Vec::new(), full_since }
+    }
+
+    /// When an object first had to leave, or another had to stay out, for want of room; `None` if there
+    /// was always room for all.
+    pub fn full_since(&self) -> Option<SimTime> {
+        self.full_since
     }
 
     /// Whether the object is in, without a trace in the order.
@@ -250,7 +260,7 @@ impl<E: Eviction> Cache<E> {
             return false;
         }
         let removed = self.eviction.remove(access.object);
-        removed.into_iter().for_each(|bytes| self.space.give_back(bytes));
+        removed.into_iter().for_each(|bytes| self.give_back(bytes));
         removed.is_some()
     }
 
@@ -274,7 +284,7 @@ impl<E: Eviction> Cache<E> {
     pub fn hit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
         self.gate.note(access);
         let hit = self.eviction.hit(access);
-        self.shed(&mut evicted);
+        self.shed(access, &mut evicted);
         hit
     }
 
@@ -292,37 +302,50 @@ impl<E: Eviction> Cache<E> {
             return false;
         }
         let admitted = self.eviction.admits(access);
-        self.shed(&mut evicted);
+        self.shed(access, &mut evicted);
         if !admitted {
             return false;
         }
-        while !self.space.has_room_for(access.bytes) {
+        while !E::INFO.makes_room && !self.space.has_room_for(access.bytes) {
+            self.full_since.get_or_insert(access.time);
             if !self.gate.wins(access, || self.eviction.victim()) {
                 return false;
             }
             let victim = self.eviction.evict(access);
-            self.shed(&mut evicted);
+            self.shed(access, &mut evicted);
             let Some((victim, bytes)) = victim else { return false };
-            self.space.give_back(bytes);
+            self.give_back(bytes);
             evicted(victim);
         }
         let inserted = self.eviction.insert(access);
         if let Some(bytes) = inserted {
-            self.space.take(bytes);
+            if !E::INFO.makes_room {
+                self.space.take(bytes);
+            }
             if access.version != 0 || !self.versions.is_empty() {
                 self.note_version(access);
             }
         }
-        self.shed(&mut evicted);
+        self.shed(access, &mut evicted);
         inserted.is_some()
     }
 
-    /// Takes note of what left beside the victims.
     #[inline]
-    fn shed(&mut self, evicted: &mut impl FnMut(ObjectId)) {
+    fn give_back(&mut self, bytes: u64) {
+        if !E::INFO.makes_room {
+            self.space.give_back(bytes);
+        }
+    }
+
+    /// Takes note of what left beside the victims. Where nothing expires, it left for want of room.
+    #[inline]
+    fn shed(&mut self, access: Access, evicted: &mut impl FnMut(ObjectId)) {
         if E::INFO.sheds {
             while let Some((object, bytes)) = self.eviction.shed() {
-                self.space.give_back(bytes);
+                if !E::INFO.timed {
+                    self.full_since.get_or_insert(access.time);
+                }
+                self.give_back(bytes);
                 evicted(object);
             }
         }

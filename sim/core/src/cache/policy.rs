@@ -29,10 +29,18 @@ pub struct PolicyInfo {
     pub timed: bool,
     /// Whether objects can leave beside the victims of a miss.
     pub sheds: bool,
+    /// Whether it makes the room itself that an object needs, when it lets it in: [`Eviction::evict`] is then
+    /// never asked.
+    pub makes_room: bool,
     /// Whether it can tell its next victim beforehand.
     pub tells_victim: bool,
     /// Whether it matters for its order how large an object is.
     pub weighs_sizes: bool,
+    /// At most so many bytes of memory for each object of the catalog that is asked for.
+    pub bytes_per_object: f64,
+    /// And for each object that a cache can hold, what it remembers of others and lists that doubled
+    /// included.
+    pub bytes_per_resident: f64,
 }
 
 impl PolicyInfo {
@@ -53,9 +61,17 @@ impl PolicyInfo {
             foresight: false,
             timed: false,
             sheds: false,
+            makes_room: false,
             tells_victim: false,
             weighs_sizes: false,
+            bytes_per_object: 4.0,
+            bytes_per_resident: 32.0,
         }
+    }
+
+    /// The same, taking so many bytes of memory for each object of the catalog, and for each resident.
+    pub(super) const fn taking(self, bytes_per_object: f64, bytes_per_resident: f64) -> Self {
+        Self { bytes_per_object, bytes_per_resident, ..self }
     }
 }
 
@@ -166,6 +182,20 @@ impl Policy {
     pub fn setup(&self, capacity: Capacity, objects: usize, stream: Stream) -> Setup<'_> {
         let admission = self.admission.as_ref();
         Setup { given: &self.given, admission, ..Setup::new(capacity, objects, stream) }
+    }
+
+    /// A bound on the memory of a cache, in bytes: of so many objects that it is asked for, it can hold so
+    /// many.
+    pub fn memory_bytes_max(&self, objects: f64, residents: f64, requests: f64) -> f64 {
+        let info = self.kind.info();
+        let residents = residents.min(objects);
+        let history = match self.kind {
+            PolicyKind::LruK => 8.0 * parameters::value(&self.given, &super::lru_k::K) * objects,
+            _ => 0.0,
+        };
+        let rule = self.admission.as_ref();
+        let rule = rule.map_or(0.0, |rule| rule.memory_bytes_max(objects, residents, requests));
+        info.bytes_per_object * objects + info.bytes_per_resident * residents + history + rule
     }
 
     /// Whether it or the rule in front of it goes by the sizes of objects, beyond their room.

@@ -43,6 +43,7 @@ impl Eviction for QdLp {
             "Yang et al., HotOS 2023",
             "O(1)",
         )
+        .taking(8.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

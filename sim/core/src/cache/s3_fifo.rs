@@ -65,6 +65,7 @@ impl Eviction for S3Fifo {
             "Yang et al., SOSP 2023",
             "O(1)",
         )
+        .taking(8.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

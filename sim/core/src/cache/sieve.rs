@@ -26,7 +26,8 @@ impl Order for NextUnused {
         "first that was not used since the hand came by, in order of insertion",
         "Zhang et al., NSDI 2024",
         "O(1), amortised",
-    );
+    )
+    .taking(1.0, 24.0);
 
     #[inline]
     fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64) {

@@ -12,7 +12,7 @@ use hotset_workloads::ObjectId;
 ///
 /// The lowest segment overflows in the paper even while higher ones have room. libCacheSim puts a
 /// new object into the lowest segment that has room for it, and evicts only when the whole cache
-/// is full.
+/// is full; into a cache with less room than segments it lets nothing.
 #[derive(Debug)]
 pub struct Slru {
     queues: Queues,
@@ -49,10 +49,15 @@ impl Eviction for Slru {
             "Karedla et al., IEEE Computer 1994; Huang et al., SOSP 2013",
             "O(segments)",
         )
+        .taking(8.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {
-        let segments = (setup.value(&SEGMENTS) as u64).min(setup.capacity.amount().max(1)) as usize;
+        let most = match setup.like_libcachesim() {
+            true => u64::MAX,
+            false => setup.capacity.amount().max(1),
+        };
+        let segments = (setup.value(&SEGMENTS) as u64).min(most) as usize;
         Self {
             queues: Queues::new(setup.objects, segments, setup.capacity),
             segments,

@@ -24,6 +24,7 @@ impl Eviction for StaticLfu {
             "perfect LFU of the theory of independent references",
             "O(1)",
         )
+        .taking(34.0, 64.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

@@ -93,6 +93,7 @@ impl Eviction for Ttl {
             "Fofack et al., Computer Networks 2014",
             "O(1), amortised",
         )
+        .taking(4.0, 64.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

@@ -1,6 +1,6 @@
 //! 2Q: a FIFO queue of newcomers, a memory of those who left it, and an LRU list of the rest.
 
-use super::parameters::Parameter;
+use super::parameters::{LIKE, Parameter};
 use super::queues::{Queue, Queues, share_of};
 use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
@@ -8,7 +8,8 @@ use hotset_workloads::ObjectId;
 /// 2Q, full version (Johnson and Shasha, VLDB 1994, section 2.2). A new object enters A1in; what
 /// leaves that queue is remembered in A1out, and enters Am when it is asked for then. A hit in
 /// A1in changes nothing. With sizes, objects larger than A1in stay out and Am keeps to its part of
-/// the cache, as in libCacheSim; with objects of one size both are as in the paper.
+/// the cache, as in libCacheSim; with objects of one size both are as in the paper, but for caches of
+/// fewer than four, into which libCacheSim lets nothing.
 #[derive(Debug)]
 pub struct TwoQ {
     queues: Queues,
@@ -39,7 +40,7 @@ impl TwoQ {
 
 impl Eviction for TwoQ {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[IN_SHARE, OUT_SHARE],
+        parameters: &[IN_SHARE, OUT_SHARE, LIKE],
         sheds: true,
         ..PolicyInfo::new(
             "2q",
@@ -47,11 +48,13 @@ impl Eviction for TwoQ {
             "Johnson and Shasha, VLDB 1994",
             "O(1)",
         )
+        .taking(8.0, 48.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {
         let capacity = setup.capacity;
-        let in_limit = share_of(capacity, setup.value(&IN_SHARE)).max(1);
+        let least = if setup.like_libcachesim() { 0 } else { 1 };
+        let in_limit = share_of(capacity, setup.value(&IN_SHARE)).max(least);
         Self {
             queues: Queues::new(setup.objects, 2, capacity),
             in_limit,

@@ -3,9 +3,8 @@
 use super::parameters::{LIKE, Parameter};
 use super::queues::{Queue, Queues, share_of};
 use super::sketch::Sketch;
-use super::{Access, Eviction, PolicyInfo, Setup, mix};
-use hotset_workloads::{ObjectId, Stream};
-use rand::Rng;
+use super::{Access, Eviction, PolicyInfo, Setup};
+use hotset_workloads::ObjectId;
 
 /// W-TinyLFU (Einziger, Friedman and Manes, ACM Transactions on Storage 13(4), 2017). New objects
 /// enter an LRU window; what drops out of it enters the probation segment of the main cache if
@@ -14,11 +13,13 @@ use rand::Rng;
 /// dropped object has to win against each object that makes room for it.
 ///
 /// libCacheSim counts only hits in the main cache, newcomers, and once more what drops out of the
-/// window, in a counting Bloom filter for as many objects as the main cache counts room, without
-/// conservative update and without an upper limit; it halves the counts after 32 hits in the main
-/// cache for each unit of its room. Its window is as large as the cache until that is full first.
-/// What drops out of it enters the protected segment if only that has room, and has to win against
-/// one object alone. Objects larger than the window stay out.
+/// window, without an upper limit, and halves the counts after 32 hits in the main cache for each unit of
+/// its room. Its window is as large as the cache until that is full first. What drops out of it enters
+/// the protected segment if only that has room, and has to win against one object alone; others leave
+/// then without a contest until it fits. What a hit pushes down can push others out of probation. Objects
+/// larger than the window stay out. It counts with a Bloom filter, in which one object in a thousand gets
+/// the counts of others; here every object has its own count, which makes a difference in caches of less
+/// than a few hundred bytes, and in those of 2 to 4 GiB, in which the peer has twenty counters in all.
 #[derive(Debug)]
 pub struct WTinyLfu {
     queues: Queues,
@@ -35,16 +36,23 @@ pub(crate) struct WTinyLfuLimits {
     pub(crate) main: u64,
     /// Part of the main cache.
     pub(crate) protected: u64,
+    /// What libCacheSim leaves for the rest of it, rounded down by itself.
+    probation: u64,
     /// The sketch is halved after this many requests an object in the cache.
     pub(crate) sample: u64,
 }
 
 impl WTinyLfuLimits {
     fn new(setup: &Setup<'_>) -> Self {
-        let window = share_of(setup.capacity, setup.value(&WINDOW_SHARE)).max(1);
+        let least = if setup.like_libcachesim() { 0 } else { 1 };
+        let window = share_of(setup.capacity, setup.value(&WINDOW_SHARE)).max(least);
         let main = setup.capacity.amount().saturating_sub(window);
-        let protected = (main as f64 * setup.value(&PROTECTED_SHARE)) as u64;
-        Self { window, main, protected, sample: setup.value(&SAMPLE) as u64 }
+        let share = setup.value(&PROTECTED_SHARE);
+        let protected = (main as f64 * share) as u64;
+        // 0.2, not what is left of 1 without 0.8 in binary digits.
+        let rest = ((1.0 - share) * 1e9).round() / 1e9;
+        let probation = (main as f64 * rest) as u64;
+        Self { window, main, protected, probation, sample: setup.value(&SAMPLE) as u64 }
     }
 
     /// Those of a cache, and what it counts with.
@@ -57,7 +65,7 @@ impl WTinyLfuLimits {
 #[derive(Debug)]
 enum Counts {
     Sketch(Sketch),
-    Alike(Filter),
+    Alike(Exact),
 }
 
 impl Counts {
@@ -65,45 +73,23 @@ impl Counts {
     fn of(&self, object: ObjectId) -> u64 {
         match self {
             Self::Sketch(sketch) => sketch.count(object),
-            Self::Alike(filter) => filter.count(object),
+            Self::Alike(exact) => u64::from(exact.counts[object as usize]),
         }
     }
 }
 
-/// The counting Bloom filter of libCacheSim, for a share of 0.001 of false positives.
+/// Counts of objects, one by one.
 #[derive(Debug)]
-struct Filter {
-    counters: Vec<u32>,
-    seed: u64,
+struct Exact {
+    counts: Vec<u32>,
     /// Hits in the main cache since the counts were halved.
     hits: u64,
 }
 
-/// Counters an object, and those of them that it has: `-ln 0.001 / (ln 2)^2`, and that times `ln 2`.
-const FILTER_COUNTERS: f64 = 14.378;
-const FILTER_HASHES: u64 = 10;
-
-impl Filter {
-    /// Where room counts bytes, a quarter of a gigabyte of counters does as well as all of them.
-    fn new(room: u64, stream: &mut Stream) -> Self {
-        let counters = (room as f64 * FILTER_COUNTERS).clamp(20.0, f64::from(1 << 26));
-        Self { counters: vec![0; counters as usize], seed: stream.next_u64(), hits: 0 }
-    }
-
-    fn places(&self, object: ObjectId) -> impl Iterator<Item = usize> + use<> {
-        let hash = mix(u64::from(object) ^ self.seed);
-        let (first, step, counters) = (hash >> 32, hash as u32, self.counters.len() as u64);
-        (0..FILTER_HASHES).map(move |i| ((first + i * u64::from(step)) % counters) as usize)
-    }
-
-    fn count(&self, object: ObjectId) -> u64 {
-        self.places(object).map(|place| u64::from(self.counters[place])).min().unwrap_or(0)
-    }
-
+impl Exact {
     fn add(&mut self, object: ObjectId) {
-        for place in self.places(object) {
-            self.counters[place] = self.counters[place].saturating_add(1);
-        }
+        let count = &mut self.counts[object as usize];
+        *count = count.saturating_add(1);
     }
 }
 
@@ -170,19 +156,48 @@ impl WTinyLfu {
                 loser = self.pop(beaten.map_or(WINDOW, |(segment, _)| segment));
             }
             if enters {
-                let room = |segment, limit| self.queues.used(segment) + charge <= limit;
-                let probation = room(PROBATION, self.limits.main - self.limits.protected)
-                    || !room(PROTECTED, self.limits.protected);
-                self.queues.move_oldest(WINDOW, if probation { PROBATION } else { PROTECTED });
+                self.enter_main_alike(charge);
             }
-            if let Counts::Alike(filter) = &mut self.counts {
-                filter.add(candidate);
+            if let Counts::Alike(exact) = &mut self.counts {
+                exact.add(candidate);
             }
             if loser.is_some() {
                 return loser;
             }
         }
         self.main_victim().and_then(|(segment, _)| self.pop(segment))
+    }
+
+    /// The oldest of the window comes into the segment that has room for it, or into probation, from which
+    /// others leave for it.
+    fn enter_main_alike(&mut self, charge: u64) {
+        let room = |segment, limit| self.queues.used(segment) + charge <= limit;
+        let segment = match room(PROBATION, self.limits.probation) {
+            true => Some(PROBATION),
+            false => room(PROTECTED, self.limits.protected).then_some(PROTECTED),
+        };
+        while segment.is_none() && self.main_used() + charge > self.limits.main {
+            let victim = self.main_victim().and_then(|(segment, _)| self.pop(segment));
+            let Some(victim) = victim else { break };
+            self.gone.push(victim);
+        }
+        self.queues.move_oldest(WINDOW, segment.unwrap_or(PROBATION));
+    }
+
+    /// After a hit: as long as the segment of that object has too much, its oldest goes down, and from
+    /// probation it leaves.
+    fn cool_alike(&mut self, object: ObjectId) {
+        while let Some(segment) = self.queues.find(object) {
+            if segment == PROTECTED && self.queues.used(PROTECTED) > self.limits.protected {
+                self.queues.move_oldest(PROTECTED, PROBATION);
+            } else if segment == PROTECTED || self.queues.used(PROBATION) <= self.limits.probation {
+                return;
+            }
+            while self.queues.used(PROBATION) > self.limits.probation {
+                let Some(victim) = self.pop(PROBATION) else { break };
+                self.gone.push(victim);
+            }
+        }
     }
 
     /// Counts a request for an object, which is in that queue, if it is in.
@@ -192,12 +207,12 @@ impl WTinyLfu {
             Counts::Sketch(sketch) => {
                 sketch.add(object, self.limits.sample * self.residents.max(64))
             }
-            Counts::Alike(filter) if matches!(queue, Some(PROBATION | PROTECTED)) => {
-                filter.add(object);
-                filter.hits += 1;
-                if filter.hits >= self.limits.main.saturating_mul(ALIKE_SAMPLE) {
-                    filter.hits = 0;
-                    filter.counters.iter_mut().for_each(|count| *count /= 2);
+            Counts::Alike(exact) if matches!(queue, Some(PROBATION | PROTECTED)) => {
+                exact.add(object);
+                exact.hits += 1;
+                if exact.hits >= self.limits.main.saturating_mul(ALIKE_SAMPLE) {
+                    exact.hits = 0;
+                    exact.counts.iter_mut().for_each(|count| *count /= 2);
                 }
             }
             Counts::Alike(_) => {}
@@ -215,6 +230,7 @@ impl Eviction for WTinyLfu {
             "Einziger et al., ACM Transactions on Storage 2017",
             "O(1)",
         )
+        .taking(12.0, 64.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {
@@ -224,7 +240,7 @@ impl Eviction for WTinyLfu {
             residents: 0,
             limits,
             counts: match setup.like_libcachesim() {
-                true => Counts::Alike(Filter::new(limits.main, &mut setup.stream.clone())),
+                true => Counts::Alike(Exact { counts: vec![0; setup.objects], hits: 0 }),
                 false => Counts::Sketch(sketch),
             },
             gone: Vec::new(),
@@ -254,6 +270,10 @@ impl Eviction for WTinyLfu {
             return true;
         }
         self.queues.renew(PROTECTED, access);
+        if matches!(self.counts, Counts::Alike(_)) {
+            self.cool_alike(access.object);
+            return true;
+        }
         while self.queues.used(PROTECTED) > self.limits.protected {
             self.queues.move_oldest(PROTECTED, PROBATION);
         }
@@ -263,7 +283,7 @@ impl Eviction for WTinyLfu {
     #[inline]
     fn admits(&mut self, access: Access) -> bool {
         let charge = self.queues.charge(access.bytes);
-        let largest = self.limits.window.min(self.limits.main - self.limits.protected);
+        let largest = self.limits.window.min(self.limits.probation);
         matches!(self.counts, Counts::Sketch(_)) || charge <= largest
     }
 
@@ -292,8 +312,8 @@ impl Eviction for WTinyLfu {
         self.queues.push(WINDOW, access.object, access.bytes);
         match &mut self.counts {
             Counts::Sketch(sketch) => sketch.fit(self.residents),
-            Counts::Alike(filter) => {
-                filter.add(access.object);
+            Counts::Alike(exact) => {
+                exact.add(access.object);
                 return Some(access.bytes);
             }
         }

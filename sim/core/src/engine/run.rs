@@ -3,6 +3,7 @@
 use super::copies::{self, CopyCell};
 use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
+use crate::layout::ranking::chance;
 use crate::layout::{HotCell, Layout};
 use crate::ledger::{AwakeChange, Bins, Ledger, Loads};
 use hotset_workloads::{
@@ -25,6 +26,8 @@ pub struct Outcome {
     pub awake_changes: Vec<AwakeChange>,
     /// What became of copies that no request asked for, by bin; empty if there were none.
     pub copies: Vec<CopyCell>,
+    /// By server: when its cache was first full, if ever.
+    pub full_since: Vec<Option<SimTime>>,
 }
 
 /// How often the servers hold the same bytes.
@@ -104,6 +107,7 @@ impl<L: Layout> Run<'_, L> {
         let copies = copies::sum(cluster.take_copies());
         let loads = Loads::of(&cluster.ledger);
         let hot_requests = self.layout.hot_requests().to_vec();
+        let full_since = cluster.caches().iter().map(Cache::full_since).collect();
         Ok(Outcome {
             ledger: cluster.ledger,
             loads,
@@ -111,6 +115,7 @@ impl<L: Layout> Run<'_, L> {
             redundancy,
             awake_changes,
             copies,
+            full_since,
         })
     }
 
@@ -160,7 +165,7 @@ impl<L: Layout> Run<'_, L> {
     }
 
     /// For each server the objects that are looked up there: pinned ones first, then those asked
-    /// for most; none if the policy is not placed.
+    /// for most for the room that they take; none if the policy is not placed.
     pub(super) fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
         if !self.policy.kind.info().placed {
             return vec![Vec::new(); self.capacities.len()];
@@ -169,16 +174,21 @@ impl<L: Layout> Run<'_, L> {
         let stands_for = |object| self.sample.map_or(1, |sample| sample.stands_for(object));
         (0..self.capacities.len())
             .map(|server| {
+                let room = |object: ObjectId| {
+                    self.capacities[server].charge(self.catalog.bytes[object as usize]).max(1)
+                        as f64
+                };
                 let mut wanted: Vec<(f64, ObjectId)> = weights
                     .iter()
                     .zip(0..)
                     .map(|(weight, object)| (weight * self.layout.demand(server, object), object))
                     .filter(|&(demand, object)| demand > 0.0 && stands_for(object) > 0)
+                    .map(|(demand, object)| (demand / room(object), object))
                     .collect();
                 let pinned = |object| self.layout.pins(object);
                 wanted.sort_by(|a, b| {
                     let first = pinned(b.1).cmp(&pinned(a.1));
-                    first.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+                    first.then(b.0.total_cmp(&a.0)).then_with(|| chance(a.1).cmp(&chance(b.1)))
                 });
                 wanted
                     .iter()

@@ -9,6 +9,7 @@
 //! many comes and goes as one.
 
 use crate::cache::{Capacity, mix};
+use crate::layout::ranking::falling;
 use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// How many objects each stands for: 0 for those left out.
@@ -31,9 +32,7 @@ impl Sample {
         seed: u64,
     ) -> Self {
         let popular = weights.len().div_ceil(every as usize);
-        let mut ranked: Vec<ObjectId> = (0..weights.len() as ObjectId).collect();
-        ranked
-            .sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]).then(a.cmp(&b)));
+        let ranked = falling(weights);
         let room_max = (capacity.amount() as f64 * ROOM_MAX) as u64;
         let is_large = |object: ObjectId| {
             let room = capacity.charge(catalog.bytes[object as usize]);

@@ -1,6 +1,7 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
 use super::hot::{HotCell, HotRequests};
+use super::ranking::chance;
 use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
 use crate::cache::mix;
 use crate::ledger::{AwakeChange, Bins};
@@ -184,10 +185,11 @@ impl Adaptive {
     fn adopt(&mut self, plan: Vec<ObjectId>) {
         if self.how.push {
             for &object in plan.iter().filter(|&&object| !self.set.contains(object)) {
-                // Mirrors share the work.
+                // Mirrors share the work, whatever the objects are called.
                 let has = |&server: &usize| self.rest.demand(server, object) > 0.0;
                 let holders: Vec<usize> = (0..self.servers).filter(has).collect();
-                let Some(&from) = holders.get(object as usize % holders.len().max(1)) else {
+                let Some(&from) = holders.get(chance(object) as usize % holders.len().max(1))
+                else {
                     continue;
                 };
                 let wanted = |&to: &usize| to != from && self.tier.demand(to, object) > 0.0;

@@ -1,5 +1,6 @@
 //! Hot content apart from the rest.
 
+use super::ranking::falling;
 use super::{Layout, Route};
 use crate::ledger::{AwakeChange, BinCursor, Bins};
 use hotset_workloads::{Catalog, ObjectId, Request};
@@ -12,15 +13,15 @@ pub struct HotSet {
 }
 
 impl HotSet {
-    /// The `objects` most popular ones; equals go by id.
+    /// The `objects` most popular ones; equals go by chance.
     pub fn top_objects(weights: &[f64], objects: usize) -> Self {
-        let ranked = ranked(weights);
+        let ranked = falling(weights);
         Self::of(weights.len(), &ranked[..objects.min(ranked.len())])
     }
 
     /// The fewest most popular objects that together get at least `share` of the requests.
     pub fn top_requests(weights: &[f64], share: f64) -> Self {
-        let ranked = ranked(weights);
+        let ranked = falling(weights);
         let total: f64 = weights.iter().sum();
         let mut left = share * total;
         let objects = ranked
@@ -35,14 +36,14 @@ impl HotSet {
         Self::of(weights.len(), &ranked[..objects])
     }
 
-    /// All objects of the `sites` sites with the most requests; equals go by id.
+    /// All objects of the `sites` sites with the most requests; equals go by chance.
     pub fn top_sites(weights: &[f64], catalog: &Catalog, sites: usize) -> Self {
         let mut site_weights = vec![0.0; catalog.sites];
         for (object, weight) in weights.iter().enumerate() {
             site_weights[usize::from(catalog.site_of(object as ObjectId))] += weight;
         }
         let mut top = vec![false; catalog.sites];
-        ranked(&site_weights).iter().take(sites).for_each(|&site| top[site as usize] = true);
+        falling(&site_weights).iter().take(sites).for_each(|&site| top[site as usize] = true);
         let objects: Vec<ObjectId> = (0..catalog.len() as ObjectId)
             .filter(|&object| top[usize::from(catalog.site_of(object))])
             .collect();
@@ -85,13 +86,6 @@ impl HotSet {
     pub fn is_empty(&self) -> bool {
         self.objects == 0
     }
-}
-
-/// Indices in order of falling weight, equals in their own order.
-fn ranked(weights: &[f64]) -> Vec<u32> {
-    let mut ranked: Vec<u32> = (0..weights.len() as u32).collect();
-    ranked.sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]).then(a.cmp(&b)));
-    ranked
 }
 
 /// Requests of a time bin, by when they came in.
@@ -207,7 +201,7 @@ mod tests {
 
     #[test]
     fn the_hot_set_is_cut_by_rank_by_share_and_by_site() {
-        let weights = [0.1, 0.4, 0.1, 0.3, 0.1];
+        let weights = [0.12, 0.4, 0.1, 0.3, 0.08];
         let hot = |set: &HotSet| (0..5).filter(|&object| set.contains(object)).collect::<Vec<_>>();
         assert_eq!(hot(&HotSet::top_objects(&weights, 3)), [0, 1, 3]);
         assert_eq!(hot(&HotSet::top_objects(&weights, 9)), [0, 1, 2, 3, 4]);

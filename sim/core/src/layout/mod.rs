@@ -16,6 +16,7 @@ mod owners;
 mod packed;
 mod packing;
 mod part;
+pub(crate) mod ranking;
 mod scaler;
 mod tiered;
 

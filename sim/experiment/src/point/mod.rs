@@ -9,6 +9,7 @@ use crate::layout::{self, LayoutSpec};
 use crate::plan::{Head, WHOLE};
 use crate::reader::{Reader, SpecError, Values};
 use crate::timing;
+use crate::warm_up::WarmUp;
 use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
 use hotset_sim::cache::{Policy, PolicyKind};
@@ -36,8 +37,10 @@ pub struct Point {
     pub bins: BinSpec,
     /// One in so many objects is simulated, and stands for all of them.
     pub sample_every: u32,
-    /// Share of the bins cut off at the beginning.
-    pub warm_up: f64,
+    /// What is cut off at the beginning.
+    pub warm_up: WarmUp,
+    /// The share of the bins that this comes to; of its content, nothing is known at first.
+    pub(crate) warm_up_share: f64,
     /// What takes time, if anything does.
     pub timing: Option<Timing>,
     /// The seed of all its random numbers.
@@ -146,7 +149,8 @@ impl Point {
             policy: PolicyKind::Lru.into(),
             bins: bins(reader)?,
             sample_every: 1,
-            warm_up: 0.0,
+            warm_up: WarmUp::Share(0.0),
+            warm_up_share: 0.0,
             timing,
             seed: reader.whole("seed", 0..=i64::MAX as u64)?,
             provisioning: ProvisioningRule {
@@ -184,7 +188,8 @@ impl Point {
         let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         self.policy = policy(reader, &self.workload, &self.layout)?;
         self.sample_every = sample::read(reader, self)?;
-        self.warm_up = reader.number_within("warm_up", 0.0, 0.99)?;
+        self.warm_up = WarmUp::read(reader, &self.workload)?;
+        self.warm_up_share = self.warm_up.share();
         self.provisioning.known = known_load(reader)?;
         self.writes_loads = reader.word("series_by", &[("total", false), ("server", true)])?;
         let bounds =

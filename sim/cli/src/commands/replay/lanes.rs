@@ -6,7 +6,7 @@ use crate::diagnostics::Failure;
 use hotset_experiment::CacheSize;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind, Setup};
 use hotset_sim::engine::{
-    BANK_CACHES_MAX, Bank, Infinite, LruByUses, Replay, ReplayCounts, bank_of, replay_of,
+    BANK_CACHES_MAX, Bank, Infinite, LruByUses, Optimum, Replay, ReplayCounts, bank_of, replay_of,
 };
 use hotset_workloads::dense::{DenseTrace, Uses};
 use hotset_workloads::{ObjectId, RequestBatch, Stream};
@@ -43,6 +43,11 @@ impl Lane {
     fn new(policy: &Policy, sizes: &[Capacity], part: usize, caches: Box<dyn Bank>) -> Self {
         let sizes = sizes.iter().copied().map(Some).collect();
         Self { policy: policy.to_string(), sizes, caches, seconds: 0.0, part }
+    }
+
+    /// Of something that is no policy.
+    fn of(name: &str, size: Option<Capacity>, caches: Box<dyn Bank>) -> Self {
+        Self { policy: name.to_owned(), sizes: vec![size], caches, seconds: 0.0, part: 0 }
     }
 
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
@@ -195,13 +200,17 @@ impl Makings<'_> {
                 }
             }
         }
+        if asked.bounds && self.sampling.is_none() {
+            for &capacity in &capacities {
+                let optimum: Box<dyn Replay> = Box::new(Optimum::new(capacity, self.objects));
+                lanes.push(Lane::of(OPTIMUM, Some(capacity), Box::new(optimum)));
+            }
+        }
         let infinite = Infinite::new(self.objects);
         let fixed_sizes = self.dense.is_some_and(|trace| trace.manifest().fixed_sizes);
         let caches: Box<dyn Replay> =
             Box::new(if fixed_sizes { infinite } else { infinite.watching_sizes() });
-        let policy = INFINITE.to_owned();
-        let caches = Box::new(caches);
-        lanes.push(Lane { policy, sizes: vec![None], caches, seconds: 0.0, part: 0 });
+        lanes.push(Lane::of(INFINITE, None, Box::new(caches)));
         Ok(lanes)
     }
 
@@ -262,6 +271,8 @@ impl Makings<'_> {
 
 /// The name of the cache with room for all.
 pub(super) const INFINITE: &str = "infinite";
+/// The name of what no policy exceeds.
+const OPTIMUM: &str = "pfoo-l";
 
 /// The objects that a placed cache should hold, best first: most requests for the room they take.
 fn placement(

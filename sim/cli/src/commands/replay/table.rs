@@ -1,5 +1,6 @@
 //! What a replay tells.
 
+use super::super::run::BELADY_NOTE;
 use super::lanes::Counted;
 use super::sample::Sampling;
 use crate::arguments::ReplayArguments;
@@ -44,11 +45,11 @@ pub(super) fn tell(
     let header =
         ["policy", "cache", "misses", "hit ratio", "byte hit ratio", "evictions", "requests/s"];
     let notes = match arguments.bounds {
-        true => {
-            "\nstatic-lfu: the objects with the most requests for their room; belady takes in \
-                 all that it misses, of whatever size: references, bounds for policies like them"
-        }
-        false => "",
+        true => format!(
+            "\nstatic-lfu: the objects with the most requests for their room; pfoo-l: no policy hits more, \
+             nor more bytes{BELADY_NOTE}"
+        ),
+        false => String::new(),
     };
     let warning = other_size
         .map_or(String::new(), |share| format!("\nwarning: {}", other_size_warning(share)));

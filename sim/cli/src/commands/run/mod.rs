@@ -15,6 +15,7 @@ use hotset_results::figures::experiment_figures;
 use hotset_results::{Row, Summary, SummaryRow};
 use hotset_workloads::files::read_text;
 use std::path::Path;
+pub(crate) use tables::BELADY_NOTE;
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
 
 /// No spec is longer.

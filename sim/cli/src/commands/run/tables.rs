@@ -121,7 +121,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// Warnings in the results, and what they mean.
-const WARNED: [(&str, &str); 7] = [
+const WARNED: [(&str, &str); 9] = [
     (
         "shot-noise",
         "more than half of the reserve is the shot noise of independent requests: longer bins, or \
@@ -146,6 +146,16 @@ const WARNED: [(&str, &str); 7] = [
         "other-sizes",
         "more than 1 % of the hit bytes come from copies that had another size when they came in; with \
          size_rule = 'modified', another size is a miss",
+    ),
+    (
+        "cold-caches",
+        "measured before caches have turned over, which are full later or never: hit ratios are not those \
+         of the long run; warm_up = 'steady', or more requests, would tell those",
+    ),
+    (
+        "not-stationary",
+        "misses are more, or fewer, at the beginning of what is measured than in its second half: their \
+         mean is of this span alone",
     ),
 ];
 
@@ -480,9 +490,16 @@ pub(super) fn bounds_table(bounds: &Table) -> String {
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let table = terminal_table(&header, &rows.iter().map(cells).collect::<Vec<_>>());
     let belady = bounds.rows.iter().any(|row| row["bound"] == "belady");
-    let blind = if belady { "; belady takes in all that it misses, of whatever size" } else { "" };
-    format!("{table}\nreferences: the room of all servers in one cache, whatever its layout{blind}")
+    let blind = if belady { BELADY_NOTE } else { "" };
+    format!(
+        "{table}\nreferences: the room of all servers in one cache, whatever its layout; pfoo-l: no policy \
+         hits more, nor saves more bytes{blind}"
+    )
 }
+
+/// What Belady's policy is, and what not.
+pub(crate) const BELADY_NOTE: &str = "; belady: no policy that takes in all that it misses hits more, where all \
+                                      objects are of one size; else a policy like others";
 
 /// A warning where a sample leaves nothing out.
 fn unsampled(summary: &Summary) -> String {

@@ -45,6 +45,7 @@ impl AdaptSize {
         parameters: &[INTERVAL],
         duel: false,
         weighs_sizes: true,
+        bytes_per: [32.0, 0.0],
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

@@ -33,6 +33,9 @@ pub struct AdmissionInfo {
     pub duel: bool,
     /// Whether it goes by the size of an object.
     pub weighs_sizes: bool,
+    /// At most so many bytes of memory for each object that is asked for, and for each that the cache can
+    /// hold; without what a filter of a size of its own takes.
+    pub bytes_per: [f64; 2],
 }
 
 /// A rule at work.
@@ -104,6 +107,19 @@ impl Admission {
             parameters::read(name, kind.info().parameters, part, &mut given)?;
         }
         Ok(Self { kind, given })
+    }
+
+    /// A bound on the memory of the rule in front of a cache, in bytes, that can hold so many of the objects
+    /// that it is asked for, so often.
+    pub(super) fn memory_bytes_max(&self, objects: f64, residents: f64, requests: f64) -> f64 {
+        let [per_object, per_resident] = self.kind.info().bytes_per;
+        let own = match self.kind {
+            AdmissionKind::SecondHit => {
+                SecondHit::memory_bytes_max(&self.given, residents, requests)
+            }
+            _ => 0.0,
+        };
+        per_object * objects + per_resident * residents + own
     }
 }
 

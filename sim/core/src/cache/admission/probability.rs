@@ -29,6 +29,7 @@ impl Probability {
         parameters: &[Q],
         duel: false,
         weighs_sizes: false,
+        bytes_per: [0.0, 0.0],
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

@@ -48,7 +48,25 @@ impl SecondHit {
         parameters: &[MEMORY, SIZE, OBJECTS],
         duel: false,
         weighs_sizes: false,
+        bytes_per: [4.0, 0.0],
     };
+
+    /// A bound on the memory of what is remembered, in bytes.
+    pub(super) fn memory_bytes_max(
+        given: &[(&'static str, f64)],
+        residents: f64,
+        requests: f64,
+    ) -> f64 {
+        const PAGE_BYTES: f64 = 4_096.0;
+        if value(given, &MEMORY) != 1.0 {
+            return 24.0 * residents * value(given, &SIZE);
+        }
+        let objects = value(given, &OBJECTS);
+        // A filter that was never full is in memory as far as it was written to.
+        let filter = Bloom::bits(objects as u64) as f64 / 8.0;
+        let written = filter.min(HASHES as f64 * requests * PAGE_BYTES);
+        if requests < objects { written } else { 2.0 * filter }
+    }
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
         let amount = |of: u64| ((of as f64 * value(given, &SIZE)) as u64).max(1);
@@ -105,11 +123,17 @@ const BITS_PER_OBJECT: u64 = 10;
 const HASHES: u64 = 7;
 
 impl Bloom {
+    /// Bits of one filter.
+    fn bits(objects: u64) -> u64 {
+        (objects * BITS_PER_OBJECT).next_power_of_two().max(64)
+    }
+
     fn new(objects: u64, stream: &mut Stream) -> Self {
-        let bits = (objects * BITS_PER_OBJECT).next_power_of_two().max(64);
-        let empty = vec![0; (bits / 64) as usize];
+        let bits = Self::bits(objects);
+        // Not copied from each other: what is never written to takes no memory.
+        let empty = || vec![0; (bits / 64) as usize];
         let seed = stream.next_u64();
-        Self { now: empty.clone(), before: empty, mask: bits - 1, seed, inserted: 0, objects }
+        Self { now: empty(), before: empty(), mask: bits - 1, seed, inserted: 0, objects }
     }
 
     /// Takes an object in, and tells whether it was there.

@@ -22,6 +22,7 @@ impl Size {
         parameters: &[BYTES_MAX],
         duel: false,
         weighs_sizes: true,
+        bytes_per: [0.0, 0.0],
     };
 
     pub(super) fn new(_: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

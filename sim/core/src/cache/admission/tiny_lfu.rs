@@ -34,6 +34,7 @@ impl TinyLfu {
         parameters: &[SAMPLE],
         duel: true,
         weighs_sizes: false,
+        bytes_per: [0.0, 8.0],
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {

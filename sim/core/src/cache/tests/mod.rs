@@ -120,7 +120,7 @@ fn check_books<E: Eviction>(cache: &Cache<E>, books: &Books, capacity: Capacity,
     assert_eq!(residents, books.residents(), "{what}");
     assert!((0..OBJECTS as ObjectId).all(|o| cache.holds(o) == books.held.contains(&o)), "{what}");
     let used: u64 = cache.residents().map(|(_, bytes)| capacity.charge(bytes)).sum();
-    assert_eq!(cache.space.used(), used, "{what}");
+    assert!(E::INFO.makes_room || cache.space.used() == used, "{what}");
     assert!(used <= capacity.amount(), "{what}");
 }
 

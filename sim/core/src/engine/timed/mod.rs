@@ -294,6 +294,7 @@ fn outcome<E: Eviction>(
             redundancy,
             awake_changes: Vec::new(),
             copies: copies::sum(copies.into_iter()),
+            full_since: caches.iter().map(Cache::full_since).collect(),
         },
         latencies: ClassCounts::sum(&class_counts),
         server_latencies: class_counts.iter().map(ClassCounts::all).collect(),

@@ -12,13 +12,16 @@ pub(super) struct Car {
     b2: Vec<Item>,
     marked: std::collections::BTreeSet<ObjectId>,
     p: f64,
+    /// Whether ghosts of either list were asked for since an object came in.
+    regretted: [bool; 2],
 }
 
 impl Car {
     pub(super) fn new(room: Room) -> Self {
         let empty = Vec::new;
         let marked = std::collections::BTreeSet::new();
-        Self { room, t1: empty(), t2: empty(), b1: empty(), b2: empty(), marked, p: 0.0 }
+        let regretted = [false; 2];
+        Self { room, t1: empty(), t2: empty(), b1: empty(), b2: empty(), marked, p: 0.0, regretted }
     }
 
     fn replace(&mut self) {
@@ -64,6 +67,7 @@ impl Model for Car {
         let like = self.room.like_libcachesim();
         if known && like {
             self.adapt(in_b1);
+            self.regretted[usize::from(!in_b1)] = true;
             take(&mut self.b1, object).or_else(|| take(&mut self.b2, object));
         }
         if charge > c {
@@ -73,7 +77,8 @@ impl Model for Car {
             self.replace();
             let l1 = total(&self.t1) + total(&self.b1);
             let l2 = total(&self.t2) + total(&self.b2);
-            if like && l1 >= c || !like && !known && l1 + charge > c {
+            if like && l1 >= c && self.regretted != [true; 2] || !like && !known && l1 + charge > c
+            {
                 if !self.b1.is_empty() {
                     self.b1.remove(0);
                 }
@@ -85,7 +90,8 @@ impl Model for Car {
             self.adapt(in_b1);
             take(&mut self.b1, object).or_else(|| take(&mut self.b2, object));
         }
-        if known { &mut self.t2 } else { &mut self.t1 }.push((object, charge));
+        let into_t2 = std::mem::take(&mut self.regretted) != [false; 2] || known;
+        if into_t2 { &mut self.t2 } else { &mut self.t1 }.push((object, charge));
         false
     }
 

@@ -11,7 +11,8 @@ pub(super) struct Slru {
 
 impl Slru {
     pub(super) fn new(room: Room) -> Self {
-        let segments = vec![Vec::new(); 4.min(room.amount() as usize)];
+        let count = if room.like_libcachesim() { 4 } else { 4.min(room.amount() as usize) };
+        let segments = vec![Vec::new(); count];
         Self { room, segments }
     }
 

@@ -28,7 +28,10 @@ impl Model for TwoQ {
             return true;
         }
         let known = take(&mut self.a1_out, object).is_some();
-        let k_in = self.room.share(0.25);
+        let k_in = match self.room.like_libcachesim() {
+            true => (c as f64 * 0.25) as u64,
+            false => self.room.share(0.25),
+        };
         if charge > k_in.min(c) {
             return false;
         }
