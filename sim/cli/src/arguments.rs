@@ -209,15 +209,15 @@ pub(crate) struct ReplayArguments {
     /// Do as libCacheSim 0.3.5 does where it departs from a policy's paper.
     #[arg(long)]
     pub(crate) like_libcachesim: bool,
-    /// Also the best static placement and Belady at every size.
+    /// Also the best static placement, Belady and what no policy exceeds at every size.
     #[arg(long)]
     pub(crate) bounds: bool,
     /// Miss ratios at many sizes, from a ten-thousandth of the objects to all, as a table and a
     /// figure; LRU at all sizes at once where sizes are ignored.
     #[arg(long)]
     pub(crate) mrc: bool,
-    /// Replay a share of the objects, through caches smaller by that share, corrected and with the
-    /// standard error of the hit ratio.
+    /// Replay several samples of this share of the objects, each of which stands for all, and tell the standard
+    /// error of the mean.
     #[arg(long, value_name = "SHARE")]
     pub(crate) sample: Option<f64>,
     /// With --mrc: sample at most so many objects for the curve of LRU.

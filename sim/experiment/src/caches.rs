@@ -1,6 +1,7 @@
 //! The cache of each server: all layouts have the same room in all.
 
-use crate::layout::CacheSplit;
+use crate::layout::{CacheSplit, LayoutSpec};
+use crate::pools::server_of_site;
 use crate::run::{PlannedRun, RunError};
 use crate::workload::WorkloadSpec;
 use hotset_sim::cache::Capacity;
@@ -79,6 +80,24 @@ impl PlannedRun<'_> {
             }
         }
         demand
+    }
+
+    /// The smallest cache of all servers.
+    pub(crate) fn smallest_cache(&self) -> Result<Option<Capacity>, RunError> {
+        let caches = match &self.point.layout {
+            LayoutSpec::Dedicated(split) => {
+                let sites: Vec<usize> = (0..self.servers()).collect();
+                self.home_caches(*split, &sites, sites.len(), None)?
+            }
+            LayoutSpec::Packed(pack, split) => {
+                let servers = self.point.servers;
+                let sites = server_of_site(pack, servers, self.content, self.bins()?, &|_| true)?;
+                self.home_caches(*split, &sites, servers, None)?
+            }
+            LayoutSpec::Hot(spec) if spec.rest.at_home() => self.home(spec, &|_| true)?.1.caches,
+            _ => self.shared_servers()?.caches,
+        };
+        Ok(caches.into_iter().min_by_key(|cache| cache.amount()))
     }
 
     /// So many times the cache of a shared server.

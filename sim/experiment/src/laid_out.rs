@@ -130,7 +130,7 @@ impl PlannedRun<'_> {
 
     /// The servers of whole sites beside hot ones, behind which they are numbered, and the caches of
     /// all; of the objects, only some are asked for there.
-    fn home(
+    pub(crate) fn home(
         &self,
         spec: &HotSpec,
         asked: &dyn Fn(ObjectId) -> bool,

@@ -211,7 +211,8 @@ impl PlannedRun<'_> {
     /// The objects that stand for all, others in every replication: the intervals over replications
     /// have the error of the sample in them.
     fn sample(&self, caches: &[Capacity]) -> Option<Sample> {
-        let capacity = *caches.iter().min_by_key(|cache| cache.amount())?;
+        let smallest = *caches.iter().min_by_key(|cache| cache.amount())?;
+        let capacity = self.point.sample_cache.unwrap_or(smallest);
         let every = self.point.sample_every;
         let mut seed = stream(self.seed, self.replication, Purpose::Sample, 0);
         let (catalog, weights) = (self.content.catalog(), || self.content.weights());

@@ -74,7 +74,8 @@ impl WarmUp {
     }
 }
 
-/// Finds what is cut off of some of the points, and lengthens the workloads that are to be steady; tells
+/// Finds what depends on the content, and on all layouts that a point is compared with: what is cut off, and
+/// the smallest cache that a sample has to do for. Lengthens the workloads that are to be steady; tells
 /// whether it did.
 pub(crate) fn settle(
     points: &mut [Point],
@@ -92,14 +93,21 @@ pub(crate) fn settle(
         let (group, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|point| alike(point));
         left = others;
         let content = contents.get(contents.workload_of[first], 0)?;
-        let mut turnover: f64 = 0.0;
+        let (mut turnover, mut smallest): (f64, Option<Capacity>) = (0.0, None);
         for &point in &group {
             let point = &points[point];
             let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
-            turnover = turnover.max(run.turnover_requests()?);
+            if !matches!(point.warm_up, WarmUp::Share(_)) {
+                turnover = turnover.max(run.turnover_requests()?);
+            }
+            if point.sample_every > 1 {
+                let cache = run.smallest_cache()?;
+                smallest = smallest.into_iter().chain(cache).min_by_key(|cache| cache.amount());
+            }
         }
         let asked = content.requests_mean();
         for point in group {
+            points[point].sample_cache = smallest;
             lengthened |= points[point].settle(turnover, asked);
         }
     }
@@ -112,7 +120,8 @@ fn but_for_layout(parameters: &Row) -> impl Iterator<Item = (&String, &serde_jso
 
 impl Point {
     fn settles(&self) -> bool {
-        self.reserve.is_none() && !matches!(self.warm_up, WarmUp::Share(_))
+        let depends = !matches!(self.warm_up, WarmUp::Share(_)) || self.sample_every > 1;
+        self.reserve.is_none() && depends
     }
 
     /// The share of the time before the one crowd that is asked for, if it is one: that is to be measured,

@@ -7,6 +7,7 @@ mod capacity;
 mod experiments;
 mod in_time;
 mod layouts;
+mod memory;
 mod reading;
 mod real_data;
 mod traces;

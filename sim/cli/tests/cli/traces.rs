@@ -283,24 +283,59 @@ fn a_replay_does_without_a_dense_form_that_it_cannot_use() {
     assert_eq!(std::fs::read_to_string(folder.join("notes.txt")).unwrap(), "mine");
 }
 
+/// What decides by itself is in every sample, and what a sample cannot show is said.
 #[test]
-fn a_sample_says_what_it_cannot_show() {
+fn samples_tell_their_error_and_what_they_cannot_show() {
     let dir = Dir::new();
     let mut trace = "time,id,size\n".to_owned();
-    for second in 0..4_000 {
-        let object = second * 7 % 400;
-        let bytes = if object % 4 == 0 { 1_000 } else { 10 };
-        trace += &format!("{second},{object},{bytes}\n");
+    let mut state = 1u64;
+    for second in 0..60_000 {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let uniform = (state >> 33) as f64 / (1u64 << 31) as f64;
+        // One object is a fifth of all requests.
+        let object =
+            if uniform < 0.2 { 0 } else { 1 + (4_000.0 * (uniform - 0.2) * uniform) as u64 };
+        trace += &format!("{second},{object},{}\n", 10 + object % 7);
     }
     dir.write("trace.csv", trace);
-    let sampled =
-        ["replay", "trace.csv", "--cache", "1500B,20kB", "--sample", "0.5", "--policy", "lru"];
-    let output = dir.hotset(&sampled);
-    assert!(output.stderr.contains("25.00 % of the requests"), "{}", output.stderr);
-    assert_eq!(output.stderr.matches("of the requests are for objects").count(), 1);
-    let rows = dir.json(&[&sampled[..], &["--json"]].concat());
-    assert_eq!(rows[0]["requests_too_large_to_sample"], 0.25);
-    assert_eq!(rows[1]["requests_too_large_to_sample"], 0.0);
+    let replay = |more: &[&str]| {
+        let plain = ["replay", "trace.csv", "--policy", "lru,s3-fifo", "--cache", "20%", "--json"];
+        dir.json(&[&plain[..], more].concat()).as_array().unwrap().clone()
+    };
+    let number = |row: &serde_json::Value, column: &str| row[column].as_f64().unwrap();
+    let whole = replay(&[]);
+    let (mut within, mut all) = (0, 0);
+    for seed in 1..=20 {
+        let rows = replay(&["--sample", "0.25", "--seed", &seed.to_string()]);
+        for (sampled, whole) in rows.iter().zip(&whole).take(2) {
+            assert_eq!(sampled["requests"], 60_000);
+            assert!(sampled["objects_left_out"].as_bool().unwrap());
+            for ratio in ["hit_ratio", "byte_hit_ratio"] {
+                let error = number(sampled, &format!("{ratio}_standard_error"));
+                assert!(error > 0.0 && error < 0.02, "{sampled}");
+                let off = (number(sampled, ratio) - number(whole, ratio)).abs();
+                within += u32::from(off < 2.0 * error || !sampled["warnings"].is_null());
+                all += 1;
+            }
+        }
+    }
+    assert!(f64::from(within) >= 0.9 * f64::from(all), "{within} of {all}");
+    // What stands for ten is large beside a small cache: then nothing is left out, and all is exact.
+    let small = ["replay", "trace.csv", "--cache", "500B", "--policy", "lru"];
+    let output = dir.hotset(&[&small[..], &["--sample", "0.1"]].concat());
+    assert!(output.stderr.contains("nothing was left out"), "{}", output.stderr);
+    let exact = dir.json(&[&small[..], &["--json"]].concat());
+    let sampled = dir.json(&[&small[..], &["--json", "--sample", "0.1"]].concat());
+    assert_eq!(sampled[0]["misses"], exact[0]["misses"]);
+    assert_eq!(sampled[0]["hit_ratio_standard_error"], 0.0);
+    // Newcomers of LFU go first; policies that go by sizes are refused; of objects no bytes are told.
+    let lfu = ["replay", "trace.csv", "--policy", "lfu", "--cache", "20%", "--sample", "0.25"];
+    assert!(dir.hotset(&lfu).stdout.contains("lfu at"), "no warning");
+    let gdsf = dir.hotset(&["replay", "trace.csv", "--policy", "gdsf", "--sample", "0.1"]);
+    assert!(gdsf.status == 2 && gdsf.stderr.contains("goes by sizes"), "{}", gdsf.stderr);
+    let objects = ["replay", "trace.csv", "--cache", "700obj", "--sample", "0.25", "--json"];
+    assert!(dir.json(&objects)[0]["byte_hit_ratio"].is_null());
 }
 
 #[test]
@@ -328,13 +363,11 @@ fn curves_samples_and_bounds() {
     let requests = (0..2_000).map(|n| format!("{n},{}\n", n * n % 311));
     dir.write("trace.csv", "time,id\n".to_owned() + &requests.collect::<String>());
     let sampled =
-        dir.json(&["replay", "trace.csv", "--cache", "100obj", "--sample", "0.9", "--json"]);
+        dir.json(&["replay", "trace.csv", "--cache", "100obj", "--sample", "0.5", "--json"]);
     assert!(sampled[0]["hit_ratio_standard_error"].as_f64().unwrap() >= 0.0);
     for wrong in [
         &["--sample", "2"][..],
-        &["--sample", "0.001", "--cache", "1obj"],
-        // Holds no object at all.
-        &["--sample", "0.00001", "--cache", "100%"],
+        &["--sample", "0.9"],
         &["--mrc", "--ignore-size", "--sample-objects", "0"],
         &["--mrc", "--ignore-size", "--sample-objects", "10", "--policy", "sieve"],
     ] {

@@ -43,7 +43,7 @@ impl Eviction for Gdsf {
             "Cherkasova, HP Labs 1998",
             "hit O(1), miss O(log n)",
         )
-        .taking(4.0, 128.0)
+        .taking(4.0, 96.0)
     };
 
     fn new(setup: &Setup<'_>) -> Self {

@@ -66,6 +66,7 @@ impl Lfu {
 impl Eviction for Lfu {
     const INFO: PolicyInfo = PolicyInfo {
         tells_victim: true,
+        newcomers_first: true,
         ..PolicyInfo::new(
             "lfu",
             "least used while in the cache, the one that reached its count first",

@@ -59,6 +59,7 @@ impl LfuDa {
 impl Eviction for LfuDa {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[LIKE],
+        newcomers_first: true,
         ..PolicyInfo::new(
             "lfu-da",
             "least used, with ageing",

@@ -42,6 +42,7 @@ impl LruK {
 impl Eviction for LruK {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[K, LIKE],
+        newcomers_first: true,
         ..PolicyInfo::new(
             "lru-k",
             "longest since its K-th last use",

@@ -36,6 +36,9 @@ pub struct PolicyInfo {
     pub tells_victim: bool,
     /// Whether it matters for its order how large an object is.
     pub weighs_sizes: bool,
+    /// Whether newcomers are the first to go, however large the cache: they stay for a number of misses, of
+    /// which a sample of the objects has fewer.
+    pub newcomers_first: bool,
     /// At most so many bytes of memory for each object of the catalog that is asked for.
     pub bytes_per_object: f64,
     /// And for each object that a cache can hold, what it remembers of others and lists that doubled
@@ -64,6 +67,7 @@ impl PolicyInfo {
             makes_room: false,
             tells_victim: false,
             weighs_sizes: false,
+            newcomers_first: false,
             bytes_per_object: 4.0,
             bytes_per_resident: 32.0,
         }

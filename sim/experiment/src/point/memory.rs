@@ -6,7 +6,7 @@ use crate::layout::{HotKnown, LayoutSpec};
 use crate::workload::WorkloadSpec;
 use hotset_sim::engine::timed::{LatencyBins, Links, StationTiming, Timing};
 use hotset_workloads::SimTime;
-use hotset_workloads::synthetic::{SizeModel, Synthetic};
+use hotset_workloads::synthetic::{SizeModel, Synthetic, normal_score};
 
 /// A table that is read and written here and there is in memory page by page.
 const PAGE_BYTES: f64 = 4_096.0;
@@ -63,7 +63,8 @@ impl Point {
             // The objects of a site lie side by side.
             LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..) => {
                 let sites = model.sites.count as f64;
-                of(objects, each * servers) + 4.0 * PAGE_BYTES * sites.max(servers)
+                let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.35 * objects * servers;
+                of(objects, each * servers) + tables
             }
             // An owner has its own, spread over its whole table.
             LayoutSpec::Hashed { .. } => {
@@ -90,6 +91,10 @@ impl Point {
             (CacheSize::ShareOfBytes(share), None) if !self.policy.weighs_sizes() => {
                 2.0 * share * objects
             }
+            (CacheSize::ShareOfBytes(share), None) => match model.sizes.model {
+                SizeModel::Lognormal { sigma, .. } => smallest(share, sigma) * objects,
+                _ => objects,
+            },
             _ => objects,
         };
         held.min(objects)
@@ -152,6 +157,12 @@ impl Point {
     }
 }
 
+/// The share of lognormal sizes, the smallest ones, that together are a share of the sum of all.
+fn smallest(share: f64, sigma: f64) -> f64 {
+    let score = normal_score(1.0 - share.clamp(1e-9, 1.0 - 1e-9)) + sigma;
+    0.5 * libm::erfc(-score / std::f64::consts::SQRT_2)
+}
+
 /// A cell of a run's row with its name, in all its copies.
 const RUN_CELL_BYTES: f64 = 250.0;
 
@@ -160,7 +171,7 @@ fn timed(timing: &Timing, model: &Synthetic, servers: f64, bins: f64) -> f64 {
     // Latencies by bin to one digit, where they are told; the same once more of all servers.
     let told = servers * bins <= LatencyBins::CELLS_MAX as f64;
     let by_bin = if told { 2.6e3 * (servers + 2.0) } else { 0.0 };
-    let cells = servers * (bins * 176.0 + 200e3) + bins * by_bin;
+    let cells = servers * (bins * 176.0 + 125e3) + bins * by_bin;
     cells + links(&timing.links, servers, bins) + EVENT_BYTES * under_way(timing, model, servers)
 }
 

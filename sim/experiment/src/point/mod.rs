@@ -12,7 +12,7 @@ use crate::timing;
 use crate::warm_up::WarmUp;
 use crate::workload::{self, WorkloadSpec};
 use hotset_results::Row;
-use hotset_sim::cache::{Policy, PolicyKind};
+use hotset_sim::cache::{Capacity, Policy, PolicyKind};
 use hotset_sim::engine::timed::Timing;
 use hotset_sim::ledger::{KnownLoad, Machines, ProvisioningRule};
 use hotset_workloads::SimTime;
@@ -37,6 +37,8 @@ pub struct Point {
     pub bins: BinSpec,
     /// One in so many objects is simulated, and stands for all of them.
     pub sample_every: u32,
+    /// The smallest cache of all layouts that it is compared with: a sample is the same in all of them.
+    pub(crate) sample_cache: Option<Capacity>,
     /// What is cut off at the beginning.
     pub warm_up: WarmUp,
     /// The share of the bins that this comes to; of its content, nothing is known at first.
@@ -149,6 +151,7 @@ impl Point {
             policy: PolicyKind::Lru.into(),
             bins: bins(reader)?,
             sample_every: 1,
+            sample_cache: None,
             warm_up: WarmUp::Share(0.0),
             warm_up_share: 0.0,
             timing,

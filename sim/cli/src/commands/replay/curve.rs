@@ -1,7 +1,8 @@
 //! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
 
 use super::lanes::{Asked, Counted, INFINITE, is_plain_lru};
-use super::sample::{PARTS, Sampling};
+use super::sample::Sampling;
+use super::table::told;
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
@@ -28,9 +29,6 @@ enum Lru {
 const SIMULATED_PER_DECADE: u32 = 4;
 const LRU_PER_DECADE: u32 = 20;
 
-/// The fewest objects, about, in a cache of a part of a sample.
-const SAMPLED_OBJECTS: f64 = 10.0;
-
 /// Decades of sizes below that of all objects.
 const DECADES: u32 = 4;
 
@@ -56,12 +54,7 @@ impl Curve {
         }
         let manifest = trace.manifest();
         let largest = if arguments.ignore_size { manifest.objects } else { manifest.object_bytes };
-        // A part of a sample has to hold some objects at the smallest size, too.
-        let sampled = arguments.sample.map_or(0.0, |rate| {
-            let objects = SAMPLED_OBJECTS * PARTS as f64 / rate;
-            (objects * largest as f64 / manifest.objects as f64).min(largest as f64)
-        });
-        let smallest = (largest / 10u64.pow(DECADES)).max(sampled as u64);
+        let smallest = largest / 10u64.pow(DECADES);
         let above = |size: &u64| *size >= smallest.max(1);
         let sizes: Vec<u64> =
             log_sizes(largest, SIMULATED_PER_DECADE).into_iter().filter(above).collect();
@@ -123,14 +116,14 @@ impl Curve {
                 row(name, "objects", size, 1.0 - hits / counts.requests.max(1.0));
             }
         }
-        for cache in counted.iter().filter(|cache| cache.part == 0 && cache.policy != INFINITE) {
-            let counts = sampling.map_or(cache.counts, |sampling| sampling.whole(&cache.counts, 0));
+        for told in told(counted, sampling).iter().filter(|told| told.cache.policy != INFINITE) {
+            let cache = told.cache;
             let (unit, size) = match cache.capacity {
                 Some(Capacity::Objects(size)) => ("objects", size),
                 Some(Capacity::Bytes(size)) => ("bytes", size),
                 None => continue,
             };
-            row(&cache.policy, unit, size, 1.0 - counts.hit_ratio());
+            row(&cache.policy, unit, size, 1.0 - told.hit_ratio());
         }
         let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
         let folder = arguments.out.join(format!("{}-mrc", name.unwrap_or_default()));

@@ -1,6 +1,6 @@
 //! The caches of a replay: every policy at every size, and the bounds.
 
-use super::sample::{PARTS, Sampling};
+use super::sample::{Drawn, Sampling};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use hotset_experiment::CacheSize;
@@ -22,8 +22,9 @@ pub(super) struct Lane {
     sizes: Vec<Option<Capacity>>,
     caches: Box<dyn Bank>,
     seconds: f64,
-    /// Which part of a sample it gets: 0 for all of it, or of the trace.
-    part: usize,
+    /// The sample that it gets, with what that counts for all objects; `None` for all of them.
+    sample: Option<(Drawn, ReplayCounts)>,
+    newcomers_first: bool,
 }
 
 /// What one cache counted.
@@ -31,37 +32,43 @@ pub(super) struct Counted {
     pub(super) policy: String,
     /// `None`: room for all.
     pub(super) capacity: Option<Capacity>,
+    /// Which of several samples for the same it is of.
     pub(super) part: usize,
     pub(super) counts: ReplayCounts,
     /// Its share of the time of those that were fed together.
     pub(super) seconds: f64,
     /// Of its hits, the bytes from copies of another size; `None` where that is not counted.
     pub(super) other_size_bytes: Option<u64>,
+    /// Whether its policy has newcomers leave first.
+    pub(super) newcomers_first: bool,
 }
 
 impl Lane {
-    fn new(policy: &Policy, sizes: &[Capacity], part: usize, caches: Box<dyn Bank>) -> Self {
+    fn new(policy: &Policy, sizes: &[Capacity], caches: Box<dyn Bank>) -> Self {
         let sizes = sizes.iter().copied().map(Some).collect();
-        Self { policy: policy.to_string(), sizes, caches, seconds: 0.0, part }
+        let newcomers_first = policy.kind.info().newcomers_first;
+        let policy = policy.to_string();
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, newcomers_first }
+    }
+
+    /// Of a sample alone.
+    fn sampled(self, drawn: Drawn) -> Self {
+        Self { sample: Some((drawn, ReplayCounts::default())), ..self }
     }
 
     /// Of something that is no policy.
     fn of(name: &str, size: Option<Capacity>, caches: Box<dyn Bank>) -> Self {
-        Self { policy: name.to_owned(), sizes: vec![size], caches, seconds: 0.0, part: 0 }
+        let (policy, sizes) = (name.to_owned(), vec![size]);
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, newcomers_first: false }
     }
 
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
-    pub(super) fn feed(
-        &mut self,
-        batch: &RequestBatch,
-        next_uses: &[u32],
-        sampling: Option<&Sampling>,
-    ) {
-        let sampled = sampling.filter(|_| self.policy != INFINITE);
-        let (batch, next_uses) =
-            sampled.map_or((batch, next_uses), |sampling| sampling.block(self.part));
+    pub(super) fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
         let start = Instant::now();
-        self.caches.feed(batch, next_uses);
+        match &mut self.sample {
+            Some((drawn, counts)) => drawn.feed(&mut *self.caches, batch, next_uses, counts),
+            None => self.caches.feed(batch, next_uses),
+        }
         self.seconds += start.elapsed().as_secs_f64();
     }
 
@@ -70,21 +77,18 @@ impl Lane {
         self.seconds
     }
 
-    /// The sizes of its caches.
-    pub(super) fn capacities(&self) -> impl Iterator<Item = Capacity> + '_ {
-        self.sizes.iter().flatten().copied()
-    }
-
     /// What its caches counted, by size.
     pub(super) fn counted(&self) -> impl Iterator<Item = Counted> + '_ {
         let together = self.sizes.len() as f64;
+        let sample = self.sample.as_ref();
         self.sizes.iter().zip(self.caches.counts()).map(move |(&capacity, counts)| Counted {
             policy: self.policy.clone(),
             capacity,
-            part: self.part,
-            counts,
+            part: sample.map_or(0, |(drawn, _)| drawn.number()),
+            counts: sample.map_or(counts, |&(_, counts)| counts),
             seconds: self.seconds / together,
             other_size_bytes: self.caches.other_size_bytes(),
+            newcomers_first: self.newcomers_first,
         })
     }
 }
@@ -195,7 +199,7 @@ impl Makings<'_> {
         for policy in &policies {
             for sizes in capacities.chunks(together) {
                 match self.bank(policy, sizes) {
-                    Some(bank) => lanes.push(Lane::new(policy, sizes, 0, bank)),
+                    Some(bank) => lanes.push(Lane::new(policy, sizes, bank)),
                     None => self.one_by_one(policy, sizes, &mut lanes)?,
                 }
             }
@@ -232,7 +236,7 @@ impl Makings<'_> {
         if plain { bank_of(policy.kind, sizes, self.objects) } else { None }
     }
 
-    /// A lane a size, and one a part of the sample.
+    /// A lane a size, or one a sample.
     fn one_by_one(
         &self,
         policy: &Policy,
@@ -240,9 +244,17 @@ impl Makings<'_> {
         lanes: &mut Vec<Lane>,
     ) -> Result<(), Failure> {
         for &capacity in sizes {
-            for part in 0..=self.sampling.map_or(0, |_| PARTS as usize) {
-                let cache = Box::new(self.cache(policy, capacity, part)?);
-                lanes.push(Lane::new(policy, &[capacity], part, cache));
+            let lane = |drawn: Option<&Drawn>| {
+                let cache = Box::new(self.cache(policy, capacity, drawn)?);
+                Ok::<_, Failure>(Lane::new(policy, &[capacity], cache))
+            };
+            let Some(sampling) = self.sampling else {
+                lanes.push(lane(None)?);
+                continue;
+            };
+            Sampling::check(policy)?;
+            for drawn in sampling.drawn(capacity) {
+                lanes.push(lane(Some(&drawn))?.sampled(drawn));
             }
         }
         Ok(())
@@ -252,7 +264,7 @@ impl Makings<'_> {
         &self,
         policy: &Policy,
         capacity: Capacity,
-        part: usize,
+        drawn: Option<&Drawn>,
     ) -> Result<Box<dyn Replay>, Failure> {
         if let (Some(trace), Some(uses), None) = (self.dense, self.uses, self.sampling)
             && is_plain_lru(policy)
@@ -261,9 +273,11 @@ impl Makings<'_> {
         {
             return Ok(Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity)));
         }
-        let room = self.sampling.map_or(Ok(capacity), |s| s.scaled(capacity, part))?;
-        let stream = Stream::seed_from_u64(self.arguments.seed);
-        let placement = placement(policy, self.dense, room, self.sampling, part)?;
+        let room = drawn.map_or(capacity, |_| Drawn::room(capacity));
+        // Each sample has chances of its own.
+        let seed = drawn.map_or(0, |drawn| drawn.number() as u64);
+        let stream = Stream::seed_from_u64(self.arguments.seed.wrapping_add(seed));
+        let placement = placement(policy, self.dense, capacity, drawn)?;
         let setup = policy.setup(room, self.objects, stream);
         Ok(replay_of(policy.kind, &Setup { placement: &placement, ..setup }))
     }
@@ -279,17 +293,20 @@ fn placement(
     policy: &Policy,
     dense: Option<&Arc<DenseTrace>>,
     capacity: Capacity,
-    sampling: Option<&Sampling>,
-    part: usize,
+    drawn: Option<&Drawn>,
 ) -> Result<Vec<(ObjectId, u64)>, Failure> {
     let Some(trace) = dense.filter(|_| policy.kind.info().placed) else { return Ok(Vec::new()) };
     let (bytes, requests) = trace.catalog().map_err(Failure::input)?;
-    let mut ranked: Vec<ObjectId> = (0..bytes.len() as ObjectId)
-        .filter(|&object| sampling.is_none_or(|sampling| sampling.has(object, part)))
-        .collect();
+    let stands_for = |object| drawn.map_or(1, |drawn| drawn.stands_for(object));
+    let mut ranked: Vec<ObjectId> =
+        (0..bytes.len() as ObjectId).filter(|&object| stands_for(object) > 0).collect();
     let room = |object: ObjectId| u128::from(capacity.charge(bytes[object as usize]));
     let wanted = |object: ObjectId| u128::from(requests[object as usize]);
     // Requests over room, compared crosswise.
     ranked.sort_by(|&a, &b| (wanted(b) * room(a)).cmp(&(wanted(a) * room(b))).then(a.cmp(&b)));
-    Ok(ranked.into_iter().map(|object| (object, bytes[object as usize])).collect())
+    let taken = |object: ObjectId| match drawn {
+        Some(drawn) => drawn.bytes(object, bytes[object as usize]),
+        None => bytes[object as usize],
+    };
+    Ok(ranked.into_iter().map(|object| (object, taken(object))).collect())
 }

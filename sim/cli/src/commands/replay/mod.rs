@@ -30,16 +30,21 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         table::tell(arguments, &told.counted, None, &serde_json::json!(told.report));
         return Ok(());
     }
-    let mut sampling =
-        arguments.sample.map(|rate| Sampling::new(rate, arguments.seed)).transpose()?;
-    let mut opened = Opened::open(arguments, asked.whole(), quiet)?;
+    let sampled = arguments.sample.is_some();
+    let mut opened = Opened::open(arguments, asked.whole() || sampled, quiet)?;
     let dense = opened.dense();
+    let sampling = match (&dense, arguments.sample) {
+        (Some(trace), Some(rate)) => {
+            Some(Sampling::new(rate, arguments.seed, trace, arguments.ignore_size)?)
+        }
+        _ => None,
+    };
     let curve = match &dense {
         Some(trace) if arguments.mrc => Some(Curve::new(arguments, trace, &mut asked)?),
         _ => None,
     };
     let uses = match &dense {
-        Some(trace) if asked.foresight() || (asked.many_lru() && sampling.is_none()) => {
+        Some(trace) if asked.foresight() || (asked.many_lru() && !sampled) => {
             Some(Arc::new(trace.uses().map_err(Failure::input)?))
         }
         _ => None,
@@ -53,10 +58,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         sampling: sampling.as_ref(),
     };
     let lanes = makings.lanes(&asked)?;
-    if let Some(sampling) = &mut sampling {
-        lanes.iter().flat_map(Lane::capacities).try_for_each(|size| sampling.watch(size))?;
-    }
-    let mut work = Work { lanes, sampling, curve };
+    let mut work = Work { lanes, curve };
     opened.unlink();
     let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
@@ -64,16 +66,14 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         trace.check_unchanged().map_err(Failure::other)?;
     }
     note(quiet, opened.report());
-    work.sampling.as_ref().map_or(Ok(()), Sampling::check)?;
     let counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
-    table::tell(arguments, &counted, work.sampling.as_ref(), &opened.read());
-    work.curve.map_or(Ok(()), |curve| curve.write(arguments, &counted, work.sampling.as_ref()))
+    table::tell(arguments, &counted, sampling.as_ref(), &opened.read());
+    work.curve.map_or(Ok(()), |curve| curve.write(arguments, &counted, sampling.as_ref()))
 }
 
 /// All that reads the requests.
 struct Work {
     lanes: Vec<Lane>,
-    sampling: Option<Sampling>,
     curve: Option<Curve>,
 }
 
@@ -107,10 +107,7 @@ impl Work {
         if ignore_size {
             batch.bytes.fill(1);
         }
-        if let Some(sampling) = &mut self.sampling {
-            sampling.divide(batch, next);
-        }
-        let (sampling, curve) = (self.sampling.as_ref(), self.curve.as_mut());
+        let curve = self.curve.as_mut();
         let (batch, lanes) = (&*batch, &mut self.lanes);
         rayon::join(
             || curve.map(|curve| curve.feed(batch)),
@@ -119,7 +116,7 @@ impl Work {
                 let mut lanes: Vec<&mut Lane> = lanes.iter_mut().collect();
                 lanes.sort_by(|a, b| b.seconds().total_cmp(&a.seconds()));
                 let lanes = lanes.into_iter().par_bridge();
-                lanes.for_each(|lane| lane.feed(batch, next, sampling));
+                lanes.for_each(|lane| lane.feed(batch, next));
             },
         );
     }

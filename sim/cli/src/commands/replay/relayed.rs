@@ -154,6 +154,7 @@ impl Runner {
             counts: self.relay.counts(),
             seconds: self.seconds,
             other_size_bytes: None,
+            newcomers_first: false,
         }
     }
 }
@@ -210,6 +211,14 @@ impl Pass {
             evictions: 0,
         };
         let policy = INFINITE.to_owned();
-        Counted { policy, capacity: None, part: 0, counts, seconds: self.seconds, other_size_bytes }
+        Counted {
+            policy,
+            capacity: None,
+            part: 0,
+            counts,
+            seconds: self.seconds,
+            other_size_bytes,
+            newcomers_first: false,
+        }
     }
 }

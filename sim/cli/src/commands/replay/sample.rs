@@ -1,173 +1,239 @@
-//! Replays of a sample of the objects, through caches that are smaller in proportion.
+//! Replays of samples of the objects, each of which stands for all.
 
 use super::lanes::Counted;
 use crate::diagnostics::Failure;
-use hotset_sim::cache::Capacity;
-use hotset_sim::curve::KeySample;
-use hotset_sim::engine::ReplayCounts;
+use hotset_sim::cache::{Capacity, Policy};
+use hotset_sim::engine::{Bank, ReplayCounts, Replicates};
+use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::{ObjectId, RequestBatch};
+use std::sync::Arc;
 
-/// Disjoint parts of the sample that run on their own beside it, to tell the error.
-pub(super) const PARTS: u64 = 5;
-
-/// A sample of the objects.
+/// What a sample is made of.
 pub(super) struct Sampling {
-    sample: KeySample,
-    /// The whole sample, then its parts.
-    batches: Vec<(RequestBatch, Vec<u32>)>,
-    requests: u64,
-    bytes: u64,
-    /// Requests that went to the whole sample, and to each part.
-    sampled: [u64; PARTS as usize + 1],
-    too_large: Vec<TooLarge>,
+    every: u32,
+    seed: u64,
+    bytes: Vec<u64>,
+    requests: Vec<u64>,
+    /// Whether every object counts as one, whatever its size.
+    ignore_size: bool,
 }
 
-/// What a sample cannot show: objects that fit into a cache, but not into its sampled form.
-struct TooLarge {
-    whole: u64,
-    scaled: u64,
-    requests: u64,
+/// Coarse samples, in which objects stand for twice as many: what a sample is off by grows with that, so
+/// that the difference to the others tells it.
+const COARSE: usize = 4;
+
+/// One sample for caches of one size.
+#[derive(Clone)]
+pub(super) struct Drawn {
+    replicates: Arc<Replicates>,
+    number: usize,
+    /// Whether each of its objects stands for twice as many as was asked for.
+    is_coarse: bool,
+    /// Whether what stands for many takes their bytes, or their number.
+    by_bytes: bool,
 }
 
 impl Sampling {
-    pub(super) fn new(rate: f64, seed: u64) -> Result<Self, Failure> {
-        if !(rate > 0.0 && rate < 1.0) {
+    pub(super) fn new(
+        rate: f64,
+        seed: u64,
+        trace: &DenseTrace,
+        ignore_size: bool,
+    ) -> Result<Self, Failure> {
+        let every = (1.0 / rate).round();
+        let fits = (every * rate - 1.0).abs() < 1e-6 && (2.0..=1e9).contains(&every);
+        if !fits {
             return Err(Failure::input(format!(
-                "found --sample {rate}; expected a share of the objects above 0 and below 1"
+                "found --sample {rate}; expected 1 over a whole number, like 0.1 or 0.05: an object then \
+                 stands for a whole number of them"
             )));
         }
-        let batches = (0..=PARTS).map(|_| Default::default()).collect();
-        let sample = KeySample::new(rate, seed);
-        let sampled = [0; PARTS as usize + 1];
-        Ok(Self { sample, batches, requests: 0, bytes: 0, sampled, too_large: Vec::new() })
-    }
-
-    /// The share of the objects that a lane gets: the first has all of the sample.
-    pub(super) fn rate(&self, part: usize) -> f64 {
-        if part == 0 { self.sample.rate() } else { self.sample.rate() / PARTS as f64 }
-    }
-
-    /// The room of a cache that has so much for all objects.
-    pub(super) fn scaled(&self, capacity: Capacity, part: usize) -> Result<Capacity, Failure> {
-        let amount = (capacity.amount() as f64 * self.rate(part)).round() as u64;
-        if amount == 0 {
-            let (whole, unit) = match capacity {
-                Capacity::Bytes(amount) => (amount, "bytes"),
-                Capacity::Objects(amount) => (amount, "objects"),
-            };
-            return Err(Failure::input(format!(
-                "a cache of {whole} {unit} is too small for this sample, a fifth of which runs by \
-                 itself for the error; expected a larger cache or a larger --sample"
-            )));
+        let (mut bytes, requests) = trace.catalog().map_err(Failure::input)?;
+        if ignore_size {
+            bytes.fill(1);
         }
-        Ok(match capacity {
-            Capacity::Bytes(_) => Capacity::Bytes(amount),
-            Capacity::Objects(_) => Capacity::Objects(amount),
-        })
+        let every = every as u32;
+        Ok(Self { every, seed, bytes, requests, ignore_size })
     }
 
-    /// Whether an object is in the sample, or in a part of it.
-    pub(super) fn has(&self, object: ObjectId, part: usize) -> bool {
-        let its_part = self.sample.part(object, PARTS) as usize + 1;
-        self.sample.has(object) && (part == 0 || part == its_part)
-    }
-
-    /// Counts what the sample cannot show of a cache, from now on.
-    pub(super) fn watch(&mut self, capacity: Capacity) -> Result<(), Failure> {
-        let scaled = self.scaled(capacity, 0)?.amount();
-        let whole = capacity.amount();
-        let known = self.too_large.iter().any(|known| known.whole == whole);
-        if matches!(capacity, Capacity::Bytes(_)) && !known {
-            self.too_large.push(TooLarge { whole, scaled, requests: 0 });
+    /// Whether a policy can be shown by a sample.
+    ///
+    /// # Errors
+    /// If it goes by sizes.
+    pub(super) fn check(policy: &Policy) -> Result<(), Failure> {
+        match policy.weighs_sizes() {
+            true => Err(Failure::input(format!(
+                "{policy} goes by sizes, which a sample changes; expected all objects, or a policy that \
+                 does not look at sizes"
+            ))),
+            false => Ok(()),
         }
-        Ok(())
     }
 
-    /// The share of the requests that are for objects which fit into a cache of this size, but not
-    /// into its sampled form: the estimate is wrong by what they do.
-    pub(super) fn share_too_large(&self, capacity: Capacity) -> f64 {
-        let of = |found: &&TooLarge| {
-            matches!(capacity, Capacity::Bytes(_)) && found.whole == capacity.amount()
+    /// Whether what a cache holds in bytes tells its byte hit ratio.
+    pub(super) fn tells_bytes(&self, capacity: Option<Capacity>) -> bool {
+        self.ignore_size || !matches!(capacity, Some(Capacity::Objects(_)))
+    }
+
+    /// How many objects one stands for.
+    pub(super) fn every(&self) -> u32 {
+        self.every
+    }
+
+    /// The samples for caches of a size: a single one, if nothing is left out of it.
+    pub(super) fn drawn(&self, capacity: Capacity) -> Vec<Drawn> {
+        let by_bytes = self.tells_bytes(Some(capacity));
+        let (bytes, requests) = (&self.bytes, &self.requests);
+        let of = |every: u32, is_coarse: bool, most: usize| -> Vec<Drawn> {
+            let replicates = Replicates::new(bytes, requests, capacity, every, self.seed);
+            let count = if replicates.is_all() { 1 } else { most };
+            let replicates = Arc::new(replicates);
+            let drawn =
+                |number| Drawn { replicates: Arc::clone(&replicates), number, is_coarse, by_bytes };
+            (0..count).map(drawn).collect()
         };
-        let requests = self.too_large.iter().find(of).map_or(0, |found| found.requests);
-        requests as f64 / (self.requests as f64).max(1.0)
+        let mut drawn = of(self.every, false, Replicates::COUNT);
+        if drawn.len() > 1 {
+            drawn.extend(of(self.every.saturating_mul(2), true, COARSE));
+        }
+        drawn
+    }
+}
+
+impl Drawn {
+    /// The room of a cache in which what stands for many takes their room.
+    pub(super) fn room(capacity: Capacity) -> Capacity {
+        Capacity::Bytes(capacity.amount())
     }
 
-    /// Whether the sample has something in all of its parts.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        if self.sampled.iter().all(|&requests| requests > 0) {
-            return Ok(());
-        }
-        let what = match self.sampled[0] {
-            0 => "no object of this trace is in the sample",
-            _ => "the sample has too few objects of this trace to tell its error",
-        };
-        Err(Failure::input(format!("{what}; expected a larger --sample")))
+    /// Which of the samples it is, the coarse ones behind the others.
+    pub(super) fn number(&self) -> usize {
+        self.number + if self.is_coarse { Replicates::COUNT } else { 0 }
     }
 
-    /// Divides a block among the sample and its parts.
-    pub(super) fn divide(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
-        for (part, next) in &mut self.batches {
-            part.clear();
-            next.clear();
-        }
-        self.requests += batch.len() as u64;
-        self.bytes += batch.bytes.iter().sum::<u64>();
-        let largest = batch.bytes.iter().copied().max().unwrap_or(0);
-        for watched in self.too_large.iter_mut().filter(|watched| watched.scaled < largest) {
-            let range = watched.scaled + 1..=watched.whole;
-            watched.requests +=
-                batch.bytes.iter().filter(|bytes| range.contains(bytes)).count() as u64;
-        }
-        for (index, request) in batch.iter().enumerate() {
-            if !self.sample.has(request.object) {
+    /// How many objects an object stands for; 0 if it is left out.
+    pub(super) fn stands_for(&self, object: ObjectId) -> u64 {
+        self.replicates.stands_for(object, self.number)
+    }
+
+    /// What an object of this size takes for those it stands for.
+    pub(super) fn bytes(&self, object: ObjectId, bytes: u64) -> u64 {
+        self.stands_for(object).saturating_mul(if self.by_bytes { bytes } else { 1 })
+    }
+
+    /// Feeds a cache the requests for the sample, and counts each as often as its object stands for.
+    pub(super) fn feed(
+        &self,
+        cache: &mut dyn Bank,
+        batch: &RequestBatch,
+        next_uses: &[u32],
+        counts: &mut ReplayCounts,
+    ) {
+        let mut alike = Alike::default();
+        for (index, mut request) in batch.iter().enumerate() {
+            let count = self.stands_for(request.object);
+            if count == 0 {
                 continue;
             }
-            let part = self.sample.part(request.object, PARTS) as usize + 1;
-            for at in [0, part] {
-                let (batch, next) = &mut self.batches[at];
-                batch.push(request);
-                self.sampled[at] += 1;
-                next.extend(next_uses.get(index));
+            request.bytes = self.bytes(request.object, request.bytes);
+            if count != alike.count {
+                alike.feed(cache, counts);
+                alike.count = count;
             }
+            alike.requests.push(request);
+            alike.next_uses.extend(next_uses.get(index));
+        }
+        alike.feed(cache, counts);
+    }
+}
+
+/// Requests one after the other for objects that stand for as many.
+#[derive(Default)]
+struct Alike {
+    count: u64,
+    requests: RequestBatch,
+    next_uses: Vec<u32>,
+}
+
+impl Alike {
+    fn feed(&mut self, cache: &mut dyn Bank, counts: &mut ReplayCounts) {
+        if self.requests.is_empty() {
+            return;
+        }
+        let before = cache.counts()[0];
+        cache.feed(&self.requests, &self.next_uses);
+        let after = cache.counts()[0];
+        counts.requests += self.count * (after.requests - before.requests);
+        counts.hits += self.count * (after.hits - before.hits);
+        counts.bytes += after.bytes - before.bytes;
+        counts.hit_bytes += after.hit_bytes - before.hit_bytes;
+        self.requests.clear();
+        self.next_uses.clear();
+    }
+}
+
+/// A ratio over all requests, as samples tell it.
+#[derive(Clone, Copy)]
+pub(super) struct Estimate {
+    pub(super) ratio: f64,
+    /// Its standard error: chance, the distance of the coarse samples' mean, and the last digit told; 0 where
+    /// nothing was left out.
+    pub(super) error: f64,
+    /// How far the coarse samples are off, if that is more than chance and than nothing to speak of: the
+    /// estimate then depends on how many an object stands for.
+    pub(super) off: Option<f64>,
+}
+
+/// What the samples of a cache tell of the whole trace.
+pub(super) struct Estimates {
+    pub(super) hits: Estimate,
+    /// `None` where bytes were not counted.
+    pub(super) bytes: Option<Estimate>,
+    /// Whether something was left out.
+    pub(super) is_sampled: bool,
+}
+
+impl Estimates {
+    /// From the counts of all samples of a cache, at least one.
+    pub(super) fn of(samples: &[&Counted], by_bytes: bool) -> Self {
+        let (coarse, fine): (Vec<&Counted>, Vec<&Counted>) =
+            samples.iter().partition(|sample| sample.part >= Replicates::COUNT);
+        Self {
+            hits: Estimate::of(&fine, &coarse, ReplayCounts::hit_ratio),
+            bytes: by_bytes.then(|| Estimate::of(&fine, &coarse, ReplayCounts::byte_hit_ratio)),
+            is_sampled: samples.len() > 1,
         }
     }
 
-    /// The block of a lane.
-    pub(super) fn block(&self, part: usize) -> (&RequestBatch, &[u32]) {
-        let (batch, next) = &self.batches[part];
-        (batch, next)
+    /// The larger of what both are off by.
+    pub(super) fn off(&self) -> Option<f64> {
+        let bytes = self.bytes.and_then(|bytes| bytes.off);
+        [self.hits.off, bytes].into_iter().flatten().reduce(f64::max)
     }
+}
 
-    /// What a lane's counts say of the whole trace: requests that the sample has too few or too many
-    /// of are taken for hits, as most of them are of the most popular objects (SHARDS-adj).
-    pub(super) fn whole(&self, counts: &ReplayCounts, part: usize) -> ReplayCounts {
-        let rate = self.rate(part);
-        let corrected = |hits: u64, seen: u64, all: u64| {
-            let expected = all as f64 * rate;
-            let hits = hits as f64 + (expected - seen as f64);
-            ((hits / rate).round().max(0.0) as u64).min(all)
-        };
-        ReplayCounts {
-            requests: self.requests,
-            hits: corrected(counts.hits, counts.requests, self.requests),
-            bytes: self.bytes,
-            hit_bytes: corrected(counts.hit_bytes, counts.bytes, self.bytes),
-            evictions: (counts.evictions as f64 / rate).round() as u64,
+impl Estimate {
+    fn of(fine: &[&Counted], coarse: &[&Counted], ratio: fn(&ReplayCounts) -> f64) -> Self {
+        const DIGIT: f64 = 1e-4;
+        const OFF_MIN: f64 = 0.002;
+        let (mean, chance) = mean(fine, ratio);
+        if coarse.is_empty() {
+            return Self { ratio: mean, error: chance, off: None };
         }
+        let (coarse_mean, coarse_chance) = self::mean(coarse, ratio);
+        let off = (coarse_mean - mean).abs();
+        let error = (chance * chance + off * off + DIGIT * DIGIT).sqrt();
+        let chance = (chance * chance + coarse_chance * coarse_chance).sqrt();
+        let is_off = off > OFF_MIN && off > 3.0 * chance;
+        Self { ratio: mean, error, off: is_off.then_some(off) }
     }
+}
 
-    /// Standard error of the hit ratio of the whole sample, from the spread of its parts.
-    pub(super) fn error(&self, parts: &[Counted]) -> f64 {
-        // Hits below none are left as they are: cut off, they would make the spread too small.
-        let ratio = |cache: &Counted| {
-            let expected = self.requests as f64 * self.rate(cache.part);
-            1.0 - cache.counts.misses() as f64 / expected
-        };
-        let ratios: Vec<f64> = parts.iter().map(ratio).collect();
-        let count = ratios.len() as f64;
-        let mean = ratios.iter().sum::<f64>() / count;
-        let squares: f64 = ratios.iter().map(|ratio| (ratio - mean) * (ratio - mean)).sum();
-        (squares / (count - 1.0) / count).sqrt()
-    }
+/// The mean of a ratio over samples, and its standard error.
+fn mean(samples: &[&Counted], ratio: fn(&ReplayCounts) -> f64) -> (f64, f64) {
+    let ratios: Vec<f64> = samples.iter().map(|sample| ratio(&sample.counts)).collect();
+    let count = ratios.len() as f64;
+    let mean = ratios.iter().sum::<f64>() / count;
+    let squares: f64 = ratios.iter().map(|ratio| (ratio - mean) * (ratio - mean)).sum();
+    (mean, if count > 1.0 { (squares / (count - 1.0) / count).sqrt() } else { 0.0 })
 }

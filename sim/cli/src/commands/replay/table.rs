@@ -2,20 +2,48 @@
 
 use super::super::run::BELADY_NOTE;
 use super::lanes::Counted;
-use super::sample::Sampling;
+use super::sample::{Estimates, Sampling};
 use crate::arguments::ReplayArguments;
 use crate::progress::{note, result};
 use crate::units::grouped;
 use hotset_results::terminal_table;
 use hotset_sim::cache::Capacity;
-use hotset_sim::engine::ReplayCounts;
 
-/// A row of the table: a cache, its counts for the whole trace, and the standard error of its hit
-/// ratio where that was sampled.
-struct Told<'a> {
-    cache: &'a Counted,
-    counts: ReplayCounts,
-    error: Option<f64>,
+/// A row of the table: a cache, and what samples tell of it, where it was sampled.
+pub(super) struct Told<'a> {
+    pub(super) cache: &'a Counted,
+    estimates: Option<Estimates>,
+    /// All requests of the trace.
+    requests: u64,
+    /// What it took, all samples together.
+    seconds: f64,
+}
+
+impl Told<'_> {
+    /// The hit ratio over the whole trace.
+    pub(super) fn hit_ratio(&self) -> f64 {
+        let counted = self.cache.counts.hit_ratio();
+        self.estimates.as_ref().map_or(counted, |estimates| estimates.hits.ratio)
+    }
+
+    fn requests_per_s(&self) -> f64 {
+        self.requests as f64 / self.seconds.max(1e-9)
+    }
+
+    fn misses(&self) -> u64 {
+        match &self.estimates {
+            Some(estimates) => ((1.0 - estimates.hits.ratio) * self.requests as f64).round() as u64,
+            None => self.cache.counts.misses(),
+        }
+    }
+
+    /// The byte hit ratio, where it is known.
+    fn byte_hit_ratio(&self) -> Option<f64> {
+        match &self.estimates {
+            Some(estimates) => estimates.bytes.map(|bytes| bytes.ratio),
+            None => Some(self.cache.counts.byte_hit_ratio()),
+        }
+    }
 }
 
 /// Prints the counts of all caches.
@@ -29,11 +57,15 @@ pub(super) fn tell(
     let other_size = other_size_share(counted);
     if arguments.json {
         let rows = told.iter().map(|told| {
-            let mut row = json_row(told, sampling);
+            let mut row = json_row(told);
             row["read"] = read.clone();
+            let mut warnings: Vec<String> = unreliable(told).into_iter().collect();
             if let Some(share) = other_size {
                 row["hit_bytes_of_other_size_share"] = serde_json::json!(share);
-                row["warnings"] = serde_json::json!([other_size_warning(share)]);
+                warnings.push(other_size_warning(share));
+            }
+            if !warnings.is_empty() {
+                row["warnings"] = serde_json::json!(warnings);
             }
             row
         });
@@ -51,9 +83,9 @@ pub(super) fn tell(
         ),
         false => String::new(),
     };
-    let warning = other_size
-        .map_or(String::new(), |share| format!("\nwarning: {}", other_size_warning(share)));
-    result(format!("{}{notes}{warning}", terminal_table(&header, &rows)));
+    let warnings = told.iter().filter_map(unreliable).chain(other_size.map(other_size_warning));
+    let warnings: String = warnings.map(|warning| format!("\nwarning: {warning}")).collect();
+    result(format!("{}{notes}{warnings}", terminal_table(&header, &rows)));
 }
 
 /// From this share of the hit bytes on, copies of another size are worth a word.
@@ -75,70 +107,90 @@ fn other_size_warning(share: f64) -> String {
     )
 }
 
-/// Tells what the errors of a sample do not tell.
-fn warn(arguments: &ReplayArguments, told: &[Told<'_>], sampling: Option<&Sampling>) {
-    let mut capacities: Vec<Capacity> =
-        told.iter().filter_map(|told| told.cache.capacity).collect();
-    capacities.dedup();
-    for capacity in capacities {
-        let share = sampling.map_or(0.0, |sampling| sampling.share_too_large(capacity));
-        if share > 0.0 {
-            let amount = grouped(capacity.amount());
-            let share = share * 100.0;
-            let text = format!(
-                "a cache of {amount} B: {share:.2} % of the requests are for objects that fit into \
-                 it, but not into its sampled form; its estimate is wrong by what they do, beyond \
-                 its error"
-            );
-            note(arguments.quiet, text);
+/// That an estimate goes by the sample, not by the trace.
+fn unreliable(told: &Told<'_>) -> Option<String> {
+    let Told { cache, estimates, .. } = told;
+    let estimates = estimates.as_ref().filter(|estimates| estimates.is_sampled)?;
+    let why = match estimates.off() {
+        Some(off) => format!(
+            "where an object stands for twice as many, a ratio is {off:.4} off; take a larger --sample, or \
+             all objects"
+        ),
+        None if cache.newcomers_first => {
+            "newcomers are the first to go, after some misses, of which a sample has fewer; take all \
+             objects"
+                .to_owned()
         }
+        None => return None,
+    };
+    Some(format!("{} at {}: not reliable: {why}", cache.policy, capacity_text(cache.capacity)))
+}
+
+/// Tells where a sample leaves nothing out.
+fn warn(arguments: &ReplayArguments, told: &[Told<'_>], sampling: Option<&Sampling>) {
+    let all = |told: &&Told<'_>| told.estimates.as_ref().is_some_and(|told| !told.is_sampled);
+    let mut capacities: Vec<Capacity> =
+        told.iter().filter(all).filter_map(|told| told.cache.capacity).collect();
+    capacities.dedup();
+    for (capacity, sampling) in capacities.into_iter().zip(std::iter::repeat(sampling)) {
+        let every = sampling.map_or(1, Sampling::every);
+        let text = format!(
+            "a cache of {}: nothing was left out, for what stands for {every} objects is large beside it",
+            capacity_text(Some(capacity))
+        );
+        note(arguments.quiet, text);
     }
 }
 
-/// The caches that are told of: those of parts of a sample only give the error.
-fn told<'a>(counted: &'a [Counted], sampling: Option<&Sampling>) -> Vec<Told<'a>> {
+/// The caches that are told of, each once for all its samples.
+pub(super) fn told<'a>(counted: &'a [Counted], sampling: Option<&Sampling>) -> Vec<Told<'a>> {
     let mut told = Vec::new();
+    // The cache with room for all is never sampled.
+    let whole = counted.iter().find(|cache| cache.capacity.is_none());
+    let requests = whole.map_or(0, |cache| cache.counts.requests);
     for (index, cache) in counted.iter().enumerate().filter(|(_, cache)| cache.part == 0) {
-        let behind = &counted[index + 1..];
-        let parts = behind.iter().take_while(|cache| cache.part > 0).count();
-        let sampled = sampling.filter(|_| parts > 0);
-        told.push(Told {
-            cache,
-            counts: sampled.map_or(cache.counts, |sampling| sampling.whole(&cache.counts, 0)),
-            error: sampled.map(|sampling| sampling.error(&behind[..parts])),
-        });
+        let others = counted[index + 1..].iter().take_while(|cache| cache.part > 0);
+        let samples: Vec<&Counted> = std::iter::once(cache).chain(others).collect();
+        let estimates = sampling
+            .filter(|_| cache.capacity.is_some())
+            .map(|sampling| Estimates::of(&samples, sampling.tells_bytes(cache.capacity)));
+        let seconds = samples.iter().map(|sample| sample.seconds).sum();
+        told.push(Told { cache, estimates, requests, seconds });
     }
     told
 }
 
-impl Counted {
-    fn requests_per_s(&self) -> f64 {
-        self.counts.requests as f64 / self.seconds.max(1e-9)
+fn capacity_text(capacity: Option<Capacity>) -> String {
+    match capacity {
+        Some(Capacity::Bytes(amount)) => format!("{} B", grouped(amount)),
+        Some(Capacity::Objects(amount)) => format!("{} obj", grouped(amount)),
+        None => "room for all".to_owned(),
     }
 }
 
 fn row(told: &Told<'_>) -> Vec<String> {
-    let Told { cache, counts, error } = told;
-    let capacity = match cache.capacity {
-        Some(Capacity::Bytes(amount)) => format!("{} B", grouped(amount)),
-        Some(Capacity::Objects(amount)) => format!("{} obj", grouped(amount)),
-        None => "room for all".to_owned(),
-    };
-    let error = error.map_or(String::new(), |error| format!(" +- {error:.4}"));
+    let cache = told.cache;
+    let counts = &cache.counts;
+    let error = |error: f64| if error > 0.0 { format!(" +- {error:.4}") } else { String::new() };
+    let sampled = told.estimates.as_ref();
+    let hit_error = sampled.map_or(0.0, |estimates| estimates.hits.error);
+    let byte_error = sampled.and_then(|estimates| estimates.bytes).map_or(0.0, |bytes| bytes.error);
+    let bytes = told.byte_hit_ratio();
     vec![
         cache.policy.clone(),
-        capacity,
-        grouped(counts.misses()),
-        format!("{:.4}{error}", counts.hit_ratio()),
-        format!("{:.4}", counts.byte_hit_ratio()),
-        grouped(counts.evictions),
-        format!("{:.1} M", cache.requests_per_s() / 1e6),
+        capacity_text(cache.capacity),
+        grouped(told.misses()),
+        format!("{:.4}{}", told.hit_ratio(), error(hit_error)),
+        bytes.map_or("-".to_owned(), |bytes| format!("{bytes:.4}{}", error(byte_error))),
+        sampled.map_or_else(|| grouped(counts.evictions), |_| "-".to_owned()),
+        format!("{:.1} M", told.requests_per_s() / 1e6),
     ]
 }
 
 /// A row of the contract for comparing with other simulators.
-fn json_row(told: &Told<'_>, sampling: Option<&Sampling>) -> serde_json::Value {
-    let Told { cache, counts, error } = told;
+fn json_row(told: &Told<'_>) -> serde_json::Value {
+    let cache = told.cache;
+    let counts = &cache.counts;
     let unit = match cache.capacity {
         Some(Capacity::Bytes(_)) | None => "cache_bytes",
         Some(Capacity::Objects(_)) => "cache_objects",
@@ -155,13 +207,22 @@ fn json_row(told: &Told<'_>, sampling: Option<&Sampling>) -> serde_json::Value {
         "miss_bytes": counts.miss_bytes(),
         "byte_hit_ratio": counts.byte_hit_ratio(),
         "evictions": counts.evictions,
-        "seconds": cache.seconds,
-        "requests_per_s": cache.requests_per_s(),
+        "seconds": told.seconds,
+        "requests_per_s": told.requests_per_s(),
     });
-    if let Some(error) = error {
-        row["hit_ratio_standard_error"] = serde_json::json!(error);
-        let too_large = cache.capacity.zip(sampling).map(|(size, s)| s.share_too_large(size));
-        row["requests_too_large_to_sample"] = serde_json::json!(too_large);
+    if let Some(estimates) = &told.estimates {
+        // Of one sample, which are not those of the trace.
+        for column in ["hits", "bytes", "hit_bytes", "miss_bytes", "evictions"] {
+            row[column] = serde_json::Value::Null;
+        }
+        row["requests"] = serde_json::json!(told.requests);
+        row["misses"] = serde_json::json!(told.misses());
+        row["hit_ratio"] = serde_json::json!(estimates.hits.ratio);
+        row["hit_ratio_standard_error"] = serde_json::json!(estimates.hits.error);
+        row["byte_hit_ratio"] = serde_json::json!(told.byte_hit_ratio());
+        row["byte_hit_ratio_standard_error"] =
+            serde_json::json!(estimates.bytes.map(|bytes| bytes.error));
+        row["objects_left_out"] = serde_json::json!(estimates.is_sampled);
     }
     row
 }

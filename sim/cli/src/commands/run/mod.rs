@@ -6,7 +6,9 @@ use super::plan::describe;
 use super::with_threads;
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
+use crate::memory;
 use crate::progress::{bar, note, result};
+use crate::units::bytes;
 use hotset_experiment::{
     DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
     execute,
@@ -61,17 +63,21 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let settings: Vec<String> = arguments.settings.iter().cloned().chain(sample).collect();
     let (source, plan) = load(arguments.spec.as_deref(), &settings)?;
     note(quiet, describe(&plan));
+    memory::check(&plan, arguments.threads.unwrap_or_else(rayon::current_num_threads), quiet)?;
     let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
     for report in &executed.reports {
         note(quiet, format!("trace: {report}"));
     }
     let figures = experiment_figures(&executed.folder).map_err(Failure::other)?;
-    for (file, bytes) in &figures {
-        executed.write(file, bytes).map_err(Failure::other)?;
+    for (file, content) in &figures {
+        executed.write(file, content).map_err(Failure::other)?;
     }
     executed.seal().map_err(Failure::other)?;
     tell(arguments, &plan, &executed);
     note(quiet, format!("results: {}", executed.folder.display()));
+    if let Some(peak) = memory::peak() {
+        note(quiet, format!("memory:  {}", bytes(peak)));
+    }
     for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
         note(quiet, format!("figure:  {}", executed.folder.join(file).display()));
     }
