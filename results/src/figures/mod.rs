@@ -14,7 +14,7 @@ mod variation;
 
 pub use analysis::analysis_figure;
 pub use chart::{Axis, Band, Colour, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
-pub use curve::curve_figure;
+pub use curve::{curve_figure, hit_ratio_figure};
 pub use experiment::experiment_figures;
 pub use variation::variation_figures;
 

@@ -212,6 +212,12 @@ pub(crate) struct ReplayArguments {
     /// Also the best static placement, Belady and what no policy exceeds at every size.
     #[arg(long)]
     pub(crate) bounds: bool,
+    /// Count from here on: a share of the requests, as 0.2, is cut off at the beginning.
+    #[arg(long, value_name = "SHARE", conflicts_with_all = ["mrc", "sample"])]
+    pub(crate) warm_up: Option<f64>,
+    /// Hit ratios in so many time bins, as a table and a figure.
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["mrc", "sample"])]
+    pub(crate) bins: Option<usize>,
     /// Miss ratios at many sizes, from a ten-thousandth of the objects to all, as a table and a
     /// figure; LRU at all sizes at once where sizes are ignored.
     #[arg(long)]
@@ -245,6 +251,13 @@ pub(crate) struct ReplayArguments {
     // Last: what comes behind a heading stands under it.
     #[command(flatten)]
     pub(crate) trace: TraceArguments,
+}
+
+impl ReplayArguments {
+    /// Whether counts are wanted of a part of the time.
+    pub(crate) fn over_time(&self) -> bool {
+        self.warm_up.is_some() || self.bins.is_some()
+    }
 }
 
 #[derive(Args, Debug)]

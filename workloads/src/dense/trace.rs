@@ -154,6 +154,14 @@ impl DenseTrace {
         &self.manifest
     }
 
+    /// The times of the first and the last request; the beginning of time where there is none.
+    pub fn span(&self) -> (SimTime, SimTime) {
+        let first = self.blocks.first().and_then(|block| block.time_ns.first());
+        let last = self.blocks.last().and_then(|block| block.time_ns.last());
+        let time = |ns: Option<&u64>| SimTime(ns.copied().unwrap_or(0));
+        (time(first), time(last))
+    }
+
     /// Number of requests.
     pub fn len(&self) -> usize {
         self.manifest.requests as usize

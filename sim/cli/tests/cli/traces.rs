@@ -338,6 +338,41 @@ fn samples_tell_their_error_and_what_they_cannot_show() {
     assert!(dir.json(&objects)[0]["byte_hit_ratio"].is_null());
 }
 
+/// A loop over nine objects and, from the middle on, over nine others: LRU of twelve hits all but the first
+/// requests for each.
+#[test]
+fn a_replay_is_counted_after_its_warm_up_and_by_time() {
+    let dir = Dir::new();
+    let requests = (0..1_000).map(|n| format!("{n},{},{}\n", n % 9 + n / 500 * 9, 5));
+    dir.write("trace.csv", "time,id,size\n".to_owned() + &requests.collect::<String>());
+    let replay = |more: &[&str]| {
+        let plain = ["replay", "trace.csv", "--cache", "12obj", "--json"];
+        dir.json(&[&plain[..], &["--policy", "lru,fifo,belady", "--bounds"], more].concat())
+    };
+    for (share, requests, misses) in [("0", 1_000, 18), ("0.25", 750, 9), ("0.6", 400, 0)] {
+        let rows = replay(&["--warm-up", share]);
+        for row in rows.as_array().unwrap().iter().filter(|row| row["policy"] != "static-lfu") {
+            let found = (row["requests"].as_u64(), row["misses"].as_u64(), row["bytes"].as_u64());
+            let expected = (Some(requests), Some(misses), Some(5 * requests));
+            // The bound may be below.
+            assert!(found == expected || row["policy"] == "pfoo-l", "{share}: {row}");
+        }
+    }
+    replay(&["--bins", "10"]);
+    let table = std::fs::read_to_string(dir.path().join("out/trace.csv-bins/bins.csv")).unwrap();
+    let of_lru = table.lines().filter(|line| line.starts_with("lru,"));
+    let ratios: Vec<f64> =
+        of_lru.map(|line| line.rsplit(',').nth(1).unwrap().parse().unwrap()).collect();
+    let expected: Vec<f64> = (0..10).map(|bin| if bin % 5 == 0 { 0.91 } else { 1.0 }).collect();
+    assert_eq!(ratios.len(), 10, "{table}");
+    assert!(ratios.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 0.002), "{ratios:?}");
+    assert!(dir.path().join("out/trace.csv-bins/figures/bins.png").exists());
+    for wrong in [&["--warm-up", "1"][..], &["--bins", "1"], &["--bins", "5", "--mrc"]] {
+        let output = dir.hotset(&[&["replay", "trace.csv"], wrong].concat());
+        assert_eq!(output.status, 2, "{wrong:?}");
+    }
+}
+
 #[test]
 fn curves_samples_and_bounds() {
     let dir = Dir::new();

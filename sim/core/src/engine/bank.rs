@@ -19,6 +19,11 @@ pub trait Bank: Send {
     /// What each counted so far.
     fn counts(&self) -> Vec<ReplayCounts>;
 
+    /// As [`Replay::begin`].
+    fn begin(&mut self) -> bool {
+        false
+    }
+
     /// As [`Replay::other_size_bytes`], of all together.
     fn other_size_bytes(&self) -> Option<u64> {
         None
@@ -32,6 +37,10 @@ impl Bank for Box<dyn Replay> {
 
     fn counts(&self) -> Vec<ReplayCounts> {
         vec![(**self).counts()]
+    }
+
+    fn begin(&mut self) -> bool {
+        (**self).begin()
     }
 
     fn other_size_bytes(&self) -> Option<u64> {

@@ -48,13 +48,6 @@ impl Optimum {
         }
     }
 
-    /// From here on hits count; what a cache holds now is free.
-    pub fn begin(&mut self) {
-        self.from = self.fed;
-        self.counts = ReplayCounts::default();
-        (self.hits, self.hit_bytes) = (Classes::default(), Classes::default());
-    }
-
     /// Whether the object is still asked for as the same version; it is from now on.
     fn same_version(&mut self, object: ObjectId, version: u16) -> bool {
         if version == 0 && self.versions.is_empty() {
@@ -98,6 +91,14 @@ impl Replay for Optimum {
         for (row, (&object, &bytes)) in batch.object.iter().zip(&batch.bytes).enumerate() {
             self.request(object, bytes, batch.version_at(row));
         }
+    }
+
+    /// From here on hits count; what a cache holds now is free.
+    fn begin(&mut self) -> bool {
+        self.from = self.fed;
+        self.counts = ReplayCounts::default();
+        (self.hits, self.hit_bytes) = (Classes::default(), Classes::default());
+        true
     }
 
     fn counts(&self) -> ReplayCounts {

@@ -49,6 +49,11 @@ pub trait Replay: Send {
     /// What was counted so far.
     fn counts(&self) -> ReplayCounts;
 
+    /// Begins to count anew, where counts are not sums over the requests; tells whether it did.
+    fn begin(&mut self) -> bool {
+        false
+    }
+
     /// Of the bytes found in the cache, those from copies that came in at another size; `None` where
     /// that is not watched.
     fn other_size_bytes(&self) -> Option<u64> {

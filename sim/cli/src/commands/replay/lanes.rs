@@ -77,6 +77,16 @@ impl Lane {
         self.seconds
     }
 
+    /// Begins to count anew, if its counts are not sums over the requests; tells whether it did.
+    pub(super) fn begin(&mut self) -> bool {
+        self.caches.begin()
+    }
+
+    /// What its caches counted so far, by size.
+    pub(super) fn counts(&self) -> Vec<ReplayCounts> {
+        self.caches.counts()
+    }
+
     /// What its caches counted, by size.
     pub(super) fn counted(&self) -> impl Iterator<Item = Counted> + '_ {
         let together = self.sizes.len() as f64;
@@ -286,7 +296,7 @@ impl Makings<'_> {
 /// The name of the cache with room for all.
 pub(super) const INFINITE: &str = "infinite";
 /// The name of what no policy exceeds.
-const OPTIMUM: &str = "pfoo-l";
+pub(super) const OPTIMUM: &str = "pfoo-l";
 
 /// The objects that a placed cache should hold, best first: most requests for the room they take.
 fn placement(

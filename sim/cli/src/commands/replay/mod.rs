@@ -6,6 +6,7 @@ pub(super) mod opened;
 mod relayed;
 mod sample;
 mod table;
+mod timeline;
 
 use super::{check_threads, with_threads};
 use crate::arguments::ReplayArguments;
@@ -19,6 +20,7 @@ use opened::Opened;
 use rayon::prelude::*;
 use sample::Sampling;
 use std::sync::Arc;
+use timeline::Timeline;
 
 /// Replays a trace through every policy at every size.
 pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
@@ -31,7 +33,8 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         return Ok(());
     }
     let sampled = arguments.sample.is_some();
-    let mut opened = Opened::open(arguments, asked.whole() || sampled, quiet)?;
+    let whole = asked.whole() || sampled || arguments.over_time();
+    let mut opened = Opened::open(arguments, whole, quiet)?;
     let dense = opened.dense();
     let sampling = match (&dense, arguments.sample) {
         (Some(trace), Some(rate)) => {
@@ -58,7 +61,11 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         sampling: sampling.as_ref(),
     };
     let lanes = makings.lanes(&asked)?;
-    let mut work = Work { lanes, curve };
+    let timeline = match &dense {
+        Some(trace) => Timeline::new(arguments, trace)?,
+        None => None,
+    };
+    let mut work = Work { lanes, curve, timeline };
     opened.unlink();
     let feed = || work.feed(arguments.ignore_size, &mut opened, uses.as_deref());
     with_threads(arguments.threads, feed)??;
@@ -66,7 +73,11 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         trace.check_unchanged().map_err(Failure::other)?;
     }
     note(quiet, opened.report());
-    let counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
+    let mut counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
+    if let Some(timeline) = &mut work.timeline {
+        timeline.write(arguments, &counted)?;
+        timeline.cut(&mut counted);
+    }
     table::tell(arguments, &counted, sampling.as_ref(), &opened.read());
     work.curve.map_or(Ok(()), |curve| curve.write(arguments, &counted, sampling.as_ref()))
 }
@@ -75,6 +86,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
 struct Work {
     lanes: Vec<Lane>,
     curve: Option<Curve>,
+    timeline: Option<Timeline>,
 }
 
 impl Work {
@@ -106,6 +118,15 @@ impl Work {
     fn feed_block(&mut self, ignore_size: bool, batch: &mut RequestBatch, next: &[u32]) {
         if ignore_size {
             batch.bytes.fill(1);
+        }
+        if let Some(timeline) = &mut self.timeline {
+            for range in timeline.parts(batch) {
+                let part = batch.part(range.clone());
+                timeline.note(&part, &mut self.lanes);
+                let next = next.get(range).unwrap_or_default();
+                self.lanes.par_iter_mut().for_each(|lane| lane.feed(&part, next));
+            }
+            return;
         }
         let curve = self.curve.as_mut();
         let (batch, lanes) = (&*batch, &mut self.lanes);

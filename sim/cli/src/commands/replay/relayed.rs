@@ -39,7 +39,11 @@ pub(super) fn replay(
     quiet: bool,
 ) -> Result<Option<Told>, Failure> {
     let Some(path) = arguments.trace.only() else { return Ok(None) };
-    let other = arguments.sample.is_some() || arguments.keep || asked.mrc || asked.bounds;
+    let other = arguments.over_time()
+        || arguments.sample.is_some()
+        || arguments.keep
+        || asked.mrc
+        || asked.bounds;
     let few = is_quicker(asked.policies.len(), asked.sizes.len());
     if other || !few || is_dense(path) || dense_folder(path).exists() {
         return Ok(None);

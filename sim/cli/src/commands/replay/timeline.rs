@@ -1,0 +1,158 @@
+//! What is cut off at the beginning of a replay, and what happens after it, over time.
+
+use super::lanes::{Counted, Lane, OPTIMUM};
+use crate::arguments::ReplayArguments;
+use crate::diagnostics::Failure;
+use crate::progress::note;
+use hotset_results::figures::hit_ratio_figure;
+use hotset_results::{RunStore, Table};
+use hotset_sim::cache::Capacity;
+use hotset_sim::engine::ReplayCounts;
+use hotset_sim::ledger::Bins;
+use hotset_workloads::RequestBatch;
+use hotset_workloads::dense::DenseTrace;
+use std::ops::Range;
+
+/// More bins than this are no figure.
+const BINS_MAX: usize = 100_000;
+
+/// Where counts are taken note of: at the end of the warm-up, and of every time bin.
+pub(super) struct Timeline {
+    /// Requests before those that are counted.
+    warm_up: u64,
+    bins: Option<Bins>,
+    fed: u64,
+    /// Counts of all caches at the end of the warm-up.
+    before: Vec<ReplayCounts>,
+    /// The same at the end of each bin so far.
+    ends: Vec<Vec<ReplayCounts>>,
+}
+
+impl Timeline {
+    /// What is asked for, if anything.
+    pub(super) fn new(
+        arguments: &ReplayArguments,
+        trace: &DenseTrace,
+    ) -> Result<Option<Self>, Failure> {
+        let share = arguments.warm_up.unwrap_or(0.0);
+        if !(0.0..=0.99).contains(&share) {
+            return Err(Failure::input(format!(
+                "found --warm-up {share}; expected a share of the requests, from 0 to 0.99"
+            )));
+        }
+        let bins = arguments.bins.map(|count| match count {
+            2..=BINS_MAX => {
+                let (start, end) = trace.span();
+                Ok(Bins::covering(start, end, count))
+            }
+            _ => Err(Failure::input(format!(
+                "found --bins {count}; expected a whole number from 2 to {BINS_MAX}"
+            ))),
+        });
+        let bins = bins.transpose()?;
+        let warm_up = (trace.len() as f64 * share) as u64;
+        let asked = warm_up > 0 || bins.is_some();
+        Ok(asked.then(|| Self { warm_up, bins, fed: 0, before: Vec::new(), ends: Vec::new() }))
+    }
+
+    /// The parts of a batch between which counts are taken note of.
+    pub(super) fn parts(&self, batch: &RequestBatch) -> Vec<Range<usize>> {
+        let length = batch.len();
+        let mut cuts = vec![0, length];
+        let until = self.warm_up.saturating_sub(self.fed);
+        if self.fed <= self.warm_up && until < length as u64 {
+            cuts.push(until as usize);
+        }
+        if let (Some(bins), Some(&first), Some(&last)) =
+            (self.bins, batch.time.first(), batch.time.last())
+        {
+            for bin in bins.index(first) + 1..=bins.index(last) {
+                cuts.push(batch.time.partition_point(|&time| bins.index(time) < bin));
+            }
+        }
+        cuts.sort_unstable();
+        cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    }
+
+    /// Takes note of counts before a part whose first request is the one given, if they are wanted.
+    pub(super) fn note(&mut self, part: &RequestBatch, lanes: &mut [Lane]) {
+        if self.fed == self.warm_up {
+            let before = |lane: &mut Lane| match lane.begin() {
+                true => vec![ReplayCounts::default()],
+                false => lane.counts(),
+            };
+            self.before = lanes.iter_mut().flat_map(before).collect();
+        }
+        let counts = || lanes.iter().flat_map(Lane::counts).collect::<Vec<_>>();
+        if let (Some(bins), Some(&time)) = (self.bins, part.time.first()) {
+            while self.ends.len() < bins.index(time) {
+                self.ends.push(counts());
+            }
+        }
+        self.fed += part.len() as u64;
+    }
+
+    /// Takes the warm-up off; `counted` are the same caches, at the end.
+    pub(super) fn cut(&self, counted: &mut [Counted]) {
+        for (cache, before) in counted.iter_mut().zip(&self.before) {
+            cache.counts = since(&cache.counts, before);
+        }
+    }
+
+    /// Writes hit ratios by time bin as a table and as a figure; `counted` are the caches at the end.
+    pub(super) fn write(
+        &mut self,
+        arguments: &ReplayArguments,
+        counted: &[Counted],
+    ) -> Result<(), Failure> {
+        let Some(bins) = self.bins else { return Ok(()) };
+        self.ends.push(counted.iter().map(|cache| cache.counts).collect());
+        let mut table = Table::default();
+        // A bound on all of it says nothing of parts.
+        let caches = counted.iter().enumerate().filter(|(_, cache)| cache.policy != OPTIMUM);
+        for (number, cache) in caches {
+            let (unit, size) = match cache.capacity {
+                Some(Capacity::Objects(size)) => ("objects", Some(size)),
+                Some(Capacity::Bytes(size)) => ("bytes", Some(size)),
+                None => ("bytes", None),
+            };
+            let mut before = ReplayCounts::default();
+            for (bin, ends) in self.ends.iter().enumerate() {
+                let counts = since(&ends[number], &before);
+                before = ends[number];
+                let asked = counts.requests > 0;
+                let cells = serde_json::json!({
+                    "policy": cache.policy,
+                    "cache_unit": unit,
+                    "cache": size,
+                    "bin": bin,
+                    "time_s": (bins.start_of(bin).0 - bins.start.0) as f64 / 1e9,
+                    "requests": counts.requests,
+                    "hit_ratio": asked.then(|| counts.hit_ratio()),
+                    "byte_hit_ratio": asked.then(|| counts.byte_hit_ratio()),
+                });
+                table.rows.extend(cells.as_object().cloned());
+            }
+        }
+        let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
+        let folder = arguments.out.join(format!("{}-bins", name.unwrap_or_default()));
+        let store = RunStore::open(&folder).map_err(Failure::other)?;
+        store.write("bins.csv", &table.to_csv()).map_err(Failure::other)?;
+        for (file, bytes) in hit_ratio_figure(&table).map_err(Failure::other)? {
+            store.write(&file, &bytes).map_err(Failure::other)?;
+        }
+        let quiet = arguments.quiet || arguments.json;
+        note(quiet, format!("hit ratios over time in {}", folder.display()));
+        Ok(())
+    }
+}
+
+fn since(until: &ReplayCounts, before: &ReplayCounts) -> ReplayCounts {
+    ReplayCounts {
+        requests: until.requests - before.requests,
+        hits: until.hits - before.hits,
+        bytes: until.bytes - before.bytes,
+        hit_bytes: until.hit_bytes - before.hit_bytes,
+        evictions: until.evictions - before.evictions,
+    }
+}
