@@ -41,6 +41,8 @@ POLICIES = {
     "lru-k": "LRUK",
     "belady": "Belady",
     "car": "CAR",
+    "mq": "MQ",
+    "size": "Size",
     "w-tinylfu": "WTinyLFU",
 }
 

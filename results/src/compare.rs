@@ -38,17 +38,17 @@ pub struct Difference {
 impl Difference {
     /// Of a point to another one, replication by replication; `None` where a value is missing.
     pub fn of(row: &SummaryRow, other: &SummaryRow, metric: Metric) -> Option<Self> {
-        let (mine, others) = (row.values(metric.column), other.values(metric.column));
-        if mine.is_empty() || mine.len() != others.len() {
+        let (mine, others) = row.paired(other, metric.column);
+        if mine.is_empty() {
             return None;
         }
         let interval = match metric.skewed {
             true => {
-                let Interval { centre, low, high } = Interval::of_ratio(mine, others)?;
+                let Interval { centre, low, high } = Interval::of_ratio(&mine, &others)?;
                 Interval { centre: centre - 1.0, low: low - 1.0, high: high - 1.0 }
             }
             false => {
-                let change = paired_change(mine, others)?;
+                let change = paired_change(&mine, &others)?;
                 let half = change.half_width.unwrap_or(0.0);
                 Interval { centre: change.mean, low: change.mean - half, high: change.mean + half }
             }

@@ -11,18 +11,48 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct SummaryRow {
     /// The point's parameters.
     pub parameters: Row,
-    /// Each metric's values, by replication.
-    values: Vec<(String, Vec<f64>)>,
+    /// Each metric's values, by replication; a metric that one has, and another has not, is null there.
+    values: Vec<(String, Values)>,
     /// Names of what to be warned of in any replication.
     pub warnings: BTreeSet<String>,
     /// Whether this is the baseline.
     pub is_baseline: bool,
+    replications: usize,
+}
+
+/// Values of a metric.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Values {
+    by_replication: Vec<Option<f64>>,
+    known: Vec<f64>,
+}
+
+impl Values {
+    /// The value of the next replication, behind so many before it.
+    fn push(&mut self, replication: usize, value: Option<f64>) {
+        self.by_replication.resize(replication, None);
+        self.by_replication.push(value);
+        self.known.extend(value);
+    }
 }
 
 impl SummaryRow {
-    /// A metric's values by replication; empty if it is not known.
+    /// A metric's values in the replications in which it is known; empty if it is not.
     pub fn values(&self, metric: &str) -> &[f64] {
-        self.values.iter().find(|(name, _)| name == metric).map_or(&[], |(_, values)| values)
+        self.find(metric).map_or(&[], |values| &values.known)
+    }
+
+    fn find(&self, metric: &str) -> Option<&Values> {
+        self.values.iter().find(|(name, _)| name == metric).map(|(_, values)| values)
+    }
+
+    /// The values of a metric here and in another point, of the replications in which both know it.
+    pub fn paired(&self, other: &Self, metric: &str) -> (Vec<f64>, Vec<f64>) {
+        let (Some(mine), Some(others)) = (self.find(metric), other.find(metric)) else {
+            return (Vec::new(), Vec::new());
+        };
+        let pairs = mine.by_replication.iter().zip(&others.by_replication);
+        pairs.filter_map(|(&mine, &other)| mine.zip(other)).unzip()
     }
 
     /// A metric's mean and interval.
@@ -81,29 +111,32 @@ impl Summary {
                 .collect();
             // What stands behind the replication was measured.
             let metrics = run.iter().skip_while(|(name, _)| *name != REPLICATION).skip(1);
-            let numbers = metrics.filter_map(|(name, value)| Some((name, value.as_f64()?)));
+            let metrics = metrics.filter(|(_, value)| value.is_null() || value.is_number());
             let warnings = run.get(WARNINGS).and_then(Value::as_str).unwrap_or("");
             let warnings = warnings.split_whitespace().map(str::to_owned);
             let known = row_of.get(&format!("{point:?}")).copied();
-            match known.and_then(|index| rows.get_mut(index)) {
-                Some(row) => {
-                    row.warnings.extend(warnings);
-                    for (name, number) in numbers {
-                        if let Some((_, values)) = row.values.iter_mut().find(|(n, _)| n == name) {
-                            values.push(number);
-                        }
-                    }
-                }
-                None => {
-                    row_of.insert(format!("{point:?}"), rows.len());
-                    rows.push(SummaryRow {
-                        is_baseline: false,
-                        parameters: point,
-                        warnings: warnings.collect(),
-                        values: numbers.map(|(name, n)| (name.clone(), vec![n])).collect(),
-                    });
-                }
+            let index = known.unwrap_or_else(|| {
+                row_of.insert(format!("{point:?}"), rows.len());
+                rows.push(SummaryRow {
+                    is_baseline: false,
+                    parameters: point,
+                    warnings: BTreeSet::new(),
+                    values: Vec::new(),
+                    replications: 0,
+                });
+                rows.len() - 1
+            });
+            let Some(row) = rows.get_mut(index) else { continue };
+            row.warnings.extend(warnings);
+            for (name, value) in metrics {
+                let at = row.values.iter().position(|(known, _)| known == name);
+                let at = at.unwrap_or_else(|| {
+                    row.values.push((name.clone(), Values::default()));
+                    row.values.len() - 1
+                });
+                row.values[at].1.push(row.replications, value.as_f64());
             }
+            row.replications += 1;
         }
         if let Some(baseline) = baseline {
             mark_baseline(&mut rows, baseline);
@@ -132,9 +165,8 @@ impl Summary {
 
     /// The change of a metric against the baseline, paired by replication.
     pub fn change(&self, row: &SummaryRow, metric: &str) -> Option<Estimate> {
-        let baseline = self.baseline_of(row)?;
-        let (mine, base) = (row.values(metric), baseline.values(metric));
-        if mine.is_empty() || mine.len() != base.len() { None } else { paired_change(mine, base) }
+        let (mine, base) = row.paired(self.baseline_of(row)?, metric);
+        if mine.is_empty() { None } else { paired_change(&mine, &base) }
     }
 
     /// The points that differ from one in their layout alone, itself among them.
@@ -146,7 +178,8 @@ impl Summary {
 
     /// The ratio of a skewed metric to the baseline's, paired by replication.
     pub fn ratio(&self, row: &SummaryRow, metric: &str) -> Option<Interval> {
-        Interval::of_ratio(row.values(metric), self.baseline_of(row)?.values(metric))
+        let (mine, base) = row.paired(self.baseline_of(row)?, metric);
+        Interval::of_ratio(&mine, &base)
     }
 
     /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
@@ -159,11 +192,11 @@ impl Summary {
                 let mut out = row.parameters.clone();
                 out.insert("replications".into(), row.replications().into());
                 for (name, values) in &row.values {
-                    insert(&mut out, name, Estimate::of(values));
+                    insert(&mut out, name, values, row.replications);
                 }
                 for metric in CHANGES {
                     if let Some(change) = self.change(row, metric) {
-                        insert(&mut out, &format!("{metric}_change"), change);
+                        insert_estimate(&mut out, &format!("{metric}_change"), change);
                     }
                 }
                 for Metric { column, .. } in METRICS.into_iter().filter(|metric| metric.skewed) {
@@ -207,11 +240,23 @@ impl SummaryRow {
 
     /// Number of replications.
     pub fn replications(&self) -> usize {
-        self.values.first().map_or(0, |(_, values)| values.len())
+        self.replications
     }
 }
 
-fn insert(row: &mut Row, name: &str, estimate: Estimate) {
+/// A metric's mean with its interval; where it is not known in all replications, in how many it is.
+fn insert(row: &mut Row, name: &str, values: &Values, replications: usize) {
+    match values.known.as_slice() {
+        // What is null throughout, as the reserve of a sample, has no column.
+        [] => return,
+        known => insert_estimate(row, name, Estimate::of(known)),
+    }
+    if values.known.len() < replications {
+        row.insert(format!("{name}_n"), values.known.len().into());
+    }
+}
+
+fn insert_estimate(row: &mut Row, name: &str, estimate: Estimate) {
     row.insert(name.to_owned(), estimate.mean.into());
     let half_width = estimate.half_width.map_or(Value::Null, Value::from);
     row.insert(format!("{name}_ci95"), half_width);
@@ -255,5 +300,32 @@ mod tests {
         assert!((change(1).mean + 0.1).abs() < 1e-12 && change(1).half_width.unwrap() < 1e-12);
         assert_eq!(change(3).mean, 1.0);
         assert_eq!(change(0).mean, 0.0);
+    }
+
+    #[test]
+    fn a_metric_that_is_null_in_some_replications_says_of_how_many_it_tells() {
+        let run = |layout: &str, replication: u64, recovery_s: Value, total_bytes: Value| {
+            let value = json!({"layout.kind": layout, "replication": replication,
+                "recovery_s": recovery_s, "total_bytes": total_bytes, "warnings": ""});
+            value.as_object().unwrap().clone()
+        };
+        let null = || Value::Null;
+        let rows = vec![
+            run("dedicated", 0, null(), json!(100)),
+            run("dedicated", 1, json!(4), json!(200)),
+            run("dedicated", 2, json!(6), json!(400)),
+            run("hot", 0, null(), json!(50)),
+            run("hot", 1, null(), null()),
+            run("hot", 2, null(), json!(400)),
+        ];
+        let parameters = ["layout.kind".to_owned()];
+        let summary = Summary::new(&Table { rows }, &parameters, Some("dedicated"));
+        let table = summary.to_table().rows;
+        assert_eq!(table[0]["replications"], 3);
+        assert_eq!((&table[0]["recovery_s"], &table[0]["recovery_s_n"]), (&json!(5.0), &json!(2)));
+        assert!(!table[0].contains_key("total_bytes_n") && !table[1].contains_key("recovery_s"));
+        assert_eq!(table[1]["total_bytes_n"], 2);
+        // Of the replications that both know: halved, and as much.
+        assert_eq!(summary.change(&summary.rows[1], "total_bytes").unwrap().mean, -0.25);
     }
 }

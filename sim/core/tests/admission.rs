@@ -117,6 +117,15 @@ fn both_memories_of_the_second_hit_keep_out_what_is_asked_for_once() {
     }
 }
 
+/// Martina, Garetto and Leonardi (INFOCOM 2014): k-LRU comes nearer to perfect LFU with every list.
+#[test]
+fn more_lists_come_nearer_to_perfect_lfu() {
+    let ratio = |k: u32| counts(&format!("lru+second-hit:k={k}"), 0.8, 1_000, 1).hit_ratio();
+    let ratios = [counts("lru", 0.8, 1_000, 1).hit_ratio(), ratio(2), ratio(3), ratio(5)];
+    assert!(ratios.is_sorted() && ratios[3] < 0.5707, "{ratios:?}");
+    assert!(ratios[2] - ratios[1] > 0.005, "{ratios:?}");
+}
+
 #[test]
 fn a_rule_that_needs_what_a_policy_cannot_tell_is_an_error() {
     let error = Policy::parse("arc+tinylfu").unwrap_err();

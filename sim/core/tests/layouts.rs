@@ -6,7 +6,7 @@ mod common;
 
 use common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
-use hotset_sim::engine::Sample;
+use hotset_sim::engine::{Run, Sample};
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
     HotSet, Memory, Mirrored, Owners, Packed, Part, Routing, Tiered, When,
@@ -14,7 +14,7 @@ use hotset_sim::layout::{
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::theory::HotLruModel;
 use hotset_workloads::synthetic::{Churn, Content, SiteWeights, Sites, SizeModel, Synthetic};
-use hotset_workloads::{RequestBatch, RequestSource, SimTime};
+use hotset_workloads::{RequestBatch, RequestSource, SimTime, Trace};
 
 const SERVERS: usize = 16;
 const EACH: Capacity = Capacity::Objects(1_000);
@@ -474,4 +474,76 @@ fn longer_epochs_move_less_and_miss_more_of_what_is_hot() {
     let found: Vec<(u64, u64)> = [20, 80, 320].map(traffic).to_vec();
     assert!(found.is_sorted_by(|a, b| a.0 > b.0), "migration {found:?}");
     assert!(found[0].1 < found[1].1 && found[1].1 < found[2].1, "between servers {found:?}");
+}
+
+/// What objects are called makes no difference to layouts that do not hash them: a number may be a rank.
+#[test]
+fn numbers_of_objects_mean_nothing() {
+    let content = Synthetic {
+        sites: Sites { count: 8, weights: SiteWeights::Zipf { alpha: 0.8 }, overlap: 0.0 },
+        ..zipf(800, 0.8, 60_000)
+    };
+    let content = content.content(&mut stream(1)).unwrap();
+    let objects = content.catalog.len();
+    // 7 and the number of objects have no divisor in common.
+    let renamed = |object: u32| (u64::from(object) * 7_919 % objects as u64) as u32;
+    assert_ne!(objects % 7_919, 0);
+    let mut trace = Trace { catalog: content.catalog.clone(), ..Trace::default() };
+    let mut other = trace.clone();
+    for object in 0..objects as u32 {
+        other.catalog.site[renamed(object) as usize] = trace.catalog.site_of(object);
+    }
+    let (mut source, mut batch) = (content.requests(stream(2), stream(3)), RequestBatch::default());
+    while source.next_batch(&mut batch).unwrap() {
+        trace.append(&batch);
+        batch.object.iter_mut().for_each(|object| *object = renamed(*object));
+        other.append(&batch);
+    }
+    let servers = 8;
+    let traffic = |trace: &Trace, name: &str| {
+        let group = || Group::new(Doors::new(0, servers, stream(5)), Entry::Owner);
+        let balancer =
+            || Balancer::new(Doors::new(0, servers - 2, stream(5)), Routing::Random, None);
+        let of = |run: hotset_sim::engine::Outcome| run.ledger.traffic(0..BINS);
+        let rest = || Packed::new((0..servers).collect(), &trace.catalog);
+        let mut source = trace.requests();
+        let weights = trace.weights();
+        let capacities = vec![Capacity::Objects(20); servers];
+        macro_rules! run {
+            ($layout:expr) => {
+                of(Run {
+                    source: &mut source,
+                    catalog: &trace.catalog,
+                    weights: &|| weights.clone(),
+                    layout: $layout,
+                    capacities: &capacities,
+                    streams: &|server| stream(100 + server as u64),
+                    bins: hotset_sim::ledger::Bins {
+                        start: SimTime(0),
+                        width_ns: 1 << 40,
+                        count: BINS,
+                    },
+                    policy: &PolicyKind::Lru.into(),
+                    sample: None,
+                }
+                .run()
+                .unwrap())
+            };
+        }
+        match name {
+            "mirrored" => run!(Mirrored::new(group())),
+            "cooperative" => run!(Cooperative::new(group())),
+            "packed" => run!(rest()),
+            "tiered" => {
+                let tier = Group::new(Doors::new(servers - 2, 2, stream(6)), Entry::Owner);
+                run!(Tiered::new(balancer(), Part::Mirrored(Mirrored::new(tier))))
+            }
+            _ => {
+                run!(Hot::new(HotSet::top_requests(&weights, 0.3), Mirrored::new(group()), rest()))
+            }
+        }
+    };
+    for name in ["mirrored", "cooperative", "packed", "tiered", "hot"] {
+        assert_eq!(traffic(&trace, name), traffic(&other, name), "{name}");
+    }
 }

@@ -113,6 +113,8 @@ fn cloudphysics_counts_of_every_policy_are_those_of_libcachesim() {
         ("lru-k", "lru-k"),
         ("car", "car"),
         ("qdlp", "qd-lp"),
+        ("mq", "mq"),
+        ("size", "size"),
         ("belady", "belady"),
     ];
     let mut unit = sized.clone();

@@ -299,8 +299,8 @@ pub const KEYS: &[Key] = &[
     key(
         "servers.jobs_max",
         "10_000",
-        "answers in a server's queue, and requests that wait for its fetches; more are dropped \
-         (queueing)",
+        "answers in a server's queue, the one that is sent among them, and as many requests again that wait \
+         for its fetches; more are dropped. Fetches under way, and who began them, do not count (queueing)",
     ),
     needed("servers.requests_per_s", "what a server can serve, for packing sites on it"),
     needed(

@@ -57,6 +57,12 @@ impl<N> Bag<N> {
         (!self.items.is_empty()).then_some((product >> 64) as usize)
     }
 
+    /// A sample of so many, or of as many as leave hardly any object out: of sixteen times as many draws as
+    /// objects, one in nine million is not among them.
+    pub(super) fn sample_of(&self, sample: u64) -> u64 {
+        sample.min(16 * self.items.len() as u64)
+    }
+
     /// Draws `sample` objects, with replacement, and removes the worst of them: the first for
     /// which `worse(bytes, note, bytes, note)` holds against no other.
     pub(super) fn remove_worst(
@@ -66,7 +72,7 @@ impl<N> Bag<N> {
         worse: impl Fn(u64, &N, u64, &N) -> bool,
     ) -> Option<(ObjectId, u64)> {
         let mut worst = self.draw(stream)?;
-        for _ in 1..sample {
+        for _ in 1..self.sample_of(sample) {
             let place = self.draw(stream)?;
             let (a, b) = (&self.items[place], &self.items[worst]);
             if worse(a.1, &a.2, b.1, &b.2) {

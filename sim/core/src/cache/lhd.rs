@@ -187,6 +187,7 @@ impl Lhd {
     fn victim(&mut self) -> Option<usize> {
         let sample = if self.relearned > EXPLORE_UNTIL { self.sample } else { SAMPLE_AT_FIRST };
         let mut least: Option<(f64, usize)> = None;
+        let sample = self.bag.sample_of(sample);
         for look in 0..sample as usize + NEWCOMERS {
             let place = match look.checked_sub(sample as usize) {
                 None => self.bag.draw(&mut self.stream),

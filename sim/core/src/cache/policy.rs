@@ -3,8 +3,8 @@
 use super::parameters::{self, Given, Parameter};
 use super::{
     Admission, Arc, Belady, BeladySize, Capacity, Car, Clock, Eviction, Fifo, Gdsf, Hyperbolic,
-    Lfu, LfuDa, Lhd, Lirs, Lru, LruK, QdLp, Random, S3Fifo, Setup, Sieve, Slru, StaticLfu, Ttl,
-    TwoQ, WTinyLfu,
+    Lfu, LfuDa, Lhd, Lirs, Lru, LruK, Mq, QdLp, Random, S3Fifo, Setup, Sieve, Size, Slru,
+    StaticLfu, Ttl, TwoQ, WTinyLfu,
 };
 use hotset_workloads::Stream;
 
@@ -109,8 +109,8 @@ macro_rules! policies {
 }
 
 policies!(
-    Lru, Fifo, Random, Clock, Sieve, S3Fifo, QdLp, Lfu, LfuDa, Gdsf, Arc, Car, TwoQ, Slru, LruK,
-    Lirs, WTinyLfu, Lhd, Hyperbolic, Ttl, StaticLfu, Belady, BeladySize,
+    Lru, Fifo, Random, Clock, Sieve, S3Fifo, QdLp, Lfu, LfuDa, Gdsf, Size, Arc, Car, TwoQ, Slru,
+    Mq, LruK, Lirs, WTinyLfu, Lhd, Hyperbolic, Ttl, StaticLfu, Belady, BeladySize,
 );
 
 impl PolicyKind {

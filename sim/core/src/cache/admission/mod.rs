@@ -115,7 +115,7 @@ impl Admission {
         let [per_object, per_resident] = self.kind.info().bytes_per;
         let own = match self.kind {
             AdmissionKind::SecondHit => {
-                SecondHit::memory_bytes_max(&self.given, residents, requests)
+                SecondHit::memory_bytes_max(&self.given, [objects, residents, requests])
             }
             _ => 0.0,
         };

@@ -9,7 +9,8 @@ use rand::Rng;
 
 /// A missed object comes in if it was asked for not long ago. With `memory=ghost`, not long is as
 /// long as an LRU list of names remembers, that all requests pass, of the size of the cache (2-LRU
-/// of Martina, Garetto and Leonardi, INFOCOM 2014). With `memory=bloom`, it is the time in which
+/// of Martina, Garetto and Leonardi, INFOCOM 2014; with `k`, their k-LRU: `k - 1` such lists in a row, of
+/// which each takes in what the one before it knew, and the cache what the last one knew). With `memory=bloom`, it is the time in which
 /// so many objects were asked for as a Bloom filter is made for, once or twice that: two filters
 /// take turns (Maggs and Sitaraman, SIGCOMM CCR 2015).
 #[derive(Debug)]
@@ -21,12 +22,14 @@ pub(super) struct SecondHit {
 
 #[derive(Debug)]
 enum Memory {
-    Ghost(Box<Cache<Lru>>),
+    Ghosts(Vec<Cache<Lru>>),
     Bloom(Box<Bloom>),
 }
 
 const MEMORY: Parameter =
     Parameter::word("memory", &["ghost", "bloom"], "how objects asked for are remembered");
+const K: Parameter =
+    Parameter::count("k", (2, 16), 2, "requests until an object comes in (ghost): k-LRU");
 const SIZE: Parameter = Parameter {
     name: "size",
     meaning: "size of the ghost list, in caches",
@@ -45,21 +48,21 @@ impl SecondHit {
         name: "second-hit",
         admits: "if asked for not long ago",
         source: "Martina et al., INFOCOM 2014; Maggs and Sitaraman, SIGCOMM CCR 2015",
-        parameters: &[MEMORY, SIZE, OBJECTS],
+        parameters: &[MEMORY, K, SIZE, OBJECTS],
         duel: false,
         weighs_sizes: false,
-        bytes_per: [4.0, 0.0],
+        bytes_per: [0.0, 0.0],
     };
 
     /// A bound on the memory of what is remembered, in bytes.
     pub(super) fn memory_bytes_max(
         given: &[(&'static str, f64)],
-        residents: f64,
-        requests: f64,
+        [objects, residents, requests]: [f64; 3],
     ) -> f64 {
         const PAGE_BYTES: f64 = 4_096.0;
         if value(given, &MEMORY) != 1.0 {
-            return 24.0 * residents * value(given, &SIZE);
+            let list = 4.0 * objects + 24.0 * residents * value(given, &SIZE);
+            return (value(given, &K) - 1.0) * list;
         }
         let objects = value(given, &OBJECTS);
         // A filter that was never full is in memory as far as it was written to.
@@ -77,7 +80,8 @@ impl SecondHit {
         let memory = match value(given, &MEMORY) == 1.0 {
             false => {
                 let setup = Setup::new(capacity, setup.objects, setup.stream.clone());
-                Memory::Ghost(Box::new(Cache::new(&setup)))
+                let lists = value(given, &K) as usize - 1;
+                Memory::Ghosts((0..lists).map(|_| Cache::new(&setup)).collect())
             }
             true => {
                 let objects = value(given, &OBJECTS) as u64;
@@ -91,10 +95,13 @@ impl SecondHit {
 impl Rule for SecondHit {
     fn note(&mut self, access: Access) {
         self.known = match &mut self.memory {
-            Memory::Ghost(ghost) => {
-                let known = ghost.hit(access, |_| {});
-                if !known {
-                    ghost.admit(access, |_| {});
+            Memory::Ghosts(lists) => {
+                let mut known = true;
+                for list in lists {
+                    let before = std::mem::replace(&mut known, list.hit(access, |_| {}));
+                    if before && !known {
+                        list.admit(access, |_| {});
+                    }
                 }
                 known
             }

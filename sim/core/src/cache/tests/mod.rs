@@ -154,6 +154,44 @@ impl PolicyVisitor for KeepsBooks<'_> {
     }
 }
 
+/// Which requests hit.
+struct Hits<'a> {
+    requests: &'a [(ObjectId, u64, u64)],
+    room: &'a models::Room,
+}
+
+impl PolicyVisitor for Hits<'_> {
+    type Output = Vec<bool>;
+
+    fn visit<E: Eviction + 'static>(self) -> Vec<bool> {
+        let setup = Setup { given: &self.room.given, ..setup(self.room.capacity, OBJECTS) };
+        let mut cache = Cache::<E>::new(&setup);
+        let objects: Vec<ObjectId> = self.requests.iter().map(|request| request.0).collect();
+        let next = next_uses(&objects, OBJECTS);
+        let requests = self.requests.iter().zip(&next);
+        let hits = requests.map(|(&(object, bytes, time), &next_use)| {
+            let access =
+                Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
+            let hit = cache.hit(access, |_| {});
+            if !hit {
+                cache.admit(access, |_| {});
+            }
+            hit
+        });
+        hits.collect()
+    }
+}
+
+/// Whether the number of an object decides something, and why: that of a counter that it shares with
+/// others, and which of several that are never asked for again goes first.
+fn goes_by_numbers(kind: PolicyKind, room: &models::Room) -> bool {
+    match kind {
+        PolicyKind::WTinyLfu => room.given.is_empty(),
+        PolicyKind::Belady => matches!(room.capacity, Capacity::Bytes(_)),
+        _ => false,
+    }
+}
+
 struct Versions<'a> {
     kind: PolicyKind,
     requests: &'a [(ObjectId, u64, u64)],
@@ -293,18 +331,19 @@ fn rooms(kind: PolicyKind, capacity: Capacity) -> Vec<models::Room> {
             given = vec![vec![("ttl_s", 2e-7)], vec![("ttl_s", 2e-7), ("reset", 1.0)]]
         }
         PolicyKind::LruK => given.push(vec![("k", 3.0)]),
+        PolicyKind::Mq => given.push(vec![("life", 20.0)]),
         _ => {}
     }
     given.into_iter().map(|given| models::Room { capacity, given }).collect()
 }
 
-/// Whether the model knows the variant: LIRS and LFU-DA as libCacheSim has them are held to its
+/// Whether the model knows the variant: LIRS, LFU-DA and SIZE as libCacheSim has them are held to its
 /// counts alone, and the paper's LIRS knows one size only.
 fn has_model(kind: PolicyKind, room: &models::Room) -> bool {
     let like = parameters::value(&room.given, &parameters::LIKE) == 1.0;
     match kind {
         PolicyKind::Lirs => !like && room.capacity.charge(0) == 1 && room.capacity.amount() > 1,
-        PolicyKind::LfuDa => !like,
+        PolicyKind::LfuDa | PolicyKind::Size => !like,
         _ => true,
     }
 }
@@ -323,6 +362,28 @@ proptest! {
         for &kind in PolicyKind::ALL {
             for room in rooms(kind, capacity).iter().filter(|room| has_model(kind, room)) {
                 kind.visit(AgainstModel { kind, requests: &requests, room });
+            }
+        }
+    }
+
+    /// What an object is called makes no difference: a number may be its true rank.
+    #[test]
+    fn numbers_mean_nothing(
+        requests in requests(),
+        amount in 1u64..400,
+        bytes in any::<bool>(),
+        names in Just((0..OBJECTS as ObjectId).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let capacity =
+            if bytes { Capacity::Bytes(amount) } else { Capacity::Objects(amount.div_ceil(16)) };
+        let renamed: Vec<(ObjectId, u64, u64)> = requests
+            .iter()
+            .map(|&(object, bytes, time)| (names[object as usize], bytes, time))
+            .collect();
+        for &kind in PolicyKind::ALL {
+            for room in rooms(kind, capacity).iter().filter(|room| !goes_by_numbers(kind, room)) {
+                let hits = |requests| kind.visit(Hits { requests, room });
+                prop_assert_eq!(hits(&requests), hits(&renamed), "{:?} {:?}", kind, room);
             }
         }
     }

@@ -4,6 +4,7 @@
 mod arc;
 mod car;
 mod lirs;
+mod mq;
 mod qd_lp;
 mod ranked;
 mod s3_fifo;
@@ -15,6 +16,7 @@ use arc::Arc;
 use car::Car;
 use hotset_workloads::ObjectId;
 use lirs::Lirs;
+use mq::Mq;
 use qd_lp::QdLp;
 use ranked::Ranked;
 use s3_fifo::S3Fifo;
@@ -70,6 +72,7 @@ pub(super) fn model(kind: PolicyKind, room: &Room) -> Option<Box<dyn Model>> {
         PolicyKind::TwoQ => Box::new(TwoQ::new(room)),
         PolicyKind::Slru => Box::new(Slru::new(room)),
         PolicyKind::Lirs => Box::new(Lirs::new(room)),
+        PolicyKind::Mq => Box::new(Mq::new(room)),
         PolicyKind::Lru
         | PolicyKind::Fifo
         | PolicyKind::Clock
@@ -77,6 +80,7 @@ pub(super) fn model(kind: PolicyKind, room: &Room) -> Option<Box<dyn Model>> {
         | PolicyKind::Lfu
         | PolicyKind::LfuDa
         | PolicyKind::Gdsf
+        | PolicyKind::Size
         | PolicyKind::LruK
         | PolicyKind::Ttl
         | PolicyKind::Belady => Box::new(Ranked::new(kind, room)),

@@ -72,6 +72,7 @@ impl Ranked {
             PolicyKind::Lru => self.first_by(|held| (0.0, held.used)),
             PolicyKind::Lfu => self.first_by(|held| (held.uses as f64, held.used)),
             PolicyKind::LfuDa | PolicyKind::Gdsf => self.first_by(|held| (held.key, held.used)),
+            PolicyKind::Size => self.first_by(|held| (-(held.charge as f64), held.used)),
             PolicyKind::LruK => {
                 let by_insertion = self.room.like_libcachesim();
                 self.first_by(|held| {
