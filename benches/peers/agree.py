@@ -42,6 +42,7 @@ POLICIES = {
     "belady": "Belady",
     "car": "CAR",
     "mq": "MQ",
+    "clock2q-plus": "Clock2QPlus",
     "size": "Size",
     "w-tinylfu": "WTinyLFU",
 }
@@ -50,6 +51,7 @@ POLICIES = {
 CHANCE = {
     "random": "Random",
     "hyperbolic": "Hyperbolic",
+    "lecar": "LeCaR",
     "lhd": "LHD",
     "belady-size": "BeladySize",
 }

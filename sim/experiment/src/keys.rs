@@ -66,7 +66,7 @@ pub const KEYS: &[Key] = &[
         "'auto'",
         "cut off at the beginning: a share of the bins, as 0.25 | auto (a quarter, or more, up to three \
          quarters, until caches have turned over) | steady (until they have, in front of as many requests \
-         as are asked for)",
+         as are asked for; at most ten times as many in all)",
     ),
     key(
         "overflow",

@@ -5,6 +5,7 @@ use crate::optimize::Optimize;
 use crate::point::Point;
 use crate::reader::{Reader, SpecError, Values};
 use crate::spec::Spec;
+use crate::warm_up::WarmUp;
 use hotset_results::layouts::layout_name;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -302,6 +303,11 @@ fn optimized_key(
     points: &[Point],
 ) -> Result<Option<String>, SpecError> {
     let Some(Optimize { key, .. }) = optimize else { return Ok(None) };
+    if points.iter().any(|point| point.warm_up == WarmUp::Steady) {
+        let message =
+            "found \"steady\" beside [optimize], whose values are compared on the same requests";
+        return Err(SpecError::new("warm_up", message).with_help("take \"auto\", or a share"));
+    }
     if swept.contains(key) {
         let message = format!("`{key}` is swept; expected a key that is not");
         return Err(SpecError::new("optimize.key", message));

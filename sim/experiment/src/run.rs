@@ -245,7 +245,7 @@ impl PlannedRun<'_> {
         metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
         metrics.extend(self.hot_share(outcome, measured.clone()));
         let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
-        warnings.extend(warm_up::warnings::<L>(outcome, measured.clone()));
+        warnings.extend(warm_up::warnings::<L>(self.point, outcome, measured.clone()));
         metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {

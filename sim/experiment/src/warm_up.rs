@@ -7,6 +7,7 @@
 use crate::contents::Contents;
 use crate::layout::LayoutSpec;
 use crate::point::Point;
+use crate::pools::server_of_site;
 use crate::reader::{Reader, SpecError};
 use crate::run::{PlannedRun, RunError};
 use crate::workload::WorkloadSpec;
@@ -161,17 +162,30 @@ impl PlannedRun<'_> {
     /// requests no longer matter.
     ///
     /// Of shared servers none is slower than one cache with the room of all: hashing fills it at that
-    /// speed, mirrors fill theirs sooner.
+    /// speed, mirrors fill theirs sooner, and behind the edges of a tree every object comes by that is asked
+    /// for at all. Servers of whole sites have caches of their own.
     fn turnover_requests(&self) -> Result<f64, RunError> {
-        let (by_site, caches) = match self.point.layout {
+        let n = self.point.servers;
+        let (server_of_site, caches) = match &self.point.layout {
             LayoutSpec::Dedicated(split) => {
                 let sites: Vec<usize> = (0..self.servers()).collect();
-                (true, self.home_caches(split, &sites, sites.len(), None)?)
+                let caches = self.home_caches(*split, &sites, sites.len(), None)?;
+                (sites, caches)
             }
-            _ => (false, vec![self.room(self.point.servers as f64)?]),
+            LayoutSpec::Packed(pack, split) => {
+                let sites = server_of_site(pack, n, self.content, self.bins()?, &|_| true)?;
+                let caches = self.home_caches(*split, &sites, n, None)?;
+                (sites, caches)
+            }
+            // Those of whole sites beside hot servers are asked for less than this.
+            LayoutSpec::Hot(spec) if spec.rest.at_home() => {
+                let (home, servers) = self.home(spec, &|_| true)?;
+                (home.server_of_site().to_vec(), servers.caches)
+            }
+            _ => (Vec::new(), vec![self.room(n as f64)?]),
         };
         let mut slowest: Vec<(f64, f64)> = self
-            .demands(by_site, &caches)
+            .demands(&server_of_site, &caches)
             .iter()
             .zip(&caches)
             .map(|(demand, cache)| {
@@ -191,7 +205,7 @@ impl PlannedRun<'_> {
 
     /// For each cache, what of all requests it is asked for: objects of about the same popularity
     /// together.
-    fn demands(&self, by_site: bool, caches: &[Capacity]) -> Vec<Vec<Demand>> {
+    fn demands(&self, server_of_site: &[usize], caches: &[Capacity]) -> Vec<Vec<Demand>> {
         const CLASSES_AN_OCTAVE: f64 = 8.0;
         let catalog = self.content.catalog();
         let weights = self.content.weights();
@@ -201,7 +215,8 @@ impl PlannedRun<'_> {
             if weight <= 0.0 {
                 continue;
             }
-            let cache = if by_site { usize::from(catalog.site_of(object)) } else { 0 };
+            let site = usize::from(catalog.site_of(object));
+            let cache = server_of_site.get(site).copied().unwrap_or(0);
             let room = caches[cache].charge(catalog.bytes[object as usize]) as f64;
             let class = (libm::log2(weight / all) * CLASSES_AN_OCTAVE).floor() as i32;
             let sums = classes[cache].entry(class).or_default();
@@ -235,23 +250,31 @@ const COLD_CACHES: &str = "cold-caches";
 const NOT_STATIONARY: &str = "not-stationary";
 
 /// What to be warned of in the measured bins.
-pub(crate) fn warnings<L: Layout>(outcome: &Outcome, measured: Range<usize>) -> Vec<&'static str> {
+pub(crate) fn warnings<L: Layout>(
+    point: &Point,
+    outcome: &Outcome,
+    measured: Range<usize>,
+) -> Vec<&'static str> {
     let mut warnings = Vec::new();
-    warnings.extend(cold::<L>(outcome, measured.clone()).then_some(COLD_CACHES));
+    // Where copies expire, or new objects come all the time, a cache that is never full misses for good.
+    let renews = point.policy.kind.info().timed
+        || matches!(&point.workload, WorkloadSpec::Synthetic(model)
+            if model.churn.is_some() || model.shots.is_some());
+    warnings.extend(cold::<L>(outcome, measured.clone(), renews).then_some(COLD_CACHES));
     warnings.extend(drifts(outcome, measured).then_some(NOT_STATIONARY));
     warnings
 }
 
 /// Whether caches that were never full, or for less than half the time that they took to fill, miss more
 /// than 1 % of all that is measured. Half, for of servers that are alike some fill later than others.
-fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>) -> bool {
+fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> bool {
     const MISSES_MAX: f64 = 0.01;
     let ledger = &outcome.ledger;
     let bins = ledger.bins();
     let cut_ns = bins.start_of(measured.start).0 - bins.start.0;
     let is_cold = |server: &usize| match outcome.full_since[*server] {
         Some(full) => full.0.saturating_sub(bins.start.0) > cut_ns / 3 * 2,
-        None => true,
+        None => !renews,
     };
     let misses = |server| {
         let cell: Cell = ledger.server_total(server, measured.clone());

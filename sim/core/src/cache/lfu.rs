@@ -63,6 +63,35 @@ impl Lfu {
     }
 }
 
+impl Lfu {
+    /// Takes in an object that was used so often, at least once; it is the newest of those.
+    pub(super) fn insert_used(&mut self, access: Access, uses: u64) {
+        let mut before = END;
+        loop {
+            let more = self.classes[before as usize].more;
+            if more == END || self.classes[more as usize].uses > uses {
+                break;
+            }
+            before = more;
+        }
+        let class = match before != END && self.classes[before as usize].uses == uses {
+            true => before,
+            false => self.class_behind(before, uses),
+        };
+        let ring = self.classes[class as usize].ring;
+        let slot = self.slots.push_newest(ring, access.object, access.bytes);
+        self.class_of.resize(self.slots.len(), END);
+        self.class_of[slot as usize] = class;
+    }
+
+    /// How often an object was used; 0 if it is not in.
+    pub(super) fn uses(&self, object: ObjectId) -> u32 {
+        let slot = self.slots.find(object);
+        let uses = slot.map_or(0, |slot| self.classes[self.class_of[slot as usize] as usize].uses);
+        u32::try_from(uses).unwrap_or(u32::MAX)
+    }
+}
+
 impl Eviction for Lfu {
     const INFO: PolicyInfo = PolicyInfo {
         tells_victim: true,
@@ -106,11 +135,7 @@ impl Eviction for Lfu {
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
-        let class = self.class_behind(END, 1);
-        let ring = self.classes[class as usize].ring;
-        let slot = self.slots.push_newest(ring, access.object, access.bytes);
-        self.class_of.resize(self.slots.len(), END);
-        self.class_of[slot as usize] = class;
+        self.insert_used(access, 1);
         Some(access.bytes)
     }
 

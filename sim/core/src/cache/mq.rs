@@ -1,6 +1,6 @@
 //! MQ: LRU lists by the logarithm of the number of uses.
 
-use super::parameters::Parameter;
+use super::parameters::{Parameter, Range};
 use super::slots::{HEAD, Slot, Slots};
 use super::{Access, Capacity, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
@@ -27,8 +27,8 @@ pub struct Mq {
     ghosts_limit: u64,
     life: u64,
     now: u64,
-    /// Uses of the object that is to come in, before this one.
-    remembered: u32,
+    /// The last object that was found among the ghosts, and its uses.
+    remembered: Option<(ObjectId, u32)>,
     capacity: Capacity,
 }
 
@@ -49,7 +49,7 @@ const LIFE: Parameter = Parameter::count(
 const GHOSTS: Parameter = Parameter {
     name: "ghost",
     meaning: "ghosts remembered, in caches",
-    range: super::Range::Number(0.0, 64.0),
+    range: Range::Number(0.0, 64.0),
     default: 4.0,
 };
 
@@ -105,6 +105,7 @@ impl Mq {
 impl Eviction for Mq {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[LISTS, LIFE, GHOSTS],
+        newcomers_first: true,
         ..PolicyInfo::new(
             "mq",
             "least recently used of those used least often, by powers of two",
@@ -128,7 +129,7 @@ impl Eviction for Mq {
             ghosts_limit: (setup.capacity.amount() as f64 * setup.value(&GHOSTS)) as u64,
             life: setup.value(&LIFE) as u64,
             now: 0,
-            remembered: 0,
+            remembered: None,
             capacity: setup.capacity,
         }
     }
@@ -150,7 +151,7 @@ impl Eviction for Mq {
             return true;
         }
         let ghost = self.ghosts.find(access.object);
-        self.remembered = ghost.map_or(0, |slot| self.forget(slot));
+        self.remembered = ghost.map(|slot| (access.object, self.forget(slot)));
         false
     }
 
@@ -163,7 +164,8 @@ impl Eviction for Mq {
     }
 
     fn insert(&mut self, access: Access) -> Option<u64> {
-        let uses = self.remembered.saturating_add(1);
+        let known = self.remembered.filter(|&(object, _)| object == access.object);
+        let uses = known.map_or(1, |(_, uses)| uses.saturating_add(1));
         let list = self.lists[self.list_of(uses) as usize];
         let slot = self.slots.push_newest(list, access.object, access.bytes);
         self.states.resize(self.slots.len(), State::default());

@@ -2,9 +2,9 @@
 
 use super::parameters::{self, Given, Parameter};
 use super::{
-    Admission, Arc, Belady, BeladySize, Capacity, Car, Clock, Eviction, Fifo, Gdsf, Hyperbolic,
-    Lfu, LfuDa, Lhd, Lirs, Lru, LruK, Mq, QdLp, Random, S3Fifo, Setup, Sieve, Size, Slru,
-    StaticLfu, Ttl, TwoQ, WTinyLfu,
+    Admission, Arc, Belady, BeladySize, Capacity, Car, Clock, Clock2QPlus, ClockPro, Eviction,
+    Fifo, Gdsf, Hyperbolic, LeCar, Lfu, LfuDa, Lhd, Lirs, Lru, LruK, Mq, QdLp, Random, S3Fifo,
+    Setup, Sieve, Size, Slru, StaticLfu, Ttl, TwoQ, WTinyLfu,
 };
 use hotset_workloads::Stream;
 
@@ -109,8 +109,34 @@ macro_rules! policies {
 }
 
 policies!(
-    Lru, Fifo, Random, Clock, Sieve, S3Fifo, QdLp, Lfu, LfuDa, Gdsf, Size, Arc, Car, TwoQ, Slru,
-    Mq, LruK, Lirs, WTinyLfu, Lhd, Hyperbolic, Ttl, StaticLfu, Belady, BeladySize,
+    Lru,
+    Fifo,
+    Random,
+    Clock,
+    Sieve,
+    S3Fifo,
+    QdLp,
+    Clock2QPlus,
+    Lfu,
+    LfuDa,
+    Gdsf,
+    Size,
+    Arc,
+    Car,
+    TwoQ,
+    Slru,
+    Mq,
+    LruK,
+    Lirs,
+    ClockPro,
+    LeCar,
+    WTinyLfu,
+    Lhd,
+    Hyperbolic,
+    Ttl,
+    StaticLfu,
+    Belady,
+    BeladySize,
 );
 
 impl PolicyKind {
@@ -197,9 +223,12 @@ impl Policy {
             PolicyKind::LruK => 8.0 * parameters::value(&self.given, &super::lru_k::K) * objects,
             _ => 0.0,
         };
+        // What LHD learns of every class, however small the cache.
+        let learnt = if self.kind == PolicyKind::Lhd { 3e6 } else { 0.0 };
         let rule = self.admission.as_ref();
         let rule = rule.map_or(0.0, |rule| rule.memory_bytes_max(objects, residents, requests));
-        info.bytes_per_object * objects + info.bytes_per_resident * residents + history + rule
+        let kept = info.bytes_per_object * objects + info.bytes_per_resident * residents;
+        kept + history + learnt + rule
     }
 
     /// Whether it or the rule in front of it goes by the sizes of objects, beyond their room.

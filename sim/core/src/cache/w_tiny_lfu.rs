@@ -224,6 +224,7 @@ impl Eviction for WTinyLfu {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[WINDOW_SHARE, PROTECTED_SHARE, SAMPLE, LIKE],
         sheds: true,
+        newcomers_first: true,
         ..PolicyInfo::new(
             "w-tinylfu",
             "less frequent of what drops out of a window and what is oldest on probation",

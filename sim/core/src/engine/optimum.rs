@@ -13,7 +13,7 @@ use hotset_workloads::{ObjectId, RequestBatch};
 /// that, the cheapest first, are a bound, for nothing asks that they fit at every moment. Hits and hit
 /// bytes are bounds each by itself: one policy may reach neither.
 ///
-/// Costs are sums by classes of 1/64 octave, so that memory does not grow with the trace: 20 bytes an
+/// Costs are sums by classes of 1/64 octave, so that memory does not grow with the trace: 16 bytes an
 /// object. Of the last class that fits in part, all hits are taken to cost as little as the cheapest
 /// could.
 pub struct Optimum {

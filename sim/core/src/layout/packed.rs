@@ -19,6 +19,11 @@ impl Packed {
         Self { server_of_site, site_of: catalog.site.clone() }
     }
 
+    /// The server of each site.
+    pub fn server_of_site(&self) -> &[usize] {
+        &self.server_of_site
+    }
+
     /// Site `i` on server `i`.
     pub fn dedicated(catalog: &Catalog) -> Self {
         Self::new((0..catalog.sites.max(1)).collect(), catalog)

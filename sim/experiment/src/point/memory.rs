@@ -16,11 +16,12 @@ impl Point {
     /// not known before it is read.
     pub fn memory_bytes_max(&self) -> Option<f64> {
         let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
+        let model = &self.lengthened(model);
         if self.reserve.is_some() {
             return Some(self.reserve_memory_bytes_max(model));
         }
         let objects = model.objects_max();
-        let requests = model.requests_max() * self.warm_up.lengthens();
+        let requests = model.requests_max();
         let (servers, bins) = (self.servers_of(model), self.bins_of(model));
         // Size, site, and the sampler's table with its making; of contents that are born, when and where.
         let born = if model.shots.is_some() || model.churn.is_some() { 64.0 } else { 0.0 };
@@ -46,6 +47,12 @@ impl Point {
         Some(catalog + bounds.max(laid_out + caches + ledger + timed))
     }
 
+    /// The model of the longest stream that it can become.
+    fn lengthened(&self, model: &Synthetic) -> Synthetic {
+        let requests = (model.requests as f64 * self.warm_up.lengthens()) as u64;
+        Synthetic { requests, ..model.clone() }
+    }
+
     /// What all caches take: tables of the objects that each is asked for, and what each can hold.
     fn caches_bytes_max(&self, model: &Synthetic, objects: f64, requests: f64) -> f64 {
         let servers = self.servers_of(model);
@@ -64,7 +71,7 @@ impl Point {
             LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..) => {
                 let sites = model.sites.count as f64;
                 let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.35 * objects * servers;
-                of(objects, each * servers) + tables
+                of(objects, each * servers) + (servers - 1.0) * of(0.0, 0.0) + tables
             }
             // An owner has its own, spread over its whole table.
             LayoutSpec::Hashed { .. } => {
@@ -104,6 +111,7 @@ impl Point {
     /// and by server, its own, and their tables; `None` for a trace.
     pub(crate) fn tables_bytes_max(&self) -> Option<f64> {
         let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
+        let model = &self.lengthened(model);
         // A cell is 32 bytes in a row that may have twice the room, and some in the tables' text, where
         // the parameters of the run stand before each row.
         let (columns, parameters) = if self.timing.is_some() { (32.0, 80.0) } else { (12.0, 50.0) };
@@ -112,7 +120,8 @@ impl Point {
         let own = columns * 2.0 + parameters + if self.reserve.is_some() { 0.0 } else { 60.0 };
         // Of a reserve there are no rows by bin.
         let bins = if self.reserve.is_some() { 0.0 } else { self.bins_of(model) };
-        Some((self.servers_of(model) + bins) * row + own * RUN_CELL_BYTES)
+        let loads = if self.writes_loads { self.servers_of(model) * bins * row } else { 0.0 };
+        Some((self.servers_of(model) + bins) * row + loads + own * RUN_CELL_BYTES)
     }
 
     /// A bound on what a point takes beside its runs: its values, as read and as written, its rows in the
@@ -132,7 +141,7 @@ impl Point {
 
     /// Time bins, the remainder among them.
     fn bins_of(&self, model: &Synthetic) -> f64 {
-        let duration_s = model.duration_s() * self.warm_up.lengthens();
+        let duration_s = model.duration_s();
         match self.bins {
             BinSpec::Count(count) => count as f64 + 1.0,
             BinSpec::Auto => {

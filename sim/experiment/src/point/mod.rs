@@ -290,6 +290,12 @@ fn policy(
             Err(SpecError::new("servers.policy", message)
                 .with_help("take another policy, or the layout \"hot\""))
         }
+        PolicyKind::Lirs if policy == policy.clone().like_libcachesim() => {
+            let message = "lirs as libCacheSim has it counts objects as in the cache that left it: it is no \
+                           policy for servers that ask each other";
+            Err(SpecError::new("servers.policy", message)
+                .with_help("take lirs, or `hotset replay --like-libcachesim`"))
+        }
         PolicyKind::StaticLfu if overlaps(workload) && by_site(layout) => {
             let message = "static-lfu is placed by the popularity of objects, which differs from \
                            site to site where catalogs overlap";

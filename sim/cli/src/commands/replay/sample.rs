@@ -6,6 +6,7 @@ use hotset_sim::cache::{Capacity, Policy};
 use hotset_sim::engine::{Bank, ReplayCounts, Replicates};
 use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::{ObjectId, RequestBatch};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// What a sample is made of.
@@ -16,6 +17,8 @@ pub(super) struct Sampling {
     requests: Vec<u64>,
     /// Whether every object counts as one, whatever its size.
     ignore_size: bool,
+    /// The samples for each size of a cache.
+    drawn: RefCell<Vec<(Capacity, Vec<Drawn>)>>,
 }
 
 /// Coarse samples, in which objects stand for twice as many: what a sample is off by grows with that, so
@@ -53,7 +56,7 @@ impl Sampling {
             bytes.fill(1);
         }
         let every = every as u32;
-        Ok(Self { every, seed, bytes, requests, ignore_size })
+        Ok(Self { every, seed, bytes, requests, ignore_size, drawn: RefCell::default() })
     }
 
     /// Whether a policy can be shown by a sample.
@@ -82,6 +85,15 @@ impl Sampling {
 
     /// The samples for caches of a size: a single one, if nothing is left out of it.
     pub(super) fn drawn(&self, capacity: Capacity) -> Vec<Drawn> {
+        if let Some((_, drawn)) = self.drawn.borrow().iter().find(|(of, _)| *of == capacity) {
+            return drawn.clone();
+        }
+        let drawn = self.draw(capacity);
+        self.drawn.borrow_mut().push((capacity, drawn.clone()));
+        drawn
+    }
+
+    fn draw(&self, capacity: Capacity) -> Vec<Drawn> {
         let by_bytes = self.tells_bytes(Some(capacity));
         let (bytes, requests) = (&self.bytes, &self.requests);
         let of = |every: u32, is_coarse: bool, most: usize| -> Vec<Drawn> {
@@ -92,11 +104,16 @@ impl Sampling {
                 |number| Drawn { replicates: Arc::clone(&replicates), number, is_coarse, by_bytes };
             (0..count).map(drawn).collect()
         };
-        let mut drawn = of(self.every, false, Replicates::COUNT);
-        if drawn.len() > 1 {
-            drawn.extend(of(self.every.saturating_mul(2), true, COARSE));
+        let fine = of(self.every, false, Replicates::COUNT);
+        if fine.len() == 1 {
+            return fine;
         }
-        drawn
+        let coarse = of(self.every.saturating_mul(2), true, COARSE);
+        match coarse.as_slice() {
+            // Those of which nothing can be left out are all there is to know.
+            [all] => vec![Drawn { is_coarse: false, ..all.clone() }],
+            _ => [fine, coarse].concat(),
+        }
     }
 }
 

@@ -76,10 +76,14 @@ pub(super) fn tell(
     let rows: Vec<Vec<String>> = told.iter().map(row).collect();
     let header =
         ["policy", "cache", "misses", "hit ratio", "byte hit ratio", "evictions", "requests/s"];
+    let pfoo = if sampling.is_none() {
+        "; pfoo-l: no policy hits more, nor more bytes, but for what is there from the start"
+    } else {
+        ""
+    };
     let notes = match arguments.bounds {
         true => format!(
-            "\nstatic-lfu: the objects with the most requests for their room; pfoo-l: no policy hits more, \
-             nor more bytes{BELADY_NOTE}"
+            "\nstatic-lfu: the objects with the most requests for their room{pfoo}{BELADY_NOTE}"
         ),
         false => String::new(),
     };

@@ -14,7 +14,7 @@ use hotset_workloads::dense::DenseTrace;
 use std::ops::Range;
 
 /// More bins than this are no figure.
-const BINS_MAX: usize = 100_000;
+const BINS_MAX: usize = 10_000;
 
 /// Where counts are taken note of: at the end of the warm-up, and of every time bin.
 pub(super) struct Timeline {
@@ -22,8 +22,8 @@ pub(super) struct Timeline {
     warm_up: u64,
     bins: Option<Bins>,
     fed: u64,
-    /// Counts of all caches at the end of the warm-up.
-    before: Vec<ReplayCounts>,
+    /// Counts of all caches at the end of the warm-up, and their hit bytes from copies of another size.
+    before: Vec<(ReplayCounts, Option<u64>)>,
     /// The same at the end of each bin so far.
     ends: Vec<Vec<ReplayCounts>>,
 }
@@ -77,9 +77,13 @@ impl Timeline {
     /// Takes note of counts before a part whose first request is the one given, if they are wanted.
     pub(super) fn note(&mut self, part: &RequestBatch, lanes: &mut [Lane]) {
         if self.fed == self.warm_up {
-            let before = |lane: &mut Lane| match lane.begin() {
-                true => vec![ReplayCounts::default()],
-                false => lane.counts(),
+            let before = |lane: &mut Lane| -> Vec<(ReplayCounts, Option<u64>)> {
+                match lane.begin() {
+                    true => vec![Default::default()],
+                    false => {
+                        lane.counted().map(|cache| (cache.counts, cache.other_size_bytes)).collect()
+                    }
+                }
             };
             self.before = lanes.iter_mut().flat_map(before).collect();
         }
@@ -94,8 +98,13 @@ impl Timeline {
 
     /// Takes the warm-up off; `counted` are the same caches, at the end.
     pub(super) fn cut(&self, counted: &mut [Counted]) {
-        for (cache, before) in counted.iter_mut().zip(&self.before) {
+        let counted_share = 1.0 - self.warm_up as f64 / self.fed.max(1) as f64;
+        for (cache, (before, other_size_bytes)) in counted.iter_mut().zip(&self.before) {
             cache.counts = since(&cache.counts, before);
+            cache.other_size_bytes =
+                cache.other_size_bytes.map(|bytes| bytes - other_size_bytes.unwrap_or(0));
+            // The time that the requests which are counted took, as any others.
+            cache.seconds *= counted_share;
         }
     }
 

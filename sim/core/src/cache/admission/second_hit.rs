@@ -16,8 +16,8 @@ use rand::Rng;
 #[derive(Debug)]
 pub(super) struct SecondHit {
     memory: Memory,
-    /// Whether the object of the last request was known before it.
-    known: bool,
+    /// By object: whether it was known before its last request. In time, others are asked for until it comes.
+    known: Vec<bool>,
 }
 
 #[derive(Debug)]
@@ -51,7 +51,7 @@ impl SecondHit {
         parameters: &[MEMORY, K, SIZE, OBJECTS],
         duel: false,
         weighs_sizes: false,
-        bytes_per: [0.0, 0.0],
+        bytes_per: [1.0, 0.0],
     };
 
     /// A bound on the memory of what is remembered, in bytes.
@@ -88,13 +88,13 @@ impl SecondHit {
                 Memory::Bloom(Box::new(Bloom::new(objects, &mut setup.admission_stream())))
             }
         };
-        Self { memory, known: false }
+        Self { memory, known: vec![false; setup.objects] }
     }
 }
 
 impl Rule for SecondHit {
     fn note(&mut self, access: Access) {
-        self.known = match &mut self.memory {
+        let known = match &mut self.memory {
             Memory::Ghosts(lists) => {
                 let mut known = true;
                 for list in lists {
@@ -107,10 +107,11 @@ impl Rule for SecondHit {
             }
             Memory::Bloom(bloom) => bloom.insert(access.object),
         };
+        self.known[access.object as usize] = known;
     }
 
-    fn admits(&mut self, _: Access) -> bool {
-        self.known
+    fn admits(&mut self, access: Access) -> bool {
+        self.known[access.object as usize]
     }
 }
 

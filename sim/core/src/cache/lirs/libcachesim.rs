@@ -194,8 +194,12 @@ impl Lirs {
         self.lir_used = self.lir_used.wrapping_sub(charge);
         if charge <= self.hir_limit {
             while self.hir_used + charge > self.hir_limit && self.evict_hir() {}
-            self.queue.push_newest(HEAD, object, bytes);
-            self.hir_used += charge;
+            // What was driven out of Q just now comes in again.
+            self.gone.retain(|&(gone, _)| gone != object);
+            if self.queue.find(object).is_none() {
+                self.queue.push_newest(HEAD, object, bytes);
+                self.hir_used += charge;
+            }
             self.take_place(object, bytes);
         } else if was_in {
             self.gone.push((object, bytes));

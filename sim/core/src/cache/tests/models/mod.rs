@@ -85,6 +85,9 @@ pub(super) fn model(kind: PolicyKind, room: &Room) -> Option<Box<dyn Model>> {
         | PolicyKind::Ttl
         | PolicyKind::Belady => Box::new(Ranked::new(kind, room)),
         PolicyKind::Random
+        | PolicyKind::Clock2QPlus
+        | PolicyKind::ClockPro
+        | PolicyKind::LeCar
         | PolicyKind::WTinyLfu
         | PolicyKind::Lhd
         | PolicyKind::Hyperbolic
