@@ -29,12 +29,6 @@ impl KeySample {
         mix(u64::from(object) ^ self.seed) >> 32
     }
 
-    /// Which of so many equal parts of the sample the object is in.
-    #[inline]
-    pub fn part(&self, object: ObjectId, parts: u64) -> u64 {
-        mix(self.hash(object) ^ !self.seed) % parts
-    }
-
     /// Whether the object is in.
     #[inline]
     pub fn has(&self, object: ObjectId) -> bool {
