@@ -52,6 +52,7 @@ CHANCE = {
     "random": "Random",
     "hyperbolic": "Hyperbolic",
     "lecar": "LeCaR",
+    "cacheus": "Cacheus",
     "lhd": "LHD",
     "belady-size": "BeladySize",
 }

@@ -25,6 +25,47 @@ impl Estimate {
     }
 }
 
+/// Values that a metric can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// Any number.
+    All,
+    /// Numbers that are not negative, as bytes and times.
+    NotNegative,
+    /// 0 to 1, as shares.
+    Share,
+}
+
+impl Estimate {
+    /// The ends of the interval where it would leave the range by Student's t: the same standard error
+    /// (delta method) on the logarithm, or for shares on the logit, whose ends are within. `None` where the
+    /// interval is within as it is, where there is none, or where the mean is at an end of the range.
+    pub fn kept_within(&self, range: Range) -> Option<(f64, f64)> {
+        let (mean, half_width) = (self.mean, self.half_width?);
+        let leaves = match range {
+            Range::All => false,
+            Range::NotNegative => mean < half_width,
+            Range::Share => mean < half_width || mean + half_width > 1.0,
+        };
+        let odds = match range {
+            Range::Share => mean / (1.0 - mean),
+            _ => mean,
+        };
+        let inside = odds > 0.0 && odds.is_finite();
+        if !leaves || !inside {
+            return None;
+        }
+        let slope = if range == Range::Share { mean * (1.0 - mean) } else { mean };
+        let factor = libm::exp(half_width / slope);
+        let end = |odds: f64| match range {
+            Range::Share if odds.is_finite() => odds / (1.0 + odds),
+            Range::Share => 1.0,
+            _ => odds.min(f64::MAX),
+        };
+        Some((end(odds / factor), end(odds * factor)))
+    }
+}
+
 /// The relative change of `values` against `baseline`, replication by replication: both saw the
 /// same requests, so that their noise cancels. `None` where a baseline is 0 and the value is not.
 pub fn paired_change(values: &[f64], baseline: &[f64]) -> Option<Estimate> {
@@ -103,6 +144,26 @@ mod tests {
         let expected = (2.5f64 / 5.0).sqrt() * 2.776;
         assert!((estimate.half_width.unwrap() - expected).abs() < 1e-3);
         assert_eq!(Estimate::of(&[7.0]).half_width, None);
+    }
+
+    #[test]
+    fn intervals_stay_where_values_can_be() {
+        let of = |mean, half_width| Estimate { mean, half_width: Some(half_width) };
+        for range in [Range::All, Range::NotNegative, Range::Share] {
+            assert_eq!(of(0.5, 0.1).kept_within(range), None);
+            assert_eq!(of(0.0, 0.0).kept_within(range), None);
+        }
+        assert_eq!(of(0.5, 2.0).kept_within(Range::All), None);
+        let (low, high) = of(2.0, 3.0).kept_within(Range::NotNegative).unwrap();
+        assert!((low - 2.0 * libm::exp(-1.5)).abs() < 1e-12, "{low}");
+        assert!((high - 2.0 * libm::exp(1.5)).abs() < 1e-12, "{high}");
+        // Symmetric about one half, and within.
+        let (low, high) = of(0.01, 0.02).kept_within(Range::Share).unwrap();
+        let (other_low, other_high) = of(0.99, 0.02).kept_within(Range::Share).unwrap();
+        assert!((low + other_high - 1.0).abs() < 1e-12 && (high + other_low - 1.0).abs() < 1e-12);
+        assert!(0.0 < low && low < 0.01 && 0.01 < high && high < 1.0, "{low} {high}");
+        let (low, high) = of(0.5, 1e6).kept_within(Range::Share).unwrap();
+        assert!(low >= 0.0 && high <= 1.0);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Results on disk: a file appears whole or not at all.
 
 use crate::{Grid, Row, sha256_of_bytes};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Write};
@@ -56,6 +57,11 @@ impl RunStore {
         Ok(Self { folder: folder.to_owned() })
     }
 
+    /// The folder as it is, if it is there: to see what was kept in it.
+    pub fn existing(folder: &Path) -> Option<Self> {
+        folder.is_dir().then(|| Self { folder: folder.to_owned() })
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -65,20 +71,25 @@ impl RunStore {
         self.folder.join("runs").join(format!("{run}.json"))
     }
 
-    /// A run finished earlier; `None` if there is none, or if the file is not what was kept for
-    /// this run of this experiment.
-    pub fn finished(&self, identity: &str, run: &str) -> Option<RunRecord> {
+    /// A run finished earlier, or whatever else was kept under a name; `None` if there is none, or if the
+    /// file is not what was kept under this name by this experiment.
+    pub fn finished<T: DeserializeOwned>(&self, identity: &str, run: &str) -> Option<T> {
         let text = fs::read_to_string(self.run_path(run)).ok()?;
         let (seal, record) = text.split_once('\n')?;
         let whole = seal == Self::seal(identity, run, record);
         whole.then(|| serde_json::from_str(record).ok()).flatten()
     }
 
-    /// Keeps a finished run.
+    /// Keeps a finished run, or what else is not to be made again.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn keep(&self, identity: &str, run: &str, record: &RunRecord) -> Result<(), StoreError> {
+    pub fn keep<T: Serialize>(
+        &self,
+        identity: &str,
+        run: &str,
+        record: &T,
+    ) -> Result<(), StoreError> {
         let path = self.run_path(run);
         let record = serde_json::to_string(record)
             .map_err(|error| StoreError::at(&path)(io::Error::other(error)))?;
@@ -179,16 +190,17 @@ mod tests {
         let store = RunStore::open(&folder.path().join("a/b")).unwrap();
         let mut record = RunRecord::default();
         record.run.insert("x".into(), 0.1.into());
-        assert_eq!(store.finished("id", "0-0"), None);
+        let finished = |identity, run| store.finished::<RunRecord>(identity, run);
+        assert_eq!(finished("id", "0-0"), None);
         store.keep("id", "0-0", &record).unwrap();
-        assert_eq!(store.finished("id", "0-0"), Some(record));
+        assert_eq!(finished("id", "0-0"), Some(record));
         // Cut, changed, of another run, of another experiment.
         let kept = fs::read_to_string(store.run_path("0-0")).unwrap();
         for wrong in [&kept[..kept.len() - 9], &kept.replace("0.1", "0.2"), &kept] {
             fs::write(store.run_path("0-1"), wrong).unwrap();
-            assert_eq!(store.finished("id", "0-1"), None);
+            assert_eq!(finished("id", "0-1"), None);
         }
-        assert_eq!(store.finished("other", "0-0"), None);
+        assert_eq!(finished("other", "0-0"), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::compare::{CAPACITY, METRICS, Metric, ORIGIN, within};
 use crate::layouts::{context, fits, is_layout, layout_name};
+use crate::stats::Range;
 use crate::{Estimate, Interval, Row, Table, paired_change};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -183,7 +184,7 @@ impl Summary {
     }
 
     /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
-    /// 95 % interval, then changes against the baseline, paired intervals, and warnings.
+    /// 95 % interval (and the ends of one that stays in the possible range, where that does not), then changes against the baseline, paired intervals, and warnings.
     pub fn to_table(&self) -> Table {
         let rows = self
             .rows
@@ -249,10 +250,28 @@ fn insert(row: &mut Row, name: &str, values: &Values, replications: usize) {
     match values.known.as_slice() {
         // What is null throughout, as the reserve of a sample, has no column.
         [] => return,
-        known => insert_estimate(row, name, Estimate::of(known)),
+        known => {
+            let estimate = Estimate::of(known);
+            insert_estimate(row, name, estimate);
+            if let Some((low, high)) = estimate.kept_within(range(name, known)) {
+                row.insert(format!("{name}_ci95_low"), low.into());
+                row.insert(format!("{name}_ci95_high"), high.into());
+            }
+        }
     }
     if values.known.len() < replications {
         row.insert(format!("{name}_n"), values.known.len().into());
+    }
+}
+
+/// The values that a metric can have, of which some are known: shares are so by their names.
+fn range(name: &str, known: &[f64]) -> Range {
+    const SHARES: [&str; 4] = ["hit_ratio", "share", "utilisation", "jain"];
+    let share = SHARES.iter().any(|end| name.ends_with(end));
+    match () {
+        () if known.iter().any(|&value| value < 0.0) => Range::All,
+        () if share && known.iter().all(|&value| value <= 1.0) => Range::Share,
+        () => Range::NotNegative,
     }
 }
 

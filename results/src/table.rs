@@ -9,7 +9,7 @@ use std::borrow::Cow;
 pub type Row = serde_json::Map<String, Value>;
 
 /// Rows that may lack some of the columns; a missing value is an empty cell.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// The rows.
     pub rows: Vec<Row>,

@@ -20,8 +20,21 @@ impl SimTime {
     pub const NS_PER_S: u64 = 1_000_000_000;
 
     /// The time `seconds` whole seconds after the origin; the far end of time if that overflows.
-    pub fn from_s(seconds: u64) -> Self {
+    pub const fn from_s(seconds: u64) -> Self {
         Self(seconds.saturating_mul(Self::NS_PER_S))
+    }
+
+    /// Whether this is a date, so that the day of the week and the hour of the day are known. Traces whose
+    /// times count from their own beginning, and counts without times, have none: no trace of the web is
+    /// from before 1973.
+    pub const fn is_date(self) -> bool {
+        self.0 >= Self::from_s(100_000_000).0
+    }
+
+    /// Days from the beginning of a week to the day of time 0: three where times are dates, as that was a
+    /// Thursday; none where they are not, as weeks then begin at time 0.
+    pub(crate) const fn days_into_week(self) -> u64 {
+        if self.is_date() { 3 } else { 0 }
     }
 
     /// Seconds since the origin.

@@ -152,6 +152,8 @@ pub enum SeriesRows {
 
 /// More requests than this are a mistake.
 const REQUESTS_MAX: f64 = 1e12;
+/// Sums of bytes stay exact up to this, with room for the spread of the requests.
+const BYTES_TOTAL_MAX: f64 = 1e17;
 
 /// A workload that follows a series: in each bin, a Poisson process with the counts as rates.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,6 +212,15 @@ impl SeriesModel {
             ranks,
         };
         content.catalog.bytes = self.sizes.draw(objects, || content.weights(), stream);
+        let weights = content.weights();
+        let bytes = content.catalog.bytes.iter().map(|&bytes| bytes as f64);
+        let per_request: f64 = bytes.clone().zip(&weights).map(|(b, weight)| b * weight).sum();
+        let requested = per_request * content.requests_mean();
+        if requested.max(bytes.sum()) > BYTES_TOTAL_MAX {
+            let found = format!("{} for {requested:.1e} bytes", self.scale);
+            let expected = "few enough that all bytes together are below 1e17";
+            return Err(ParameterError::new("series.scale", found, expected));
+        }
         if sites > 1 {
             content.catalog.site = (0..objects).map(|o| (o / per_name) as SiteId).collect();
         }
@@ -384,5 +395,21 @@ mod tests {
         let share = content.weights()[0] + content.weights()[100];
         assert!((firsts / 52_020.0 - share).abs() < 0.005, "{firsts}");
         assert!((content.weights().iter().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn bytes_that_could_not_be_summed_are_refused() {
+        let series = CountSeries::new(SimTime(0), 1, 1, vec!["a".to_owned()], vec![(0, 0, 10)]);
+        let content = |scale: f64| {
+            let rows = SeriesRows::Objects { sites: false };
+            let sizes = Sizes {
+                model: crate::synthetic::SizeModel::Constant { bytes: 1_000_000_000_000 },
+                ..Sizes::default()
+            };
+            let model = SeriesModel { rows, scale, sizes };
+            model.content(series.clone(), &mut Stream::seed_from_u64(1))
+        };
+        assert!(content(1e3).is_ok());
+        assert_eq!(content(1e5).unwrap_err().key, "series.scale");
     }
 }

@@ -6,7 +6,8 @@ use crate::Table;
 use serde_json::Value;
 
 /// Draws the popularity of a trace (`rank`, `requests` columns, and `fitted`) and its request rate
-/// over time (`time_s`, `requests_per_s`).
+/// over time (`time_s`, `requests_per_s`). A panel that a single point would leave empty is not drawn; no
+/// file where none is left.
 ///
 /// # Errors
 /// If the drawing fails.
@@ -49,7 +50,12 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
         }],
         ..Panel::default()
     };
-    files("analysis", &Figure { panels: vec![by_rank, over_time], ..Figure::default() })
+    let drawn = |panel: &Panel| panel.series.iter().any(|series| series.points.len() > 1);
+    let panels: Vec<Panel> = [by_rank, over_time].into_iter().filter(drawn).collect();
+    match panels.is_empty() {
+        true => Ok(FigureFiles::new()),
+        false => files("analysis", &Figure { panels, ..Figure::default() }),
+    }
 }
 
 /// The unit in which a span of time is told, and its seconds.

@@ -76,9 +76,15 @@ fn width_name(rows: &[&Row]) -> String {
         86_400.0 => "day".to_owned(),
         3_600.0 => "hour".to_owned(),
         60.0 => "minute".to_owned(),
-        s if s % 86_400.0 == 0.0 => format!("{} days", s / 86_400.0),
-        s => format!("{s} s"),
+        s => several(s),
     }
+}
+
+/// A width in its largest whole unit.
+fn several(width_s: f64) -> String {
+    let units = [(86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes")];
+    let whole = units.iter().find(|(unit, _)| width_s >= *unit && width_s % unit == 0.0);
+    whole.map_or(format!("{width_s} s"), |(unit, name)| format!("{} {name}", width_s / unit))
 }
 
 /// The turnover of the top, against what chance alone would do.
@@ -140,10 +146,14 @@ fn rhythm(table: &Table) -> Option<Panel> {
         table.rows.iter().filter(|row| text(row, "component") == name).collect()
     };
     let (rows, label, units) = match (of("daily"), of("weekly")) {
-        (day, _) if !day.is_empty() => (day, "Hour of the day (UTC)", 24.0),
-        (_, week) if !week.is_empty() => (week, "Days after Monday", 7.0),
+        (day, _) if !day.is_empty() => {
+            (day, ["Hour of the day (UTC)", "Hour of each 24 hours"], 24.0)
+        }
+        (_, week) if !week.is_empty() => (week, ["Days after Monday", "Day of each seven"], 7.0),
         _ => return None,
     };
+    let dated = rows.first().is_none_or(|row| row.get("dated") != Some(&false.into()));
+    let label = if dated { label[0] } else { label[1] };
     let n = rows.len() as f64;
     let at =
         |row: &&Row| Some(plain((number(row, "phase")? + 0.5) / n * units, number(row, "level")?));
@@ -175,9 +185,15 @@ fn curves(table: &Table) -> Option<Panel> {
         series.push(line("Quartiles", of("lower_quartile"), quartile));
         series.push(line("Quartiles", of("upper_quartile"), quartile));
     }
-    series.retain(|series| !series.points.is_empty());
+    series.retain(|series| series.points.len() > 1);
+    let bins = match table.rows.first().and_then(|row| number(row, "bin_s")) {
+        Some(3_600.0) => "Hours".to_owned(),
+        Some(86_400.0) => "Days".to_owned(),
+        Some(width_s) => format!("Bins of {}", several(width_s)),
+        None => "Bins".to_owned(),
+    };
     (!series.is_empty()).then(|| Panel {
-        x: axis("Bins after the peak", Scale::Linear),
+        x: axis(format!("{bins} after the peak"), Scale::Linear),
         y: axis("Requests over those of the peak", Scale::Log),
         series,
         ..Panel::default()

@@ -322,9 +322,9 @@ pub(crate) struct GenerateArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct AnalyzeArguments {
-    /// Width of a time bin in seconds.
-    #[arg(long, default_value_t = 3_600.0)]
-    pub(crate) bin_s: f64,
+    /// Width of a time bin in seconds: an hour, or less where the trace is shorter than a day.
+    #[arg(long)]
+    pub(crate) bin_s: Option<f64>,
     /// Fit a synthetic twin to the trace, write its spec here, and compare the two.
     #[arg(long, value_name = "SPEC")]
     pub(crate) twin: Option<PathBuf>,

@@ -18,7 +18,8 @@ use hotset_results::{
 };
 use hotset_workloads::SourceError;
 use hotset_workloads::files::open_regular;
-use hotset_workloads::formats::ReadReport;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,15 @@ pub enum Progress {
     RunDone,
 }
 
+/// What reading a trace met.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TraceRead {
+    /// In words.
+    pub text: String,
+    /// The [`ReadReport`](hotset_workloads::formats::ReadReport), by its fields.
+    pub report: Value,
+}
+
 /// A finished experiment.
 #[derive(Debug)]
 pub struct Executed {
@@ -68,7 +78,7 @@ pub struct Executed {
     /// The closed forms.
     pub predictions: Table,
     /// What reading the traces met.
-    pub reports: Vec<ReadReport>,
+    pub read: Vec<TraceRead>,
     /// Runs that were made now; the others were there.
     pub runs_made: usize,
     manifest: Manifest,
@@ -100,33 +110,21 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let inputs = hash_inputs(plan)?;
     let identity = identity(plan, &inputs, options.version);
     let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
-    let mut contents = Contents::new(plan);
-    // What cannot be run leaves nothing behind.
-    let reports = contents.reports()?;
-    check(plan, 0..plan.points.len(), &contents)?;
-    check_ends(plan, &contents)?;
-    let mut plan = plan.clone();
-    let all = 0..plan.points.len();
-    if warm_up::settle(&mut plan.points, all.clone(), &contents)? {
-        contents = Contents::new(&plan);
-        check(&plan, all, &contents)?;
-    }
-    let store = RunStore::open(&folder)?;
     // Runs are taken up only from a build of the same revision.
     let seal = format!("{identity} {}", options.git_revision.unwrap_or(""));
-    let workshop = Workshop { options, store: &store, seal: &seal };
-    let made = workshop.make_all(&mut plan, &mut contents);
-    let Made { records, runs_made, optima } = made.inspect_err(|_| store.abandon())?;
+    let made = match recall(plan, options, &folder, &seal) {
+        Some(made) => made,
+        None => make(plan, options, &folder, &seal)?,
+    };
+    let store = RunStore::open(&folder)?;
+    let Made { records, runs_made, optima, beside, plan } = made;
     let plan = &plan;
-    let contents = &contents;
     let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
     let winners = compare::winners(&summary);
     let robustness = compare::robustness(&summary);
     let answer = hotset_results::answer(&summary, mirrors_hot_sets(plan));
-    let bounds = bounds(plan, contents)?;
-    let predictions = predict(plan, contents)?;
-    let read = reports.iter().map(|report| serde_json::json!(report)).collect();
+    let read = beside.read.iter().map(|trace| trace.report.clone()).collect();
     let mut executed = Executed {
         folder,
         runs,
@@ -135,9 +133,9 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         winners,
         robustness,
         answer,
-        bounds,
-        predictions,
-        reports,
+        bounds: beside.bounds,
+        predictions: beside.predictions,
+        read: beside.read,
         runs_made,
         manifest: Manifest { read, ..manifest(plan, options, identity, inputs) },
         store,
@@ -295,12 +293,87 @@ fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), ExperimentError> {
     Ok(())
 }
 
-/// What was made.
+/// What was made, or found.
 struct Made {
     /// In the order of points, then replications.
     records: Vec<RunRecord>,
     runs_made: usize,
     optima: Table,
+    beside: Beside,
+    /// With the points that a search added.
+    plan: Plan,
+}
+
+/// What an experiment has beside its runs: kept when all is done, for it takes the content of all of
+/// them.
+#[derive(Serialize, Deserialize)]
+struct Beside {
+    bounds: Table,
+    predictions: Table,
+    read: Vec<TraceRead>,
+}
+
+impl Beside {
+    /// The name under which it is kept.
+    const NAME: &str = "beside";
+}
+
+/// The name under which a run is kept.
+fn run_name(point: usize, replication: u32) -> String {
+    format!("{point:05}-{replication:04}")
+}
+
+/// An experiment of which all is there already, so that no content is needed. Where a best value is looked
+/// for, the search has to tell which runs there are.
+fn recall(plan: &Plan, options: &Options<'_>, folder: &Path, seal: &str) -> Option<Made> {
+    if options.fresh || plan.optimize.is_some() {
+        return None;
+    }
+    let store = RunStore::existing(folder)?;
+    let beside: Beside = store.finished(seal, Beside::NAME)?;
+    let runs: Vec<(usize, u32)> = (0..plan.points.len())
+        .flat_map(|point| (0..plan.replications).map(move |replication| (point, replication)))
+        .collect();
+    let found = |&(point, replication): &(usize, u32)| {
+        store.finished::<RunRecord>(seal, &run_name(point, replication))
+    };
+    let records: Vec<RunRecord> = runs.par_iter().map(found).collect::<Option<_>>()?;
+    (options.progress)(Progress::Resumed(records.len()));
+    Some(Made { records, runs_made: 0, optima: Table::default(), beside, plan: plan.clone() })
+}
+
+/// Makes the runs that are not there.
+fn make(
+    plan: &Plan,
+    options: &Options<'_>,
+    folder: &Path,
+    seal: &str,
+) -> Result<Made, ExperimentError> {
+    let mut contents = Contents::new(plan);
+    // What cannot be run leaves nothing behind.
+    let reports = contents.reports()?;
+    check(plan, 0..plan.points.len(), &contents)?;
+    check_ends(plan, &contents)?;
+    let mut plan = plan.clone();
+    let all = 0..plan.points.len();
+    if warm_up::settle(&mut plan.points, all.clone(), &contents)? {
+        contents = Contents::new(&plan);
+        check(&plan, all, &contents)?;
+    }
+    let store = &RunStore::open(folder)?;
+    let workshop = Workshop { options, store, seal };
+    let made = workshop.make_all(&mut plan, &mut contents);
+    let (records, runs_made, optima) = made.inspect_err(|_| store.abandon())?;
+    let read = reports
+        .iter()
+        .map(|report| TraceRead { text: report.to_string(), report: serde_json::json!(report) });
+    let beside = Beside {
+        bounds: bounds(&plan, &contents)?,
+        predictions: predict(&plan, &contents)?,
+        read: read.collect(),
+    };
+    store.keep(seal, Beside::NAME, &beside)?;
+    Ok(Made { records, runs_made, optima, beside, plan })
 }
 
 /// Where runs are made and kept.
@@ -313,10 +386,14 @@ struct Workshop<'a> {
 impl Workshop<'_> {
     /// Makes or finds every run; where a best value is looked for, adds points to the plan until it is
     /// found.
-    fn make_all(&self, plan: &mut Plan, contents: &mut Contents) -> Result<Made, ExperimentError> {
+    fn make_all(
+        &self,
+        plan: &mut Plan,
+        contents: &mut Contents,
+    ) -> Result<(Vec<RunRecord>, usize, Table), ExperimentError> {
         let (mut records, mut runs_made) = self.make(plan, 0..plan.points.len(), contents)?;
         let Some(optimize) = plan.optimize.clone() else {
-            return Ok(Made { records, runs_made, optima: Table::default() });
+            return Ok((records, runs_made, Table::default()));
         };
         let mut search = Search::new(&optimize, plan.replications);
         loop {
@@ -349,7 +426,7 @@ impl Workshop<'_> {
         let sorted = order.iter().flat_map(of_point).cloned().collect();
         plan.points = order.iter().map(|&point| plan.points[point].clone()).collect();
         contents.reorder(&order);
-        Ok(Made { records: sorted, runs_made, optima: Table { rows } })
+        Ok((sorted, runs_made, Table { rows }))
     }
 
     /// Makes or finds the runs of some points; in their order, then by replication.
@@ -364,7 +441,6 @@ impl Workshop<'_> {
         let first = points.start;
         let index =
             |point: usize, replication: u32| (point - first) * replications + replication as usize;
-        let name = |point: usize, replication: u32| format!("{point:05}-{replication:04}");
         let mut records: Vec<Option<RunRecord>> = vec![None; points.len() * replications];
         let mut missing = Vec::new();
         // Replication by replication: runs that share content are neighbours.
@@ -372,7 +448,7 @@ impl Workshop<'_> {
             for point in points.clone() {
                 let found = match options.fresh {
                     true => None,
-                    false => store.finished(seal, &name(point, replication)),
+                    false => store.finished(seal, &run_name(point, replication)),
                 };
                 match found {
                     Some(record) => records[index(point, replication)] = Some(record),
@@ -392,7 +468,7 @@ impl Workshop<'_> {
             let record = run.make()?;
             drop(content);
             contents.done(point, replication);
-            store.keep(seal, &name(point, replication), &record)?;
+            store.keep(seal, &run_name(point, replication), &record)?;
             (options.progress)(Progress::RunDone);
             Ok(record)
         };

@@ -35,7 +35,9 @@ mod warm_up;
 mod workload;
 
 pub use cache_size::CacheSize;
-pub use execute::{Executed, ExperimentError, Options, Progress, execute, sha256_of_input};
+pub use execute::{
+    Executed, ExperimentError, Options, Progress, TraceRead, execute, sha256_of_input,
+};
 pub use generate::generate;
 pub use keys::{KEYS, Key};
 pub use layout::LayoutSpec;

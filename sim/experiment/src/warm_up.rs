@@ -256,8 +256,10 @@ pub(crate) fn warnings<L: Layout>(
     measured: Range<usize>,
 ) -> Vec<&'static str> {
     let mut warnings = Vec::new();
-    // Where copies expire, or new objects come all the time, a cache that is never full misses for good.
+    // Where copies expire, new objects come all the time, or objects are kept out for their size, a cache
+    // that is never full misses for good.
     let renews = point.policy.kind.info().timed
+        || point.policy.admission.as_ref().is_some_and(|rule| rule.kind.info().weighs_sizes)
         || matches!(&point.workload, WorkloadSpec::Synthetic(model)
             if model.churn.is_some() || model.shots.is_some());
     warnings.extend(cold::<L>(outcome, measured.clone(), renews).then_some(COLD_CACHES));
@@ -265,15 +267,16 @@ pub(crate) fn warnings<L: Layout>(
     warnings
 }
 
-/// Whether caches that were never full, or for less than half the time that they took to fill, miss more
-/// than 1 % of all that is measured. Half, for of servers that are alike some fill later than others.
+/// Whether caches that were never full, or became so in the last sixth of what is cut off or later, miss more
+/// than 1 % of all that is measured. The cut is at twice the time in which the slowest should fill; of
+/// servers that are alike some fill later than others.
 fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> bool {
     const MISSES_MAX: f64 = 0.01;
     let ledger = &outcome.ledger;
     let bins = ledger.bins();
     let cut_ns = bins.start_of(measured.start).0 - bins.start.0;
     let is_cold = |server: &usize| match outcome.full_since[*server] {
-        Some(full) => full.0.saturating_sub(bins.start.0) > cut_ns / 3 * 2,
+        Some(full) => full.0.saturating_sub(bins.start.0) > cut_ns / 6 * 5,
         None => !renews,
     };
     let misses = |server| {

@@ -23,14 +23,15 @@ pub struct Seasonality {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
     /// The mean of each phase over the mean of these: of the bins of a day, or of seven days from
-    /// Monday on (by the clock of the trace, in UTC).
+    /// Monday on (by the clock of the trace, in UTC); where times are no dates, from time 0 on.
     pub profile: Vec<f64>,
     /// Share of the variance of the series that the component explains, corrected for the number
     /// of phases (adjusted R squared); 0 if it is no better than chance.
     pub variance_share: f64,
     /// Amplitude of the first harmonic over the mean.
     pub amplitude: f64,
-    /// Phase of its peak: hours after midnight, or days after Monday midnight.
+    /// Phase of its peak: hours after midnight, or days after Monday midnight; where times are no dates,
+    /// after time 0.
     pub peak: f64,
     /// Correlation of the series with itself one period later.
     pub autocorrelation: f64,
@@ -57,8 +58,7 @@ impl Seasonality {
             None => counts.to_vec(),
         };
         let weekly = (days >= 14.0).then(|| {
-            // The first of January 1970 was a Thursday.
-            let day = (middle_s / DAY_S) as usize + 3;
+            let day = (middle_s / DAY_S) as usize + start.days_into_week() as usize;
             let first = phase_of_day + day % 7 * per_day;
             Component::of_days(&without_day, counts, first, per_day)
         });
@@ -68,8 +68,9 @@ impl Seasonality {
     /// The expected level of each bin over the mean: the product of the components that there are.
     pub fn rhythm(&self, bins: usize, start: SimTime, width_s: f64) -> Vec<f64> {
         let mut rhythm = vec![1.0; bins];
+        let into_week_s = start.days_into_week() as f64 * DAY_S;
         for (component, period_s, offset_s) in
-            [(&self.daily, DAY_S, 0.0), (&self.weekly, 7.0 * DAY_S, 3.0 * DAY_S)]
+            [(&self.daily, DAY_S, 0.0), (&self.weekly, 7.0 * DAY_S, into_week_s)]
         {
             let Some(component) = component.as_ref().filter(|c| c.variance_share > 0.0) else {
                 continue;
@@ -203,21 +204,34 @@ mod tests {
             .collect()
     }
 
+    /// A Thursday, 2,000 weeks after that of time 0.
+    const THURSDAY: SimTime = SimTime::from_s(2_000 * 7 * 86_400);
+
     #[test]
     fn both_components_are_found() {
-        let found = Seasonality::of(&hourly(70, true), SimTime(0), 3_600.0);
+        let found = Seasonality::of(&hourly(70, true), THURSDAY, 3_600.0);
         let (day, week) = (found.daily.clone().unwrap(), found.weekly.clone().unwrap());
         assert!((day.amplitude - 0.5).abs() < 0.01, "{day:?}");
         assert!((day.peak - 20.0).abs() < 0.2, "{day:?}");
         assert!(day.variance_share > 0.7 && week.variance_share > 0.5, "{day:?} {week:?}");
         assert!((week.profile[6] / week.profile[2] - 0.7).abs() < 0.02, "{week:?}");
         assert!(day.autocorrelation > 0.6 && week.autocorrelation > 0.85);
-        let rhythm = found.rhythm(24 * 70, SimTime(0), 3_600.0);
+        let rhythm = found.rhythm(24 * 70, THURSDAY, 3_600.0);
         let exact = hourly(70, false);
         let scale = exact.iter().sum::<f64>() / exact.len() as f64;
         for (found, exact) in rhythm.iter().zip(&exact) {
             assert!((found * scale / exact - 1.0).abs() < 0.05, "{found} {exact}");
         }
+    }
+
+    #[test]
+    fn weeks_without_a_date_begin_with_the_trace() {
+        let [dated, undated] = [THURSDAY, SimTime(0)].map(|start| {
+            Seasonality::of(&hourly(70, true), start, 3_600.0).weekly.unwrap().profile
+        });
+        // What is a Saturday by the date is the third day.
+        assert!(THURSDAY.is_date() && dated[5] < 0.85, "{dated:?}");
+        assert!((undated[2] - dated[5]).abs() < 1e-9, "{undated:?}");
     }
 
     #[test]

@@ -107,7 +107,9 @@ impl Content {
 
     fn draw_shots(model: &Synthetic, mut slots: Slots, stream: &mut Stream) -> Self {
         let mut events = Stream::from_rng(stream);
-        let shots = model.shots.map_or(Vec::new(), |s| s.draw(model.duration_s(), &mut events));
+        let shots = model.shots.map_or(Vec::new(), |noise| {
+            noise.draw(model.duration_s(), model.factor_max(), &mut events)
+        });
         let bytes = model.sizes.draw(shots.len(), || volumes(model, &shots), stream);
         if slots.split.len() > 1 {
             let weights: Vec<f64> = slots.split.parts.iter().map(|part| part.weight).collect();
@@ -311,7 +313,8 @@ fn object_weights(model: &Synthetic, slots: &Slots) -> Vec<f64> {
 fn volumes(model: &Synthetic, shots: &[Shot]) -> Vec<f64> {
     let Some(noise) = model.shots else { return Vec::new() };
     let duration_s = model.duration_s();
-    let mean = |shot: &Shot| shot.requests_mean(noise.profile, duration_s);
+    let factor_max = model.factor_max();
+    let mean = |shot: &Shot| shot.requests_mean(noise.profile, duration_s, factor_max);
     let volumes: Vec<f64> = shots.iter().map(mean).collect();
     let total = volumes.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     volumes.iter().map(|volume| volume / total).collect()

@@ -111,6 +111,11 @@ impl Synthetic {
         self.shots.map_or(self.rate_per_s, |shots| shots.rate_per_s())
     }
 
+    /// The highest rate that the rhythm gives any site, over its mean.
+    fn factor_max(&self) -> f64 {
+        self.rhythm.map_or(1.0, |rhythm| rhythm.factor_max())
+    }
+
     /// Planned length of the stream in seconds.
     pub fn duration_s(&self) -> f64 {
         self.requests as f64 / self.mean_rate_per_s()
@@ -120,7 +125,10 @@ impl Synthetic {
     pub fn objects_max(&self) -> f64 {
         let days = self.duration_s() / 86_400.0;
         let start = self.sites.slots(self.objects) as f64;
-        let base = self.shots.map_or(start, |shots| shots.contents_mean(self.duration_s()));
+        let base = self.shots.map_or(start, |shots| {
+            // The mean is told to a few percent.
+            1.05 * shots.contents_mean(self.duration_s(), self.factor_max())
+        });
         let entering = self.churn.map_or(0.0, |c| c.turnover_per_day * c.new_share * start * days);
         let crowds = self.flash.map_or(0.0, |flash| flash.crowds_mean(self.sites.count, days));
         let mean = base + entering + crowds;
@@ -185,7 +193,8 @@ impl Synthetic {
         self.churn
             .map_or(Ok(()), |churn| churn.check(self.sites.slots(self.objects), duration_s))?;
         let Some(shots) = self.shots else { return Ok(()) };
-        shots.check(duration_s)?;
+        shots.check()?;
+        shots.check_contents(duration_s, self.factor_max())?;
         if self.churn.is_some() {
             let expected = "left out: with shot noise, contents come and go by themselves";
             return Err(ParameterError::new("churn.turnover_per_day", "given", expected));

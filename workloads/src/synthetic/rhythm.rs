@@ -70,6 +70,12 @@ impl Rhythm {
         }
     }
 
+    /// The largest factor that any site ever has.
+    pub(super) fn factor_max(&self) -> f64 {
+        let weekday = 7.0 / (5.0 + 2.0 * self.weekend);
+        (1.0 + self.amplitude) * weekday.max(weekday * self.weekend)
+    }
+
     /// Draws the peak of each site; without phases of their own, sites share one.
     pub fn draw(&self, sites: usize, stream: &mut Stream) -> SiteRhythms {
         let common = self.peak_hour / 24.0;

@@ -80,11 +80,12 @@ impl Profile {
     }
 }
 
-/// No more contents than this in a stream.
+/// No more contents than this in a stream, and no more drawn to find them.
 const CONTENTS_MAX: f64 = 1e8;
+const DRAWN_MAX: f64 = 1e9;
 
 impl ShotNoise {
-    pub(super) fn check(&self, duration_s: f64) -> Result<(), ParameterError> {
+    pub(super) fn check(&self) -> Result<(), ParameterError> {
         let positive = |key, value: f64, most: f64| {
             if value > 0.0 && value <= most {
                 return Ok(());
@@ -101,9 +102,21 @@ impl ShotNoise {
         if !(0.0..=5.0).contains(&self.life_sigma) {
             return Err(ParameterError::new("shots.life_sigma", self.life_sigma, "0 to 5"));
         }
-        let contents = self.contents_mean(duration_s);
-        if contents > CONTENTS_MAX {
-            let expected = "at most 1e8 contents in all";
+        Ok(())
+    }
+
+    /// Checks that the contents asked for in a stream can be kept, and found in a time that is bearable.
+    pub(super) fn check_contents(
+        &self,
+        duration_s: f64,
+        factor_max: f64,
+    ) -> Result<(), ParameterError> {
+        let contents = self.contents_mean(duration_s, factor_max);
+        let drawn = |era: &Era| self.drawn_mean(era);
+        let all: f64 = self.eras(duration_s, factor_max).iter().map(drawn).sum();
+        if contents > CONTENTS_MAX || all > DRAWN_MAX {
+            let expected = "at most 1e8 contents that are asked for";
+            let contents = contents.max(all);
             return Err(ParameterError::new("shots.contents_per_day", contents, expected));
         }
         Ok(())
@@ -115,39 +128,163 @@ impl ShotNoise {
         self.life_days * libm::exp(3.1 * self.life_sigma) * self.profile.reach()
     }
 
-    /// Contents that are drawn, in the mean.
-    pub(super) fn contents_mean(&self, duration_s: f64) -> f64 {
-        self.contents_per_day * (duration_s / DAY_S + self.before_days())
-    }
-
     /// Mean requests per second.
     pub(super) fn rate_per_s(&self) -> f64 {
         self.contents_per_day * self.volume / DAY_S
     }
 
-    /// Draws the contents of a stream, in the order of their birth.
-    pub(super) fn draw(&self, duration_s: f64, stream: &mut Stream) -> Vec<Shot> {
-        let mut shots = Vec::new();
-        let mut birth_s = -self.before_days() * DAY_S;
-        loop {
-            birth_s += stream.sample::<f64, _>(Exp1) * DAY_S / self.contents_per_day;
-            if birth_s >= duration_s {
-                return shots;
+    /// The time in which contents are born that can still matter, cut where the age at the beginning of
+    /// the stream doubles. Profiles fall, so that no more than `duration / age` of a volume comes within
+    /// the stream.
+    fn eras(&self, duration_s: f64, factor_max: f64) -> Vec<Era> {
+        let before_s = self.before_days() * DAY_S;
+        let mut eras = Vec::new();
+        let mut oldest_s = before_s;
+        while oldest_s > duration_s {
+            let youngest_s = (0.5 * oldest_s).max(duration_s);
+            let weight = factor_max * duration_s / youngest_s;
+            eras.push(Era { from_s: -oldest_s, to_s: -youngest_s, weight });
+            oldest_s = youngest_s;
+        }
+        eras.push(Era { from_s: -oldest_s, to_s: 0.0, weight: factor_max });
+        eras.push(Era { from_s: 0.0, to_s: duration_s, weight: factor_max });
+        eras
+    }
+
+    /// The contents of an era that are drawn, in the mean: at least those that are asked for.
+    fn drawn_mean(&self, era: &Era) -> f64 {
+        let births = self.contents_per_day * (era.to_s - era.from_s) / DAY_S;
+        births * self.volumes(era.weight).taken
+    }
+
+    /// Contents that are asked for in a stream, in the mean: by quadrature, to a few percent.
+    pub(super) fn contents_mean(&self, duration_s: f64, factor_max: f64) -> f64 {
+        const STEPS: i32 = 16;
+        // Medians of eight equal parts of a standard normal distribution.
+        const NORMAL: [f64; 8] =
+            [-1.5341, -0.8871, -0.4888, -0.1573, 0.1573, 0.4888, 0.8871, 1.5341];
+        let volumes = self.volume_levels();
+        let mean = |era: &Era| -> f64 {
+            let mut sum = 0.0;
+            for step in 0..STEPS {
+                let part = (f64::from(step) + 0.5) / f64::from(STEPS);
+                let birth_s = era.from_s + part * (era.to_s - era.from_s);
+                for normal in NORMAL {
+                    let life_s = self.life_days * DAY_S * libm::exp(self.life_sigma * normal);
+                    for &(share, volume) in &volumes {
+                        let shot = Shot { birth_s, life_s, volume };
+                        sum += share * shot.asked(self.profile, duration_s, factor_max);
+                    }
+                }
             }
-            let volume = self.volume_alpha.map_or(self.volume, |alpha| {
-                let least = self.volume * (alpha - 1.0) / alpha;
-                least * libm::pow(1.0 - stream.random::<f64>(), -1.0 / alpha)
-            });
-            let spread = if self.life_sigma > 0.0 {
-                libm::exp(self.life_sigma * stream.sample::<f64, _>(StandardNormal))
-            } else {
-                1.0
-            };
-            let life_s = self.life_days * DAY_S * spread;
-            if birth_s + life_s * self.profile.reach() > 0.0 {
-                shots.push(Shot { birth_s, life_s, volume });
+            let births = self.contents_per_day * (era.to_s - era.from_s) / DAY_S;
+            births * sum / (f64::from(STEPS) * NORMAL.len() as f64)
+        };
+        self.eras(duration_s, factor_max).iter().map(mean).sum()
+    }
+
+    /// Shares of the contents, and their volumes: each the half of what is above the one before, for the
+    /// volume is in the tail.
+    fn volume_levels(&self) -> Vec<(f64, f64)> {
+        const LEVELS: i32 = 30;
+        if self.volume_alpha.is_none() {
+            return vec![(1.0, self.volume)];
+        }
+        let level = |n: i32| {
+            let above = libm::exp2(f64::from(-n));
+            (0.5 * above, self.volume_at(0.73 * above))
+        };
+        (0..LEVELS).map(level).collect()
+    }
+
+    /// The volume that a share of the contents exceeds.
+    fn volume_at(&self, above: f64) -> f64 {
+        self.volume_alpha.map_or(self.volume, |alpha| {
+            let least = self.volume * (alpha - 1.0) / alpha;
+            least * libm::pow(above, -1.0 / alpha)
+        })
+    }
+
+    fn volumes(&self, weight: f64) -> Volumes {
+        let Some(alpha) = self.volume_alpha else {
+            let volume = self.volume;
+            let taken = (weight * volume).min(1.0);
+            return Volumes { least: volume, alpha: None, edge: volume, low: 0.0, taken };
+        };
+        let least = self.volume_at(1.0);
+        let edge = (1.0 / weight).max(least);
+        let low = -libm::expm1((1.0 - alpha) * libm::log(edge / least));
+        let low_mass = weight * least * alpha / (alpha - 1.0) * low;
+        let taken = low_mass + libm::pow(least / edge, alpha);
+        Volumes { least, alpha: Some(alpha), edge, low: low_mass, taken }
+    }
+
+    /// Draws the contents of a stream that are asked for (by candidates, at the highest rate of the
+    /// rhythm), in the order of their birth: births of all, thinned by a bound on the chance of a request,
+    /// then by the chance itself. What is drawn grows with what is asked for, not with all that is born.
+    pub(super) fn draw(&self, duration_s: f64, factor_max: f64, stream: &mut Stream) -> Vec<Shot> {
+        let mut shots = Vec::new();
+        for era in self.eras(duration_s, factor_max) {
+            let volumes = self.volumes(era.weight);
+            let gap_s = DAY_S / (self.contents_per_day * volumes.taken);
+            let mut birth_s = era.from_s;
+            loop {
+                birth_s += stream.sample::<f64, _>(Exp1) * gap_s;
+                if birth_s >= era.to_s {
+                    break;
+                }
+                let volume = volumes.draw(stream);
+                let spread = if self.life_sigma > 0.0 {
+                    libm::exp(self.life_sigma * stream.sample::<f64, _>(StandardNormal))
+                } else {
+                    1.0
+                };
+                let life_s = self.life_days * DAY_S * spread;
+                let shot = Shot { birth_s, life_s, volume };
+                let bound = (era.weight * volume).min(1.0);
+                let asked = shot.asked(self.profile, duration_s, factor_max);
+                if stream.random::<f64>() * bound < asked {
+                    shots.push(shot);
+                }
             }
         }
+        shots
+    }
+}
+
+/// A part of the time in which contents are born.
+#[derive(Clone, Copy, Debug)]
+struct Era {
+    from_s: f64,
+    to_s: f64,
+    /// A bound: requests that come within the stream, in the mean, over the volume.
+    weight: f64,
+}
+
+/// Volumes, each taken with the chance `min(1, weight * volume)`.
+#[derive(Clone, Copy, Debug)]
+struct Volumes {
+    least: f64,
+    alpha: Option<f64>,
+    /// From here on all are taken.
+    edge: f64,
+    /// The share that is taken below the edge.
+    low: f64,
+    /// The share that is taken.
+    taken: f64,
+}
+
+impl Volumes {
+    /// A volume of those that are taken.
+    fn draw(&self, stream: &mut Stream) -> f64 {
+        let Some(alpha) = self.alpha else { return self.least };
+        let at = stream.random::<f64>() * self.taken;
+        if at < self.low {
+            let whole = -libm::expm1((1.0 - alpha) * libm::log(self.edge / self.least));
+            let power = libm::log1p(-at / self.low * whole) / (alpha - 1.0);
+            return self.least * libm::exp(-power);
+        }
+        self.edge * libm::pow(1.0 - stream.random::<f64>(), -1.0 / alpha)
     }
 }
 
@@ -160,10 +297,21 @@ pub(super) struct Shot {
 }
 
 impl Shot {
-    /// Requests that come within the stream, in the mean.
-    pub(super) fn requests_mean(&self, profile: Profile, duration_s: f64) -> f64 {
+    /// The part of its requests that comes within the stream, in the mean.
+    fn share(&self, profile: Profile, duration_s: f64) -> f64 {
         let share = |at_s: f64| profile.share((at_s - self.birth_s) / self.life_s);
-        self.volume * (share(duration_s) - share(0.0))
+        share(duration_s) - share(0.0)
+    }
+
+    /// The chance that it has a candidate within the stream.
+    fn asked(&self, profile: Profile, duration_s: f64, factor_max: f64) -> f64 {
+        -libm::expm1(-self.volume * factor_max * self.share(profile, duration_s))
+    }
+
+    /// Requests that come within the stream, in the mean, given that it has a candidate.
+    pub(super) fn requests_mean(&self, profile: Profile, duration_s: f64, factor_max: f64) -> f64 {
+        let mean = self.volume * self.share(profile, duration_s);
+        mean / self.asked(profile, duration_s, factor_max).max(f64::MIN_POSITIVE)
     }
 }
 
@@ -202,10 +350,18 @@ impl<'a> ShotRequests<'a> {
         Self { shots, sites, rhythms, profile, next: 0, living, end, factor_max, stream }
     }
 
-    /// Puts the next candidate of a content on the heap, if it has one.
-    fn schedule(&mut self, object: ObjectId, share: f64) {
+    /// Puts the first candidate of a content on the heap; that it has one is known.
+    fn begin(&mut self, object: ObjectId) {
         let shot = &self.shots[object as usize];
-        let gap: f64 = self.stream.sample(Exp1);
+        let lived = self.profile.share(-shot.birth_s / shot.life_s);
+        let asked = shot.asked(self.profile, self.end.as_s(), self.factor_max);
+        let gap = -libm::log1p(-self.stream.random::<f64>() * asked);
+        self.schedule(object, lived, gap);
+    }
+
+    /// Puts the next candidate of a content on the heap, so much of its volume later, if it has one.
+    fn schedule(&mut self, object: ObjectId, share: f64, gap: f64) {
+        let shot = &self.shots[object as usize];
         let share = share + gap / (shot.volume * self.factor_max);
         if share >= 1.0 {
             return;
@@ -226,8 +382,7 @@ impl<'a> ShotRequests<'a> {
             if let Some(shot) = self.shots.get(self.next)
                 && shot.birth_s <= head
             {
-                let lived = self.profile.share(-shot.birth_s / shot.life_s);
-                self.schedule(self.next as ObjectId, lived);
+                self.begin(self.next as ObjectId);
                 self.next += 1;
                 continue;
             }
@@ -236,7 +391,8 @@ impl<'a> ShotRequests<'a> {
                 return None;
             }
             self.living.pop();
-            self.schedule(object, f64::from_bits(share));
+            let gap = self.stream.sample(Exp1);
+            self.schedule(object, f64::from_bits(share), gap);
             let site = self.sites.get(object as usize).copied().unwrap_or(0);
             let factor = self.rhythms.factor(site, time);
             if self.factor_max <= 1.0 && factor >= 1.0
@@ -251,6 +407,45 @@ impl<'a> ShotRequests<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::SeedableRng;
+
+    /// Of all that is born only what is asked for is drawn, and as much of it as there should be: contents
+    /// with 0.01 requests each, and such as are old when the stream begins.
+    #[test]
+    fn what_is_asked_for_is_drawn() {
+        for (volume, volume_alpha, life_days, life_sigma, hours) in [
+            (0.01, None, 1.0, 0.0, 24.0),
+            (0.01, Some(1.3), 1.0, 0.5, 24.0),
+            (50.0, None, 30.0, 0.0, 1.0),
+            (50.0, Some(2.0), 30.0, 1.0, 1.0),
+            (3.0, None, 0.01, 0.0, 240.0),
+        ] {
+            for profile in [Profile::Rectangular, Profile::Exponential, Profile::Power] {
+                let requests = 50_000.0;
+                let duration_s = hours * 3_600.0;
+                let contents_per_day = requests / volume / (hours / 24.0);
+                let noise = ShotNoise {
+                    contents_per_day,
+                    volume,
+                    volume_alpha,
+                    life_days,
+                    life_sigma,
+                    profile,
+                };
+                let factor_max = 1.5;
+                let shots = noise.draw(duration_s, factor_max, &mut Stream::seed_from_u64(1));
+                let asked = shots.len() as f64;
+                assert!(shots.is_sorted_by(|a, b| a.birth_s <= b.birth_s));
+                assert!(asked <= 1.1 * factor_max * requests, "{asked} {noise:?}");
+                let expected = noise.contents_mean(duration_s, factor_max);
+                assert!((asked / expected - 1.0).abs() < 0.05, "{asked} {expected} {noise:?}");
+                // Each with its requests given that there is one: as many as were wanted.
+                let mean = |shot: &Shot| shot.requests_mean(profile, duration_s, factor_max);
+                let found: f64 = shots.iter().map(mean).sum();
+                assert!((0.85..1.15).contains(&(found / requests)), "{found} {noise:?}");
+            }
+        }
+    }
 
     #[test]
     fn profiles_and_their_inverses_agree() {

@@ -22,7 +22,8 @@ pub struct Twin {
     pub duration_s: f64,
     /// Rate in each hour of the day over its mean; empty for none.
     pub day: Vec<f64>,
-    /// Rate on each day of the week, from Monday on, over its mean; empty for none.
+    /// Rate on each day of the week, from Monday on (from time 0 on where the beginning is no date), over
+    /// its mean; empty for none.
     pub week: Vec<f64>,
     /// Hours of a rate out of the cycle: hours since midnight of the first day, and the rate over
     /// that of the cycle.
@@ -54,6 +55,8 @@ pub struct TwinClass {
 
 /// No more than this is drawn: the twin is kept in memory.
 const REQUESTS_MAX: u64 = 2_000_000_000;
+/// Sums of bytes stay exact up to this, whatever becomes of each request.
+const BYTES_TOTAL_MAX: u128 = 1 << 61;
 /// How often the gaps of an object are drawn anew if they do not fit the length.
 const TRIES: usize = 8;
 
@@ -121,7 +124,16 @@ impl Twin {
         if !(1..=REQUESTS_MAX).contains(&self.requests()) {
             return wrong("twin.classes", format!("{} requests", self.requests()), "1 to 2e9");
         }
-        self.classes.iter().try_for_each(TwinClass::check)
+        self.classes.iter().try_for_each(TwinClass::check)?;
+        let most = |class: &TwinClass| {
+            let largest = class.bytes.last().copied().unwrap_or(0);
+            u128::from(class.requests) * u128::from(largest)
+        };
+        let bytes: u128 = self.classes.iter().map(most).sum();
+        if bytes > BYTES_TOTAL_MAX {
+            return wrong("twin.classes", format!("up to {bytes} bytes in all"), "at most 2^61");
+        }
+        Ok(())
     }
 
     /// Draws the twin.
@@ -155,11 +167,12 @@ impl Twin {
         let first = (self.start_unix_s / HOUR_S).floor();
         let last = ((self.start_unix_s + self.duration_s) / HOUR_S).ceil();
         let midnight = (self.start_unix_s / DAY_S).floor() * 24.0;
+        let into_week = SimTime::from_s(self.start_unix_s as u64).days_into_week();
         (first as u64..last as u64)
             .map(|hour| {
                 let day = self.day.get((hour % 24) as usize).copied().unwrap_or(1.0);
-                // The first of January 1970 was a Thursday.
-                let week = self.week.get(((hour / 24 + 3) % 7) as usize).copied().unwrap_or(1.0);
+                let weekday = (hour / 24 + into_week) % 7;
+                let week = self.week.get(weekday as usize).copied().unwrap_or(1.0);
                 let since = hour - midnight as u64;
                 let surge = self.surges.iter().find(|(at, _)| u64::from(*at) == since);
                 day * week * surge.map_or(1.0, |surge| surge.1)
@@ -425,5 +438,10 @@ mod tests {
         assert_eq!(key(|twin| twin.classes[0].gaps.clear()), "twin.classes");
         assert_eq!(key(|twin| twin.classes[1].bytes = vec![9, 1]), "twin.classes");
         assert_eq!(key(|twin| twin.classes[1].objects = 501), "twin.classes");
+        let large = |twin: &mut Twin| {
+            twin.classes[0].bytes = vec![1 << 40];
+            twin.classes[0].requests = 1 << 22;
+        };
+        assert_eq!(key(large), "twin.classes");
     }
 }

@@ -247,6 +247,46 @@ fn a_twin_of_a_log_is_a_spec() {
     assert!(output.stderr.contains("workload.twin.classes"), "{}", output.stderr);
 }
 
+/// An object that grows with every request has one size in the twin, which says that it is not like that.
+#[test]
+fn a_twin_that_is_not_like_its_log_says_so() {
+    let dir = Dir::new();
+    let line =
+        |n: u64| format!("{n},{},{}\n", if n % 3 == 0 { 0 } else { n * n % 97 }, 100 + 50 * n);
+    let lines: String = (0..3_000).map(line).collect();
+    dir.write("growing.csv", format!("time,id,size\n{lines}"));
+    let output = dir.hotset(&["analyze", "growing.csv", "--twin", "twin.toml"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    assert!(output.stderr.contains("the twin is not like the trace"), "{}", output.stderr);
+    assert!(output.stdout.lines().any(|line| line.contains(" off |")), "{}", output.stdout);
+}
+
+/// Of less than a day, bins are as narrow as the requests allow, and said to be; no panel is empty.
+#[test]
+fn bins_follow_the_length_of_a_short_trace() {
+    let dir = Dir::new();
+    let line = |n: u64| format!("{},{},1\n", 1_700_000_000 + n, n * n % 97);
+    dir.write("short.csv", (0..2_640).map(line).fold("time,id,size\n".to_owned(), |a, b| a + &b));
+    let output = dir.hotset(&["analyze", "short.csv"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    // 44 minutes in at most 200 bins.
+    assert!(output.stderr.contains("bins: 15 s wide, as the trace is short"), "{}", output.stderr);
+    assert!(output.stdout.contains("busiest 15 s over the average"), "{}", output.stdout);
+    let found = dir.json(&["analyze", "short.csv", "--json"]);
+    assert_eq!((&found["bin_s"], &found["bins"]), (&15.0.into(), &177.into()));
+    assert_eq!(found["dated"], true);
+    let hourly = dir.json(&["analyze", "short.csv", "--json", "--bin-s", "3600"]);
+    assert_eq!(hourly["bin_s"], 3_600.0);
+    dir.write("moment.csv", "time,id,size\n5,a,1\n5,b,1\n5,a,1\n");
+    let output = dir.hotset(&["analyze", "moment.csv"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    let drawn = |output: &str| output.lines().filter(|line| line.starts_with("figure:")).count();
+    assert_eq!(drawn(&output.stderr), 1, "{}", output.stderr);
+    dir.write("one.csv", "time,id,size\n5,a,1\n");
+    let output = dir.hotset(&["analyze", "one.csv"]);
+    assert_eq!((output.status, drawn(&output.stderr)), (0, 0), "{}", output.stderr);
+}
+
 /// Lines of logs and block traces end with two numbers, as page views do.
 #[test]
 fn logs_are_not_taken_for_page_views() {

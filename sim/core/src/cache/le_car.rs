@@ -1,9 +1,10 @@
 //! LeCaR: LRU or LFU, by which of them was regretted less.
 
+use super::ghosts::Ghosts;
 use super::lfu::Lfu;
 use super::parameters::{Parameter, Range};
 use super::slots::{HEAD, Slots};
-use super::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::{ObjectId, Stream};
 use rand::RngExt;
 
@@ -21,8 +22,8 @@ pub struct LeCar {
     /// By last use.
     recent: Slots,
     frequent: Lfu,
-    /// What LRU, and what LFU threw out.
-    ghosts: [Ghosts; 2],
+    /// What LRU, and what LFU threw out: its uses, and when it left.
+    ghosts: [Ghosts<(u32, u64)>; 2],
     weight_of_lru: f64,
     rate: f64,
     discount: f64,
@@ -30,16 +31,7 @@ pub struct LeCar {
     residents: u64,
     /// The last object that an expert had thrown out, and its uses.
     remembered: Option<(ObjectId, u32)>,
-    capacity: Capacity,
     stream: Stream,
-}
-
-/// Objects that left, the oldest first, with their uses and when they left.
-#[derive(Debug)]
-struct Ghosts {
-    slots: Slots,
-    notes: Vec<(u32, u64)>,
-    used: u64,
 }
 
 const LRU: usize = 0;
@@ -57,32 +49,6 @@ const DISCOUNT: Parameter = Parameter::share(
     0.005,
     "what is left of a regret after as many requests as the cache holds objects",
 );
-
-impl Ghosts {
-    fn new(objects: usize) -> Self {
-        Self { slots: Slots::new(objects), notes: Vec::new(), used: 0 }
-    }
-
-    fn add(&mut self, object: ObjectId, bytes: u64, note: (u32, u64), capacity: Capacity) {
-        let slot = self.slots.push_newest(HEAD, object, bytes);
-        self.notes.resize(self.slots.len(), (0, 0));
-        self.notes[slot as usize] = note;
-        self.used += capacity.charge(bytes);
-        while self.used > capacity.amount() {
-            let Some(oldest) = self.slots.oldest(HEAD) else { break };
-            let (_, bytes) = self.slots.remove(oldest);
-            self.used -= capacity.charge(bytes);
-        }
-    }
-
-    /// Forgets an object, and tells what was known of it.
-    fn take(&mut self, object: ObjectId, capacity: Capacity) -> Option<(u32, u64)> {
-        let slot = self.slots.find(object)?;
-        let (_, bytes) = self.slots.remove(slot);
-        self.used -= capacity.charge(bytes);
-        Some(self.notes[slot as usize])
-    }
-}
 
 impl LeCar {
     /// An expert had thrown out what is asked for.
@@ -113,14 +79,14 @@ impl Eviction for LeCar {
         Self {
             recent: Slots::new(setup.objects),
             frequent: Lfu::new(setup),
-            ghosts: [Ghosts::new(setup.objects), Ghosts::new(setup.objects)],
+            ghosts: [LRU, LFU]
+                .map(|_| Ghosts::new(setup.objects, setup.capacity.amount(), setup.capacity)),
             weight_of_lru: 0.5,
             rate: setup.value(&RATE),
             discount: setup.value(&DISCOUNT),
             now: 0,
             residents: 0,
             remembered: None,
-            capacity: setup.capacity,
             stream: setup.stream.clone(),
         }
     }
@@ -144,8 +110,8 @@ impl Eviction for LeCar {
         }
         self.remembered = None;
         for expert in [LRU, LFU] {
-            let known = self.ghosts[expert].take(access.object, self.capacity);
-            if let Some((uses, since)) = known {
+            let known = self.ghosts[expert].take(access.object);
+            if let Some((_, (uses, since))) = known {
                 self.remembered = Some((access.object, uses));
                 self.regret(expert, since);
             }
@@ -165,7 +131,7 @@ impl Eviction for LeCar {
         let uses = self.frequent.uses(victim);
         let bytes = self.remove(victim)?;
         if let Some(expert) = blamed {
-            self.ghosts[expert].add(victim, bytes, (uses, self.now), self.capacity);
+            self.ghosts[expert].add(victim, bytes, (uses, self.now), |_| {});
         }
         Some((victim, bytes))
     }

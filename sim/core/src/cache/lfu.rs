@@ -84,6 +84,13 @@ impl Lfu {
         self.class_of[slot as usize] = class;
     }
 
+    /// Of the objects used least, the one that reached its count last.
+    pub(super) fn newest_of_rarest(&self) -> Option<ObjectId> {
+        let class = self.classes[END as usize].more;
+        let slot = self.slots.newest(self.classes[class as usize].ring)?;
+        Some(self.slots.object(slot).0)
+    }
+
     /// How often an object was used; 0 if it is not in.
     pub(super) fn uses(&self, object: ObjectId) -> u32 {
         let slot = self.slots.find(object);

@@ -1,8 +1,9 @@
 //! MQ: LRU lists by the logarithm of the number of uses.
 
+use super::ghosts::Ghosts;
 use super::parameters::{Parameter, Range};
-use super::slots::{HEAD, Slot, Slots};
-use super::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use super::slots::{Slot, Slots};
+use super::{Access, Eviction, PolicyInfo, Setup};
 use hotset_workloads::ObjectId;
 
 /// Multi-Queue (Zhou, Philbin and Li, USENIX ATC 2001). An object that was used f times is in the LRU list
@@ -20,16 +21,12 @@ pub struct Mq {
     states: Vec<State>,
     /// The ring of each list.
     lists: Vec<Slot>,
-    ghosts: Slots,
-    /// By slot of a ghost: its uses.
-    ghost_uses: Vec<u32>,
-    ghosts_used: u64,
-    ghosts_limit: u64,
+    /// What left, with its uses.
+    ghosts: Ghosts<u32>,
     life: u64,
     now: u64,
     /// The last object that was found among the ghosts, and its uses.
     remembered: Option<(ObjectId, u32)>,
-    capacity: Capacity,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,28 +75,6 @@ impl Mq {
             }
         }
     }
-
-    fn remember(&mut self, object: ObjectId, bytes: u64, uses: u32) {
-        let charge = self.capacity.charge(bytes);
-        if charge > self.ghosts_limit {
-            return;
-        }
-        while self.ghosts_used + charge > self.ghosts_limit {
-            let Some(oldest) = self.ghosts.oldest(HEAD) else { break };
-            self.forget(oldest);
-        }
-        let slot = self.ghosts.push_newest(HEAD, object, bytes);
-        self.ghost_uses.resize(self.ghosts.len(), 0);
-        self.ghost_uses[slot as usize] = uses;
-        self.ghosts_used += charge;
-    }
-
-    /// Forgets a ghost, and tells its uses.
-    fn forget(&mut self, slot: Slot) -> u32 {
-        let (_, bytes) = self.ghosts.remove(slot);
-        self.ghosts_used -= self.capacity.charge(bytes);
-        self.ghost_uses[slot as usize]
-    }
 }
 
 impl Eviction for Mq {
@@ -117,20 +92,17 @@ impl Eviction for Mq {
 
     fn new(setup: &Setup<'_>) -> Self {
         let mut slots = Slots::new(setup.objects);
+        let limit = (setup.capacity.amount() as f64 * setup.value(&GHOSTS)) as u64;
         let count = setup.value(&LISTS) as usize;
         let lists: Vec<Slot> = (0..count).map(|_| slots.new_ring()).collect();
         Self {
             states: vec![State::default(); slots.len()],
             slots,
             lists,
-            ghosts: Slots::new(setup.objects),
-            ghost_uses: Vec::new(),
-            ghosts_used: 0,
-            ghosts_limit: (setup.capacity.amount() as f64 * setup.value(&GHOSTS)) as u64,
+            ghosts: Ghosts::new(setup.objects, limit, setup.capacity),
             life: setup.value(&LIFE) as u64,
             now: 0,
             remembered: None,
-            capacity: setup.capacity,
         }
     }
 
@@ -150,8 +122,8 @@ impl Eviction for Mq {
             self.place(slot, uses);
             return true;
         }
-        let ghost = self.ghosts.find(access.object);
-        self.remembered = ghost.map(|slot| (access.object, self.forget(slot)));
+        let ghost = self.ghosts.take(access.object);
+        self.remembered = ghost.map(|(_, uses)| (access.object, uses));
         false
     }
 
@@ -159,7 +131,7 @@ impl Eviction for Mq {
         let slot = self.lists.iter().find_map(|&list| self.slots.oldest(list))?;
         let uses = self.states[slot as usize].uses;
         let (object, bytes) = self.slots.remove(slot);
-        self.remember(object, bytes, uses);
+        self.ghosts.add(object, bytes, uses, |_| {});
         Some((object, bytes))
     }
 

@@ -2,9 +2,9 @@
 
 use super::parameters::{self, Given, Parameter};
 use super::{
-    Admission, Arc, Belady, BeladySize, Capacity, Car, Clock, Clock2QPlus, ClockPro, Eviction,
-    Fifo, Gdsf, Hyperbolic, LeCar, Lfu, LfuDa, Lhd, Lirs, Lru, LruK, Mq, QdLp, Random, S3Fifo,
-    Setup, Sieve, Size, Slru, StaticLfu, Ttl, TwoQ, WTinyLfu,
+    Admission, Arc, Belady, BeladySize, Cacheus, Capacity, Car, Clock, Clock2QPlus, ClockPro,
+    Eviction, Fifo, FifoMerge, Gdsf, Hyperbolic, LeCar, Lfu, LfuDa, Lhd, Lirs, Lru, LruK, Mq, QdLp,
+    Random, S3Fifo, Setup, Sieve, Size, Slru, StaticLfu, Ttl, TwoQ, WTinyLfu,
 };
 use hotset_workloads::Stream;
 
@@ -117,6 +117,7 @@ policies!(
     S3Fifo,
     QdLp,
     Clock2QPlus,
+    FifoMerge,
     Lfu,
     LfuDa,
     Gdsf,
@@ -130,6 +131,7 @@ policies!(
     Lirs,
     ClockPro,
     LeCar,
+    Cacheus,
     WTinyLfu,
     Lhd,
     Hyperbolic,

@@ -137,6 +137,13 @@ impl Slots {
         (slot != head).then_some(slot)
     }
 
+    /// The front of a ring, if it has one.
+    #[inline]
+    pub(super) fn newest(&self, head: Slot) -> Option<Slot> {
+        let slot = self.entries[head as usize].older;
+        (slot != head).then_some(slot)
+    }
+
     /// The neighbour towards the front; the head of the ring behind the front.
     #[inline]
     pub(super) fn newer(&self, slot: Slot) -> Slot {

@@ -1,5 +1,6 @@
 //! W-TinyLFU: a small LRU window, and a segmented LRU that newcomers have to fight for.
 
+use super::climber::Climber;
 use super::parameters::{LIKE, Parameter};
 use super::queues::{Queue, Queues, share_of};
 use super::sketch::Sketch;
@@ -10,7 +11,8 @@ use hotset_workloads::ObjectId;
 /// enter an LRU window; what drops out of it enters the probation segment of the main cache if
 /// that has room or if it was asked for more often, by a sketch of all requests, than the object
 /// that would have to go. A hit on probation leads to the protected segment. With sizes, the
-/// dropped object has to win against each object that makes room for it.
+/// dropped object has to win against each object that makes room for it. The window's share is constant, as
+/// in that paper, or climbs ([`Climber`]): what it gains the protected segment loses.
 ///
 /// libCacheSim counts only hits in the main cache, newcomers, and once more what drops out of the
 /// window, without an upper limit, and halves the counts after 32 hits in the main cache for each unit of
@@ -27,6 +29,8 @@ pub struct WTinyLfu {
     limits: WTinyLfuLimits,
     counts: Counts,
     gone: Vec<(ObjectId, u64)>,
+    climber: Option<Climber>,
+    capacity: u64,
 }
 
 /// How much the parts should hold.
@@ -55,7 +59,7 @@ impl WTinyLfuLimits {
         Self { window, main, protected, probation, sample: setup.value(&SAMPLE) as u64 }
     }
 
-    /// Those of a cache, and what it counts with.
+    /// Those of a cache whose window stays as it is, and what it counts with.
     pub(crate) fn with_sketch(setup: &Setup<'_>) -> (Self, Sketch) {
         (Self::new(setup), Sketch::new(&mut setup.stream.clone()))
     }
@@ -110,7 +114,51 @@ const SAMPLE: Parameter = Parameter::count(
     "requests an object in the cache after which all counts are halved",
 );
 
+const CLIMBS: Parameter =
+    Parameter::word("climb", &["no", "yes"], "whether the window's share follows the hit ratio");
+
+/// Whether the window of a cache climbs. libCacheSim's does not.
+pub(crate) fn climbs(setup: &Setup<'_>) -> bool {
+    setup.value(&CLIMBS) == 1.0 && !setup.like_libcachesim()
+}
+
 impl WTinyLfu {
+    /// Counts a request, after which the window may have another share.
+    #[inline]
+    fn climb(&mut self, hit: bool) {
+        let period = self.limits.sample * self.residents.max(64);
+        let step = self.climber.as_mut().and_then(|climber| climber.count(hit, period));
+        if let Some(step) = step {
+            self.resize_window((step * self.capacity as f64) as i64);
+        }
+    }
+
+    /// What the window gains the protected segment loses; nothing leaves the cache.
+    fn resize_window(&mut self, step: i64) {
+        let limits = &mut self.limits;
+        let gain = step.unsigned_abs();
+        if step >= 0 {
+            let gain = gain.min(limits.protected);
+            limits.protected -= gain;
+            limits.main -= gain;
+            limits.window += gain;
+        } else {
+            let loss = gain.min(limits.window.saturating_sub(1));
+            limits.window -= loss;
+            limits.main += loss;
+            limits.protected += loss;
+        }
+        while self.queues.used(PROTECTED) > self.limits.protected {
+            self.queues.move_oldest(PROTECTED, PROBATION);
+        }
+        while self.main_used() > self.limits.main && !self.queues.is_empty(PROBATION) {
+            self.queues.move_oldest(PROBATION, WINDOW);
+        }
+        while self.queues.used(WINDOW) > self.limits.window && step < 0 {
+            self.queues.move_oldest(WINDOW, PROBATION);
+        }
+    }
+
     fn main_used(&self) -> u64 {
         self.queues.used(PROBATION) + self.queues.used(PROTECTED)
     }
@@ -222,7 +270,7 @@ impl WTinyLfu {
 
 impl Eviction for WTinyLfu {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[WINDOW_SHARE, PROTECTED_SHARE, SAMPLE, LIKE],
+        parameters: &[WINDOW_SHARE, PROTECTED_SHARE, SAMPLE, CLIMBS, LIKE],
         sheds: true,
         newcomers_first: true,
         ..PolicyInfo::new(
@@ -245,6 +293,8 @@ impl Eviction for WTinyLfu {
                 false => Counts::Sketch(sketch),
             },
             gone: Vec::new(),
+            climber: climbs(setup).then(Climber::new),
+            capacity: setup.capacity.amount(),
         }
     }
 
@@ -265,6 +315,13 @@ impl Eviction for WTinyLfu {
     fn hit(&mut self, access: Access) -> bool {
         let queue = self.queues.find(access.object);
         self.count(access.object, queue);
+        let queue = match self.climber {
+            None => queue,
+            Some(_) => {
+                self.climb(queue.is_some());
+                self.queues.find(access.object)
+            }
+        };
         let Some(queue) = queue else { return false };
         if queue == WINDOW {
             self.queues.renew(WINDOW, access);

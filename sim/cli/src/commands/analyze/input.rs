@@ -9,6 +9,9 @@ use hotset_workloads::analysis::{
 use hotset_workloads::formats::{ReadReport, SeriesOptions, TraceReader, is_series, read_series};
 use hotset_workloads::{CountSeries, ObjectId, RequestBatch, RequestSource, SimTime};
 
+/// Width of the bins where the trace is long enough and none is given: an hour.
+pub(super) const USUAL_BIN_S: f64 = 3_600.0;
+
 /// Chance in the baselines: the same for everyone.
 const BASELINE_SEED: u64 = 1;
 
@@ -16,6 +19,8 @@ const BASELINE_SEED: u64 = 1;
 pub(super) struct Found {
     pub(super) profile: PopularityProfile,
     pub(super) rate: RateSeries,
+    /// Times of the first and the last request of a trace.
+    span: Option<(SimTime, SimTime)>,
     /// Largest size of each object together; `None` for counts over time.
     pub(super) footprint_bytes: Option<u64>,
     pub(super) variation: VariationStudy,
@@ -91,16 +96,48 @@ impl Input {
         }
     }
 
-    /// Reads everything once.
-    pub(super) fn study(&mut self, bin_s: f64) -> Result<Found, Failure> {
-        let width_ns = (bin_s * SimTime::NS_PER_S as f64).round() as u64;
-        let mut found = match self {
-            Self::Trace(reader) => study_trace(reader, width_ns)?,
-            Self::Series(series) => study_series(series, width_ns),
-        };
+    /// Reads everything once; a trace that turns out to be shorter than a day, again in narrower bins,
+    /// unless their width is given.
+    pub(super) fn study(&mut self, arguments: &AnalyzeArguments) -> Result<Found, Failure> {
+        let mut found = self.study_in_bins(arguments.bin_s.unwrap_or(USUAL_BIN_S))?;
+        if let (None, Some(narrow_s)) = (arguments.bin_s, self.narrower_bin_s(&found)) {
+            if let Self::Trace(reader) = self {
+                **reader = open(&arguments.trace)?;
+            }
+            found = self.study_in_bins(narrow_s)?;
+        }
         let counts: Vec<f64> = found.rate.bins().iter().map(|bin| bin.0 as f64).collect();
         found.seasonality = Seasonality::of(&counts, found.rate.start(), found.rate.width_s());
         Ok(found)
+    }
+
+    fn study_in_bins(&mut self, bin_s: f64) -> Result<Found, Failure> {
+        let width_ns = (bin_s * SimTime::NS_PER_S as f64).round() as u64;
+        match self {
+            Self::Trace(reader) => study_trace(reader, width_ns),
+            Self::Series(series) => Ok(study_series(series, width_ns)),
+        }
+    }
+
+    /// Bins in which something can be seen to vary, where less than a day leaves too few of an hour: at
+    /// most so many, with so many requests in each on average.
+    fn narrower_bin_s(&self, found: &Found) -> Option<f64> {
+        const BINS_MAX: f64 = 200.0;
+        const REQUESTS_MIN: f64 = 10.0;
+        const WIDTHS_S: [f64; 14] =
+            [0.001, 0.01, 0.1, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0];
+        let (first, last) = match self {
+            Self::Trace(_) => found.span?,
+            Self::Series(series) => {
+                let end = SimTime(series.start.0 + series.bins as u64 * series.width_ns);
+                (series.start, end)
+            }
+        };
+        let span_s = last.as_s() - first.as_s();
+        let requests = found.profile.requests as f64;
+        let width_s = (span_s / BINS_MAX).max(span_s * REQUESTS_MIN / requests.max(1.0));
+        let narrow = WIDTHS_S.into_iter().find(|&width| width >= width_s);
+        narrow.filter(|_| span_s > 0.0 && span_s < 86_400.0)
     }
 
     /// Reads the most popular objects over time; a trace is read a second time.
@@ -151,6 +188,7 @@ fn study_trace(reader: &mut TraceReader, width_ns: u64) -> Result<Found, Failure
     let mut requests_of: Vec<u64> = Vec::new();
     let mut bytes_of: Vec<u64> = Vec::new();
     let mut rate = RateSeries::new(width_ns);
+    let mut span = None;
     let mut variation: Option<VariationStudy> = None;
     let mut batch = RequestBatch::default();
     while reader.next_batch(&mut batch).map_err(Failure::input)? {
@@ -162,6 +200,9 @@ fn study_trace(reader: &mut TraceReader, width_ns: u64) -> Result<Found, Failure
             bytes_of[object] = bytes_of[object].max(request.bytes);
         }
         rate.add(&batch);
+        if let (Some(&first), Some(&last)) = (batch.time.first(), batch.time.last()) {
+            span = Some((span.map_or(first, |(first, _)| first), last));
+        }
         let study = variation.get_or_insert_with(|| {
             // Days and weeks begin at midnight of the first day.
             let first = batch.time.first().map_or(0, |time| time.0 / DAY_NS * DAY_NS);
@@ -174,7 +215,10 @@ fn study_trace(reader: &mut TraceReader, width_ns: u64) -> Result<Found, Failure
     Ok(Found {
         profile: PopularityProfile::new(&requests_of),
         rate,
-        footprint_bytes: Some(bytes_of.iter().sum()),
+        span,
+        footprint_bytes: Some(
+            bytes_of.iter().fold(0, |sum: u64, &bytes| sum.saturating_add(bytes)),
+        ),
         variation: variation.finish(),
         seasonality: Seasonality::default(),
         series: None,
@@ -197,6 +241,7 @@ fn study_series(series: &CountSeries, width_ns: u64) -> Found {
     Found {
         profile: PopularityProfile::new(&series.sums()),
         rate: RateSeries::of_counts(series.start, series.width_ns, &series.totals()),
+        span: None,
         footprint_bytes: None,
         variation: variation.finish(),
         seasonality: Seasonality::default(),

@@ -31,15 +31,15 @@ const OBJECTS_MAX: usize = 100_000;
 /// Analyses a trace or counts over time, and writes tables and figures.
 pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
-    if !(arguments.bin_s >= 1e-6 && arguments.bin_s <= 1e9) {
-        let message = format!("found --bin-s {}; expected 1e-6 to 1e9 seconds", arguments.bin_s);
+    if let Some(bin_s) = arguments.bin_s.filter(|bin_s| !(1e-6..=1e9).contains(bin_s)) {
+        let message = format!("found --bin-s {bin_s}; expected 1e-6 to 1e9 seconds");
         return Err(Failure::input(message));
     }
     if let Some(spec) = &arguments.twin {
         outputs::check(spec, &arguments.trace.traces, arguments.force, twin::is_one)?;
     }
     let mut input = Input::open(arguments)?;
-    let found = input.study(arguments.bin_s)?;
+    let found = input.study(arguments)?;
     tell_input(&input, &found, arguments.bin_s, quiet);
     let top = input.top(arguments, &found)?;
 
@@ -83,6 +83,9 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
             result(twin::table(&likeness));
         }
     }
+    if let Some(warning) = twin::warning(&likeness) {
+        note(quiet, format!("warning: {warning}"));
+    }
     note(quiet, format!("results: {}", store.folder().display()));
     if let Some(spec) = &arguments.twin {
         note(quiet, format!("twin:    {}", spec.display()));
@@ -104,7 +107,7 @@ pub(super) fn hash(paths: &[PathBuf]) -> Result<String, Failure> {
 }
 
 /// What reading met.
-fn tell_input(input: &Input, found: &Found, bin_s: f64, quiet: bool) {
+fn tell_input(input: &Input, found: &Found, bin_s: Option<f64>, quiet: bool) {
     match input {
         Input::Trace(reader) => note(quiet, format!("trace: {}", reader.report())),
         Input::Series(series) => {
@@ -117,8 +120,15 @@ fn tell_input(input: &Input, found: &Found, bin_s: f64, quiet: bool) {
         }
     }
     let width_s = found.rate.width_s();
-    if width_s > bin_s * 1.5 {
-        note(quiet, format!("bins are {width_s} s wide: narrower ones are not there"));
+    match bin_s {
+        Some(bin_s) if width_s > bin_s * 1.5 => {
+            note(quiet, format!("bins are {width_s} s wide: narrower ones are not there"));
+        }
+        None if width_s < input::USUAL_BIN_S => {
+            let width = span(width_s);
+            note(quiet, format!("bins: {width} wide, as the trace is short (--bin-s sets them)"));
+        }
+        _ => {}
     }
 }
 
@@ -141,7 +151,7 @@ fn tables(input: &Input, found: &Found, top: &Top) -> (Vec<(&'static str, Table)
         ("churn.csv", churn),
         ("rhythm.csv", variation::rhythm(found)),
         ("bursts.csv", variation::bursts(found, top, &name)),
-        ("burst_curves.csv", variation::curves(top)),
+        ("burst_curves.csv", variation::curves(found, top)),
         ("heat.csv", variation::heat(found, top, &name)),
     ];
     (tables, summary)
@@ -197,11 +207,12 @@ fn table(found: &Found, top: &Top) -> String {
     };
     rows.push((format!("busiest {width} over the average"), peak));
     let seasonality = &found.seasonality;
-    rows.push(("daily cycle".into(), cycle(&seasonality.daily, "h", variation::DAILY_NEEDS)));
-    rows.push((
-        "weekly cycle".into(),
-        cycle(&seasonality.weekly, "d after Monday", variation::WEEKLY_NEEDS),
-    ));
+    let [hours, days] = match found.rate.start().is_date() {
+        true => ["h", "d after Monday"],
+        false => ["h of each 24 from time 0 (no dates)", "d of each seven from time 0 (no dates)"],
+    };
+    rows.push(("daily cycle".into(), cycle(&seasonality.daily, hours, variation::DAILY_NEEDS)));
+    rows.push(("weekly cycle".into(), cycle(&seasonality.weekly, days, variation::WEEKLY_NEEDS)));
     rows.extend(turnover_rows(found));
     rows.extend(staleness_rows(found));
     rows.extend(burst_rows(top));

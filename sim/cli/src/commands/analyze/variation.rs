@@ -113,10 +113,16 @@ pub(super) fn staleness(found: &Found) -> Table {
 /// The profiles of day and week.
 pub(super) fn rhythm(found: &Found) -> Table {
     let components = [("daily", &found.seasonality.daily), ("weekly", &found.seasonality.weekly)];
+    let dated = found.rate.start().is_date();
     let rows = components.into_iter().filter_map(|(name, c)| Some((name, c.as_ref()?)));
     let rows = rows.flat_map(|(name, component)| {
         component.profile.iter().enumerate().map(move |(phase, level)| {
-            row(&[("component", name.into()), ("phase", phase.into()), ("level", (*level).into())])
+            row(&[
+                ("component", name.into()),
+                ("dated", dated.into()),
+                ("phase", phase.into()),
+                ("level", (*level).into()),
+            ])
         })
     });
     Table { rows: rows.collect() }
@@ -177,7 +183,7 @@ fn decay(burst: &Burst, width_s: f64) -> Vec<(&'static str, Value)> {
 
 /// Quartiles, over the bursts of a class, of the count around the peak over that of the peak. For
 /// each object its highest burst counts.
-pub(super) fn curves(top: &Top) -> Table {
+pub(super) fn curves(found: &Found, top: &Top) -> Table {
     let mut rows = Vec::new();
     for class in [BurstClass::Exogenous, BurstClass::Endogenous] {
         let of_class: Vec<&(usize, Burst)> =
@@ -196,6 +202,7 @@ pub(super) fn curves(top: &Top) -> Table {
             let quantile = |q: f64| values[((values.len() - 1) as f64 * q).round() as usize];
             rows.push(row(&[
                 ("class", class.name().into()),
+                ("bin_s", found.rate.width_s().into()),
                 ("bins_after_peak", (offset as f64 - CURVE_BEFORE as f64).into()),
                 ("bursts", values.len().into()),
                 ("lower_quartile", quantile(0.25).into()),
@@ -250,6 +257,7 @@ pub(super) fn summary(found: &Found, top: &Top, churn_means: &Table) -> Row {
         None => format!("not enough data: needs {needs}").into(),
     };
     let seasonality = &found.seasonality;
+    summary.insert("dated".into(), found.rate.start().is_date().into());
     summary.insert("daily".into(), component(&seasonality.daily, DAILY_NEEDS));
     summary.insert("weekly".into(), component(&seasonality.weekly, WEEKLY_NEEDS));
     summary.insert("turnover".into(), json!(churn_means.rows));

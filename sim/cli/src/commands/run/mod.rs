@@ -65,8 +65,8 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     note(quiet, describe(&plan));
     memory::check(&plan, arguments.threads.unwrap_or_else(rayon::current_num_threads), quiet)?;
     let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
-    for report in &executed.reports {
-        note(quiet, format!("trace: {report}"));
+    for trace in &executed.read {
+        note(quiet, format!("trace: {}", trace.text));
     }
     let figures = experiment_figures(&executed.folder).map_err(Failure::other)?;
     for (file, content) in &figures {
@@ -133,7 +133,7 @@ fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
             "folder": executed.folder,
             "runs_made": executed.runs_made,
             "baseline": plan.baseline,
-            "traces": executed.reports,
+            "traces": executed.read.iter().map(|trace| &trace.report).collect::<Vec<_>>(),
             "summary": executed.summary.to_table().rows,
             "optima": executed.optima.rows,
             "answer": executed.answer,

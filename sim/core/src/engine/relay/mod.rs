@@ -22,6 +22,7 @@ use super::ReplayCounts;
 use super::exchange::{Dial, Sweep};
 use crate::cache::{
     Capacity, Eviction, Policy, PolicyKind, PolicyVisitor, ProbationLimits, Setup, WTinyLfuLimits,
+    climbs,
 };
 use calendar::{Baton, Calendar};
 pub use footprint::Footprint;
@@ -156,7 +157,7 @@ fn of_objects(
             let limits = ProbationLimits::of_s3_fifo(setup);
             of(s3_fifo::S3Fifo::new(capacity, limits, setup.like_libcachesim())?, requests)
         }
-        PolicyKind::WTinyLfu if !setup.like_libcachesim() => {
+        PolicyKind::WTinyLfu if !setup.like_libcachesim() && !climbs(setup) => {
             let (limits, sketch) = WTinyLfuLimits::with_sketch(setup);
             of(w_tiny_lfu::WTinyLfu::new(capacity, limits, sketch, requests)?, requests)
         }

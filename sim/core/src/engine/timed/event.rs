@@ -102,6 +102,12 @@ impl Event {
         let tie = (what.class() << NodeId::BITS | u64::from(from)) << COUNT_BITS | number;
         Self { at, tie, to, what }
     }
+
+    /// The node that sent it.
+    #[inline]
+    pub(super) fn from(&self) -> NodeId {
+        (self.tie >> COUNT_BITS) as NodeId
+    }
 }
 
 impl Ord for Event {

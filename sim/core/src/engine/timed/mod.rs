@@ -32,6 +32,7 @@ pub use alone::{Job, through_one_heap, through_station};
 pub use books::TimedCell;
 pub use latency::{Histogram, LATENCY_CLASSES, Latencies, LatencyBins};
 pub use station::{Discipline, StationCell, StationCounts, StationTiming};
+use wires::ByNode;
 pub use wires::LinkUse;
 
 use super::{Outcome, Run, copies};
@@ -243,6 +244,15 @@ impl Driven<'_> {
 /// With fewer requests in a window than this, the windows cost more than they bring.
 const WINDOW_REQUESTS_MIN: u64 = 100;
 
+/// What a node sent to another is what that one received from it.
+fn assert_links(sent: &[ByNode], received: &[ByNode]) {
+    for (from, sent) in sent.iter().enumerate() {
+        for (to, received) in received.iter().enumerate() {
+            assert_eq!(sent.of(to), received.of(from), "bytes sent and received, {from} to {to}");
+        }
+    }
+}
+
 /// Brings together what the nodes noted.
 fn outcome<E: Eviction>(
     lanes: Vec<Lane<E>>,
@@ -258,13 +268,17 @@ fn outcome<E: Eviction>(
     let (mut inter_server_links, mut origin_links) = (LinkUse::default(), LinkUse::default());
     let mut copies = Vec::new();
     let (mut dropped_requests, mut dropped_bytes) = (0, 0);
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
     for lane in lanes {
         match lane.node {
             Node::Origin(mut origin) => {
+                sent.push(origin.sent_bytes());
                 (origin_counts, origin_links) = origin.finish();
                 origin_cells = origin.cells;
             }
             Node::Server(mut server) => {
+                sent.push(server.sent_bytes());
+                received.push(std::mem::take(&mut server.received));
                 let (counts, links) = server.finish();
                 server_counts.push(counts);
                 inter_server_links.add(links);
@@ -285,6 +299,7 @@ fn outcome<E: Eviction>(
     end_ns = stations.map(|counts| counts.end_ns).fold(end_ns, u64::max);
     let ledger = Ledger::of_servers(bins, &cells, begun.iter().sum());
     ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
+    assert_links(&sent, &received);
     let redundancy = super::run::redundancy(&caches, objects);
     TimedOutcome {
         outcome: Outcome {

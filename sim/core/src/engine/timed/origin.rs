@@ -2,7 +2,7 @@
 
 use super::event::{Ask, Event, NodeId, Outbox, What};
 use super::station::{Due, Offered, Station, StationCell};
-use super::wires::{LinkUse, Wires};
+use super::wires::{ByNode, LinkUse, Wires};
 use super::{Links, StationCounts, Timing};
 use crate::ledger::Bins;
 use hotset_workloads::SimTime;
@@ -78,6 +78,11 @@ impl Origin {
     fn refuse(&self, at: u64, ask: Ask, out: &mut Outbox) {
         let arrives = at.saturating_add(self.timing.links.origin_ns);
         out.send(arrives, ask.server, What::Refused(ask));
+    }
+
+    /// What was sent to each server.
+    pub(super) fn sent_bytes(&mut self) -> ByNode {
+        self.wires.sent()
     }
 
     pub(super) fn finish(&mut self) -> (StationCounts, LinkUse) {

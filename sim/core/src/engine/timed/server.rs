@@ -3,7 +3,7 @@
 use super::books::{Books, Served};
 use super::event::{Ask, Event, NodeId, Outbox, Source, What};
 use super::station::{Due, Offered, Station};
-use super::wires::{LinkUse, Wires};
+use super::wires::{ByNode, LinkUse, Wires};
 use super::{Links, StationCounts, Timing};
 use crate::cache::{Access, Cache, Eviction, NEVER};
 use crate::engine::copies::Copies;
@@ -44,6 +44,8 @@ pub(super) struct Server<E> {
     pub(super) sibling: Option<NodeId>,
     pub(super) copies: Copies,
     pub(super) books: Books,
+    /// What came from each node.
+    pub(super) received: ByNode,
 }
 
 impl<E: Eviction> Server<E> {
@@ -76,6 +78,7 @@ impl<E: Eviction> Server<E> {
             sibling: None,
             copies: Copies::new(books.bins()),
             books,
+            received: ByNode::default(),
         }
     }
 
@@ -86,6 +89,11 @@ impl<E: Eviction> Server<E> {
     #[inline]
     pub(super) fn take(&mut self, event: &Event, out: &mut Outbox) {
         let now = event.at;
+        if let What::Fetched(ask) | What::Handed(ask) | What::Answer(ask, _) | What::Settled(ask) =
+            event.what
+        {
+            self.received.add(event.from(), ask.bytes);
+        }
         match event.what {
             What::Arrival(ask, _) | What::Forwarded(ask, _) => self.look_up(now, ask, out),
             What::Asked(ask) => self.asked(now, ask, out),
@@ -348,6 +356,11 @@ impl<E: Eviction> Server<E> {
         let Ask { begun, bytes, .. } = *ask;
         self.books.serve(at, &Served { source, from_sibling, begun, bytes, latency_ns, timed_out });
         out.end(at, ask);
+    }
+
+    /// What was sent to each node.
+    pub(super) fn sent_bytes(&mut self) -> ByNode {
+        self.wires.sent()
     }
 
     /// Once all is done: nothing waits any more.

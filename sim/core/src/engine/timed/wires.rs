@@ -40,6 +40,27 @@ pub(super) struct Wires {
     cells: Vec<StationCell>,
     /// As long as the numbers of the nodes that they lead to.
     links: Vec<Link>,
+    /// What was sent to each node.
+    sent: ByNode,
+}
+
+/// Bytes by the node that they went to, or came from.
+#[derive(Debug, Default)]
+pub(super) struct ByNode(Vec<u64>);
+
+impl ByNode {
+    #[inline]
+    pub(super) fn add(&mut self, node: NodeId, bytes: u64) {
+        let node = usize::from(node);
+        if node >= self.0.len() {
+            self.0.resize(node + 1, 0);
+        }
+        self.0[node] = self.0[node].wrapping_add(bytes);
+    }
+
+    pub(super) fn of(&self, node: usize) -> u64 {
+        self.0.get(node).copied().unwrap_or(0)
+    }
 }
 
 #[derive(Debug)]
@@ -67,6 +88,7 @@ impl Wires {
             measured_ns,
             cells: vec![StationCell::default(); count],
             links: Vec::new(),
+            sent: ByNode::default(),
         }
     }
 
@@ -74,10 +96,14 @@ impl Wires {
     /// order of their times. `None` if there is no room for them.
     #[inline]
     pub(super) fn arrive(&mut self, at: u64, to: NodeId, bytes: u64) -> Option<u64> {
-        if self.timing.bytes_per_s.is_none() {
-            return Some(at.saturating_add(self.latency_ns));
+        let arrives = match self.timing.bytes_per_s {
+            None => Some(at.saturating_add(self.latency_ns)),
+            Some(_) => self.pass(at, usize::from(to), bytes),
+        };
+        if arrives.is_some() {
+            self.sent.add(to, bytes);
         }
-        self.pass(at, usize::from(to), bytes)
+        arrives
     }
 
     fn pass(&mut self, at: u64, to: usize, bytes: u64) -> Option<u64> {
@@ -103,6 +129,11 @@ impl Wires {
         cell.jobs += 1;
         cell.jobs_max = cell.jobs_max.max(link.station.jobs_now() as u64);
         Some(departs.saturating_add(self.latency_ns))
+    }
+
+    /// What was sent to each node.
+    pub(super) fn sent(&mut self) -> ByNode {
+        std::mem::take(&mut self.sent)
     }
 
     /// What they did, once all is done.

@@ -88,6 +88,8 @@ pub(super) fn model(kind: PolicyKind, room: &Room) -> Option<Box<dyn Model>> {
         | PolicyKind::Clock2QPlus
         | PolicyKind::ClockPro
         | PolicyKind::LeCar
+        | PolicyKind::Cacheus
+        | PolicyKind::FifoMerge
         | PolicyKind::WTinyLfu
         | PolicyKind::Lhd
         | PolicyKind::Hyperbolic
