@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, ContentArrangement};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::borrow::Cow;
+use std::io::Write;
 
 /// One row: values by column, in the order of the columns.
 pub type Row = serde_json::Map<String, Value>;
@@ -102,29 +103,46 @@ impl Grid {
                 columns.push(column);
             }
         }
-        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut text = Vec::new();
         if !runs.is_empty() {
-            // Writing to memory cannot fail, and every record has the same length.
-            let _ = writer.write_record(head_columns.iter().chain(columns.iter().copied()));
+            text = record(head_columns.iter().chain(columns.iter().copied()));
         }
         for (head, grid) in runs {
-            let known: Vec<String> = head_columns
-                .iter()
-                .map(|name| head.get(name).map_or(String::new(), cell))
-                .collect();
+            // Written once a run: there can be thousands of rows.
+            let mut known =
+                record(head_columns.iter().map(|name| head.get(name).map_or(String::new(), cell)));
+            known.pop();
             let places: Vec<Option<usize>> = columns
                 .iter()
                 .map(|column| grid.columns.iter().position(|own| own == *column))
                 .collect();
             for row in &grid.rows {
-                let cells = places.iter().map(|place| {
-                    place.and_then(|place| row.get(place)).map_or(String::new(), cell)
-                });
-                let _ = writer.write_record(known.iter().cloned().chain(cells));
+                text.extend_from_slice(&known);
+                for place in &places {
+                    text.push(b',');
+                    match place.and_then(|place| row.get(place)) {
+                        // Writing to memory cannot fail.
+                        Some(Value::Number(number)) => drop(write!(text, "{number}")),
+                        Some(Value::Null) | None => {}
+                        Some(other) => {
+                            text.extend(record(&[cell(other)]));
+                            text.pop();
+                        }
+                    }
+                }
+                text.push(b'\n');
             }
         }
-        writer.into_inner().unwrap_or_default()
+        text
     }
+}
+
+/// A line of CSV.
+fn record(cells: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(cells.into_iter().map(|cell| cell.as_ref().as_bytes().to_vec()));
+    writer.into_inner().unwrap_or_default()
 }
 
 fn cell(value: &Value) -> String {

@@ -188,7 +188,9 @@ impl Look {
             Look::dashed((230, 159, 0), (30, 10), Mark::Ring),
             Look::dashed((86, 180, 233), (80, 15), Mark::Square),
         ];
-        LOOKS[index % LOOKS.len()]
+        // Beyond the last, colours come again with the dashes of others.
+        let dashes = LOOKS[(index + index / LOOKS.len()) % LOOKS.len()];
+        Look { dash: dashes.dash, ..LOOKS[index % LOOKS.len()] }
     }
 
     /// Marks alone.

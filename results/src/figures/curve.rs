@@ -1,9 +1,10 @@
 //! The figure of a replay: miss ratio against size.
 
+use super::analysis::time_unit;
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
+use super::columns::{number, text};
 use super::{FigureError, FigureFiles, files};
 use crate::Table;
-use serde_json::Value;
 
 /// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
 /// the cache, a line a policy.
@@ -14,14 +15,11 @@ pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
     let mut series: Vec<Series> = Vec::new();
     let mut unit = "objects";
     for row in &curves.rows {
-        let number = |column: &str| row.get(column).and_then(Value::as_f64);
-        let text = |column: &str| row.get(column).and_then(Value::as_str);
-        let (Some(policy), Some(x), Some(y)) =
-            (text("policy"), number("cache"), number("miss_ratio"))
-        else {
+        let policy = text(row, "policy");
+        let (Some(x), Some(y)) = (number(row, "cache"), number(row, "miss_ratio")) else {
             continue;
         };
-        if text("cache_unit") == Some("bytes") {
+        if text(row, "cache_unit") == "bytes" {
             unit = "bytes";
         }
         let point = Band { x, y, half_width: 0.0 };
@@ -29,7 +27,7 @@ pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
             Some(series) => series.points.push(point),
             None => {
                 let look = Look { mark: Mark::None, ..Look::of(series.len()) };
-                series.push(Series { label: policy.to_owned(), points: vec![point], look });
+                series.push(Series { label: policy, points: vec![point], look });
             }
         }
     }
@@ -42,43 +40,74 @@ pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
     files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
 }
 
-/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time, a line a
-/// cache.
+/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel for
+/// each size of the cache, a line a policy. What has no size, as a cache with room for all, is in each.
 ///
 /// # Errors
 /// If the drawing fails.
 pub fn hit_ratio_figure(bins: &Table) -> Result<FigureFiles, FigureError> {
-    let number = |row: &crate::Row, column: &str| row.get(column).and_then(Value::as_f64);
     let latest = bins.rows.iter().filter_map(|row| number(row, "time_s")).fold(0.0, f64::max);
-    let (scale, unit) = match latest {
-        days if days > 4.0 * 86_400.0 => (86_400.0, "days"),
-        hours if hours > 4.0 * 3_600.0 => (3_600.0, "hours"),
-        _ => (1.0, "seconds"),
+    let unit = time_unit(latest);
+    let mut caches: Vec<(f64, String)> = Vec::new();
+    for row in &bins.rows {
+        if let Some(cache) = number(row, "cache")
+            && !caches.contains(&(cache, text(row, "cache_unit")))
+        {
+            caches.push((cache, text(row, "cache_unit")));
+        }
+    }
+    let panels = match caches.as_slice() {
+        [] => vec![over_time(bins, None, unit)],
+        caches => caches.iter().map(|cache| over_time(bins, Some(cache), unit)).collect(),
     };
+    files("bins", &Figure { panels, ..Figure::default() })
+}
+
+/// The hit ratios of the caches of one size.
+fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, f64)) -> Panel {
+    // A policy looks the same in every panel.
+    let mut policies: Vec<String> = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     for row in &bins.rows {
-        let text = |column: &str| row.get(column).and_then(Value::as_str).unwrap_or("");
-        let (Some(x), Some(y)) = (number(row, "time_s"), number(row, "hit_ratio")) else {
+        let policy = text(row, "policy");
+        if !policies.contains(&policy) {
+            policies.push(policy.clone());
+        }
+        let here = number(row, "cache").is_none_or(|size| {
+            cache.is_some_and(|cache| *cache == (size, text(row, "cache_unit")))
+        });
+        let (true, Some(x), Some(y)) = (here, number(row, "time_s"), number(row, "hit_ratio"))
+        else {
             continue;
         };
-        let label = match number(row, "cache") {
-            Some(cache) => format!("{}, {cache} {}", text("policy"), text("cache_unit")),
-            None => text("policy").to_owned(),
-        };
         let point = Band { x: x / scale, y, half_width: 0.0 };
-        match series.iter_mut().find(|series| series.label == label) {
+        match series.iter_mut().find(|series| series.label == policy) {
             Some(series) => series.points.push(point),
             None => {
-                let look = Look { mark: Mark::None, ..Look::of(series.len()) };
-                series.push(Series { label, points: vec![point], look });
+                let place = policies.iter().position(|known| *known == policy).unwrap_or(0);
+                let look = Look { mark: Mark::None, ..Look::of(place) };
+                series.push(Series { label: policy, points: vec![point], look });
             }
         }
     }
-    let panel = Panel {
+    Panel {
+        title: cache.map_or(String::new(), |(size, unit)| format!("{} {unit}", grouped(*size))),
         x: Axis { label: format!("Time since the first request ({unit})"), scale: Scale::Linear },
         y: Axis { label: "Hit ratio".to_owned(), scale: Scale::LinearFromZero },
         series,
         ..Panel::default()
-    };
-    files("bins", &Figure { panels: vec![panel], ..Figure::default() })
+    }
+}
+
+/// A whole number in groups of three digits.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }

@@ -60,24 +60,26 @@ fn readable(rows: Vec<&Row>) -> Vec<&Row> {
     most.or(widths.last().copied()).map_or(Vec::new(), of)
 }
 
-/// Rows over time: the unit, and each row's time in it since the first.
-fn over_time<'a>(rows: &[&'a Row]) -> (&'static str, Vec<(f64, &'a Row)>) {
+/// Rows over time: the axis, and each row's time on it since the first.
+fn over_time<'a>(rows: &[&'a Row]) -> (Axis, Vec<(f64, &'a Row)>) {
     let times: Vec<f64> = rows.iter().filter_map(|row| number(row, "unix_s")).collect();
     let start = times.iter().copied().fold(f64::INFINITY, f64::min);
     let end = times.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let (unit, seconds) = time_unit(end - start);
     let at = |row: &'a Row| Some(((number(row, "unix_s")? - start) / seconds, row));
-    (unit, rows.iter().filter_map(|row| at(row)).collect())
+    (time_axis(unit, rows), rows.iter().filter_map(|row| at(row)).collect())
 }
 
-fn width_name(rows: &[&Row]) -> String {
-    match rows.first().and_then(|row| number(row, "bin_s")).unwrap_or(0.0) {
-        604_800.0 => "week".to_owned(),
-        86_400.0 => "day".to_owned(),
-        3_600.0 => "hour".to_owned(),
-        60.0 => "minute".to_owned(),
+/// The axis of time, with the width of the bins.
+fn time_axis(unit: &str, rows: &[&Row]) -> Axis {
+    let width = match rows.first().and_then(|row| number(row, "bin_s")).unwrap_or(0.0) {
+        604_800.0 => "a week".to_owned(),
+        86_400.0 => "a day".to_owned(),
+        3_600.0 => "an hour".to_owned(),
+        60.0 => "a minute".to_owned(),
         s => several(s),
-    }
+    };
+    axis(format!("Time ({unit}), in bins of {width}"), Scale::Linear)
 }
 
 /// A width in its largest whole unit.
@@ -97,8 +99,7 @@ fn turnover(churn: &Table) -> Option<Panel> {
     if rows.len() < 2 {
         return None;
     }
-    let name = width_name(&rows);
-    let (unit, rows) = over_time(&rows);
+    let (time, rows) = over_time(&rows);
     let of = |column: &str| -> Vec<Band> {
         rows.iter().filter_map(|(x, row)| Some(plain(*x, number(row, column)?))).collect()
     };
@@ -108,8 +109,8 @@ fn turnover(churn: &Table) -> Option<Panel> {
     });
     let grey = Look { colour: (120, 120, 120), dash: Some((30, 15)), ..Look::of(4) };
     Some(Panel {
-        x: axis(format!("Time ({unit})"), Scale::Linear),
-        y: axis(format!("Top {k} in common, {name} to {name}"), Scale::LinearFromZero),
+        x: time,
+        y: axis(format!("Top {k} in common, bin to bin"), Scale::LinearFromZero),
         series: vec![
             line("By chance alone", by_chance.collect(), grey),
             line("Found (Jaccard)", of("jaccard"), Look::of(4)),
@@ -123,15 +124,14 @@ fn concentration(table: &Table) -> Option<Panel> {
     if rows.len() < 2 {
         return None;
     }
-    let name = width_name(&rows);
-    let (unit, rows) = over_time(&rows);
+    let (time, rows) = over_time(&rows);
     let of = |column: &str| -> Vec<Band> {
         let at = |(x, row): &(f64, &Row)| Some(plain(*x, 100.0 * number(row, column)?));
         rows.iter().filter_map(at).collect()
     };
     Some(Panel {
-        x: axis(format!("Time ({unit})"), Scale::Linear),
-        y: axis(format!("Requests of a {name} (%)"), Scale::LinearFromZero),
+        x: time,
+        y: axis("Requests in a bin (%)", Scale::LinearFromZero),
         series: vec![
             line("For its top 1 % of objects", of("top_1_percent_share"), Look::of(1)),
             line("For its top 10 objects", of("top_10_share"), Look::of(2)),

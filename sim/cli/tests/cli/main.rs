@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod capacity;
+mod coverage;
 mod experiments;
 mod in_time;
 mod layouts;

@@ -251,8 +251,9 @@ fn a_twin_of_a_log_is_a_spec() {
 #[test]
 fn a_twin_that_is_not_like_its_log_says_so() {
     let dir = Dir::new();
-    let line =
-        |n: u64| format!("{n},{},{}\n", if n % 3 == 0 { 0 } else { n * n % 97 }, 100 + 50 * n);
+    let line = |n: u64| {
+        format!("{n},{},{}\n", if n.is_multiple_of(3) { 0 } else { n * n % 97 }, 100 + 50 * n)
+    };
     let lines: String = (0..3_000).map(line).collect();
     dir.write("growing.csv", format!("time,id,size\n{lines}"));
     let output = dir.hotset(&["analyze", "growing.csv", "--twin", "twin.toml"]);

@@ -228,7 +228,9 @@ pub(super) fn table(rows: &[Likeness]) -> String {
         v => format!("{v:.4}"),
     };
     let cells = |row: &Likeness| {
-        let spread = if row.spread > 0.0 { number(row.spread) } else { String::new() };
+        // What differs in the last digit does not.
+        let spread =
+            if row.spread > 1e-9 * row.trace.abs() { number(row.spread) } else { String::new() };
         let off = if row.off { "off" } else { "" };
         vec![row.name.clone(), number(row.trace), number(row.twin), spread, off.to_owned()]
     };
