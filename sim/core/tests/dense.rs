@@ -111,10 +111,10 @@ fn a_dense_trace_of_another_source_version_or_content_is_refused() {
     refused(Some(&SourceFile { bytes: 1, ..source.clone() }), "another file");
     let manifest = made.join("manifest.json");
     let text = std::fs::read_to_string(&manifest).unwrap();
-    std::fs::write(&manifest, text.replace("\"version\": 3", "\"version\": 0")).unwrap();
+    std::fs::write(&manifest, text.replace("\"version\": 4", "\"version\": 0")).unwrap();
     refused(Some(&source), "version 0");
     std::fs::write(&manifest, &text).unwrap();
-    let requests = made.join("requests.arrow");
+    let requests = made.join("object.npy");
     let mut bytes = std::fs::read(&requests).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;

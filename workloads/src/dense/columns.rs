@@ -1,132 +1,140 @@
-//! Columns of numbers in Arrow IPC files: written in blocks of rows, found again in a mapping.
+//! Columns of numbers, a file each, as numpy writes them (the NPY format, version 1.0: NumPy Enhancement
+//! Proposal 1): a header in words, and the values, which are found again in a mapping.
 
+use super::mapped::map;
 use super::{io_error, unusable};
 use crate::SourceError;
-use arrow_array::types::{Float64Type, UInt16Type, UInt32Type, UInt64Type};
-use arrow_array::{
-    Array, ArrayRef, ArrowPrimitiveType, PrimitiveArray, RecordBatch, cast::AsArray,
-};
-use arrow_buffer::{Buffer, ScalarBuffer};
-use arrow_ipc::convert::try_fb_to_schema;
-use arrow_ipc::reader::{FileDecoder, read_footer_length};
-use arrow_ipc::writer::FileWriter;
-use arrow_ipc::{Block, root_as_footer};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer};
 use std::fs::File;
-use std::io::BufWriter;
-use std::path::Path;
-use std::sync::Arc;
+use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 /// Rows of a block, but for the last.
 pub(super) const BLOCK_ROWS: usize = 1 << 17;
 
-/// A file that is being written.
-pub(super) struct ColumnsWriter {
-    path: std::path::PathBuf,
-    schema: Arc<Schema>,
-    writer: FileWriter<BufWriter<File>>,
+/// The header is as long whatever it says: the number of rows is known at the end.
+const HEADER_BYTES: usize = 128;
+const MAGIC: &[u8; 8] = b"\x93NUMPY\x01\x00";
+
+/// A kind of number, by its name in the header.
+pub(super) trait Number: ArrowNativeType {
+    const KIND: &'static str;
+
+    /// The values, byte by byte, the lowest first.
+    fn bytes(values: &[Self]) -> Vec<u8>;
 }
 
-impl ColumnsWriter {
-    pub(super) fn create(path: &Path, columns: &[(&str, DataType)]) -> Result<Self, SourceError> {
-        let fields: Vec<Field> =
-            columns.iter().map(|(name, kind)| Field::new(*name, kind.clone(), false)).collect();
-        let schema = Arc::new(Schema::new(fields));
-        let file = BufWriter::new(File::create(path).map_err(io_error(path))?);
-        let writer = FileWriter::try_new(file, &schema)
-            .map_err(|error| unusable(path, error.to_string()))?;
-        Ok(Self { path: path.to_owned(), schema, writer })
+macro_rules! numbers {
+    ($($number:ty: $kind:literal),+) => {
+        $(impl Number for $number {
+            const KIND: &'static str = $kind;
+
+            fn bytes(values: &[Self]) -> Vec<u8> {
+                values.iter().flat_map(|value| value.to_le_bytes()).collect()
+            }
+        })+
+    };
+}
+
+numbers!(u16: "<u2", u32: "<u4", u64: "<u8", f64: "<f8");
+
+/// The file of a column.
+pub(super) fn file_of(column: &str) -> String {
+    format!("{column}.npy")
+}
+
+/// A column that is being written.
+pub(super) struct ColumnWriter {
+    path: PathBuf,
+    kind: &'static str,
+    file: BufWriter<File>,
+    rows: u64,
+}
+
+impl ColumnWriter {
+    /// Begins a column of such numbers in a folder.
+    pub(super) fn create<T: Number>(folder: &Path, column: &str) -> Result<Self, SourceError> {
+        Self::create_at::<T>(&folder.join(file_of(column)))
     }
 
-    pub(super) fn write(&mut self, columns: Vec<ArrayRef>) -> Result<(), SourceError> {
-        RecordBatch::try_new(self.schema.clone(), columns)
-            .and_then(|batch| self.writer.write(&batch))
-            .map_err(|error| unusable(&self.path, format!("could not be written: {error}")))
+    pub(super) fn create_at<T: Number>(path: &Path) -> Result<Self, SourceError> {
+        let file = File::create(path).map_err(io_error(path))?;
+        let mut file = BufWriter::with_capacity(1 << 16, file);
+        file.write_all(&[0; HEADER_BYTES]).map_err(io_error(path))?;
+        Ok(Self { path: path.to_owned(), kind: T::KIND, file, rows: 0 })
     }
 
-    pub(super) fn finish(mut self) -> Result<(), SourceError> {
-        let path = &self.path;
-        self.writer.finish().map_err(|error| unusable(path, error.to_string()))?;
-        let file = self.writer.into_inner().map_err(|error| unusable(path, error.to_string()))?;
-        file.into_inner().map_err(|error| io_error(path)(error.into_error())).map(|_| ())
+    /// Writes more values, of the kind that it was begun with.
+    pub(super) fn write<T: Number>(&mut self, values: &[T]) -> Result<(), SourceError> {
+        debug_assert_eq!(self.kind, T::KIND);
+        self.rows += values.len() as u64;
+        for part in values.chunks(1 << 13) {
+            let bytes = T::bytes(part);
+            self.file.write_all(&bytes).map_err(io_error(&self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Ends the column.
+    pub(super) fn finish(self) -> Result<(), SourceError> {
+        let Self { path, kind, file, rows } = self;
+        let mut file = file.into_inner().map_err(|error| io_error(&path)(error.into_error()))?;
+        let header = header(kind, rows);
+        let write = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(&header));
+        write.map_err(io_error(&path))
     }
 }
 
-/// A column of fractions for a writer.
-pub(super) fn column_f64(values: Vec<f64>) -> ArrayRef {
-    Arc::new(PrimitiveArray::<Float64Type>::from_iter_values(values))
+fn header(kind: &str, rows: u64) -> Vec<u8> {
+    let mut header = MAGIC.to_vec();
+    header.extend(((HEADER_BYTES - MAGIC.len() - 2) as u16).to_le_bytes());
+    header.extend(
+        format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({rows},), }}").bytes(),
+    );
+    header.resize(HEADER_BYTES - 1, b' ');
+    header.push(b'\n');
+    header
 }
 
-/// A column of 16-bit numbers for a writer.
-pub(super) fn column_u16(values: Vec<u16>) -> ArrayRef {
-    Arc::new(PrimitiveArray::<UInt16Type>::from_iter_values(values))
+/// A column that is mapped.
+pub(super) struct MappedColumn {
+    path: PathBuf,
+    mapping: Buffer,
 }
 
-/// A column of 32-bit numbers for a writer.
-pub(super) fn column_u32(values: Vec<u32>) -> ArrayRef {
-    Arc::new(PrimitiveArray::<UInt32Type>::from_iter_values(values))
-}
-
-/// A column of 64-bit numbers for a writer.
-pub(super) fn column_u64(values: Vec<u64>) -> ArrayRef {
-    Arc::new(PrimitiveArray::<UInt64Type>::from_iter_values(values))
-}
-
-/// The blocks of a mapped file.
-pub(super) fn blocks(path: &Path, mapping: &Buffer) -> Result<Vec<RecordBatch>, SourceError> {
-    read(mapping).map_err(|what| unusable(path, what))
-}
-
-fn read(mapping: &Buffer) -> Result<Vec<RecordBatch>, String> {
-    const TRAILER: usize = 10;
-    let words = |error: &dyn std::fmt::Display| format!("is no whole Arrow file: {error}");
-    let short = || "is too short for an Arrow file".to_owned();
-    let start = mapping.len().checked_sub(TRAILER).ok_or_else(short)?;
-    let trailer: [u8; TRAILER] = mapping[start..].try_into().map_err(|_| short())?;
-    let length = read_footer_length(trailer).map_err(|error| words(&error))?;
-    let footer_start = start.checked_sub(length).ok_or_else(short)?;
-    let footer = root_as_footer(&mapping[footer_start..start]).map_err(|error| words(&error))?;
-    let schema = footer.schema().ok_or("has no schema")?;
-    let schema = try_fb_to_schema(schema).map_err(|error| words(&error))?;
-    let decoder = FileDecoder::new(Arc::new(schema), footer.version());
-    let mut batches = Vec::new();
-    for block in footer.recordBatches().into_iter().flatten() {
-        let bytes = slice(mapping, block).ok_or("has a block outside of the file")?;
-        let batch = decoder.read_record_batch(block, &bytes).map_err(|error| words(&error))?;
-        batches.extend(batch);
+impl MappedColumn {
+    /// Maps a column of a folder.
+    pub(super) fn open(folder: &Path, column: &str) -> Result<Self, SourceError> {
+        let path = folder.join(file_of(column));
+        Ok(Self { mapping: map(&path)?, path })
     }
-    Ok(batches)
-}
 
-fn slice(mapping: &Buffer, block: &Block) -> Option<Buffer> {
-    let offset = usize::try_from(block.offset()).ok()?;
-    let length = usize::try_from(block.bodyLength()).ok()?;
-    let length = length.checked_add(usize::try_from(block.metaDataLength()).ok()?)?;
-    (offset.checked_add(length)? <= mapping.len())
-        .then(|| mapping.slice_with_length(offset, length))
-}
-
-/// A column of a block, without a copy, if there is one of that name.
-pub(super) fn values_if_any<T: ArrowPrimitiveType>(
-    path: &Path,
-    batch: &RecordBatch,
-    name: &str,
-) -> Result<Option<ScalarBuffer<T::Native>>, SourceError> {
-    if batch.column_by_name(name).is_none() {
-        return Ok(None);
+    /// All bytes of the file.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.mapping
     }
-    values::<T>(path, batch, name).map(Some)
-}
 
-/// A column of a block, without a copy.
-pub(super) fn values<T: ArrowPrimitiveType>(
-    path: &Path,
-    batch: &RecordBatch,
-    name: &str,
-) -> Result<ScalarBuffer<T::Native>, SourceError> {
-    let column = batch.column_by_name(name).and_then(|column| column.as_primitive_opt::<T>());
-    let column = column.filter(|column| column.null_count() == 0);
-    column
-        .map(|column| column.values().clone())
-        .ok_or_else(|| unusable(path, format!("has no column {name} of the right kind")))
+    /// Whether the numbers are of that kind.
+    pub(super) fn holds<T: Number>(&self) -> bool {
+        self.mapping.starts_with(&header(T::KIND, self.rows::<T>()))
+    }
+
+    fn rows<T: Number>(&self) -> u64 {
+        (self.mapping.len().saturating_sub(HEADER_BYTES) / size_of::<T>()) as u64
+    }
+
+    /// The values, without a copy.
+    pub(super) fn values<T: Number>(&self) -> Result<ScalarBuffer<T>, SourceError> {
+        if cfg!(target_endian = "big") {
+            let what = "is of a machine with the other order of bytes";
+            return Err(unusable(&self.path, what));
+        }
+        let rows = self.rows::<T>() as usize;
+        let whole = self.mapping.len() == HEADER_BYTES + rows * size_of::<T>();
+        if !whole || !self.holds::<T>() {
+            let what = format!("is no whole NPY file of numbers of the kind {}", T::KIND);
+            return Err(unusable(&self.path, what));
+        }
+        Ok(ScalarBuffer::new(self.mapping.clone(), HEADER_BYTES / size_of::<T>(), rows))
+    }
 }

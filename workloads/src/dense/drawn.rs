@@ -1,17 +1,16 @@
 //! Streams drawn from a model, kept as dense traces: with the ids of the model, and with what the model
 //! knows.
 
-use super::columns::{BLOCK_ROWS, ColumnsWriter, column_f64, column_u16, column_u32, column_u64};
-use super::manifest::{Drawn, MANIFEST, VERSION, checksum};
-use super::mapped::map;
-use super::write::{OBJECTS, REQUESTS, write_folder};
+use super::columns::ColumnWriter;
+use super::manifest::{Drawn, MANIFEST, VERSION, checksums};
+use super::write::{
+    OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, RequestColumns, SITE, write_column,
+    write_folder, write_names,
+};
 use super::{DenseManifest, SourceFile, unusable};
 use crate::formats::{Format, ReadReport, SizeRule};
 use crate::{Catalog, RequestBatch, RequestSource, SimTime, SourceError};
-use arrow_array::{ArrayRef, StringArray};
-use arrow_schema::DataType;
 use std::path::Path;
-use std::sync::Arc;
 
 /// What a model knows of its requests.
 #[derive(Debug)]
@@ -56,7 +55,6 @@ pub fn write_drawn(
     write_folder(folder, &from, |partial| {
         let mut written = requests(source, truth, partial)?;
         objects(truth, &written.requests_of, partial)?;
-        let sum = |name: &str| map(&partial.join(name)).map(|mapping| checksum(&mapping));
         let report = &mut written.report;
         report.objects = truth.catalog.len() as u64;
         let mut manifest = DenseManifest {
@@ -76,7 +74,7 @@ pub fn write_drawn(
             report: format!("drawn from {}", truth.from),
             read: serde_json::to_value(&*report)
                 .map_err(|error| unusable(partial, error.to_string()))?,
-            checksums: [sum(REQUESTS)?, sum(OBJECTS)?],
+            checksums: checksums(partial)?,
             checksum: String::new(),
         };
         if manifest.requests == 0 {
@@ -99,83 +97,35 @@ fn requests(
     folder: &Path,
 ) -> Result<Written, SourceError> {
     let wide = truth.catalog.bytes.iter().any(|&bytes| bytes > u64::from(u32::MAX));
-    let bytes_type = if wide { DataType::UInt64 } else { DataType::UInt32 };
-    let mut fields =
-        vec![("time_ns", DataType::UInt64), ("object", DataType::UInt32), ("bytes", bytes_type)];
-    let has_sites = truth.catalog.sites > 1;
-    if has_sites {
-        fields.push(("site", DataType::UInt16));
+    let mut columns = RequestColumns::create(folder, wide)?;
+    if truth.catalog.sites > 1 {
+        columns.site = Some(ColumnWriter::create::<u16>(folder, SITE)?);
     }
-    let mut file = ColumnsWriter::create(&folder.join(REQUESTS), &fields)?;
     let mut report = ReadReport::new(Format::Dense, SizeRule::AsLogged);
     let mut requests_of = vec![0; truth.catalog.len()];
-    let (mut block, mut batch) = (RequestBatch::default(), RequestBatch::default());
-    let mut more = true;
-    while more {
-        more = source.next_batch(&mut batch)?;
+    let mut batch = RequestBatch::default();
+    while source.next_batch(&mut batch)? {
         for &object in &batch.object {
             requests_of[object as usize] += 1;
         }
         report.requests += batch.len() as u64;
         report.bytes += batch.bytes.iter().sum::<u64>();
-        append(&mut block, &batch);
-        while block.len() >= BLOCK_ROWS || (!more && !block.is_empty()) {
-            let rows = block.len().min(BLOCK_ROWS);
-            let rest = block.part(rows..block.len());
-            block.truncate(rows);
-            let times = block.time.iter().map(|time| time.0).collect();
-            let bytes = match wide {
-                true => column_u64(std::mem::take(&mut block.bytes)),
-                false => column_u32(block.bytes.iter().map(|&bytes| bytes as u32).collect()),
-            };
-            let mut columns =
-                vec![column_u64(times), column_u32(std::mem::take(&mut block.object)), bytes];
-            if has_sites {
-                columns.push(column_u16(std::mem::take(&mut block.site)));
-            }
-            file.write(columns)?;
-            block = rest;
-        }
+        // No size is wider than those of the catalog.
+        columns.write(&mut batch)?;
     }
-    file.finish()?;
+    columns.finish()?;
     (report.records, report.logged_bytes) = (report.requests, report.bytes);
     Ok(Written { report, requests_of })
 }
 
-fn append(block: &mut RequestBatch, batch: &RequestBatch) {
-    block.time.extend_from_slice(&batch.time);
-    block.object.extend_from_slice(&batch.object);
-    block.bytes.extend_from_slice(&batch.bytes);
-    block.site.extend_from_slice(&batch.site);
-}
-
 fn objects(truth: &Truth<'_>, requests: &[u64], folder: &Path) -> Result<(), SourceError> {
-    let has_sites = truth.catalog.sites > 1;
-    let mut fields = vec![
-        ("name", DataType::Utf8),
-        ("bytes", DataType::UInt64),
-        ("requests", DataType::UInt64),
-        ("weight", DataType::Float64),
-    ];
-    if has_sites {
-        fields.push(("site", DataType::UInt16));
+    write_names(folder, truth.catalog.len(), &|object| truth.name(object))?;
+    write_column(folder, OBJECT_BYTES, &truth.catalog.bytes)?;
+    write_column(folder, OBJECT_REQUESTS, requests)?;
+    write_column(folder, OBJECT_WEIGHT, truth.weights)?;
+    if truth.catalog.sites > 1 {
+        let site = (0..truth.catalog.len()).map(|object| truth.catalog.site_of(object as u32));
+        write_column(folder, OBJECT_SITE, &site.collect::<Vec<u16>>())?;
     }
-    let mut file = ColumnsWriter::create(&folder.join(OBJECTS), &fields)?;
-    for first in (0..truth.catalog.len()).step_by(BLOCK_ROWS) {
-        let rows = first..truth.catalog.len().min(first + BLOCK_ROWS);
-        let names = rows.clone().map(|object| Some(truth.name(object as u32)));
-        let names: ArrayRef = Arc::new(StringArray::from_iter(names));
-        let mut columns = vec![
-            names,
-            column_u64(truth.catalog.bytes[rows.clone()].to_vec()),
-            column_u64(requests[rows.clone()].to_vec()),
-            column_f64(truth.weights[rows.clone()].to_vec()),
-        ];
-        if has_sites {
-            let site = rows.map(|object| truth.catalog.site_of(object as u32));
-            columns.push(column_u16(site.collect()));
-        }
-        file.write(columns)?;
-    }
-    file.finish()
+    Ok(())
 }

@@ -1,15 +1,17 @@
 //! What a dense trace was made from.
 
+use super::mapped::map;
 use super::{io_error, unusable};
 use crate::SourceError;
 use crate::files::{open_regular, read_text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
 /// The version of the files; another one is made anew.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// How much of a source's beginning and of its end tell it from others.
 const PROBE_BYTES: u64 = 1 << 20;
@@ -63,7 +65,8 @@ fn probe(path: &Path, hash: &mut Xxh3) -> std::io::Result<(u64, u64)> {
 }
 
 /// What is known of a trace that was drawn from a model, beside the requests themselves. Sites and
-/// weights of the objects stand in `objects.arrow`, and the sites that were asked in `requests.arrow`.
+/// weights of the objects stand in `object_site.npy` and `object_weight.npy`, and the sites that were asked
+/// in `site.npy`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
     /// When the model begins and ends, in nanoseconds; the requests may end before.
@@ -100,8 +103,8 @@ pub struct DenseManifest {
     pub report: String,
     /// The same as a [`ReadReport`](crate::formats::ReadReport).
     pub read: serde_json::Value,
-    /// XXH3 of `requests.arrow` and `objects.arrow`.
-    pub checksums: [String; 2],
+    /// XXH3 of each file of requests and objects, by its name.
+    pub checksums: BTreeMap<String, String>,
     /// XXH3 of all that is above.
     #[serde(default)]
     pub checksum: String,
@@ -112,12 +115,39 @@ const MANIFEST_BYTES_MAX: u64 = 1 << 24;
 
 pub(super) const MANIFEST: &str = "manifest.json";
 
+/// What all manifests have.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
 impl DenseManifest {
     pub(super) fn read(folder: &Path) -> Result<Self, SourceError> {
         let path = folder.join(MANIFEST);
         let text = read_text(&path, MANIFEST_BYTES_MAX).map_err(io_error(&path))?;
-        serde_json::from_str(&text)
-            .map_err(|error| unusable(&path, format!("is no manifest of a dense trace: {error}")))
+        let wrong = |error| unusable(&path, format!("is no manifest of a dense trace: {error}"));
+        // Those of another version have other fields.
+        let Version { version } = serde_json::from_str(&text).map_err(wrong)?;
+        if version != VERSION {
+            return Err(unusable(&path, format!("is of version {version}, not {VERSION}")));
+        }
+        serde_json::from_str(&text).map_err(wrong)
+    }
+
+    /// Whether there is such a file.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.checksums.contains_key(file)
+    }
+
+    /// Holds the bytes of a file to its checksum.
+    pub(super) fn check(&self, folder: &Path, file: &str, bytes: &[u8]) -> Result<(), SourceError> {
+        match self.checksums.get(file) {
+            Some(sum) if *sum == checksum(bytes) => Ok(()),
+            _ => {
+                let what = "is damaged: its checksum is not that of the manifest";
+                Err(unusable(&folder.join(file), what))
+            }
+        }
     }
 
     /// The checksum of the other fields.
@@ -136,9 +166,6 @@ impl DenseManifest {
     /// Why this was not made from `source` by this version, if it was not.
     pub(super) fn mismatch(&self, source: &SourceFile) -> Option<String> {
         let found = &self.source;
-        if self.version != VERSION {
-            return Some(format!("is of version {}, not {VERSION}", self.version));
-        }
         if self.checksum != self.sum() {
             return Some("is damaged: the manifest's checksum is not its own".to_owned());
         }
@@ -147,6 +174,17 @@ impl DenseManifest {
         }
         (found != source).then(|| "was made from another file than is there now".to_owned())
     }
+}
+
+/// The checksums of the columns, and of other files, in a folder.
+pub(super) fn checksums(folder: &Path) -> Result<BTreeMap<String, String>, SourceError> {
+    let mut sums = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(io_error(folder))? {
+        let path = entry.map_err(io_error(folder))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        sums.insert(name, checksum(&map(&path)?));
+    }
+    Ok(sums)
 }
 
 /// Checksum of a file's bytes.

@@ -1,10 +1,12 @@
 //! A trace that was read once, in columns: the form in which it is replayed many times.
 //!
-//! A folder with Arrow IPC files that are mapped into memory, not read: `requests.arrow` (time,
-//! object, size of each request), `objects.arrow` (name, largest size, requests of each object),
-//! `uses.arrow` (where each request's object was asked for before and will be next; made when it
-//! is first needed), and `manifest.json`, which says what they were made from and has the checksum
-//! of each. pandas and polars read the files as they are.
+//! A folder with a file for each column, mapped into memory, not read: of the requests `time_ns.npy`,
+//! `object.npy` and `bytes.npy`, and where they are told `ttl_s.npy`, `version.npy` and `site.npy`; of the
+//! objects `object_bytes.npy` (the largest size), `object_requests.npy`, and `object_names.bin`, their names
+//! one behind the other, which end where `object_name_end.npy` says; `previous.npy` and `next.npy`, where
+//! each request's object was asked for before and will be next, made when they are first needed; and
+//! `manifest.json`, which says what they were made from and has the checksum of each. numpy maps them as
+//! they are (`numpy.load("time_ns.npy", mmap_mode="r")`).
 
 mod columns;
 mod drawn;

@@ -1,17 +1,17 @@
 //! A dense trace, open.
 
-use super::columns::{BLOCK_ROWS, ColumnsWriter, blocks, column_u32, values, values_if_any};
+use super::columns::{BLOCK_ROWS, ColumnWriter, MappedColumn, Number, file_of};
 use super::manifest::{DenseManifest, SourceFile, checksum};
 use super::mapped::map;
-use super::write::{OBJECTS, REQUESTS, USES, USES_SUMS, new_beside};
+use super::write::{
+    BYTES, NEXT, OBJECT, OBJECT_BYTES, OBJECT_NAME_END, OBJECT_NAMES, OBJECT_REQUESTS, OBJECT_SITE,
+    OBJECT_WEIGHT, PREVIOUS, SITE, TIME, TTL, USES_SUMS, VERSION_OF, new_beside,
+};
 use super::{io_error, unusable};
 use crate::files::read_text;
 use crate::formats::Names;
 use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, UInt16Type, UInt32Type, UInt64Type};
 use arrow_buffer::ScalarBuffer;
-use arrow_schema::DataType;
 use std::path::{Path, PathBuf};
 
 /// What `uses.xxh3` says is shorter.
@@ -26,8 +26,8 @@ pub struct DenseTrace {
     folder: PathBuf,
     manifest: DenseManifest,
     blocks: Vec<RequestBlock>,
-    /// Length of the requests' file and when it was written, as it was mapped.
-    stamp: Stamp,
+    /// Lengths of the requests' files and when they were written, as they were mapped.
+    stamps: Vec<(PathBuf, Stamp)>,
 }
 
 /// What changes with a file.
@@ -58,6 +58,15 @@ enum Sizes {
     Wide(ScalarBuffer<u64>),
 }
 
+impl Sizes {
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(bytes) => bytes.len(),
+            Self::Wide(bytes) => bytes.len(),
+        }
+    }
+}
+
 /// For each request, where its object was asked for before and where it will be next: request
 /// numbers, or [`NO_USE`]. In blocks, all but the last of the same length.
 #[derive(Debug)]
@@ -73,6 +82,78 @@ impl Uses {
     pub const BLOCK: usize = BLOCK_ROWS;
 }
 
+/// The files of a folder, read by what its manifest says.
+struct Reading<'a> {
+    folder: &'a Path,
+    manifest: &'a DenseManifest,
+}
+
+impl Reading<'_> {
+    /// A column, held to its checksum.
+    fn mapped(&self, column: &str) -> Result<MappedColumn, SourceError> {
+        let mapped = MappedColumn::open(self.folder, column)?;
+        self.manifest.check(self.folder, &file_of(column), mapped.bytes())?;
+        Ok(mapped)
+    }
+
+    fn column<T: Number>(&self, column: &str) -> Result<ScalarBuffer<T>, SourceError> {
+        self.mapped(column)?.values()
+    }
+
+    fn column_if_any<T: Number>(
+        &self,
+        column: &str,
+    ) -> Result<Option<ScalarBuffer<T>>, SourceError> {
+        self.manifest.has(&file_of(column)).then(|| self.column(column)).transpose()
+    }
+
+    /// The requests, in blocks.
+    fn blocks(&self) -> Result<Vec<RequestBlock>, SourceError> {
+        let time_ns: ScalarBuffer<u64> = self.column(TIME)?;
+        let object: ScalarBuffer<u32> = self.column(OBJECT)?;
+        let bytes = self.mapped(BYTES)?;
+        let sizes = match bytes.holds::<u64>() {
+            true => Sizes::Wide(bytes.values()?),
+            false => Sizes::Narrow(bytes.values()?),
+        };
+        let ttl_s: Option<ScalarBuffer<u32>> = self.column_if_any(TTL)?;
+        let version: Option<ScalarBuffer<u16>> = self.column_if_any(VERSION_OF)?;
+        let site: Option<ScalarBuffer<u16>> = self.column_if_any(SITE)?;
+        let rows = object.len();
+        let alike = [
+            Some(time_ns.len()),
+            Some(sizes.len()),
+            ttl_s.as_ref().map(|column| column.len()),
+            version.as_ref().map(|column| column.len()),
+            site.as_ref().map(|column| column.len()),
+        ];
+        if alike.into_iter().flatten().any(|length| length != rows) {
+            return Err(unusable(self.folder, "has columns of different lengths"));
+        }
+        let block = |start: usize| {
+            let length = BLOCK_ROWS.min(rows - start);
+            RequestBlock {
+                time_ns: time_ns.slice(start, length),
+                object: object.slice(start, length),
+                bytes: match &sizes {
+                    Sizes::Narrow(bytes) => Sizes::Narrow(bytes.slice(start, length)),
+                    Sizes::Wide(bytes) => Sizes::Wide(bytes.slice(start, length)),
+                },
+                ttl_s: ttl_s.as_ref().map(|column| column.slice(start, length)),
+                version: version.as_ref().map(|column| column.slice(start, length)),
+                site: site.as_ref().map(|column| column.slice(start, length)),
+            }
+        };
+        Ok((0..rows).step_by(BLOCK_ROWS).map(block).collect())
+    }
+}
+
+/// A column in blocks.
+fn cut(values: &ScalarBuffer<u32>) -> Vec<ScalarBuffer<u32>> {
+    let starts = (0..values.len()).step_by(BLOCK_ROWS);
+    starts.map(|start| values.slice(start, BLOCK_ROWS.min(values.len() - start))).collect()
+}
+
 impl DenseTrace {
     /// Opens the dense trace in `folder`; with `source` given, only if it was made from that.
     ///
@@ -84,51 +165,38 @@ impl DenseTrace {
         if let Some(mismatch) = manifest.mismatch(source) {
             return Err(unusable(folder, mismatch));
         }
-        let path = folder.join(REQUESTS);
-        let stamp = stamp(&path);
-        let mapping = map(&path)?;
-        if checksum(&mapping) != manifest.checksums[0] {
-            return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
-        }
-        let batches = blocks(&path, &mapping)?;
-        let found: Result<Vec<RequestBlock>, SourceError> = batches
-            .iter()
-            .map(|batch| {
-                let wide = batch.schema().field_with_name("bytes").map(|f| f.data_type().clone());
-                let bytes = match wide {
-                    Ok(DataType::UInt64) => {
-                        Sizes::Wide(values::<UInt64Type>(&path, batch, "bytes")?)
-                    }
-                    _ => Sizes::Narrow(values::<UInt32Type>(&path, batch, "bytes")?),
-                };
-                Ok(RequestBlock {
-                    time_ns: values::<UInt64Type>(&path, batch, "time_ns")?,
-                    object: values::<UInt32Type>(&path, batch, "object")?,
-                    bytes,
-                    ttl_s: values_if_any::<UInt32Type>(&path, batch, "ttl_s")?,
-                    version: values_if_any::<UInt16Type>(&path, batch, "version")?,
-                    site: values_if_any::<UInt16Type>(&path, batch, "site")?,
-                })
-            })
-            .collect();
-        let trace = Self { folder: folder.to_owned(), manifest, blocks: found?, stamp };
-        trace.check().map_err(|what| unusable(&path, what))?;
+        let columns = [TIME, OBJECT, BYTES, TTL, VERSION_OF, SITE].map(file_of);
+        let present = columns.into_iter().filter(|file| manifest.has(file));
+        let stamps = present.map(|file| folder.join(file)).map(|path| {
+            let stamp = stamp(&path);
+            (path, stamp)
+        });
+        let stamps = stamps.collect();
+        let read = Reading { folder, manifest: &manifest };
+        let blocks = read.blocks()?;
+        let trace = Self { folder: folder.to_owned(), manifest, blocks, stamps };
+        trace.check().map_err(|what| unusable(folder, what))?;
         Ok(trace)
     }
 
-    /// Whether the file of the requests is still the one that was mapped: another program that writes into
-    /// it changes what is read here.
+    /// Whether the files of the requests are still those that were mapped: another program that writes into
+    /// them changes what is read here.
     ///
     /// # Errors
-    /// If it changed.
+    /// If one changed.
     pub fn check_unchanged(&self) -> Result<(), SourceError> {
-        let path = self.folder.join(REQUESTS);
-        match stamp(&path) {
-            // Its name may be gone, and the file still there for who mapped it.
-            None => Ok(()),
-            found if found == self.stamp => Ok(()),
-            Some(_) => Err(unusable(&path, "changed while it was read; what was counted is wrong")),
+        for (path, before) in &self.stamps {
+            match stamp(path) {
+                // Its name may be gone, and the file still there for who mapped it.
+                None => {}
+                found if found == *before => {}
+                Some(_) => {
+                    let what = "changed while it was read; what was counted is wrong";
+                    return Err(unusable(path, what));
+                }
+            }
         }
+        Ok(())
     }
 
     /// Whether the columns are what the manifest says: nothing is taken on trust.
@@ -223,17 +291,17 @@ impl DenseTrace {
     /// # Errors
     /// If the file is damaged.
     pub fn catalog(&self) -> Result<(Vec<u64>, Vec<u64>), SourceError> {
-        let path = self.folder.join(OBJECTS);
-        let mapping = map(&path)?;
-        if checksum(&mapping) != self.manifest.checksums[1] {
-            return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
+        let read = self.reading();
+        let bytes: ScalarBuffer<u64> = read.column(OBJECT_BYTES)?;
+        let requests: ScalarBuffer<u64> = read.column(OBJECT_REQUESTS)?;
+        if bytes.len() != self.objects() || requests.len() != self.objects() {
+            return Err(unusable(&self.folder, "has other objects than the manifest says"));
         }
-        let (mut bytes, mut requests) = (Vec::new(), Vec::new());
-        for batch in blocks(&path, &mapping)? {
-            bytes.extend_from_slice(&values::<UInt64Type>(&path, &batch, "bytes")?);
-            requests.extend_from_slice(&values::<UInt64Type>(&path, &batch, "requests")?);
-        }
-        Ok((bytes, requests))
+        Ok((bytes.to_vec(), requests.to_vec()))
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading { folder: &self.folder, manifest: &self.manifest }
     }
 
     /// The names of all objects, and where the trace was drawn from a model, their sites and weights.
@@ -241,26 +309,24 @@ impl DenseTrace {
     /// # Errors
     /// If the file is damaged.
     pub fn objects_told(&self) -> Result<(Names, Vec<SiteId>, Vec<f64>), SourceError> {
-        let path = self.folder.join(OBJECTS);
-        let mapping = map(&path)?;
-        if checksum(&mapping) != self.manifest.checksums[1] {
-            return Err(unusable(&path, "is damaged: its checksum is not that of the manifest"));
-        }
+        let read = self.reading();
+        let ends: ScalarBuffer<u64> = read.column(OBJECT_NAME_END)?;
+        let path = self.folder.join(OBJECT_NAMES);
+        let texts = map(&path)?;
+        self.manifest.check(&self.folder, OBJECT_NAMES, &texts)?;
         let mut names = Names::default();
-        let (mut site, mut weights) = (Vec::new(), Vec::new());
-        for batch in blocks(&path, &mapping)? {
-            let texts = batch.column_by_name("name").and_then(|c| c.as_string_opt::<i32>());
-            let texts = texts.ok_or_else(|| unusable(&path, "has no column name"))?;
-            for text in texts.iter() {
-                names.push(text.unwrap_or("").as_bytes());
-            }
-            if let Some(column) = values_if_any::<UInt16Type>(&path, &batch, "site")? {
-                site.extend_from_slice(&column);
-            }
-            if let Some(column) = values_if_any::<Float64Type>(&path, &batch, "weight")? {
-                weights.extend_from_slice(&column);
-            }
+        let mut start = 0;
+        for &end in ends.iter() {
+            let end = usize::try_from(end).unwrap_or(usize::MAX);
+            let name = texts.get(start..end);
+            let name = name.ok_or_else(|| unusable(&path, "has names beyond its end"))?;
+            names.push(name);
+            start = end;
         }
+        let site: Option<ScalarBuffer<u16>> = read.column_if_any(OBJECT_SITE)?;
+        let weights: Option<ScalarBuffer<f64>> = read.column_if_any(OBJECT_WEIGHT)?;
+        let site = site.map_or(Vec::new(), |column| column.to_vec());
+        let weights = weights.map_or(Vec::new(), |column| column.to_vec());
         let objects = self.objects();
         let fits = |length: usize| length == 0 || length == objects;
         if names.len() != objects || !fits(site.len()) || !fits(weights.len()) {
@@ -291,29 +357,27 @@ impl DenseTrace {
     }
 
     fn read_uses(&self, folder: &Path) -> Result<Uses, SourceError> {
-        let path = &folder.join(USES);
-        let mapping = map(path)?;
+        let columns = [MappedColumn::open(folder, PREVIOUS)?, MappedColumn::open(folder, NEXT)?];
         let sums = read_text(&folder.join(USES_SUMS), SUMS_BYTES_MAX).unwrap_or_default();
-        if sums != self.uses_sums(&mapping) {
-            return Err(unusable(path, "is damaged, or of other requests"));
+        if sums != self.uses_sums([columns[0].bytes(), columns[1].bytes()]) {
+            return Err(unusable(folder, "has uses that are damaged, or of other requests"));
         }
-        let batches = blocks(path, &mapping)?;
-        let column = |name: &str| -> Result<Vec<ScalarBuffer<u32>>, SourceError> {
-            batches.iter().map(|batch| values::<UInt32Type>(path, batch, name)).collect()
+        let column = |column: &MappedColumn| -> Result<Vec<ScalarBuffer<u32>>, SourceError> {
+            let values = column.values()?;
+            match values.len() == self.len() {
+                true => Ok(cut(&values)),
+                false => Err(unusable(folder, "has other uses than requests")),
+            }
         };
-        let uses = Uses { previous: column("previous")?, next: column("next")? };
-        let lengths = |columns: &[ScalarBuffer<u32>]| {
-            columns.iter().map(|column| column.len()).eq(self.blocks.iter().map(|b| b.object.len()))
-        };
-        if !lengths(&uses.previous) || !lengths(&uses.next) {
-            return Err(unusable(path, "has other rows than the requests"));
-        }
-        Ok(uses)
+        Ok(Uses { previous: column(&columns[0])?, next: column(&columns[1])? })
     }
 
-    /// What `uses.xxh3` says: which requests the uses are of, and their own checksum.
-    fn uses_sums(&self, mapping: &[u8]) -> String {
-        format!("{} {}\n", self.manifest.checksums[0], checksum(mapping))
+    /// What `uses.xxh3` says: which requests the uses are of, and their own checksums.
+    fn uses_sums(&self, mappings: [&[u8]; 2]) -> String {
+        let of =
+            |column: &str| self.manifest.checksums.get(&file_of(column)).map_or("", String::as_str);
+        let [previous, next] = mappings.map(checksum);
+        format!("{} {} {previous} {next}\n", of(OBJECT), of(VERSION_OF))
     }
 
     /// The versions of a block; empty if there are none.
@@ -325,39 +389,49 @@ impl DenseTrace {
     /// Next uses are found from the end on, and kept in a file of their own until their turn to be
     /// written: memory holds a few bytes an object, not a request.
     fn write_uses(&self, folder: &Path) -> Result<(), SourceError> {
-        let path = &folder.join(USES);
         let new_file = |path: &Path| std::fs::File::create_new(path).map(|_| ());
-        let partial = new_beside(path, new_file)?;
-        let sums_path = folder.join(USES_SUMS);
-        let sums_partial = new_beside(&sums_path, new_file)?;
-        let result = self.write_uses_to(&partial, folder).and_then(|()| {
-            let sums = self.uses_sums(&map(&partial)?);
-            std::fs::write(&sums_partial, sums).map_err(io_error(&sums_partial))?;
-            std::fs::rename(&sums_partial, &sums_path).map_err(io_error(&sums_path))?;
-            std::fs::rename(&partial, path).map_err(io_error(path))
+        let targets = [file_of(PREVIOUS), file_of(NEXT), USES_SUMS.to_owned()];
+        let targets = targets.map(|file| folder.join(file));
+        let mut partial = Vec::new();
+        for target in &targets {
+            partial.push(new_beside(target, new_file)?);
+        }
+        let result = self.write_uses_to(&partial[0], &partial[1], folder).and_then(|()| {
+            let sums = self.uses_sums([&map(&partial[0])?, &map(&partial[1])?]);
+            std::fs::write(&partial[2], sums).map_err(io_error(&partial[2]))?;
+            // What is complete says so last; until then it is of no use to others.
+            for (partial, target) in partial.iter().zip(&targets) {
+                std::fs::rename(partial, target).map_err(io_error(target))?;
+            }
+            Ok(())
         });
         if result.is_err() {
-            let _ = std::fs::remove_file(&partial);
-            let _ = std::fs::remove_file(&sums_partial);
+            partial.iter().for_each(|partial| drop(std::fs::remove_file(partial)));
         }
         result
     }
 
-    fn write_uses_to(&self, path: &Path, folder: &Path) -> Result<(), SourceError> {
+    fn write_uses_to(
+        &self,
+        previous_path: &Path,
+        next_path: &Path,
+        folder: &Path,
+    ) -> Result<(), SourceError> {
         let spill = self.spill_next_uses(folder)?;
-        let fields = [("previous", DataType::UInt32), ("next", DataType::UInt32)];
-        let mut file = ColumnsWriter::create(path, &fields)?;
+        let mut previous_file = ColumnWriter::create_at::<u32>(previous_path)?;
+        let mut next_file = ColumnWriter::create_at::<u32>(next_path)?;
         let mut last = vec![NO_USE; self.objects()];
         for (index, block) in self.blocks.iter().enumerate() {
             let first = (index * BLOCK_ROWS) as u32;
             let previous = block.object.iter().zip(first..);
             let previous = previous
                 .map(|(&object, number)| std::mem::replace(&mut last[object as usize], number));
-            let previous = column_u32(previous.collect());
-            let next = spill.read(index, block.object.len()).map_err(io_error(path))?;
-            file.write(vec![previous, column_u32(next)])?;
+            previous_file.write(&previous.collect::<Vec<u32>>())?;
+            let next = spill.read(index, block.object.len()).map_err(io_error(next_path))?;
+            next_file.write(&next)?;
         }
-        file.finish()
+        previous_file.finish()?;
+        next_file.finish()
     }
 
     fn spill_next_uses(&self, path: &Path) -> Result<Spill, SourceError> {

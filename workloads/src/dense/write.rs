@@ -1,21 +1,49 @@
 //! From a trace file to a dense trace.
 
-use super::columns::{BLOCK_ROWS, ColumnsWriter, column_u16, column_u32, column_u64};
-use super::manifest::{MANIFEST, VERSION, checksum};
-use super::mapped::map;
+use super::columns::{BLOCK_ROWS, ColumnWriter, file_of};
+use super::manifest::{MANIFEST, VERSION, checksums};
 use super::{DenseManifest, DenseTrace, SourceFile, io_error, unusable};
 use crate::formats::TraceReader;
-use crate::{ObjectId, RequestBatch, SourceError};
-use arrow_array::{ArrayRef, StringArray};
-use arrow_schema::DataType;
-use std::io::ErrorKind;
+use crate::{ObjectId, RequestBatch, SimTime, SourceError};
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-pub(super) const REQUESTS: &str = "requests.arrow";
-pub(super) const OBJECTS: &str = "objects.arrow";
-pub(super) const USES: &str = "uses.arrow";
+/// The columns of requests.
+pub(super) const TIME: &str = "time_ns";
+pub(super) const OBJECT: &str = "object";
+pub(super) const BYTES: &str = "bytes";
+pub(super) const TTL: &str = "ttl_s";
+pub(super) const VERSION_OF: &str = "version";
+pub(super) const SITE: &str = "site";
+/// Those of objects, and their names.
+pub(super) const OBJECT_BYTES: &str = "object_bytes";
+pub(super) const OBJECT_REQUESTS: &str = "object_requests";
+pub(super) const OBJECT_WEIGHT: &str = "object_weight";
+pub(super) const OBJECT_SITE: &str = "object_site";
+pub(super) const OBJECT_NAME_END: &str = "object_name_end";
+pub(super) const OBJECT_NAMES: &str = "object_names.bin";
+/// Those of uses, and their checksums.
+pub(super) const PREVIOUS: &str = "previous";
+pub(super) const NEXT: &str = "next";
 pub(super) const USES_SUMS: &str = "uses.xxh3";
+
+/// All columns.
+const COLUMNS: [&str; 13] = [
+    TIME,
+    OBJECT,
+    BYTES,
+    TTL,
+    VERSION_OF,
+    SITE,
+    OBJECT_BYTES,
+    OBJECT_REQUESTS,
+    OBJECT_WEIGHT,
+    OBJECT_SITE,
+    OBJECT_NAME_END,
+    PREVIOUS,
+    NEXT,
+];
 
 /// Reads a trace to its end and writes it to `folder`, which appears when it is complete; `open`
 /// begins to read, and is called again if sizes of 4 GiB and more turn up, for which all sizes
@@ -51,20 +79,26 @@ pub(super) fn write_folder(
     result
 }
 
-/// Files of a dense trace, all of them.
-const FILES: [&str; 5] = [MANIFEST, REQUESTS, OBJECTS, USES, USES_SUMS];
+/// Files of a dense trace beside its columns, and those of earlier versions.
+const FILES: [&str; 6] =
+    [MANIFEST, OBJECT_NAMES, USES_SUMS, "requests.arrow", "objects.arrow", "uses.arrow"];
 
 /// Whether a folder holds a dense trace, perhaps a damaged one, and nothing else.
 fn is_dense(folder: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
-    let ours = |name: &str| FILES.contains(&name) || name.ends_with(PARTIAL);
+    let ours = |name: &str| {
+        let column = COLUMNS.iter().any(|column| file_of(column) == name);
+        column || FILES.contains(&name) || name.ends_with(PARTIAL)
+    };
     let only_ours = entries.into_iter().all(|entry| {
         entry.is_ok_and(|entry| {
             let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
             is_file && entry.file_name().to_str().is_some_and(ours)
         })
     });
-    only_ours && (folder.join(REQUESTS).is_file() || DenseManifest::read(folder).is_ok())
+    let requests = [file_of(OBJECT), "requests.arrow".to_owned()];
+    let has_some = requests.iter().any(|file| folder.join(file).is_file());
+    only_ours && (has_some || DenseManifest::read(folder).is_ok())
 }
 
 /// Makes a file or folder of a name that nobody else has, beside the one that it is to become.
@@ -169,46 +203,23 @@ fn write(
     folder: &Path,
     wide: bool,
 ) -> Result<Option<DenseManifest>, SourceError> {
-    let bytes_type = if wide { DataType::UInt64 } else { DataType::UInt32 };
-    let mut fields =
-        vec![("time_ns", DataType::UInt64), ("object", DataType::UInt32), ("bytes", bytes_type)];
-    let (has_ttl, has_versions) = (reader.may_have_ttl(), reader.may_have_versions());
-    if has_ttl {
-        fields.push(("ttl_s", DataType::UInt32));
+    let mut columns = RequestColumns::create(folder, wide)?;
+    if reader.may_have_ttl() {
+        columns.ttl_s = Some(ColumnWriter::create::<u32>(folder, TTL)?);
     }
-    if has_versions {
-        fields.push(("version", DataType::UInt16));
+    if reader.may_have_versions() {
+        columns.version = Some(ColumnWriter::create::<u16>(folder, VERSION_OF)?);
     }
-    let path = folder.join(REQUESTS);
-    let mut file = ColumnsWriter::create(&path, &fields)?;
     let mut catalog = Catalog::default();
     let mut batch = RequestBatch::default();
     while reader.next_requests(BLOCK_ROWS, &mut batch)? {
         catalog.note(&batch, reader.names().len());
-        let times = batch.time.iter().map(|time| time.0).collect();
-        let bytes = match wide {
-            true => column_u64(std::mem::take(&mut batch.bytes)),
-            false if batch.bytes.iter().all(|&bytes| bytes <= u64::from(u32::MAX)) => {
-                column_u32(batch.bytes.iter().map(|&bytes| bytes as u32).collect())
-            }
-            false => return Ok(None),
-        };
-        let rows = batch.object.len();
-        let mut columns =
-            vec![column_u64(times), column_u32(std::mem::take(&mut batch.object)), bytes];
-        if has_ttl {
-            batch.ttl_s.resize(rows, 0);
-            columns.push(column_u32(std::mem::take(&mut batch.ttl_s)));
+        if !columns.write(&mut batch)? {
+            return Ok(None);
         }
-        if has_versions {
-            batch.version.resize(rows, 0);
-            columns.push(column_u16(std::mem::take(&mut batch.version)));
-        }
-        file.write(columns)?;
     }
-    file.finish()?;
+    columns.finish()?;
     write_objects(reader, &catalog, folder)?;
-    let sum = |name: &str| map(&folder.join(name)).map(|mapping| checksum(&mapping));
     let mut manifest = DenseManifest {
         version: VERSION,
         source: source.clone(),
@@ -222,7 +233,7 @@ fn write(
         report: reader.report().to_string(),
         read: serde_json::to_value(reader.report())
             .map_err(|error| unusable(folder, error.to_string()))?,
-        checksums: [sum(REQUESTS)?, sum(OBJECTS)?],
+        checksums: checksums(folder)?,
         checksum: String::new(),
     };
     manifest.checksum = manifest.sum();
@@ -230,22 +241,110 @@ fn write(
     Ok(Some(manifest))
 }
 
+/// The columns of requests that are being written.
+pub(super) struct RequestColumns {
+    time: ColumnWriter,
+    object: ColumnWriter,
+    bytes: ColumnWriter,
+    /// Whether sizes take 8 bytes.
+    wide: bool,
+    pub(super) ttl_s: Option<ColumnWriter>,
+    pub(super) version: Option<ColumnWriter>,
+    pub(super) site: Option<ColumnWriter>,
+}
+
+impl RequestColumns {
+    /// Begins the columns that all traces have.
+    pub(super) fn create(folder: &Path, wide: bool) -> Result<Self, SourceError> {
+        Ok(Self {
+            time: ColumnWriter::create::<u64>(folder, TIME)?,
+            object: ColumnWriter::create::<u32>(folder, OBJECT)?,
+            bytes: match wide {
+                true => ColumnWriter::create::<u64>(folder, BYTES)?,
+                false => ColumnWriter::create::<u32>(folder, BYTES)?,
+            },
+            wide,
+            ttl_s: None,
+            version: None,
+            site: None,
+        })
+    }
+
+    /// Writes requests; `false` if a size did not fit.
+    pub(super) fn write(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let rows = batch.object.len();
+        if self.wide {
+            self.bytes.write(&batch.bytes)?;
+        } else {
+            let narrow = batch.bytes.iter().map(|&bytes| u32::try_from(bytes).ok());
+            let Some(narrow) = narrow.collect::<Option<Vec<u32>>>() else { return Ok(false) };
+            self.bytes.write(&narrow)?;
+        }
+        let times: Vec<u64> = batch.time.iter().map(|&SimTime(ns)| ns).collect();
+        self.time.write(&times)?;
+        self.object.write(&batch.object)?;
+        if let Some(column) = &mut self.ttl_s {
+            batch.ttl_s.resize(rows, 0);
+            column.write(&batch.ttl_s)?;
+        }
+        if let Some(column) = &mut self.version {
+            batch.version.resize(rows, 0);
+            column.write(&batch.version)?;
+        }
+        if let Some(column) = &mut self.site {
+            batch.site.resize(rows, 0);
+            column.write(&batch.site)?;
+        }
+        Ok(true)
+    }
+
+    pub(super) fn finish(self) -> Result<(), SourceError> {
+        let Self { time, object, bytes, ttl_s, version, site, .. } = self;
+        let all = [Some(time), Some(object), Some(bytes), ttl_s, version, site];
+        all.into_iter().flatten().try_for_each(ColumnWriter::finish)
+    }
+}
+
 fn write_objects(
     reader: &TraceReader,
     catalog: &Catalog,
     folder: &Path,
 ) -> Result<(), SourceError> {
-    let fields =
-        [("name", DataType::Utf8), ("bytes", DataType::UInt64), ("requests", DataType::UInt64)];
-    let mut file = ColumnsWriter::create(&folder.join(OBJECTS), &fields)?;
-    for (block, objects) in catalog.objects.chunks(BLOCK_ROWS).enumerate() {
-        let first = block * BLOCK_ROWS;
-        let ids = first..first + objects.len();
-        let names = ids.map(|object| Some(reader.names().name(object as ObjectId)));
-        let names: ArrayRef = Arc::new(StringArray::from_iter(names));
-        let bytes = column_u64(objects.iter().map(|&(bytes, _)| bytes).collect());
-        let requests = column_u64(objects.iter().map(|&(_, requests)| requests).collect());
-        file.write(vec![names, bytes, requests])?;
-    }
+    let name = |object: ObjectId| reader.names().name(object);
+    write_names(folder, catalog.objects.len(), &name)?;
+    let bytes: Vec<u64> = catalog.objects.iter().map(|&(bytes, _)| bytes).collect();
+    write_column(folder, OBJECT_BYTES, &bytes)?;
+    let requests: Vec<u64> = catalog.objects.iter().map(|&(_, requests)| requests).collect();
+    write_column(folder, OBJECT_REQUESTS, &requests)
+}
+
+/// Writes a column that is there as a whole.
+pub(super) fn write_column<T: super::columns::Number>(
+    folder: &Path,
+    column: &str,
+    values: &[T],
+) -> Result<(), SourceError> {
+    let mut file = ColumnWriter::create::<T>(folder, column)?;
+    file.write(values)?;
     file.finish()
+}
+
+/// Writes the names of so many objects.
+pub(super) fn write_names(
+    folder: &Path,
+    objects: usize,
+    name: &dyn Fn(ObjectId) -> String,
+) -> Result<(), SourceError> {
+    let path = folder.join(OBJECT_NAMES);
+    let mut names = BufWriter::new(File::create(&path).map_err(io_error(&path))?);
+    let mut ends = ColumnWriter::create::<u64>(folder, OBJECT_NAME_END)?;
+    let mut end = 0;
+    for object in 0..objects as ObjectId {
+        let name = name(object);
+        names.write_all(name.as_bytes()).map_err(io_error(&path))?;
+        end += name.len() as u64;
+        ends.write(&[end])?;
+    }
+    names.flush().map_err(io_error(&path))?;
+    ends.finish()
 }

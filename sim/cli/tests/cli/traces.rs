@@ -212,12 +212,12 @@ fn a_densified_trace_gives_the_same_counts_and_is_made_anew_when_the_trace_chang
     let plain = counts(&replay());
     assert!(!dir.path().join("access.log.hotset").exists(), "kept without being asked to");
     assert_eq!(dir.hotset(&["densify", "access.log"]).status, 0);
-    assert!(dir.path().join("access.log.hotset/requests.arrow").exists());
+    assert!(dir.path().join("access.log.hotset/object.npy").exists());
     assert_eq!(counts(&replay()), plain);
     assert_eq!(counts(&replay()), plain, "with the uses that the first replay left");
     let by_folder = dir.json(&[&["replay", "access.log.hotset"], &flags[..]].concat());
     assert_eq!(counts(&by_folder), plain);
-    let requests = dir.path().join("access.log.hotset/requests.arrow");
+    let requests = dir.path().join("access.log.hotset/object.npy");
     let mut bytes = std::fs::read(&requests).unwrap();
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
