@@ -109,6 +109,11 @@ impl RunStore {
         let _ = fs::remove_dir(&self.folder);
     }
 
+    /// Removes one of the experiment's files that another build left, if it is there.
+    pub fn remove(&self, file: &str) {
+        let _ = fs::remove_file(self.folder.join(file));
+    }
+
     /// Writes one of the experiment's files.
     ///
     /// # Errors

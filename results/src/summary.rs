@@ -184,7 +184,8 @@ impl Summary {
     }
 
     /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
-    /// 95 % interval (and the ends of one that stays in the possible range, where that does not), then changes against the baseline, paired intervals, and warnings.
+    /// 95 % interval (and the ends of one that stays in the possible range, where that does not), then
+    /// changes against the baseline, paired intervals, and warnings.
     pub fn to_table(&self) -> Table {
         let rows = self
             .rows
@@ -266,11 +267,11 @@ fn insert(row: &mut Row, name: &str, values: &Values, replications: usize) {
 
 /// The values that a metric can have, of which some are known: shares are so by their names.
 fn range(name: &str, known: &[f64]) -> Range {
-    const SHARES: [&str; 4] = ["hit_ratio", "share", "utilisation", "jain"];
+    const SHARES: [&str; 3] = ["hit_ratio", "share", "jain"];
     let share = SHARES.iter().any(|end| name.ends_with(end));
     match () {
         () if known.iter().any(|&value| value < 0.0) => Range::All,
-        () if share && known.iter().all(|&value| value <= 1.0) => Range::Share,
+        () if share => Range::Share,
         () => Range::NotNegative,
     }
 }

@@ -112,18 +112,25 @@ impl Grid {
             let mut known =
                 record(head_columns.iter().map(|name| head.get(name).map_or(String::new(), cell)));
             known.pop();
+            match head_columns.is_empty() {
+                true => known.clear(),
+                false => known.push(b','),
+            }
             let places: Vec<Option<usize>> = columns
                 .iter()
                 .map(|column| grid.columns.iter().position(|own| own == *column))
                 .collect();
             for row in &grid.rows {
                 text.extend_from_slice(&known);
-                for place in &places {
-                    text.push(b',');
+                for (column, place) in places.iter().enumerate() {
+                    if column > 0 {
+                        text.push(b',');
+                    }
                     match place.and_then(|place| row.get(place)) {
                         // Writing to memory cannot fail.
                         Some(Value::Number(number)) => drop(write!(text, "{number}")),
                         Some(Value::Null) | None => {}
+                        Some(Value::String(empty)) if empty.is_empty() => {}
                         Some(other) => {
                             text.extend(record(&[cell(other)]));
                             text.pop();

@@ -1,4 +1,19 @@
-//! Notes the revision that the program is built from, where git knows it.
+//! Notes the revision that the program is built from, where git knows it, and what its sources are.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+/// Where the sources of the program lie, from here; not all of them where it is built by itself.
+const SOURCES: [&str; 8] = [
+    "src",
+    "../core/src",
+    "../experiment/src",
+    "../../workloads/src",
+    "../../results/src",
+    "../../Cargo.toml",
+    "../../Cargo.lock",
+    "build.rs",
+];
 
 fn main() {
     let git = |arguments: &[&str]| {
@@ -15,4 +30,21 @@ fn main() {
         println!("cargo::rerun-if-changed={folder}/HEAD");
         println!("cargo::rerun-if-changed={folder}/logs/HEAD");
     }
+    let mut hash = DefaultHasher::new();
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+        add(Path::new(source), &mut hash);
+    }
+    println!("cargo::rustc-env=HOTSET_SOURCES={:016x}", hash.finish());
+}
+
+/// Adds the contents of a file, or of all files of a folder by name.
+fn add(path: &Path, hash: &mut DefaultHasher) {
+    if let Ok(bytes) = std::fs::read(path) {
+        return bytes.hash(hash);
+    }
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    files.sort();
+    files.iter().for_each(|file| add(file, hash));
 }

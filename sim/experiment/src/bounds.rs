@@ -220,11 +220,11 @@ impl<'a> PointBounds<'a> {
                 match measured {
                     Phase::Before => before = cache.counts(),
                     Phase::Measured => until = cache.counts(),
-                    Phase::After => return Ok(since(&until, &before)),
+                    Phase::After => return Ok(until.since(&before)),
                 }
             }
         }
-        Ok(since(&until, &before))
+        Ok(until.since(&before))
     }
 
     /// A batch, cut where measuring begins and ends.
@@ -263,16 +263,6 @@ enum Phase {
     Before,
     Measured,
     After,
-}
-
-fn since(until: &ReplayCounts, before: &ReplayCounts) -> ReplayCounts {
-    ReplayCounts {
-        requests: until.requests.saturating_sub(before.requests),
-        hits: until.hits.saturating_sub(before.hits),
-        bytes: until.bytes.saturating_sub(before.bytes),
-        hit_bytes: until.hit_bytes.saturating_sub(before.hit_bytes),
-        evictions: until.evictions.saturating_sub(before.evictions),
-    }
 }
 
 fn check_length(requests: usize) -> Result<(), RunError> {

@@ -34,6 +34,8 @@ pub struct Options<'a> {
     pub version: &'a str,
     /// Revision of its source.
     pub git_revision: Option<&'a str>,
+    /// What tells its sources from others: nothing is taken up that was made by other ones.
+    pub sources: &'a str,
     /// Is told as runs finish.
     pub progress: &'a (dyn Fn(Progress) + Sync),
 }
@@ -110,8 +112,8 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let inputs = hash_inputs(plan)?;
     let identity = identity(plan, &inputs, options.version);
     let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
-    // Runs are taken up only from a build of the same revision.
-    let seal = format!("{identity} {}", options.git_revision.unwrap_or(""));
+    // Runs are taken up only from a build of the same sources.
+    let seal = format!("{identity} {}", options.sources);
     let made = match recall(plan, options, &folder, &seal) {
         Some(made) => made,
         None => make(plan, options, &folder, &seal)?,
@@ -155,12 +157,18 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         ("bounds.csv", executed.bounds.clone()),
         ("predictions.csv", executed.predictions.clone()),
     ];
-    for (file, table) in tables.iter().filter(|(_, table)| !table.rows.is_empty()) {
-        executed.write(file, &table.to_csv())?;
+    for (file, table) in &tables {
+        match table.rows.is_empty() {
+            true => executed.store.remove(file),
+            false => drop(executed.write(file, &table.to_csv())?),
+        }
     }
-    if !executed.answer.is_empty() {
-        let text = executed.answer.join("\n") + "\n";
-        executed.write("answer.txt", text.as_bytes())?;
+    match executed.answer.is_empty() {
+        true => executed.store.remove("answer.txt"),
+        false => {
+            let text = executed.answer.join("\n") + "\n";
+            executed.write("answer.txt", text.as_bytes())?;
+        }
     }
     Ok(executed)
 }

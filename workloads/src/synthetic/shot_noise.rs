@@ -114,12 +114,12 @@ impl ShotNoise {
         let contents = self.contents_mean(duration_s, factor_max);
         let drawn = |era: &Era| self.drawn_mean(era);
         let all: f64 = self.eras(duration_s, factor_max).iter().map(drawn).sum();
-        if contents > CONTENTS_MAX || all > DRAWN_MAX {
-            let expected = "at most 1e8 contents that are asked for";
-            let contents = contents.max(all);
-            return Err(ParameterError::new("shots.contents_per_day", contents, expected));
-        }
-        Ok(())
+        let (found, expected) = match () {
+            () if contents > CONTENTS_MAX => (contents, "at most 1e8 contents that are asked for"),
+            () if all > DRAWN_MAX => (all, "at most 1e9 contents that could be asked for"),
+            () => return Ok(()),
+        };
+        Err(ParameterError::new("shots.contents_per_day", found, expected))
     }
 
     /// How long before the stream the first contents that still matter are born.
@@ -160,27 +160,40 @@ impl ShotNoise {
     /// Contents that are asked for in a stream, in the mean: by quadrature, to a few percent.
     pub(super) fn contents_mean(&self, duration_s: f64, factor_max: f64) -> f64 {
         const STEPS: i32 = 16;
-        // Medians of eight equal parts of a standard normal distribution.
-        const NORMAL: [f64; 8] =
-            [-1.5341, -0.8871, -0.4888, -0.1573, 0.1573, 0.4888, 0.8871, 1.5341];
+        let lives = self.life_levels();
         let volumes = self.volume_levels();
         let mean = |era: &Era| -> f64 {
             let mut sum = 0.0;
             for step in 0..STEPS {
                 let part = (f64::from(step) + 0.5) / f64::from(STEPS);
                 let birth_s = era.from_s + part * (era.to_s - era.from_s);
-                for normal in NORMAL {
-                    let life_s = self.life_days * DAY_S * libm::exp(self.life_sigma * normal);
+                for &(of_lives, life_s) in &lives {
                     for &(share, volume) in &volumes {
                         let shot = Shot { birth_s, life_s, volume };
-                        sum += share * shot.asked(self.profile, duration_s, factor_max);
+                        sum += of_lives * share * shot.asked(self.profile, duration_s, factor_max);
                     }
                 }
             }
             let births = self.contents_per_day * (era.to_s - era.from_s) / DAY_S;
-            births * sum / (f64::from(STEPS) * NORMAL.len() as f64)
+            births * sum / f64::from(STEPS)
         };
         self.eras(duration_s, factor_max).iter().map(mean).sum()
+    }
+
+    /// Shares of the contents, and their lives in seconds: at even steps of the logarithm, as far as lives
+    /// matter, which are the more likely to be met the longer they are.
+    fn life_levels(&self) -> Vec<(f64, f64)> {
+        const LEVELS: i32 = 40;
+        let median_s = self.life_days * DAY_S;
+        if self.life_sigma == 0.0 {
+            return vec![(1.0, median_s)];
+        }
+        let (low, high) = (-4.0, self.life_sigma + 4.0);
+        let score = |n: i32| low + (f64::from(n) + 0.5) * (high - low) / f64::from(LEVELS);
+        let density = |score: f64| libm::exp(-0.5 * score * score);
+        let all: f64 = (0..LEVELS).map(|n| density(score(n))).sum();
+        let life_s = |score: f64| median_s * libm::exp(self.life_sigma * score);
+        (0..LEVELS).map(score).map(|score| (density(score) / all, life_s(score))).collect()
     }
 
     /// Shares of the contents, and their volumes: each the half of what is above the one before, for the
@@ -419,9 +432,12 @@ mod tests {
             (50.0, None, 30.0, 0.0, 1.0),
             (50.0, Some(2.0), 30.0, 1.0, 1.0),
             (3.0, None, 0.01, 0.0, 240.0),
+            (1e4, None, 1.0, 2.0, 24.0),
+            (1e4, Some(1.5), 1.0, 3.0, 24.0),
         ] {
             for profile in [Profile::Rectangular, Profile::Exponential, Profile::Power] {
-                let requests = 50_000.0;
+                // Of few contents with many requests each, the number is for chance to say.
+                let requests = 50_000.0 * if volume > 1e3 { 400.0 } else { 1.0 };
                 let duration_s = hours * 3_600.0;
                 let contents_per_day = requests / volume / (hours / 24.0);
                 let noise = ShotNoise {

@@ -41,6 +41,8 @@ pub struct Cacheus {
     /// What is asked for, if an expert had thrown it out, with its uses; whether something left for it.
     remembered: Option<(ObjectId, u32)>,
     made_room: bool,
+    /// Whether anything ever left: until then a period would be as short as the cache is empty.
+    was_full: bool,
     capacity: Capacity,
     stream: Stream,
 }
@@ -203,6 +205,7 @@ impl Eviction for Cacheus {
             learning: Learning::new(&mut stream),
             remembered: None,
             made_room: false,
+            was_full: false,
             capacity: setup.capacity,
             stream,
         }
@@ -220,7 +223,9 @@ impl Eviction for Cacheus {
 
     fn hit(&mut self, access: Access) -> bool {
         let found = self.recent.find(access.object);
-        self.learning.count(found.is_some(), self.residents.max(1), &mut self.stream);
+        if self.was_full {
+            self.learning.count(found.is_some(), self.residents.max(1), &mut self.stream);
+        }
         let Some(slot) = found else {
             self.look_back(access.object);
             return false;
@@ -237,7 +242,7 @@ impl Eviction for Cacheus {
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        self.made_room = true;
+        (self.made_room, self.was_full) = (true, true);
         let oldest = self.recent.oldest(HEAD).or_else(|| self.recent.oldest(self.reused))?;
         let oldest = self.recent.object(oldest).0;
         let rarest = self.frequent.newest_of_rarest()?;
@@ -299,6 +304,30 @@ impl Eviction for Cacheus {
 mod tests {
     use super::*;
     use rand::SeedableRng;
+
+    /// A cache that is being filled learns nothing; then the rate goes up with the first period's hits.
+    #[test]
+    fn learning_begins_with_a_full_cache() {
+        let stream = Stream::seed_from_u64(1);
+        let setup = Setup::new(Capacity::Objects(50), 100, stream);
+        let mut cache = Cacheus::new(&setup);
+        let drawn = cache.learning.rate;
+        let access =
+            |object| Access::of(&hotset_workloads::Request { object, ..Default::default() });
+        let ask = |cache: &mut Cacheus, object| {
+            if !cache.hit(access(object)) {
+                while cache.residents >= 50 {
+                    cache.evict(access(object)).unwrap();
+                }
+                cache.insert(access(object)).unwrap();
+            }
+        };
+        (0..50).for_each(|object| ask(&mut cache, object));
+        assert_eq!((cache.learning.rate, cache.residents), (drawn, 50));
+        ask(&mut cache, 60);
+        (0..50).for_each(|_| ask(&mut cache, 60));
+        assert_eq!(cache.learning.rate, (drawn + drawn * drawn).min(1.0));
+    }
 
     #[test]
     fn the_rate_goes_on_turns_and_is_drawn_anew() {

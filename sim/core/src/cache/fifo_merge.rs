@@ -14,12 +14,13 @@ use hotset_workloads::ObjectId;
 pub struct FifoMerge {
     /// By arrival.
     slots: Slots,
-    /// By slot.
+    /// By slot: uses, and whether the object is to go.
     uses: Vec<u32>,
+    leaves: Vec<bool>,
     /// Where the next group begins; [`HEAD`] for the oldest.
     hand: Slot,
     /// What is to go of the last group, the next victim last.
-    leaving: Vec<(ObjectId, Slot)>,
+    leaving: Vec<Slot>,
     residents: usize,
     group: usize,
     kept: usize,
@@ -29,7 +30,7 @@ pub struct FifoMerge {
 const GROUP: Parameter =
     Parameter::count("group", (1, 1 << 20), 100, "objects that are compared with each other");
 const KEPT: Parameter =
-    Parameter::count("kept", (0, 1 << 20), 50, "how many of them stay, less than all");
+    Parameter::count("kept", (0, 1 << 20), 50, "how many of them stay; one less than all at most");
 
 impl FifoMerge {
     /// Looks at the next group.
@@ -48,8 +49,20 @@ impl FifoMerge {
         let product = |uses: u64, room: u64| u128::from(uses) * u128::from(room);
         group.sort_by(|a, b| product(a.1, b.2).cmp(&product(b.1, a.2)));
         group.truncate(self.group - self.kept);
-        let leaves = |&(slot, ..): &(Slot, u64, u64)| (self.slots.object(slot).0, slot);
-        self.leaving = group.iter().rev().map(leaves).collect();
+        group.iter().for_each(|&(slot, ..)| self.leaves[slot as usize] = true);
+        self.leaving = group.iter().rev().map(|&(slot, ..)| slot).collect();
+    }
+}
+
+impl FifoMerge {
+    /// Drops the object at a slot.
+    fn drop_at(&mut self, slot: Slot) -> (ObjectId, u64) {
+        if self.hand == slot {
+            self.hand = self.slots.newer(slot);
+        }
+        self.leaves[slot as usize] = false;
+        self.residents -= 1;
+        self.slots.remove(slot)
     }
 }
 
@@ -71,6 +84,7 @@ impl Eviction for FifoMerge {
         Self {
             slots: Slots::new(setup.objects),
             uses: Vec::new(),
+            leaves: Vec::new(),
             hand: HEAD,
             leaving: Vec::new(),
             residents: 0,
@@ -101,14 +115,14 @@ impl Eviction for FifoMerge {
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         loop {
             match self.leaving.pop() {
-                // It may have left, and come back, since the group was looked at.
-                Some((object, slot)) if self.slots.find(object) != Some(slot) => {}
-                Some((object, _)) => return self.remove(object).map(|bytes| (object, bytes)),
+                // It may have left otherwise since the group was looked at, and another have its place.
+                Some(slot) if !self.leaves[slot as usize] => {}
+                Some(slot) => return Some(self.drop_at(slot)),
                 None if self.residents > self.group => self.compare(),
                 None => {
                     self.hand = HEAD;
-                    let (object, _) = self.slots.object(self.slots.oldest(HEAD)?);
-                    return self.remove(object).map(|bytes| (object, bytes));
+                    let oldest = self.slots.oldest(HEAD)?;
+                    return Some(self.drop_at(oldest));
                 }
             }
         }
@@ -118,20 +132,50 @@ impl Eviction for FifoMerge {
         let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
         self.uses.resize(self.slots.len(), 0);
         self.uses[slot as usize] = 0;
+        self.leaves.resize(self.slots.len(), false);
+        self.leaves[slot as usize] = false;
         self.residents += 1;
         Some(access.bytes)
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
         let slot = self.slots.find(object)?;
-        if self.hand == slot {
-            self.hand = self.slots.newer(slot);
-        }
-        self.residents -= 1;
-        Some(self.slots.remove(slot).1)
+        Some(self.drop_at(slot).1)
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.slots.residents()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::Given;
+    use hotset_workloads::{Request, Stream};
+    use rand::SeedableRng;
+
+    fn access(object: ObjectId) -> Access {
+        Access::of(&Request { object, bytes: 1, ..Request::default() })
+    }
+
+    /// Groups of four of which two stay: the ones with uses; what came back meanwhile is new.
+    #[test]
+    fn of_a_group_those_with_the_fewest_uses_go() {
+        let given: Given = vec![("group", 4.0), ("kept", 2.0)];
+        let setup = Setup::new(Capacity::Objects(6), 20, Stream::seed_from_u64(1));
+        let mut cache = FifoMerge::new(&Setup { given: &given, ..setup });
+        (0..6).for_each(|object| assert_eq!(cache.insert(access(object)), Some(1)));
+        assert!(cache.hit(access(0)) && cache.hit(access(2)));
+        let victim = |cache: &mut FifoMerge| cache.evict(access(9)).unwrap().0;
+        // Of 0 to 3, first 1; then 3, but it left by itself and came back to its place.
+        assert_eq!(victim(&mut cache), 1);
+        cache.remove(3).unwrap();
+        cache.insert(access(3)).unwrap();
+        cache.insert(access(7)).unwrap();
+        // The next group is 4, 5, 3, 7, all without uses: the oldest two.
+        assert_eq!([victim(&mut cache), victim(&mut cache)], [4, 5]);
+        // No more than a group is left: the oldest.
+        assert_eq!(victim(&mut cache), 0);
     }
 }

@@ -114,8 +114,11 @@ const SAMPLE: Parameter = Parameter::count(
     "requests an object in the cache after which all counts are halved",
 );
 
-const CLIMBS: Parameter =
-    Parameter::word("climb", &["no", "yes"], "whether the window's share follows the hit ratio");
+const CLIMBS: Parameter = Parameter::word(
+    "climb",
+    &["no", "yes"],
+    "whether the window's share follows the hit ratio; libCacheSim's does not",
+);
 
 /// Whether the window of a cache climbs. libCacheSim's does not.
 pub(crate) fn climbs(setup: &Setup<'_>) -> bool {

@@ -19,6 +19,17 @@ pub struct ReplayCounts {
 }
 
 impl ReplayCounts {
+    /// What was counted since.
+    pub fn since(&self, before: &Self) -> Self {
+        Self {
+            requests: self.requests - before.requests,
+            hits: self.hits - before.hits,
+            bytes: self.bytes - before.bytes,
+            hit_bytes: self.hit_bytes - before.hit_bytes,
+            evictions: self.evictions - before.evictions,
+        }
+    }
+
     /// Requests that missed.
     pub fn misses(&self) -> u64 {
         self.requests - self.hits

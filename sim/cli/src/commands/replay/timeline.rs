@@ -100,7 +100,7 @@ impl Timeline {
     pub(super) fn cut(&self, counted: &mut [Counted]) {
         let counted_share = 1.0 - self.warm_up as f64 / self.fed.max(1) as f64;
         for (cache, (before, other_size_bytes)) in counted.iter_mut().zip(&self.before) {
-            cache.counts = since(&cache.counts, before);
+            cache.counts = cache.counts.since(before);
             cache.other_size_bytes =
                 cache.other_size_bytes.map(|bytes| bytes - other_size_bytes.unwrap_or(0));
             // The time that the requests which are counted took, as any others.
@@ -127,7 +127,7 @@ impl Timeline {
             };
             let mut before = ReplayCounts::default();
             for (bin, ends) in self.ends.iter().enumerate() {
-                let counts = since(&ends[number], &before);
+                let counts = ends[number].since(&before);
                 before = ends[number];
                 let asked = counts.requests > 0;
                 let cells = serde_json::json!({
@@ -153,15 +153,5 @@ impl Timeline {
         let quiet = arguments.quiet || arguments.json;
         note(quiet, format!("hit ratios over time in {}", folder.display()));
         Ok(())
-    }
-}
-
-fn since(until: &ReplayCounts, before: &ReplayCounts) -> ReplayCounts {
-    ReplayCounts {
-        requests: until.requests - before.requests,
-        hits: until.hits - before.hits,
-        bytes: until.bytes - before.bytes,
-        hit_bytes: until.hit_bytes - before.hit_bytes,
-        evictions: until.evictions - before.evictions,
     }
 }

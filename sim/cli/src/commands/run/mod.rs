@@ -114,6 +114,7 @@ fn execute_with_bar(
         fresh: arguments.fresh,
         version: env!("CARGO_PKG_VERSION"),
         git_revision: option_env!("HOTSET_GIT_REVISION"),
+        sources: env!("HOTSET_SOURCES"),
         progress: &progress,
     };
     let executed = with_threads(arguments.threads, || execute(plan, &options))?;
