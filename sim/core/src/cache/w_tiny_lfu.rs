@@ -12,7 +12,8 @@ use hotset_workloads::ObjectId;
 /// that has room or if it was asked for more often, by a sketch of all requests, than the object
 /// that would have to go. A hit on probation leads to the protected segment. With sizes, the
 /// dropped object has to win against each object that makes room for it. The window's share is constant, as
-/// in that paper, or climbs ([`Climber`]): what it gains the protected segment loses.
+/// in that paper, or climbs as in a later one of theirs (Einziger et al., Middleware 2018): what it gains the
+/// protected segment loses.
 ///
 /// libCacheSim counts only hits in the main cache, newcomers, and once more what drops out of the
 /// window, without an upper limit, and halves the counts after 32 hits in the main cache for each unit of
