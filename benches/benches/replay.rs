@@ -9,7 +9,7 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
-use hotset_sim::engine::replay_of;
+use hotset_sim::replay::replay_of;
 use hotset_workloads::synthetic::{AliasTable, Popularity, Synthetic};
 use hotset_workloads::{BATCH_REQUESTS, RequestBatch, SimTime, Stream};
 use lru::LruCache;

@@ -8,8 +8,10 @@
 //! in as a stream.
 
 pub mod cache;
-pub mod curve;
 pub mod engine;
 pub mod layout;
 pub mod ledger;
+mod ranking;
+pub mod replay;
+pub mod sampling;
 pub mod theory;

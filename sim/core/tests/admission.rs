@@ -6,7 +6,7 @@ mod common;
 
 use common::{stream, zipf};
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
-use hotset_sim::engine::{ReplayCounts, replay_of};
+use hotset_sim::replay::{ReplayCounts, replay_of};
 use hotset_workloads::{RequestBatch, RequestSource};
 
 /// Counts of a policy on Zipf requests after a warm-up.

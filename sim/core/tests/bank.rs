@@ -6,7 +6,7 @@ mod common;
 
 use common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
-use hotset_sim::engine::{BANK_CACHES_MAX, Bank, bank_of, replay_of};
+use hotset_sim::replay::{BANK_CACHES_MAX, Bank, bank_of, replay_of};
 use hotset_workloads::{RequestBatch, SimTime};
 use proptest::prelude::*;
 use rand::RngExt;

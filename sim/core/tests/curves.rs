@@ -6,8 +6,8 @@ mod common;
 
 use common::{stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
-use hotset_sim::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
-use hotset_sim::engine::replay_of;
+use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
+use hotset_sim::replay::replay_of;
 use hotset_sim::theory::{Demand, hit_ratio_lru};
 use hotset_workloads::{ObjectId, RequestBatch, RequestSource};
 

@@ -6,7 +6,7 @@ mod common;
 
 use common::{stream, zipf};
 use hotset_sim::cache::{Capacity, NEVER, PolicyKind, Setup, next_uses};
-use hotset_sim::engine::{LruByUses, Replay, ReplayCounts, replay_of};
+use hotset_sim::replay::{LruByUses, Replay, ReplayCounts, replay_of};
 use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, Uses, densify};
 use hotset_workloads::formats::{ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, RequestSource, Trace};

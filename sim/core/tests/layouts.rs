@@ -6,12 +6,13 @@ mod common;
 
 use common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
-use hotset_sim::engine::{Run, Sample};
+use hotset_sim::engine::Run;
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
     HotSet, Memory, Mirrored, Owners, Packed, Part, Routing, Tiered, When,
 };
 use hotset_sim::ledger::{Load, Traffic};
+use hotset_sim::sampling::Sample;
 use hotset_sim::theory::HotLruModel;
 use hotset_workloads::synthetic::{Churn, Content, SiteWeights, Sites, SizeModel, Synthetic};
 use hotset_workloads::{RequestBatch, RequestSource, SimTime, Trace};

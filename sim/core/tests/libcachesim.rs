@@ -1,7 +1,7 @@
 //! The misses of libCacheSim 0.3.5, counted by itself, in caches so small that corners decide.
 
 use hotset_sim::cache::{Capacity, Policy, next_uses};
-use hotset_sim::engine::replay_of;
+use hotset_sim::replay::replay_of;
 use hotset_workloads::{Request, RequestBatch, SimTime, Stream};
 use rand::SeedableRng;
 

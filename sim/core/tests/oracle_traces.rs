@@ -6,7 +6,7 @@ mod common;
 
 use common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind, next_uses};
-use hotset_sim::engine::{ReplayCounts, replay_of};
+use hotset_sim::replay::{ReplayCounts, replay_of};
 use hotset_workloads::Trace;
 use hotset_workloads::formats::{ReadOptions, TraceReader};
 use std::path::PathBuf;

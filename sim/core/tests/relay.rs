@@ -6,7 +6,7 @@ mod common;
 
 use common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
-use hotset_sim::engine::{Footprint, ReplayCounts, relay_of, replay_of};
+use hotset_sim::replay::{Footprint, ReplayCounts, relay_of, replay_of};
 use hotset_workloads::formats::{Chain, ChainBlock, ChainCheck, ReadOptions, ReadReport};
 use hotset_workloads::{RequestBatch, SimTime};
 use proptest::prelude::*;

@@ -6,7 +6,7 @@ mod common;
 
 use common::{replayed, stream};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
-use hotset_sim::engine::replay_of;
+use hotset_sim::replay::replay_of;
 use hotset_sim::theory::RectangularShots;
 use hotset_workloads::synthetic::{Profile, ShotNoise, Synthetic};
 use hotset_workloads::{RequestSource, Trace};

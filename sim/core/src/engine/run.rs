@@ -1,11 +1,12 @@
 //! One run: a stream of requests, a layout, a policy.
 
+use super::Cluster;
 use super::copies::{self, CopyCell};
-use super::{Cluster, Sample};
 use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
-use crate::layout::ranking::chance;
 use crate::layout::{HotCell, Layout};
 use crate::ledger::{AwakeChange, Bins, Ledger, Loads};
+use crate::ranking::chance;
+use crate::sampling::Sample;
 use hotset_workloads::{
     Catalog, ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
 };

@@ -1,10 +1,10 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
 use super::hot::{HotCell, HotRequests};
-use super::ranking::chance;
 use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
 use crate::cache::mix;
 use crate::ledger::{AwakeChange, Bins};
+use crate::ranking::chance;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
 

@@ -1,8 +1,8 @@
 //! Hot content apart from the rest.
 
-use super::ranking::falling;
 use super::{Layout, Route};
 use crate::ledger::{AwakeChange, BinCursor, Bins};
+use crate::ranking::falling;
 use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// Which objects are hot.

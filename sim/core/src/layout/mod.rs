@@ -4,36 +4,26 @@
 //! that no layout can forget to count. One file a layout.
 
 mod adaptive;
-mod balancer;
 mod cooperative;
-mod doors;
-mod estimator;
-mod group;
 mod hashed;
 mod hot;
 mod mirrored;
 mod owners;
 mod packed;
-mod packing;
-mod part;
-pub(crate) mod ranking;
-mod scaler;
+mod parts;
 mod tiered;
 
 pub use adaptive::{Adaptation, Adaptive, When};
-pub use balancer::{Balancer, Routing};
 pub use cooperative::Cooperative;
-pub use doors::Doors;
-pub use estimator::{Estimator, Memory};
-pub use group::Group;
 pub use hashed::{Entry, Hashed};
 pub use hot::{Hot, HotCell, HotSet};
 pub use mirrored::Mirrored;
 pub use owners::{Bound, HashKind, Owners};
 pub use packed::Packed;
-pub use packing::{PackBy, ServerCapacity, SiteLoad, pack};
-pub use part::Part;
-pub use scaler::{Scaler, Scaling};
+pub use parts::{
+    Balancer, Doors, Estimator, Group, Memory, PackBy, Part, Routing, Scaler, Scaling,
+    ServerCapacity, SiteLoad, pack,
+};
 pub use tiered::Tiered;
 
 use crate::ledger::AwakeChange;

@@ -4,9 +4,11 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
-use hotset_sim::engine::{Outcome, Replay, ReplayCounts, Run, Sample, replay_of};
+use hotset_sim::engine::{Outcome, Run};
 use hotset_sim::layout::Layout;
 use hotset_sim::ledger::{Bins, Traffic};
+use hotset_sim::replay::{Replay, ReplayCounts, replay_of};
+use hotset_sim::sampling::Sample;
 use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
 use hotset_workloads::{RequestBatch, RequestSource, SimTime, Stream};
 use rand::SeedableRng;

@@ -6,7 +6,7 @@ use crate::diagnostics::Failure;
 use crate::units::bytes;
 use hotset_results::{terminal_table, write_whole};
 use hotset_sim::cache::{Capacity, PolicyKind, Setup};
-use hotset_sim::engine::replay_of;
+use hotset_sim::replay::replay_of;
 use hotset_workloads::analysis::{PopularityProfile, RateSeries, fit_twin};
 use hotset_workloads::synthetic::Twin;
 use hotset_workloads::{RequestBatch, RequestSource, Stream, Trace};

@@ -10,7 +10,7 @@ use hotset_experiment::CacheSize;
 use hotset_results::figures::curve_figure;
 use hotset_results::{RunStore, Table};
 use hotset_sim::cache::Capacity;
-use hotset_sim::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
+use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::DenseTrace;
 

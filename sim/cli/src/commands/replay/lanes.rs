@@ -5,7 +5,7 @@ use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use hotset_experiment::CacheSize;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind, Setup};
-use hotset_sim::engine::{
+use hotset_sim::replay::{
     BANK_CACHES_MAX, Bank, Infinite, LruByUses, Optimum, Replay, ReplayCounts, bank_of, replay_of,
 };
 use hotset_workloads::dense::{DenseTrace, Uses};

@@ -8,7 +8,7 @@ use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use hotset_sim::cache::{Capacity, Policy};
-use hotset_sim::engine::{Footprint, Infinite, Relay, Replay, ReplayCounts, relay_of};
+use hotset_sim::replay::{Footprint, Infinite, Relay, Replay, ReplayCounts, relay_of};
 use hotset_workloads::formats::{
     Chain, ChainBlock, ChainCheck, ReadOptions, ReadReport, TraceReader,
 };

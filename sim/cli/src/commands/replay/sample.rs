@@ -3,7 +3,8 @@
 use super::lanes::Counted;
 use crate::diagnostics::Failure;
 use hotset_sim::cache::{Capacity, Policy};
-use hotset_sim::engine::{Bank, ReplayCounts, Replicates};
+use hotset_sim::replay::{Bank, ReplayCounts};
+use hotset_sim::sampling::Replicates;
 use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::{ObjectId, RequestBatch};
 use std::cell::RefCell;

@@ -1,6 +1,6 @@
 //! Admission by a probability that falls with the size, at a rate that is tuned as it goes.
 
-use super::{AdmissionInfo, Rule};
+use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
 use crate::cache::{Access, Capacity, Setup};
 use hotset_workloads::Stream;
@@ -46,6 +46,7 @@ impl AdaptSize {
         duel: false,
         weighs_sizes: true,
         bytes_per: [32.0, 0.0],
+        other_bytes: |_, _| 0.0,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
@@ -116,7 +117,7 @@ fn best(low: f64, high: f64, value: impl Fn(f64) -> f64) -> f64 {
     (left + right) / 2.0
 }
 
-impl Rule for AdaptSize {
+impl AdmissionRule for AdaptSize {
     fn note(&mut self, access: Access) {
         let index = access.object as usize;
         self.seen[index].1 = access.bytes;

@@ -1,6 +1,6 @@
 //! Admission by chance.
 
-use super::{AdmissionInfo, Rule};
+use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, Range, value};
 use crate::cache::{Access, Setup};
 use hotset_workloads::Stream;
@@ -30,6 +30,7 @@ impl Probability {
         duel: false,
         weighs_sizes: false,
         bytes_per: [0.0, 0.0],
+        other_bytes: |_, _| 0.0,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
@@ -37,7 +38,7 @@ impl Probability {
     }
 }
 
-impl Rule for Probability {
+impl AdmissionRule for Probability {
     fn note(&mut self, _: Access) {}
 
     fn admits(&mut self, _: Access) -> bool {

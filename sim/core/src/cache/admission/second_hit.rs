@@ -1,8 +1,8 @@
 //! Admission on the second request.
 
-use super::{AdmissionInfo, Rule};
+use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, Range, value};
-use crate::cache::sketch::mix;
+use crate::cache::structures::sketch::mix;
 use crate::cache::{Access, Cache, Capacity, Lru, Setup};
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;
@@ -52,10 +52,11 @@ impl SecondHit {
         duel: false,
         weighs_sizes: false,
         bytes_per: [1.0, 0.0],
+        other_bytes: Self::memory_bytes_max,
     };
 
     /// A bound on the memory of what is remembered, in bytes.
-    pub(super) fn memory_bytes_max(
+    fn memory_bytes_max(
         given: &[(&'static str, f64)],
         [objects, residents, requests]: [f64; 3],
     ) -> f64 {
@@ -92,7 +93,7 @@ impl SecondHit {
     }
 }
 
-impl Rule for SecondHit {
+impl AdmissionRule for SecondHit {
     fn note(&mut self, access: Access) {
         let known = match &mut self.memory {
             Memory::Ghosts(lists) => {

@@ -1,6 +1,6 @@
 //! Admission by size.
 
-use super::{AdmissionInfo, Rule};
+use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
 use crate::cache::{Access, Setup};
 
@@ -23,6 +23,7 @@ impl Size {
         duel: false,
         weighs_sizes: true,
         bytes_per: [0.0, 0.0],
+        other_bytes: |_, _| 0.0,
     };
 
     pub(super) fn new(_: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
@@ -30,7 +31,7 @@ impl Size {
     }
 }
 
-impl Rule for Size {
+impl AdmissionRule for Size {
     fn note(&mut self, _: Access) {}
 
     fn admits(&mut self, access: Access) -> bool {

@@ -1,8 +1,8 @@
 //! Admission by frequency.
 
-use super::{AdmissionInfo, Rule};
+use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
-use crate::cache::sketch::Sketch;
+use crate::cache::structures::sketch::Sketch;
 use crate::cache::{Access, Setup};
 use hotset_workloads::ObjectId;
 
@@ -35,6 +35,7 @@ impl TinyLfu {
         duel: true,
         weighs_sizes: false,
         bytes_per: [0.0, 8.0],
+        other_bytes: |_, _| 0.0,
     };
 
     pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
@@ -47,7 +48,7 @@ impl TinyLfu {
     }
 }
 
-impl Rule for TinyLfu {
+impl AdmissionRule for TinyLfu {
     fn note(&mut self, access: Access) {
         self.objects = self.objects.max(u64::from(access.object) + 1).min(self.objects_max);
         self.sketch.fit(self.objects);

@@ -3,6 +3,7 @@
 mod models;
 
 use super::*;
+use hotset_workloads::{ObjectId, SimTime, Stream};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 

@@ -1,0 +1,47 @@
+//! The admission policy in front of a cache.
+
+use super::rule::AdmissionRule;
+use crate::cache::access::Access;
+use crate::cache::eviction::Setup;
+use hotset_workloads::ObjectId;
+
+/// The rule in front of a cache, if there is one.
+#[derive(Debug, Default)]
+pub(in crate::cache) struct Gate {
+    rule: Option<Box<dyn AdmissionRule>>,
+    /// Whether newcomers have to win against the victim.
+    duel: bool,
+}
+
+impl Gate {
+    pub(in crate::cache) fn new(setup: &Setup<'_>) -> Self {
+        let Some(admission) = setup.admission else { return Self::default() };
+        Self { rule: Some(admission.rule(setup)), duel: admission.info().duel }
+    }
+
+    #[inline]
+    pub(in crate::cache) fn note(&mut self, access: Access) {
+        if let Some(rule) = &mut self.rule {
+            rule.note(access);
+        }
+    }
+
+    #[inline]
+    pub(in crate::cache) fn admits(&mut self, access: Access) -> bool {
+        self.rule.as_mut().is_none_or(|rule| rule.admits(access))
+    }
+
+    /// Whether the newcomer wins against what `victim` gives, where the rule asks for that.
+    #[inline]
+    pub(in crate::cache) fn wins(
+        &mut self,
+        access: Access,
+        victim: impl FnOnce() -> Option<ObjectId>,
+    ) -> bool {
+        if !self.duel {
+            return true;
+        }
+        let rule = self.rule.as_mut().zip(victim());
+        rule.is_none_or(|(rule, victim)| rule.wins(access, victim))
+    }
+}

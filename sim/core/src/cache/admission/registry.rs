@@ -1,0 +1,97 @@
+//! The admission policies by name.
+
+use super::adapt_size::AdaptSize;
+use super::probability::Probability;
+use super::rule::{AdmissionInfo, AdmissionRule};
+use super::second_hit::SecondHit;
+use super::size::Size;
+use super::tiny_lfu::TinyLfu;
+use crate::cache::eviction::{AdmissionFactory, Setup};
+use crate::cache::parameters::{self, Given};
+
+macro_rules! rules {
+    ($($kind:ident),+ $(,)?) => {
+        /// The rules.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum AdmissionKind {
+            $(#[doc = concat!("`", stringify!($kind), "`.")] $kind),+
+        }
+
+        impl AdmissionKind {
+            /// Every rule.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// What there is to know about it.
+            pub fn info(self) -> &'static AdmissionInfo {
+                match self {
+                    $(Self::$kind => const { &$kind::INFO }),+
+                }
+            }
+
+            fn rule(self, setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Box<dyn AdmissionRule> {
+                match self {
+                    $(Self::$kind => Box::new($kind::new(setup, given))),+
+                }
+            }
+        }
+    };
+}
+
+rules!(Probability, SecondHit, Size, AdaptSize, TinyLfu);
+
+/// A rule with values for its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Admission {
+    /// The rule.
+    pub kind: AdmissionKind,
+    /// Values that were given.
+    pub given: Given,
+}
+
+impl Admission {
+    /// Reads `name:key=value:key=value`.
+    pub(in crate::cache) fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(':');
+        let name = parts.next().unwrap_or_default();
+        let kind = AdmissionKind::ALL.iter().copied().find(|kind| kind.info().name == name);
+        let kind = kind.ok_or_else(|| {
+            let names: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
+            format!("found admission {name:?}; expected one of: {}", names.join(", "))
+        })?;
+        let mut given = Given::new();
+        for part in parts {
+            parameters::read(name, kind.info().parameters, part, &mut given)?;
+        }
+        Ok(Self { kind, given })
+    }
+
+    /// A bound on the memory of the rule in front of a cache, in bytes, that can hold so many of the objects
+    /// that it is asked for, so often.
+    pub(in crate::cache) fn memory_bytes_max(
+        &self,
+        objects: f64,
+        residents: f64,
+        requests: f64,
+    ) -> f64 {
+        let [per_object, per_resident] = self.kind.info().bytes_per;
+        let other = (self.kind.info().other_bytes)(&self.given, [objects, residents, requests]);
+        per_object * objects + per_resident * residents + other
+    }
+}
+
+impl std::fmt::Display for Admission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let info = self.kind.info();
+        write!(f, "{}{}", info.name, parameters::write(info.parameters, &self.given))
+    }
+}
+
+impl AdmissionFactory for Admission {
+    fn info(&self) -> &'static AdmissionInfo {
+        self.kind.info()
+    }
+
+    fn rule(&self, setup: &Setup<'_>) -> Box<dyn AdmissionRule> {
+        self.kind.rule(setup, &self.given)
+    }
+}

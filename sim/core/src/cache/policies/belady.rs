@@ -1,0 +1,109 @@
+//! Belady's MIN (IBM Systems Journal 5(2), 1966): evicts what is needed farthest in the future.
+
+use crate::cache::structures::slots::{HEAD, Slots};
+use crate::cache::{Access, Eviction, NEVER, PolicyInfo, Setup};
+use hotset_workloads::ObjectId;
+use std::collections::BinaryHeap;
+
+/// For each request of a stream of fewer than 2^32 - 1, the number of the next request for the same
+/// object, or [`NEVER`].
+pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u32> {
+    let mut seen = vec![NEVER; objects];
+    let mut next: Vec<u32> = Vec::with_capacity(stream.len());
+    for (number, &object) in stream.iter().enumerate().rev() {
+        next.push(std::mem::replace(&mut seen[object as usize], number as u32));
+    }
+    next.reverse();
+    next
+}
+
+/// The optimum for objects of equal size, among policies that take in all that they miss: one that
+/// lets objects pass can have a hit or two more in a tiny cache. With sizes it stays blind to them, as its peers do, and
+/// is then a strong reference but no bound.
+#[derive(Debug)]
+pub struct Belady {
+    slots: Slots,
+    /// By slot: when the object is used next.
+    next_use: Vec<u32>,
+    /// Candidates, farthest use first. A hit leaves its old entry behind; entries that no longer
+    /// agree with `next_use` are passed over.
+    farthest: BinaryHeap<(u32, ObjectId)>,
+    residents: usize,
+}
+
+impl Belady {
+    fn note(&mut self, object: ObjectId, slot: u32, next_use: u32) {
+        self.next_use.resize(self.slots.len(), NEVER);
+        self.next_use[slot as usize] = next_use;
+        self.farthest.push((next_use, object));
+        // Outdated entries sink to the bottom: without a cleaning they would pile up.
+        if self.farthest.len() > 2 * self.residents + 64 {
+            let (slots, next_use) = (&self.slots, &self.next_use);
+            self.farthest.retain(|&(next, object)| {
+                slots.find(object).is_some_and(|slot| next_use[slot as usize] == next)
+            });
+        }
+    }
+}
+
+impl Eviction for Belady {
+    const INFO: PolicyInfo = PolicyInfo {
+        foresight: true,
+        ..PolicyInfo::new(
+            "belady",
+            "used farthest in the future",
+            "Belady, IBM Systems Journal 1966",
+            "O(log n)",
+        )
+    };
+
+    fn new(setup: &Setup<'_>) -> Self {
+        Self {
+            slots: Slots::new(setup.objects),
+            next_use: Vec::new(),
+            farthest: BinaryHeap::new(),
+            residents: 0,
+        }
+    }
+
+    fn holds(&self, object: ObjectId) -> bool {
+        self.slots.find(object).is_some()
+    }
+
+    fn hit(&mut self, access: Access) -> bool {
+        let found = self.slots.find(access.object);
+        if let Some(slot) = found {
+            self.note(access.object, slot, access.next_use);
+        }
+        found.is_some()
+    }
+
+    fn insert(&mut self, access: Access) -> Option<u64> {
+        let slot = self.slots.push_newest(HEAD, access.object, access.bytes);
+        self.residents += 1;
+        self.note(access.object, slot, access.next_use);
+        Some(access.bytes)
+    }
+
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
+        while let Some((next_use, object)) = self.farthest.pop() {
+            if let Some(slot) = self.slots.find(object)
+                && self.next_use[slot as usize] == next_use
+            {
+                self.residents -= 1;
+                return Some(self.slots.remove(slot));
+            }
+        }
+        None
+    }
+
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let slot = self.slots.find(object)?;
+        self.residents -= 1;
+        Some(self.slots.remove(slot).1)
+    }
+
+    fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.slots.residents()
+    }
+}

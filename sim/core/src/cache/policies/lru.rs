@@ -1,0 +1,114 @@
+//! Least recently used.
+
+use crate::cache::structures::ring::{Position, Ring};
+use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use hotset_workloads::ObjectId;
+
+/// Evicts the object whose last use is longest ago (Mattson, Gecsei, Slutz and Traiger, IBM
+/// Systems Journal 1970).
+#[derive(Debug)]
+pub struct Lru {
+    /// By object: the position of its last use; the ring tells whether it is still there.
+    positions: Vec<Position>,
+    ring: Ring,
+    /// Whether sizes count: else a use need not ask with what size its object came in.
+    sized: bool,
+}
+
+impl Lru {
+    /// Makes an object the newest.
+    #[inline]
+    fn push(&mut self, object: ObjectId, bytes: u64) {
+        if self.ring.is_full() {
+            self.make_room();
+        }
+        self.positions[object as usize] = self.ring.push(object, bytes);
+    }
+
+    #[cold]
+    fn make_room(&mut self) {
+        if self.ring.begins_anew() {
+            let gone = |&&mut position: &&mut Position| !self.ring.holds(position);
+            self.positions.iter_mut().filter(gone).for_each(|position| *position = 0);
+        }
+        self.ring.make_room(|object, position| self.positions[object as usize] = position);
+    }
+}
+
+impl Eviction for Lru {
+    const INFO: PolicyInfo = PolicyInfo {
+        tells_victim: true,
+        ..PolicyInfo::new(
+            "lru",
+            "least recently used",
+            "Mattson et al., IBM Systems Journal 1970",
+            "O(1), amortised",
+        )
+    };
+
+    fn new(setup: &Setup<'_>) -> Self {
+        let sized = matches!(setup.capacity, Capacity::Bytes(_));
+        Self { positions: vec![0; setup.objects], ring: Ring::new(), sized }
+    }
+
+    #[inline]
+    fn holds(&self, object: ObjectId) -> bool {
+        self.ring.holds(self.positions[object as usize])
+    }
+
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        let mut touched = 0;
+        for &object in objects {
+            touched ^= self.positions[object as usize];
+        }
+        std::hint::black_box(touched);
+    }
+
+    #[inline]
+    fn hit(&mut self, access: Access) -> bool {
+        let position = self.positions[access.object as usize];
+        if !self.ring.holds(position) {
+            return false;
+        }
+        // Where sizes do not count, the size is for information, and that of this use as good.
+        let bytes = if self.sized { self.ring.bytes(position) } else { access.bytes };
+        self.ring.take(position);
+        self.push(access.object, bytes);
+        true
+    }
+
+    #[inline]
+    fn insert(&mut self, access: Access) -> Option<u64> {
+        self.push(access.object, access.bytes);
+        Some(access.bytes)
+    }
+
+    fn victim(&mut self) -> Option<ObjectId> {
+        self.ring.oldest().map(|oldest| self.ring.object(oldest))
+    }
+
+    #[inline]
+    fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
+        let oldest = self.ring.oldest()?;
+        let victim = (self.ring.object(oldest), self.ring.bytes(oldest));
+        self.ring.take(oldest);
+        Some(victim)
+    }
+
+    fn remove(&mut self, object: ObjectId) -> Option<u64> {
+        let position = self.positions[object as usize];
+        if !self.ring.holds(position) {
+            return None;
+        }
+        let bytes = self.ring.bytes(position);
+        if !self.ring.take(position) {
+            self.positions[object as usize] = 0;
+        }
+        Some(bytes)
+    }
+
+    fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
+        self.ring.iter()
+    }
+}

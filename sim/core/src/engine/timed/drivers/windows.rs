@@ -1,0 +1,182 @@
+//! Every node by itself through windows of time.
+
+use super::worker_pool::Team;
+use crate::cache::Eviction;
+use crate::engine::timed::nodes::Fresh;
+use crate::engine::timed::nodes::Lane;
+use crate::engine::timed::nodes::{Read, Requests};
+use hotset_workloads::SourceError;
+use std::sync::MutexGuard;
+
+/// A node, and what comes in for it.
+type Part<E> = (Lane<E>, Fresh);
+type Parts<'a, E> = Vec<MutexGuard<'a, Part<E>>>;
+
+/// Drives the nodes, `window_ns` at a time: no message takes less from one to another. Where nothing
+/// happens for longer, the next window begins with what happens next.
+pub(in crate::engine::timed) fn drive<E: Eviction>(
+    lanes: Vec<Lane<E>>,
+    entrance: &mut dyn Requests,
+    window_ns: u64,
+) -> Result<Vec<Lane<E>>, SourceError> {
+    let mut ahead = Ahead::new(entrance, lanes.len());
+    let parts = lanes.into_iter().map(|lane| (lane, Fresh::default()));
+    let team = Team::new(parts, |(lane, fresh): &mut Part<E>, end: u64| {
+        lane.inbox.absorb(fresh);
+        lane.run_until(end);
+    });
+    team.with_helpers(|team| -> Result<(), SourceError> {
+        let mut end = 0;
+        loop {
+            let mut parts = team.all();
+            deliver(&mut parts, end);
+            let waiting = parts.iter().filter_map(|part| part.0.inbox.next_ns()).min();
+            ahead.find_first(waiting)?;
+            let Some(start) = waiting.into_iter().chain(ahead.read.first_ns).min() else {
+                return Ok(());
+            };
+            end = start.saturating_add(window_ns);
+            ahead.read(end)?;
+            ahead.hand_over(&mut parts);
+            drop(parts);
+            // The requests of the next window are read meanwhile.
+            team.window(end, || ahead.read_some(end.saturating_add(window_ns)))?;
+        }
+    })?;
+    Ok(team.into_parts().map(|(lane, _)| lane).collect())
+}
+
+/// Requests that were read before their time.
+struct Ahead<'a> {
+    entrance: &'a mut dyn Requests,
+    read: Read,
+}
+
+/// So many requests are read ahead at a time.
+const AHEAD: usize = 1 << 13;
+
+impl<'a> Ahead<'a> {
+    fn new(entrance: &'a mut dyn Requests, nodes: usize) -> Self {
+        let fresh = std::iter::repeat_with(Fresh::default).take(nodes).collect();
+        Self { entrance, read: Read { fresh, first_ns: None, last_ns: None, at_end: false } }
+    }
+
+    /// Reads a request if it could come in before everything that waits: when the next one does that
+    /// was not handed over has to be known then.
+    fn find_first(&mut self, waiting: Option<u64>) -> Result<(), SourceError> {
+        // None comes in before the last that was read.
+        let before = |last: u64| waiting.is_none_or(|waiting| last < waiting);
+        let Read { first_ns, last_ns, at_end, .. } = self.read;
+        if first_ns.is_none() && !at_end && last_ns.is_none_or(before) {
+            self.entrance.read(0, 1, &mut self.read)?;
+        }
+        Ok(())
+    }
+
+    /// Reads requests until one comes in at `until` or later; nothing if one did before.
+    fn read(&mut self, until: u64) -> Result<(), SourceError> {
+        // Behind the end of all time there is no other window.
+        let all = until == u64::MAX;
+        while !self.read.at_end && (all || self.read.last_ns.is_none_or(|last| last < until)) {
+            self.entrance.read(until, AHEAD, &mut self.read)?;
+        }
+        Ok(())
+    }
+
+    /// If not all requests before `until` are read yet, a good many: what the layout needs to know of
+    /// objects stays in the processor's caches meanwhile.
+    fn read_some(&mut self, until: u64) -> Result<(), SourceError> {
+        if self.read.at_end || self.read.last_ns.is_some_and(|last| last >= until) {
+            return Ok(());
+        }
+        self.entrance.read(u64::MAX, AHEAD, &mut self.read)
+    }
+
+    /// All that was read goes to its node, in exchange for lists that the node has emptied.
+    fn hand_over<E>(&mut self, parts: &mut Parts<'_, E>) {
+        self.read.first_ns = None;
+        for (part, fresh) in parts.iter_mut().zip(&mut self.read.fresh) {
+            std::mem::swap(fresh, &mut part.1);
+        }
+    }
+}
+
+/// What was sent in a window that ended then waits at the node it was sent to.
+fn deliver<E: Eviction>(parts: &mut Parts<'_, E>, end: u64) {
+    for node in 0..parts.len() {
+        let mut events = std::mem::take(&mut parts[node].0.out.events);
+        for event in events.drain(..) {
+            assert!(event.at >= end, "a message that arrives in the window it was sent in");
+            parts[usize::from(event.to)].0.inbox.deliver(event);
+        }
+        parts[node].0.out.events = events;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::timed::nodes::Entrance;
+    use crate::layout::Packed;
+    use crate::ledger::Bins;
+    use hotset_workloads::{Catalog, Request, RequestBatch, RequestSource, SimTime};
+
+    /// A request every 10 ns for ever.
+    struct Ticks(u64);
+
+    impl RequestSource for Ticks {
+        fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+            batch.clear();
+            self.0 += 10;
+            batch.push(Request {
+                time: SimTime(self.0),
+                object: 0,
+                bytes: 1,
+                ..Request::default()
+            });
+            Ok(true)
+        }
+    }
+
+    /// What becomes of reading ahead, and how many requests were taken in for it.
+    fn reading(act: impl FnOnce(&mut Ahead<'_>)) -> u64 {
+        let catalog = Catalog { bytes: vec![1], site: Vec::new(), sites: 1 };
+        let bins = Bins { start: SimTime(0), width_ns: u64::MAX, count: 1 };
+        let (mut ticks, mut layout) = (Ticks(0), Packed::new(vec![0], &catalog));
+        let mut entrance = Entrance::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
+        act(&mut Ahead::new(&mut entrance, 1));
+        entrance.finish().0.iter().sum()
+    }
+
+    /// Windows in which no request comes in need no more of them: what is held does not grow with the
+    /// number of windows.
+    #[test]
+    fn no_window_reads_further_than_it_needs() {
+        let read = reading(|ahead| {
+            for end in 1..1_000 {
+                ahead.find_first(Some(end - 1)).unwrap();
+                ahead.read(end).unwrap();
+                assert!(ahead.read.last_ns >= Some(end));
+                // As when all is handed over.
+                ahead.read.first_ns = None;
+            }
+        });
+        assert_eq!(read, 100);
+    }
+
+    /// What comes in before all that waits is known before a window begins, though nobody asked for it
+    /// yet.
+    #[test]
+    fn a_request_that_comes_first_is_known() {
+        let read = reading(|ahead| {
+            ahead.find_first(None).unwrap();
+            assert_eq!((ahead.read.first_ns, ahead.read.last_ns), (Some(10), Some(10)));
+            ahead.read.first_ns = None;
+            ahead.find_first(Some(10)).unwrap();
+            assert_eq!(ahead.read.first_ns, None, "none comes in before 10");
+            ahead.find_first(Some(15)).unwrap();
+            assert_eq!(ahead.read.first_ns, Some(20));
+        });
+        assert_eq!(read, 2);
+    }
+}

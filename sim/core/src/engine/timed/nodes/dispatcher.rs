@@ -1,0 +1,216 @@
+//! Where requests come in: the layout decides on their routes, in order.
+
+use super::inbox::Fresh;
+use crate::engine::timed::event::{Ask, Event, NodeId, What};
+use crate::layout::{Layout, Miss, Move, Route};
+use crate::ledger::{BinCursor, Bins, Loads};
+use hotset_workloads::{RequestBatch, RequestSource, SourceError};
+
+/// The sender of what comes from outside.
+const OUTSIDE: NodeId = NodeId::MAX;
+
+/// Requests with their routes.
+pub(in crate::engine::timed) trait Requests: Send {
+    /// Requests so far, by bin, and what they ask of the servers, as far as that follows from
+    /// their routes alone.
+    fn finish(&mut self) -> (Vec<u64>, Loads);
+
+    /// Whether servers ever send each other anything.
+    fn forwards(&self) -> bool;
+
+    /// Whether servers have others behind them.
+    fn tiered(&self) -> bool;
+
+    /// Whether the path of a request depends on loads.
+    fn reads_loads(&self) -> bool;
+
+    /// Whether servers ask those that hold an object.
+    fn reads_holders(&self) -> bool;
+
+    /// About as many requests as come in within a span of time, by the first of them.
+    fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError>;
+
+    /// When the next request comes in; `None` behind the last.
+    fn next_ns(&mut self) -> Result<Option<u64>, SourceError>;
+
+    /// Reads requests until one comes in at `until` or later, at most so many; layouts that read loads
+    /// cannot be read ahead.
+    fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError>;
+
+    /// The next request as it gets to its server: at once, or from another door; before it, what
+    /// the layout moves. `loads` are those of all servers, if the layout reads them. Ask for
+    /// [`Requests::next_ns`] before.
+    fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>);
+}
+
+/// Requests that were read before their time, by the node that they go to.
+pub(in crate::engine::timed) struct Read {
+    pub(in crate::engine::timed) fresh: Vec<Fresh>,
+    /// When the first of them comes in that was not handed over, and the last that was read at all.
+    pub(in crate::engine::timed) first_ns: Option<u64>,
+    pub(in crate::engine::timed) last_ns: Option<u64>,
+    pub(in crate::engine::timed) at_end: bool,
+}
+
+/// The requests of a source, each at its server.
+pub(in crate::engine::timed) struct Entrance<'a, L> {
+    source: &'a mut (dyn RequestSource + Send),
+    layout: &'a mut L,
+    inter_server_ns: u64,
+    batch: RequestBatch,
+    next: usize,
+    bins: BinCursor,
+    /// Requests, by bin.
+    begun: Vec<u64>,
+    loads: Loads,
+    /// Requests and moves.
+    entered: u64,
+    /// By object.
+    bytes: &'a [u64],
+    moves: Vec<Move>,
+}
+
+impl<'a, L: Layout> Entrance<'a, L> {
+    pub(in crate::engine::timed) fn new(
+        source: &'a mut (dyn RequestSource + Send),
+        layout: &'a mut L,
+        inter_server_ns: u64,
+        bytes: &'a [u64],
+        bins: Bins,
+        servers: usize,
+    ) -> Self {
+        Self {
+            source,
+            layout,
+            inter_server_ns,
+            batch: RequestBatch::default(),
+            next: 0,
+            begun: vec![0; bins.count],
+            loads: Loads::new(bins, servers),
+            bins: BinCursor::new(bins),
+            entered: 0,
+            bytes,
+            moves: Vec::new(),
+        }
+    }
+}
+
+impl<L: Layout> Entrance<'_, L> {
+    fn enter_moves(&mut self, now: u64, put: &mut impl FnMut(Event)) {
+        let mut moves = std::mem::take(&mut self.moves);
+        self.layout.take_moves(&mut moves);
+        for Move { object, from, to } in moves.drain(..) {
+            let bytes = self.bytes[object as usize];
+            let (from, to) = (from as NodeId, to as NodeId);
+            let ask =
+                Ask { begun: now, bytes, object, ttl_s: 0, version: 0, door: to, server: from };
+            self.entered += 1;
+            put(Event::new(now, OUTSIDE, self.entered, from, What::Move(ask)));
+        }
+        self.moves = moves;
+    }
+
+    #[inline(always)]
+    fn enter_next(&mut self, loads: &[u64], put: &mut impl FnMut(Event)) {
+        let request = self.batch.at(self.next);
+        self.next += 1;
+        let Route { door, server, miss } = self.layout.route(&request, loads);
+        let (behind, siblings) = match miss {
+            Miss::Tier(behind) => (behind, false),
+            Miss::Siblings => (server, true),
+            Miss::Origin => (server, false),
+        };
+        let ask = Ask {
+            begun: request.time.0,
+            bytes: request.bytes,
+            object: request.object,
+            ttl_s: request.ttl_s,
+            version: request.version,
+            door: door as NodeId,
+            server: behind as NodeId,
+        };
+        let (at, what) = match door == server {
+            true => (request.time.0, What::Arrival(ask, siblings)),
+            false => {
+                let arrives = request.time.0.saturating_add(self.inter_server_ns);
+                (arrives, What::Forwarded(ask, siblings))
+            }
+        };
+        let bin = self.bins.index(request.time.0);
+        self.begun[bin] += 1;
+        self.loads.ask(bin, door, request.bytes);
+        if door != server {
+            self.loads.send(bin, server, request.bytes);
+        }
+        if L::MOVES {
+            self.enter_moves(request.time.0, put);
+        }
+        self.entered += 1;
+        put(Event::new(at, OUTSIDE, self.entered, server as NodeId, what));
+    }
+}
+
+impl<L: Layout> Requests for Entrance<'_, L> {
+    fn finish(&mut self) -> (Vec<u64>, Loads) {
+        let loads = Loads::new(self.loads.bins(), 0);
+        (std::mem::take(&mut self.begun), std::mem::replace(&mut self.loads, loads))
+    }
+
+    fn forwards(&self) -> bool {
+        self.layout.forwards()
+    }
+
+    fn tiered(&self) -> bool {
+        L::TIERED
+    }
+
+    fn reads_loads(&self) -> bool {
+        self.layout.reads_loads()
+    }
+
+    fn reads_holders(&self) -> bool {
+        L::READS_HOLDERS
+    }
+
+    fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError> {
+        self.next_ns()?;
+        let Some((first, last)) = self.batch.time.first().zip(self.batch.time.last()) else {
+            return Ok(0);
+        };
+        let requests = self.batch.len() as u128 * u128::from(span_ns);
+        Ok((requests / u128::from((last.0 - first.0).max(1))) as u64)
+    }
+
+    #[inline]
+    fn next_ns(&mut self) -> Result<Option<u64>, SourceError> {
+        if self.next == self.batch.len() {
+            self.next = 0;
+            if !self.source.next_batch(&mut self.batch)? {
+                self.batch.clear();
+                return Ok(None);
+            }
+            self.layout.touch(&self.batch.object);
+        }
+        Ok(Some(self.batch.time[self.next].0))
+    }
+
+    fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError> {
+        for _ in 0..most {
+            let Some(now) = self.next_ns()? else {
+                read.at_end = true;
+                break;
+            };
+            read.first_ns.get_or_insert(now);
+            read.last_ns = Some(now);
+            self.enter_next(&[], &mut |event| read.fresh[usize::from(event.to)].push(event));
+            if now >= until {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>) {
+        self.enter_next(loads, &mut |event| events.push(event));
+    }
+}

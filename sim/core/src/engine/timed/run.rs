@@ -1,0 +1,134 @@
+//! A run in time.
+
+use super::drivers::{sequential, windows};
+use super::event::NodeId;
+use super::metrics::Books;
+use super::nodes::{Entrance, Lane, Node, Origin, Requests, Server};
+use super::outcome::{TimedOutcome, outcome};
+use super::timing::{Driver, Links, Timing};
+use crate::cache::{Cache, Eviction, PolicyVisitor, Setup};
+use crate::engine::run::{Run, awake_changes};
+use crate::layout::Layout;
+use crate::ledger::Bins;
+use hotset_workloads::SourceError;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// A run in time.
+pub struct TimedRun<'a, L> {
+    /// The run as it would be without time. It has no sample.
+    pub run: Run<'a, L>,
+    /// What takes time.
+    pub timing: Timing,
+    /// The bins whose requests count for latencies.
+    pub measured: Range<usize>,
+    /// How it is driven.
+    pub driver: Driver,
+}
+
+impl<L: Layout> TimedRun<'_, L> {
+    /// Makes the run.
+    ///
+    /// # Errors
+    /// What the source reports.
+    ///
+    /// # Panics
+    /// If a law of conservation or Little's law is broken, which would be a bug.
+    pub fn run(self) -> Result<TimedOutcome, SourceError> {
+        let Self { mut run, timing, measured, driver } = self;
+        let placements = run.placements();
+        let Run { capacities, streams, bins, policy, catalog, .. } = run;
+        let inter_server_ns = timing.links.inter_server_ns;
+        let servers = capacities.len();
+        let layout = &mut run.layout;
+        let entrance =
+            &mut Entrance::new(run.source, layout, inter_server_ns, &catalog.bytes, bins, servers);
+        let cache = &|server: usize| {
+            let setup = policy.setup(capacities[server], catalog.len(), streams(server));
+            Setup { placement: &placements[server], ..setup }
+        };
+        let objects = catalog.len();
+        let mut outcome = policy.kind.visit(Driven {
+            entrance,
+            cache,
+            servers,
+            objects,
+            bins,
+            timing,
+            measured,
+            driver,
+        })?;
+        outcome.outcome.awake_changes = awake_changes(&run.layout, bins);
+        outcome.outcome.hot_requests = run.layout.hot_requests().to_vec();
+        Ok(outcome)
+    }
+}
+
+/// A run whose layout is behind the entrance: the code below is made once a policy, not once a
+/// policy and layout.
+struct Driven<'a> {
+    entrance: &'a mut dyn Requests,
+    cache: &'a dyn Fn(usize) -> Setup<'a>,
+    servers: usize,
+    objects: usize,
+    bins: Bins,
+    timing: Timing,
+    measured: Range<usize>,
+    driver: Driver,
+}
+
+impl PolicyVisitor for Driven<'_> {
+    type Output = Result<TimedOutcome, SourceError>;
+
+    fn visit<E: Eviction + 'static>(mut self) -> Self::Output {
+        let window_ns = self.window_ns()?;
+        let mut lanes = self.lanes::<E>();
+        match window_ns {
+            Some(window_ns) => lanes = windows::drive(lanes, self.entrance, window_ns)?,
+            None => sequential::drive(&mut lanes, self.entrance)?,
+        }
+        Ok(outcome(lanes, self.bins, self.entrance.finish(), self.objects))
+    }
+}
+
+impl Driven<'_> {
+    /// The length of windows, if the run is to be driven in windows.
+    fn window_ns(&mut self) -> Result<Option<u64>, SourceError> {
+        let Links { inter_server_ns, origin_ns, .. } = self.timing.links;
+        let forwards = self.entrance.forwards();
+        let window_ns = if forwards { inter_server_ns.min(origin_ns) } else { origin_ns };
+        let in_windows = window_ns > 0
+            && !self.entrance.reads_loads()
+            && !self.entrance.reads_holders()
+            && match self.driver {
+                Driver::OneByOne => false,
+                Driver::Windows => true,
+                Driver::Auto => self.entrance.requests_in(window_ns)? >= WINDOW_REQUESTS_MIN,
+            };
+        Ok(in_windows.then_some(window_ns))
+    }
+
+    fn lanes<E: Eviction>(&self) -> Vec<Lane<E>> {
+        let (origin, tiered) = (self.servers as NodeId, self.entrance.tiered());
+        let setups: Vec<Setup<'_>> = (0..self.servers).map(self.cache).collect();
+        let (bins, measured, servers) = (self.bins, &self.measured, self.servers);
+        let timing = &self.timing;
+        // Tables of the whole catalog for each: as much work as some windows.
+        let mut lanes: Vec<Lane<E>> = setups
+            .into_par_iter()
+            .zip(0..origin)
+            .map(|(setup, id)| {
+                let books = Books::new(bins, measured.clone(), servers);
+                let cache = Cache::new(&setup);
+                let server = Server::new(id, origin, cache, timing, tiered, books);
+                Lane::new(id, Node::Server(server))
+            })
+            .collect();
+        let node = Origin::new(origin, timing, bins, measured.clone());
+        lanes.push(Lane::new(origin, Node::Origin(node)));
+        lanes
+    }
+}
+
+/// With fewer requests in a window than this, the windows cost more than they bring.
+const WINDOW_REQUESTS_MIN: u64 = 100;

@@ -1,0 +1,56 @@
+//! Servers that are all alike, and how requests come to them.
+
+use crate::layout::{Balancer, Entry};
+use crate::ledger::AwakeChange;
+use hotset_workloads::Request;
+
+/// Servers any of which may answer, behind doors that may be among them.
+#[derive(Clone, Debug)]
+pub struct Group {
+    members: Balancer,
+    entry: Entry,
+}
+
+impl Group {
+    /// Members that requests come to directly ([`Entry::Owner`]), or by a door: a door that is a
+    /// member itself answers, any other passes the request on.
+    pub fn new(members: impl Into<Balancer>, entry: Entry) -> Self {
+        Self { members: members.into(), entry }
+    }
+
+    /// The member that answers a request, and the door that it came in by.
+    #[inline]
+    pub(in crate::layout) fn pick(&mut self, request: &Request, loads: &[u64]) -> (usize, usize) {
+        match &mut self.entry {
+            Entry::Owner => {
+                let member = self.members.pick(request, loads);
+                (member, member)
+            }
+            Entry::Any(doors) => {
+                let door = doors.pick();
+                let inside = self.members.contains(door);
+                (if inside { door } else { self.members.pick(request, loads) }, door)
+            }
+        }
+    }
+
+    /// Whether a door can pass requests on.
+    pub(in crate::layout) fn forwards(&self) -> bool {
+        matches!(self.entry, Entry::Any(_))
+    }
+
+    /// Whether loads matter.
+    pub(in crate::layout) fn reads_loads(&self) -> bool {
+        self.members.reads_loads()
+    }
+
+    /// Who falls asleep and wakes up until a time.
+    pub(in crate::layout) fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        self.members.awake_changes(until_ns)
+    }
+
+    /// The share of the requests that a server answers.
+    pub(in crate::layout) fn share(&self, server: usize) -> f64 {
+        self.members.share(server)
+    }
+}

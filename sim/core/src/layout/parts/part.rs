@@ -1,0 +1,67 @@
+//! One of several servers: any, the one that owns the object, or that of its site.
+
+use crate::layout::{Hashed, Layout, Mirrored, Packed, Route};
+use crate::ledger::AwakeChange;
+use hotset_workloads::{ObjectId, Request};
+
+/// A layout of one part of the content.
+#[derive(Clone, Debug)]
+pub enum Part {
+    /// Any of its servers.
+    Mirrored(Mirrored),
+    /// The owner of the object.
+    Hashed(Hashed),
+    /// The server of its site.
+    Packed(Packed),
+}
+
+impl Layout for Part {
+    #[inline]
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        match self {
+            Self::Mirrored(part) => part.route(request, loads),
+            Self::Hashed(part) => part.route(request, loads),
+            Self::Packed(part) => part.route(request, loads),
+        }
+    }
+
+    #[inline]
+    fn touch(&self, objects: &[ObjectId]) {
+        match self {
+            Self::Mirrored(_) | Self::Packed(_) => {}
+            Self::Hashed(part) => part.touch(objects),
+        }
+    }
+
+    fn forwards(&self) -> bool {
+        match self {
+            Self::Mirrored(part) => part.forwards(),
+            Self::Hashed(part) => part.forwards(),
+            Self::Packed(part) => part.forwards(),
+        }
+    }
+
+    fn reads_loads(&self) -> bool {
+        match self {
+            Self::Mirrored(part) => part.reads_loads(),
+            Self::Hashed(part) => part.reads_loads(),
+            Self::Packed(part) => part.reads_loads(),
+        }
+    }
+
+    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+        match self {
+            Self::Mirrored(part) => part.awake_changes(until_ns),
+            Self::Hashed(part) => part.awake_changes(until_ns),
+            Self::Packed(part) => part.awake_changes(until_ns),
+        }
+    }
+
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        match self {
+            Self::Mirrored(part) => part.demand(server, object),
+            Self::Hashed(part) => part.demand(server, object),
+            Self::Packed(part) => part.demand(server, object),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What a replay is fed and what it counts.
+
+use hotset_workloads::RequestBatch;
+
+/// What a replay counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReplayCounts {
+    /// Requests.
+    pub requests: u64,
+    /// Requests found in the cache.
+    pub hits: u64,
+    /// Bytes asked for.
+    pub bytes: u64,
+    /// Bytes found in the cache.
+    pub hit_bytes: u64,
+    /// Objects driven out.
+    pub evictions: u64,
+}
+
+impl ReplayCounts {
+    /// What was counted since.
+    pub fn since(&self, before: &Self) -> Self {
+        Self {
+            requests: self.requests - before.requests,
+            hits: self.hits - before.hits,
+            bytes: self.bytes - before.bytes,
+            hit_bytes: self.hit_bytes - before.hit_bytes,
+            evictions: self.evictions - before.evictions,
+        }
+    }
+
+    /// Requests that missed.
+    pub fn misses(&self) -> u64 {
+        self.requests - self.hits
+    }
+
+    /// Bytes that missed.
+    pub fn miss_bytes(&self) -> u64 {
+        self.bytes - self.hit_bytes
+    }
+
+    /// Share of the requests that hit; 0 without requests.
+    pub fn hit_ratio(&self) -> f64 {
+        if self.requests == 0 { 0.0 } else { self.hits as f64 / self.requests as f64 }
+    }
+
+    /// Share of the bytes that hit; 0 without bytes.
+    pub fn byte_hit_ratio(&self) -> f64 {
+        if self.bytes == 0 { 0.0 } else { self.hit_bytes as f64 / self.bytes as f64 }
+    }
+}
+
+/// A cache of some policy that is fed batch by batch.
+pub trait Replay: Send {
+    /// Replays a batch; `next_uses` has the next use of each of its requests, and may be empty where
+    /// the policy has no foresight.
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]);
+
+    /// What was counted so far.
+    fn counts(&self) -> ReplayCounts;
+
+    /// Begins to count anew, where counts are not sums over the requests; tells whether it did.
+    fn begin(&mut self) -> bool {
+        false
+    }
+
+    /// Of the bytes found in the cache, those from copies that came in at another size; `None` where
+    /// that is not watched.
+    fn other_size_bytes(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// Caches that are fed together, batch by batch.
+pub trait Bank: Send {
+    /// Replays a batch through all of them, as [`Replay::feed`].
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]);
+
+    /// What each counted so far.
+    fn counts(&self) -> Vec<ReplayCounts>;
+
+    /// As [`Replay::begin`].
+    fn begin(&mut self) -> bool {
+        false
+    }
+
+    /// As [`Replay::other_size_bytes`], of all together.
+    fn other_size_bytes(&self) -> Option<u64> {
+        None
+    }
+}
+
+impl Bank for Box<dyn Replay> {
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
+        (**self).feed(batch, next_uses);
+    }
+
+    fn counts(&self) -> Vec<ReplayCounts> {
+        vec![(**self).counts()]
+    }
+
+    fn begin(&mut self) -> bool {
+        (**self).begin()
+    }
+
+    fn other_size_bytes(&self) -> Option<u64> {
+        (**self).other_size_bytes()
+    }
+}

@@ -1,0 +1,100 @@
+//! CLOCK and SIEVE: who comes in takes the place of who goes.
+
+use super::{Arrival, Relayed};
+use crate::cache::Marks;
+use crate::replay::linked::buckets::Baton;
+use crate::replay::linked::places::{Place, Places};
+use crate::replay::multi_size::unit_size::Queue;
+use hotset_workloads::ObjectId;
+use hotset_workloads::formats::NO_NEXT;
+
+/// The queue holds places, one more than objects.
+pub(crate) struct Exchange<Q> {
+    queue: Q,
+    places: Places,
+    uses: Uses,
+    /// Once the cache is full: the place that nobody has.
+    spare: Place,
+    capacity: u64,
+    evictions: u64,
+}
+
+/// By place, a bit each: the hand looks at nothing else.
+#[derive(Debug, Default)]
+struct Uses(Vec<u64>);
+
+impl Uses {
+    #[inline]
+    fn mark(&mut self, place: Place) {
+        self.0[place as usize / 64] |= 1 << (place % 64);
+    }
+}
+
+/// Who comes in has no use: the one whose place it is had none either.
+impl Marks for Uses {
+    #[inline]
+    fn take_use(&mut self, place: ObjectId) -> bool {
+        let word = &mut self.0[place as usize / 64];
+        let was_used = *word >> (place % 64) & 1 != 0;
+        *word &= !(1 << (place % 64));
+        was_used
+    }
+
+    fn enter(&mut self, _: ObjectId) {}
+
+    fn leave(&mut self, _: ObjectId) {}
+}
+
+impl<Q: Queue> Exchange<Q> {
+    /// An empty cache.
+    pub(crate) fn new(capacity: u64) -> Self {
+        Self {
+            queue: Q::default(),
+            places: Places::default(),
+            uses: Uses::default(),
+            spare: 0,
+            capacity,
+            evictions: 0,
+        }
+    }
+
+    fn new_place(&mut self, next: u32) -> Place {
+        let place = self.places.take(next);
+        self.uses.0.resize(self.places.len().div_ceil(64), 0);
+        place
+    }
+
+    #[inline]
+    fn miss(&mut self, next: u32) -> Place {
+        if (self.places.len() as u64) < self.capacity {
+            let place = self.new_place(next);
+            self.queue.fill(place);
+            return place;
+        }
+        if self.evictions == 0 {
+            self.spare = self.new_place(NO_NEXT);
+        }
+        let place = self.spare;
+        self.spare = self.queue.exchange(&mut self.uses, place);
+        self.places.vacate(self.spare);
+        self.places.renew(place, next);
+        self.evictions += 1;
+        place
+    }
+}
+
+impl<Q: Queue> Relayed for Exchange<Q> {
+    #[inline]
+    fn request(&mut self, Arrival { number, next, .. }: Arrival, baton: Baton) -> (bool, Baton) {
+        if let Some(place) = self.places.find(baton, number) {
+            self.places.renew(place, next);
+            self.uses.mark(place);
+            return (true, baton);
+        }
+        (false, Places::baton(self.miss(next)))
+    }
+
+    fn evictions(&self) -> u64 {
+        self.evictions
+    }
+}

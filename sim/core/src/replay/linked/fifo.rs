@@ -1,0 +1,34 @@
+//! FIFO without a queue.
+
+use super::{Arrival, Relayed};
+use crate::replay::linked::buckets::Baton;
+
+/// The object that came in as the n-th leaves when the (n + capacity)-th comes in: it carries its
+/// number.
+#[derive(Debug)]
+pub(crate) struct Fifo {
+    entered: u64,
+    capacity: u64,
+}
+
+impl Fifo {
+    /// An empty cache.
+    pub(crate) fn new(capacity: u64) -> Self {
+        Self { entered: 0, capacity }
+    }
+}
+
+impl Relayed for Fifo {
+    #[inline]
+    fn request(&mut self, _: Arrival, baton: Baton) -> (bool, Baton) {
+        if baton.0 > self.entered.saturating_sub(self.capacity) {
+            return (true, baton);
+        }
+        self.entered += 1;
+        (false, Baton(self.entered))
+    }
+
+    fn evictions(&self) -> u64 {
+        self.entered.saturating_sub(self.capacity)
+    }
+}

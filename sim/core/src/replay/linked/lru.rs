@@ -1,0 +1,45 @@
+//! LRU without a list.
+
+use super::{Arrival, Relayed};
+use crate::replay::linked::buckets::{Baton, Calendar};
+use crate::replay::linked::window::Window;
+
+/// The order of last uses is a row of positions, a bit each; an object carries its own.
+#[derive(Debug)]
+pub(crate) struct Lru {
+    uses: Window,
+    capacity: u64,
+    evictions: u64,
+}
+
+impl Lru {
+    /// An empty cache.
+    pub(crate) fn new(capacity: u64) -> Self {
+        Self { uses: Window::new(), capacity, evictions: 0 }
+    }
+}
+
+impl Relayed for Lru {
+    #[inline]
+    fn request(&mut self, _: Arrival, baton: Baton) -> (bool, Baton) {
+        let hit = self.uses.holds(baton.0);
+        if hit {
+            self.uses.free(baton.0);
+        } else if self.uses.taken() == self.capacity {
+            self.uses.pop();
+            self.evictions += 1;
+        }
+        (hit, Baton(self.uses.push()))
+    }
+
+    fn evictions(&self) -> u64 {
+        self.evictions
+    }
+
+    fn tidy(&mut self, calendar: &mut Calendar) {
+        if self.uses.is_crowded() {
+            let moves = self.uses.make_room();
+            calendar.rewrite(|Baton(position)| Baton(moves.to(position)));
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! CLOCK and SIEVE at several sizes, where every object counts as one: a full cache exchanges one
+//! object for another, and its queue needs no gaps and never grows.
+
+use crate::cache::{Marks, Table};
+use crate::replay::counts::{Bank, ReplayCounts};
+use hotset_workloads::{ObjectId, RequestBatch};
+
+/// Caches of several sizes in objects, whose marks lie together.
+pub(crate) struct Exchange<Q> {
+    table: Table,
+    caches: Vec<Member<Q>>,
+    requests: u64,
+    bytes: u64,
+}
+
+/// One of the caches. It is only looked at when it misses.
+struct Member<Q> {
+    queue: Q,
+    /// How many more may come in before one has to go.
+    room: u64,
+    misses: u64,
+    missed_bytes: u64,
+    evictions: u64,
+    /// As many before the block of requests that is fed: the next one will have about as many.
+    evictions_before: u64,
+}
+
+/// The objects of a cache in the order in which they may go.
+pub(crate) trait Queue: Default + Send {
+    /// Takes one in while the cache fills.
+    fn fill(&mut self, object: ObjectId);
+
+    /// Takes one in for another, which it tells; not asked of an empty queue.
+    fn exchange(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId;
+
+    /// About as many objects as that many exchanges will look at.
+    fn soon(&self, exchanges: usize) -> &[ObjectId];
+}
+
+/// CLOCK: a circle with a hand, in which nothing moves. Who comes in takes the place of who goes.
+#[derive(Default)]
+pub(crate) struct Dial {
+    places: Vec<ObjectId>,
+    hand: usize,
+}
+
+impl Queue for Dial {
+    fn fill(&mut self, object: ObjectId) {
+        self.places.push(object);
+    }
+
+    #[inline]
+    fn exchange(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId {
+        let places = &mut self.places[..];
+        let mut hand = self.hand;
+        while marks.take_use(places[hand]) {
+            hand = if hand + 1 == places.len() { 0 } else { hand + 1 };
+        }
+        self.hand = if hand + 1 == places.len() { 0 } else { hand + 1 };
+        std::mem::replace(&mut places[hand], object)
+    }
+
+    #[inline]
+    fn soon(&self, exchanges: usize) -> &[ObjectId] {
+        let end = self.places.len().min(self.hand + exchanges * 2);
+        &self.places[self.hand..end]
+    }
+}
+
+/// SIEVE: those that the hand has yet to come by, and those it spared, both oldest first. The
+/// spared are older than all others; once there are no others, the hand begins with them anew.
+#[derive(Default)]
+pub(crate) struct Sweep {
+    /// A circle: the hand is at `hand`, and so many from there on are yet to come.
+    ahead: Vec<ObjectId>,
+    hand: usize,
+    left: usize,
+    spared: Vec<ObjectId>,
+}
+
+impl Sweep {
+    #[cold]
+    fn begin_anew(&mut self) {
+        self.ahead[..self.spared.len()].copy_from_slice(&self.spared);
+        self.hand = 0;
+        self.left = self.spared.len();
+        self.spared.clear();
+    }
+}
+
+impl Queue for Sweep {
+    fn fill(&mut self, object: ObjectId) {
+        self.ahead.push(object);
+        self.left += 1;
+    }
+
+    #[inline]
+    fn exchange(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId {
+        loop {
+            let next = self.ahead[self.hand];
+            self.hand = if self.hand + 1 == self.ahead.len() { 0 } else { self.hand + 1 };
+            self.left -= 1;
+            let spared = marks.take_use(next);
+            if spared {
+                self.spared.push(next);
+            }
+            // Before the newcomer is behind it: the hand goes on with the oldest.
+            if self.left == 0 {
+                self.begin_anew();
+            }
+            if !spared {
+                let end = self.hand + self.left;
+                let wrapped = end.checked_sub(self.ahead.len()).unwrap_or(end);
+                self.ahead[wrapped] = object;
+                self.left += 1;
+                return next;
+            }
+        }
+    }
+
+    #[inline]
+    fn soon(&self, exchanges: usize) -> &[ObjectId] {
+        let end = self.ahead.len().min(self.hand + exchanges * 2);
+        &self.ahead[self.hand..end]
+    }
+}
+
+/// Requests whose memory is asked for together.
+const BLOCK: usize = 32;
+
+impl<Q: Queue> Exchange<Q> {
+    /// Empty caches; `None` if one of them has no room at all.
+    pub(crate) fn new(capacities: &[u64], objects: usize) -> Option<Self> {
+        let member = |&room: &u64| Member {
+            queue: Q::default(),
+            room,
+            misses: 0,
+            missed_bytes: 0,
+            evictions: 0,
+            evictions_before: 0,
+        };
+        (!capacities.contains(&0)).then(|| Self {
+            table: Table::new(objects, capacities.len()),
+            caches: capacities.iter().map(member).collect(),
+            requests: 0,
+            bytes: 0,
+        })
+    }
+}
+
+impl<Q: Queue> Member<Q> {
+    #[inline]
+    fn miss(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64) {
+        self.misses += 1;
+        self.missed_bytes += bytes;
+        if self.room > 0 {
+            self.room -= 1;
+            self.queue.fill(object);
+        } else {
+            self.evictions += 1;
+            let victim = self.queue.exchange(marks, object);
+            marks.leave(victim);
+        }
+        marks.enter(object);
+    }
+
+    /// Draws the marks of those that may go soon into the processor's caches.
+    fn touch(&mut self, table: &Table) {
+        let evictions = (self.evictions - self.evictions_before) as usize;
+        self.evictions_before = self.evictions;
+        table.touch(self.queue.soon(evictions).iter().copied());
+    }
+}
+
+impl<Q: Queue> Bank for Exchange<Q> {
+    fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
+        for (objects, bytes) in batch.object.chunks(BLOCK).zip(batch.bytes.chunks(BLOCK)) {
+            self.table.touch(objects.iter().copied());
+            self.caches.iter_mut().for_each(|cache| cache.touch(&self.table));
+            for (&object, &bytes) in objects.iter().zip(bytes) {
+                let mut out = self.table.use_it::<true>(object);
+                while out != 0 {
+                    let cache = out.trailing_zeros() as usize;
+                    self.caches[cache].miss(&mut self.table.of(cache), object, bytes);
+                    out &= out - 1;
+                }
+            }
+        }
+        self.requests += batch.len() as u64;
+        self.bytes += batch.bytes.iter().sum::<u64>();
+    }
+
+    fn counts(&self) -> Vec<ReplayCounts> {
+        let counts = |member: &Member<Q>| ReplayCounts {
+            requests: self.requests,
+            hits: self.requests - member.misses,
+            bytes: self.bytes,
+            hit_bytes: self.bytes - member.missed_bytes,
+            evictions: member.evictions,
+        };
+        self.caches.iter().map(counts).collect()
+    }
+}

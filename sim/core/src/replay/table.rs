@@ -1,0 +1,63 @@
+//! One cache with a table of objects.
+
+use super::counts::{Replay, ReplayCounts};
+use crate::cache::{Access, Cache, Eviction, NEVER, PolicyKind, PolicyVisitor, Setup};
+use hotset_workloads::{RequestBatch, SimTime};
+
+/// Requests whose memory is asked for together.
+const BLOCK: usize = 32;
+
+struct OneCache<E> {
+    cache: Cache<E>,
+    counts: ReplayCounts,
+}
+
+impl<E: Eviction> OneCache<E> {
+    #[inline]
+    fn request(&mut self, access: Access) {
+        self.cache.drop_other_version(access);
+        let counts = &mut self.counts;
+        counts.requests += 1;
+        counts.bytes += access.bytes;
+        if self.cache.hit(access, |_| counts.evictions += 1) {
+            counts.hits += 1;
+            counts.hit_bytes += access.bytes;
+        } else {
+            self.cache.admit(access, |_| counts.evictions += 1);
+        }
+    }
+}
+
+impl<E: Eviction> Replay for OneCache<E> {
+    fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
+        let columns = batch.object.iter().zip(&batch.bytes);
+        let blocks = batch.object.chunks(BLOCK);
+        let mut requests = columns.enumerate();
+        for objects in blocks {
+            self.cache.touch(objects);
+            for (index, (&object, &bytes)) in requests.by_ref().take(objects.len()) {
+                let time = if E::INFO.timed { batch.time[index] } else { SimTime::default() };
+                let next_use = if E::INFO.foresight { next_uses[index] } else { NEVER };
+                let ttl_s = if E::INFO.timed { batch.ttl_s_at(index) } else { 0 };
+                let version = batch.version_at(index);
+                self.request(Access { object, bytes, time, next_use, ttl_s, version });
+            }
+        }
+    }
+
+    fn counts(&self) -> ReplayCounts {
+        self.counts
+    }
+}
+
+/// A replay of the named policy.
+pub fn replay_of(policy: PolicyKind, setup: &Setup<'_>) -> Box<dyn Replay> {
+    struct Make<'a>(&'a Setup<'a>);
+    impl PolicyVisitor for Make<'_> {
+        type Output = Box<dyn Replay>;
+        fn visit<E: Eviction + 'static>(self) -> Self::Output {
+            Box::new(OneCache::<E> { cache: Cache::new(self.0), counts: ReplayCounts::default() })
+        }
+    }
+    policy.visit(Make(setup))
+}

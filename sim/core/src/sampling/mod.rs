@@ -1,0 +1,7 @@
+//! Samples of the objects that stand for all of them.
+
+mod replicates;
+mod stratified;
+
+pub use replicates::Replicates;
+pub use stratified::Sample;
