@@ -1,16 +1,16 @@
 //! Makes the runs that are not there yet, and writes the tables.
 
-use crate::bounds::bounds;
-use crate::contents::Contents;
-use crate::layout::{AdaptiveSpec, HotKnown, LayoutSpec, RestKind};
-use crate::optimize::Search;
+use crate::compare::bounds::bounds;
+use crate::compare::predict::{self, predictions};
+use crate::content::shared::Contents;
 use crate::parallel::in_order;
-use crate::plan::Plan;
-use crate::point::Point;
-use crate::predict::{self, predictions};
-use crate::reader::SpecError;
-use crate::run::{PlannedRun, RunError};
-use crate::warm_up;
+use crate::plan::optimize::Search;
+use crate::plan::plan::Plan;
+use crate::plan::point::Point;
+use crate::spec::layout::{AdaptiveSpec, HotKnown, LayoutSpec, RestKind};
+use crate::spec::reader::SpecError;
+use crate::study::planned_run::{PlannedRun, RunError};
+use crate::study::traffic::warm_up;
 use hotset_results::compare::is_base;
 use hotset_results::{
     FileHash, Grid, Machine, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table,

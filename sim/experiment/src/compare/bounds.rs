@@ -1,0 +1,277 @@
+//! What layouts are held against: one cache with the room of all servers, and rules that know more
+//! than a policy can.
+
+use crate::content::content::Content;
+use crate::content::shared::Contents;
+use crate::parallel::in_order;
+use crate::plan::plan::Plan;
+use crate::plan::point::Point;
+use crate::spec::bounds::BoundsSpec;
+use crate::study::planned_run::{RunError, measured_bins};
+use hotset_results::{Row, Table};
+use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
+use hotset_sim::ledger::Bins;
+use hotset_sim::replay::{Optimum, Replay, ReplayCounts, replay_of};
+use hotset_workloads::{ObjectId, RequestBatch, Stream};
+use rand::SeedableRng;
+use std::ops::Range;
+
+/// Room for all: only the first request for an object misses.
+const INFINITE: &str = "infinite";
+/// The objects with the most requests, or the most bytes, for the room they take: there from the
+/// start and for good.
+const STATIC_HITS: &str = "static-hits";
+const STATIC_BYTES: &str = "static-bytes";
+/// [`PolicyKind::Belady`].
+const BELADY: &str = "belady";
+/// [`Optimum`]: what no policy can exceed, whatever the sizes.
+const OPTIMUM: &str = "pfoo-l";
+
+/// The bounds of all points, a row for each replication; points that differ in what the bounds do
+/// not depend on share theirs.
+pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError> {
+    let mut known: Vec<(usize, &Point)> = Vec::new();
+    let mut work = Vec::new();
+    for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
+        let has_some = point.reserve.is_none() && point.bounds != BoundsSpec::None;
+        let alike = |&(of, other): &(usize, &Point)| of == workload && same_bounds(point, other);
+        if has_some && !known.iter().any(alike) {
+            known.push((workload, point));
+            let drawn = contents.workloads[workload].is_drawn();
+            let replications = if drawn { plan.replications } else { 1 };
+            work.extend((0..replications).map(|replication| (workload, point, replication)));
+        }
+    }
+    let rows = in_order(&work, |(workload, point, replication)| {
+        let content = contents.take(workload, replication)?;
+        let bounds = PointBounds::new(point, &content)?;
+        let counted = bounds.count(point.bounds == BoundsSpec::All)?;
+        let row = |(name, counts)| bounds.row(head(plan, point, replication), name, counts);
+        Ok::<_, RunError>(counted.into_iter().map(row).collect::<Vec<Row>>())
+    })?;
+    Ok(Table { rows: rows.into_iter().flatten().collect() })
+}
+
+fn same_bounds(a: &Point, b: &Point) -> bool {
+    let key =
+        |point: &Point| (point.cache, point.servers, point.bins, point.warm_up_share, point.bounds);
+    key(a) == key(b)
+}
+
+/// The swept keys that bounds depend on, and the replication.
+fn head(plan: &Plan, point: &Point, replication: u32) -> Row {
+    let depends =
+        |key: &&String| key.starts_with("workload.") || BOUNDS_KEYS.contains(&key.as_str());
+    let column = |key: &String| Some((key.clone(), point.parameters.get(key)?.clone()));
+    let mut head: Row = plan.swept.iter().filter(depends).filter_map(column).collect();
+    head.insert("replication".into(), replication.into());
+    head
+}
+
+const BOUNDS_KEYS: [&str; 6] =
+    ["variation", "servers.count", "servers.cache", "bins", "bin_s", "warm_up"];
+
+/// The bounds of one point on one content.
+struct PointBounds<'a> {
+    content: &'a Content,
+    capacity: Capacity,
+    bins: Bins,
+    measured: Range<usize>,
+}
+
+/// What a first pass over the requests finds.
+struct Census {
+    /// Requests that were measured.
+    all: ReplayCounts,
+    /// Those of them for objects that were asked for before.
+    again: ReplayCounts,
+    /// By object: requests that were measured, and their bytes.
+    objects: Vec<(u64, u64)>,
+    /// All requests, if they are to be kept.
+    stream: Vec<ObjectId>,
+}
+
+impl<'a> PointBounds<'a> {
+    fn new(point: &Point, content: &'a Content) -> Result<Self, RunError> {
+        let catalog = content.catalog();
+        let capacity = point
+            .cache
+            .capacity(catalog.total_bytes(), catalog.len() as u64, point.servers as f64)
+            .map_err(|what| RunError::Spec { key: "servers.cache", what })?;
+        let bins =
+            content.bins(point.bins).map_err(|what| RunError::Spec { key: "bin_s", what })?;
+        Ok(Self {
+            content,
+            capacity,
+            bins,
+            measured: measured_bins(bins.count, point.warm_up_share),
+        })
+    }
+
+    fn count(&self, belady: bool) -> Result<Vec<(&'static str, ReplayCounts)>, RunError> {
+        let mut census = self.census(belady)?;
+        let mut bounds = vec![
+            (INFINITE, census.again),
+            (STATIC_HITS, self.placed(&census, |(requests, _)| requests)),
+            (STATIC_BYTES, self.placed(&census, |(_, bytes)| bytes)),
+            (OPTIMUM, self.optimum()?),
+        ];
+        if belady {
+            let next = next_uses(&census.stream, census.objects.len());
+            census.stream = Vec::new();
+            bounds.push((BELADY, self.belady(&next)?));
+        }
+        Ok(bounds)
+    }
+
+    fn census(&self, keep: bool) -> Result<Census, RunError> {
+        let objects = self.content.catalog().len();
+        let mut known = vec![false; objects];
+        let mut census = Census {
+            all: ReplayCounts::default(),
+            again: ReplayCounts::default(),
+            objects: vec![(0, 0); objects],
+            stream: Vec::new(),
+        };
+        let mut source = self.content.requests();
+        let mut batch = RequestBatch::default();
+        while source.next_batch(&mut batch)? {
+            for request in batch.iter() {
+                let object = request.object as usize;
+                let again = std::mem::replace(&mut known[object], true);
+                if self.measured.contains(&self.bins.index(request.time)) {
+                    let found = &mut census.objects[object];
+                    *found = (found.0 + 1, found.1 + request.bytes);
+                    census.all.requests += 1;
+                    census.all.bytes += request.bytes;
+                    census.again.hits += u64::from(again);
+                    census.again.hit_bytes += if again { request.bytes } else { 0 };
+                }
+            }
+            if keep {
+                check_length(census.stream.len() + batch.len())?;
+                census.stream.extend_from_slice(&batch.object);
+            }
+        }
+        let ReplayCounts { requests, bytes, .. } = census.all;
+        census.again = ReplayCounts { requests, bytes, ..census.again };
+        Ok(census)
+    }
+
+    /// The best placement, greedy by worth over room; what does not fit is passed over. Where objects
+    /// are small beside the room, nothing is better by more than one of them.
+    fn placed(&self, census: &Census, worth: impl Fn((u64, u64)) -> u64) -> ReplayCounts {
+        let room = |object: usize| self.capacity.charge(self.content.catalog().bytes[object]);
+        let wanted = |object: usize| worth(census.objects[object]);
+        let mut ranked: Vec<usize> =
+            (0..census.objects.len()).filter(|&object| wanted(object) > 0).collect();
+        ranked.sort_by(|&a, &b| {
+            let by = |one, other| u128::from(wanted(one)) * u128::from(room(other));
+            by(b, a).cmp(&by(a, b)).then(a.cmp(&b))
+        });
+        let mut left = self.capacity.amount();
+        let mut placed = census.all;
+        for object in ranked {
+            let Some(rest) = left.checked_sub(room(object)) else { continue };
+            left = rest;
+            let (requests, bytes) = census.objects[object];
+            placed.hits += requests;
+            placed.hit_bytes += bytes;
+        }
+        placed
+    }
+
+    fn optimum(&self) -> Result<ReplayCounts, RunError> {
+        let mut optimum = Optimum::new(self.capacity, self.content.catalog().len());
+        let mut source = self.content.requests();
+        let mut batch = RequestBatch::default();
+        let mut begun = false;
+        while source.next_batch(&mut batch)? {
+            for (part, phase) in self.parts(&batch) {
+                if matches!(phase, Phase::Measured) && !std::mem::replace(&mut begun, true) {
+                    optimum.begin();
+                }
+                if matches!(phase, Phase::After) {
+                    return Ok(optimum.counts());
+                }
+                optimum.feed(&part, &[]);
+            }
+        }
+        Ok(optimum.counts())
+    }
+
+    fn belady(&self, next: &[u32]) -> Result<ReplayCounts, RunError> {
+        let setup = Setup::new(
+            self.capacity,
+            self.content.catalog().len(),
+            // There is no chance in it.
+            Stream::seed_from_u64(0),
+        );
+        let mut cache = replay_of(PolicyKind::Belady, &setup);
+        let mut source = self.content.requests();
+        let mut batch = RequestBatch::default();
+        let mut fed = 0;
+        let mut before = ReplayCounts::default();
+        let mut until = ReplayCounts::default();
+        while source.next_batch(&mut batch)? {
+            for (part, measured) in self.parts(&batch) {
+                let length = part.len();
+                cache.feed(&part, &next[fed..fed + length]);
+                fed += length;
+                match measured {
+                    Phase::Before => before = cache.counts(),
+                    Phase::Measured => until = cache.counts(),
+                    Phase::After => return Ok(until.since(&before)),
+                }
+            }
+        }
+        Ok(until.since(&before))
+    }
+
+    /// A batch, cut where measuring begins and ends.
+    fn parts(&self, batch: &RequestBatch) -> impl Iterator<Item = (RequestBatch, Phase)> {
+        let up_to = |bin: usize| batch.time.partition_point(|&time| self.bins.index(time) < bin);
+        let (from, to) = (up_to(self.measured.start), up_to(self.measured.end));
+        [
+            (batch.part(0..from), Phase::Before),
+            (batch.part(from..to), Phase::Measured),
+            (batch.part(to..batch.len()), Phase::After),
+        ]
+        .into_iter()
+        .filter(|(part, _)| !part.is_empty())
+    }
+
+    fn row(&self, mut row: Row, name: &str, counts: ReplayCounts) -> Row {
+        let (bytes, objects) = match self.capacity {
+            Capacity::Bytes(amount) => (Some(amount), None),
+            Capacity::Objects(amount) => (None, Some(amount)),
+        };
+        row.insert("bound".into(), name.into());
+        row.insert("cache_bytes".into(), bytes.into());
+        row.insert("cache_objects".into(), objects.into());
+        row.insert("requests".into(), counts.requests.into());
+        row.insert("hit_ratio".into(), counts.hit_ratio().into());
+        row.insert("byte_hit_ratio".into(), counts.byte_hit_ratio().into());
+        row.insert("origin_requests".into(), counts.misses().into());
+        row.insert("origin_bytes".into(), counts.miss_bytes().into());
+        row
+    }
+}
+
+/// Where a request lies with regard to what is measured.
+#[derive(Clone, Copy)]
+enum Phase {
+    Before,
+    Measured,
+    After,
+}
+
+fn check_length(requests: usize) -> Result<(), RunError> {
+    if requests < u32::MAX as usize {
+        return Ok(());
+    }
+    let what = "found 2^32 requests or more, which Belady's policy cannot look through; expected \
+                bounds = \"static\""
+        .to_owned();
+    Err(RunError::Spec { key: "bounds", what })
+}

@@ -1,0 +1,4 @@
+//! What layouts are compared with: bounds, and the closed forms.
+
+pub(crate) mod bounds;
+pub(crate) mod predict;

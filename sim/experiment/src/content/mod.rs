@@ -1,0 +1,5 @@
+//! What runs ask from: made once, and shared by all runs that do.
+
+pub(crate) mod content;
+pub(crate) mod generate;
+pub(crate) mod shared;

@@ -1,0 +1,123 @@
+//! Contents, shared by the runs that ask from them.
+
+use crate::content::content::Content;
+use crate::parallel::lock;
+use crate::plan::plan::Plan;
+use crate::spec::workload::WorkloadSpec;
+use hotset_workloads::SourceError;
+use hotset_workloads::formats::ReadReport;
+use std::sync::{Arc, Mutex};
+
+/// Contents by workload and replication, each made when the first run needs it and dropped when
+/// the last one is done.
+pub(crate) struct Contents {
+    replications: u32,
+    /// The seed of each workload: a variation may have another.
+    seeds: Vec<u64>,
+    /// The different workloads, and which of them each point has.
+    pub(crate) workloads: Vec<WorkloadSpec>,
+    pub(crate) workload_of: Vec<usize>,
+    slots: Vec<Mutex<Slot>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    content: Option<Arc<Content>>,
+    runs_left: usize,
+}
+
+impl Contents {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let mut workloads: Vec<WorkloadSpec> = Vec::new();
+        let mut seeds: Vec<u64> = Vec::new();
+        let workload_of = plan
+            .points
+            .iter()
+            .map(|point| {
+                let known = (0..workloads.len())
+                    .find(|&n| workloads[n] == point.workload && seeds[n] == point.seed);
+                known.unwrap_or_else(|| {
+                    workloads.push(point.workload.clone());
+                    seeds.push(point.seed);
+                    workloads.len() - 1
+                })
+            })
+            .collect();
+        // A trace is the same in every replication.
+        let slots = workloads.len() * plan.replications as usize;
+        let slots = (0..slots).map(|_| Mutex::default()).collect();
+        Self { replications: plan.replications, seeds, workloads, workload_of, slots }
+    }
+
+    /// One more point, which asks for what another does.
+    pub(crate) fn add_point_like(&mut self, other: usize) {
+        self.workload_of.push(self.workload_of[other]);
+    }
+
+    /// The points are put into another order.
+    pub(crate) fn reorder(&mut self, points: &[usize]) {
+        self.workload_of = points.iter().map(|&point| self.workload_of[point]).collect();
+    }
+
+    fn slot(&self, workload: usize, replication: u32) -> &Mutex<Slot> {
+        let replication = match self.workloads[workload].is_drawn() {
+            true => replication as usize,
+            false => 0,
+        };
+        &self.slots[workload * self.replications as usize + replication]
+    }
+
+    /// Says that a run will ask for its content.
+    pub(crate) fn expect(&self, point: usize, replication: u32) {
+        lock(self.slot(self.workload_of[point], replication)).runs_left += 1;
+    }
+
+    pub(crate) fn get(
+        &self,
+        workload: usize,
+        replication: u32,
+    ) -> Result<Arc<Content>, SourceError> {
+        let mut slot = lock(self.slot(workload, replication));
+        if let Some(content) = &slot.content {
+            return Ok(Arc::clone(content));
+        }
+        let spec = &self.workloads[workload];
+        let content = Arc::new(Content::make(spec, self.seeds[workload], replication)?);
+        slot.content = Some(Arc::clone(&content));
+        Ok(content)
+    }
+
+    /// A run is done with its content. Traces stay: they are asked for again at the end, and are
+    /// the dearest to make.
+    pub(crate) fn done(&self, point: usize, replication: u32) {
+        let workload = self.workload_of[point];
+        let mut slot = lock(self.slot(workload, replication));
+        slot.runs_left = slot.runs_left.saturating_sub(1);
+        if slot.runs_left == 0 && self.workloads[workload].is_drawn() {
+            slot.content = None;
+        }
+    }
+
+    /// A content that is not kept if it was not there.
+    pub(crate) fn take(
+        &self,
+        workload: usize,
+        replication: u32,
+    ) -> Result<Arc<Content>, SourceError> {
+        match &self.workloads[workload] {
+            WorkloadSpec::Trace { shuffled: false, .. } => self.get(workload, replication),
+            spec => Ok(Arc::new(Content::make(spec, self.seeds[workload], replication)?)),
+        }
+    }
+
+    /// What reading met, for each trace.
+    pub(crate) fn reports(&self) -> Result<Vec<ReadReport>, SourceError> {
+        let traces = (0..self.workloads.len())
+            .filter(|&workload| matches!(self.workloads[workload], WorkloadSpec::Trace { .. }));
+        let mut reports = Vec::new();
+        for workload in traces {
+            reports.extend(self.get(workload, 0)?.report().cloned());
+        }
+        Ok(reports)
+    }
+}

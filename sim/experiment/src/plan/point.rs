@@ -1,0 +1,209 @@
+//! One point of a sweep.
+
+use crate::spec::axes::VARIATION;
+use crate::spec::bins::{self, BINS_MAX, BinSpec};
+use crate::spec::bounds::{self, BoundsSpec};
+use crate::spec::cache_size::CacheSize;
+use crate::spec::capacity::{self, PowerSpec};
+use crate::spec::head::{Head, WHOLE};
+use crate::spec::layout::{self, LayoutSpec};
+use crate::spec::policy;
+use crate::spec::reader::{Reader, SpecError, Values};
+use crate::spec::reserve::{self, ReserveSpec};
+use crate::spec::sample;
+use crate::spec::timing;
+use crate::spec::warm_up::WarmUp;
+use crate::spec::workload::{self, WorkloadSpec};
+use hotset_results::Row;
+use hotset_sim::cache::{Capacity, Policy, PolicyKind};
+use hotset_sim::engine::timed::Timing;
+use hotset_sim::ledger::{KnownLoad, ProvisioningRule};
+use std::path::Path;
+
+/// One point of the sweep.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Every key that the point reads, with its value: a column each.
+    pub parameters: Row,
+    /// What is asked for.
+    pub workload: WorkloadSpec,
+    /// Where it lives.
+    pub layout: LayoutSpec,
+    /// Number of servers (for `dedicated`, what gives the budget).
+    pub servers: usize,
+    /// Cache of each server.
+    pub cache: CacheSize,
+    /// Policy of all caches.
+    pub policy: Policy,
+    /// Time bins.
+    pub bins: BinSpec,
+    /// One in so many objects is simulated, and stands for all of them.
+    pub sample_every: u32,
+    /// The smallest cache of all layouts that it is compared with: a sample is the same in all of them.
+    pub(crate) sample_cache: Option<Capacity>,
+    /// What is cut off at the beginning.
+    pub warm_up: WarmUp,
+    /// The share of the bins that this comes to; of its content, nothing is known at first.
+    pub(crate) warm_up_share: f64,
+    /// What takes time, if anything does.
+    pub timing: Option<Timing>,
+    /// The seed of all its random numbers.
+    pub seed: u64,
+    /// How capacity is set.
+    pub provisioning: ProvisioningRule,
+    /// What a machine can send; `None` where it is not known.
+    pub machine_bytes_per_s: Option<f64>,
+    /// Whether the loads of all servers are written, bin by bin.
+    pub writes_loads: bool,
+    /// What servers draw; `None` where it is not known what they can send.
+    pub power: Option<PowerSpec>,
+    /// Prices of a byte to clients, between servers, and from the origin.
+    pub prices: [f64; 3],
+    /// What the layouts are held against.
+    pub bounds: BoundsSpec,
+    /// What is studied of it: the reserve alone, or, where this is `None`, all traffic.
+    pub reserve: Option<ReserveSpec>,
+}
+
+impl Point {
+    /// Reads a point of the sweep, and says which keys it read.
+    pub(crate) fn of(values: &Values) -> Result<(Self, Values), SpecError> {
+        let reader = Reader::new(values);
+        Head::read(&reader)?;
+        let mut point = Self::read(&reader)?;
+        let used = reader.used();
+        point.parameters = parameters(&used);
+        Ok((point, used))
+    }
+
+    /// The same point, asked for what another is: where its files lie is known there.
+    pub(crate) fn with_workload_of(self, other: &Self) -> Self {
+        Self { workload: other.workload.clone(), ..self }
+    }
+
+    fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
+        reader.optional(VARIATION);
+        let workload = workload::read(reader)?;
+        let servers = reader.whole("servers.count", 1..=4_096)? as usize;
+        let layout = layout::read(reader, servers)?;
+        let timing = timing::read(reader)?;
+        let reserve = reserve::read(reader, &workload, &layout)?;
+        let mut point = Self {
+            parameters: Row::new(),
+            layout,
+            workload,
+            servers,
+            cache: CacheSize::ShareOfObjects(1.0),
+            policy: PolicyKind::Lru.into(),
+            bins: bins::read(reader)?,
+            sample_every: 1,
+            sample_cache: None,
+            warm_up: WarmUp::Share(0.0),
+            warm_up_share: 0.0,
+            timing,
+            seed: reader.whole("seed", 0..=i64::MAX as u64)?,
+            provisioning: ProvisioningRule {
+                overload: reader.number_within("overflow", 0.0, 0.5)?,
+                machines: capacity::machines(reader)?,
+                known: KnownLoad::Hindsight,
+            },
+            machine_bytes_per_s: None,
+            writes_loads: false,
+            power: None,
+            prices: [1.0; 3],
+            bounds: BoundsSpec::None,
+            reserve,
+        };
+        match (&point.reserve, &point.timing) {
+            (None, _) => point.read_traffic(reader)?,
+            (Some(_), None) => {}
+            (Some(_), Some(_)) => {
+                let message =
+                    "found queueing; expected none: the reserve is studied without queues";
+                return Err(SpecError::new("time", message));
+            }
+        }
+        Ok(point)
+    }
+
+    /// What only the study of traffic asks for.
+    fn read_traffic(&mut self, reader: &Reader<'_>) -> Result<(), SpecError> {
+        if let BinSpec::Count(_) = self.bins {
+            reader.whole("bins", 2..=BINS_MAX)?;
+        }
+        self.cache = CacheSize::parse(&reader.text("servers.cache")?)
+            .map_err(|message| SpecError::new("servers.cache", message))?;
+        check_tables(&self.workload, &self.layout, self.servers)?;
+        let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
+        self.policy = policy::read(reader, &self.workload, &self.layout)?;
+        self.sample_every =
+            sample::read(reader, &self.policy, self.cache, &self.layout, self.timing.is_some())?;
+        self.warm_up = WarmUp::read(reader, &self.workload)?;
+        self.warm_up_share = self.warm_up.share();
+        self.provisioning.known = capacity::known_load(reader)?;
+        self.writes_loads = reader.word("series_by", &[("total", false), ("server", true)])?;
+        self.bounds = bounds::read(reader)?;
+        if reader.given("servers.bytes_per_s") {
+            let server_bytes_per_s = reader.number_within("servers.bytes_per_s", 1e-9, 1e18)?;
+            let idle = reader.number_within("servers.idle_power", 0.0, 1.0)?;
+            self.power = Some(PowerSpec { server_bytes_per_s, idle });
+            self.machine_bytes_per_s = Some(server_bytes_per_s);
+        }
+        let machine = "capacity.machine_bytes_per_s";
+        if reader.given(machine) {
+            self.machine_bytes_per_s = Some(reader.number_within(machine, 1e-9, 1e18)?);
+        }
+        self.prices = [price("egress")?, price("inter_server")?, price("origin")?];
+        Ok(())
+    }
+}
+
+/// Every server has a table of 4 bytes an object: no machine has more room than this for them.
+const TABLE_BYTES_MAX: f64 = 256e9;
+
+fn check_tables(
+    workload: &WorkloadSpec,
+    layout: &LayoutSpec,
+    servers: usize,
+) -> Result<(), SpecError> {
+    let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
+    let shared = servers;
+    let servers = layout.servers(shared, model.sites.count);
+    let key = if servers == shared { "servers.count" } else { "workload.sites" };
+    let bytes = 4.0 * servers as f64 * model.objects as f64;
+    if bytes <= TABLE_BYTES_MAX {
+        return Ok(());
+    }
+    let message = format!(
+        "{servers} servers over {} objects need tables of {:.0} GB; expected at most {:.0} GB",
+        model.objects,
+        bytes / 1e9,
+        TABLE_BYTES_MAX / 1e9
+    );
+    Err(SpecError::new(key, message).with_help("take fewer objects or fewer servers"))
+}
+
+/// The columns that tell a point: every key it reads, in the order of the list, but those that
+/// hold for the whole experiment.
+fn parameters(used: &Values) -> Row {
+    crate::spec::keys::KEYS
+        .iter()
+        .filter(|key| !WHOLE.contains(&key.path) && !key.path.starts_with("optimize."))
+        // Lists make no columns.
+        .filter(|key| !matches!(used.get(key.path), Some(toml::Value::Array(_))))
+        .filter_map(|key| Some((key.path.to_owned(), json(key.path, used.get(key.path)?))))
+        .collect()
+}
+
+fn json(path: &str, value: &toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::String(file) if crate::spec::keys::is_file(path) => {
+            Path::new(file).file_name().unwrap_or_default().to_string_lossy().into()
+        }
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Float(number) => (*number).into(),
+        toml::Value::Boolean(flag) => (*flag).into(),
+        toml::Value::String(text) => text.clone().into(),
+        other => other.to_string().into(),
+    }
+}

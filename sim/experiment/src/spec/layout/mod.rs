@@ -1,0 +1,132 @@
+//! The `[layout]` section.
+
+mod adaptive;
+mod group;
+mod hash;
+mod hot;
+mod packed;
+mod tiered;
+
+pub(crate) use adaptive::AdaptiveSpec;
+pub(crate) use group::GroupSpec;
+pub(crate) use hot::{HotKnown, HotRule, HotSpec, RestKind};
+pub(crate) use packed::PackSpec;
+pub(crate) use tiered::TieredSpec;
+
+use crate::spec::reader::{Reader, SpecError};
+use hotset_sim::layout::HashKind;
+
+/// How the room for caches is split over the servers of sites.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CacheSplit {
+    /// As much for each server.
+    #[default]
+    Equal,
+    /// By the requests for its sites.
+    Demand,
+}
+
+fn cache_split(reader: &Reader<'_>) -> Result<CacheSplit, SpecError> {
+    // The reserve is studied without caches.
+    if reader.text("study")? == "reserve" {
+        return Ok(CacheSplit::Equal);
+    }
+    reader.word("layout.caches", &[("equal", CacheSplit::Equal), ("demand", CacheSplit::Demand)])
+}
+
+/// A layout as a spec has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LayoutSpec {
+    /// A server a site.
+    Dedicated(CacheSplit),
+    /// Sites packed on servers.
+    Packed(PackSpec, CacheSplit),
+    /// Everything everywhere.
+    Mirrored(GroupSpec),
+    /// Every object at its owner.
+    Hashed {
+        /// How objects find their owners.
+        hash: HashKind,
+        /// Whether requests come in at any server, not at the owner.
+        any_door: bool,
+    },
+    /// Servers that ask each other first.
+    Cooperative(GroupSpec),
+    /// Edges in front of a tier.
+    Tiered(TieredSpec),
+    /// The hot set apart.
+    Hot(HotSpec),
+    /// The same, found out while requests come in.
+    Adaptive(AdaptiveSpec),
+}
+
+impl LayoutSpec {
+    /// Servers of the layout, of which so many are shared, for so many sites.
+    pub(crate) fn servers(&self, shared: usize, sites: usize) -> usize {
+        match self {
+            Self::Dedicated(_) => sites,
+            Self::Hot(hot) | Self::Adaptive(AdaptiveSpec { hot, .. })
+                if matches!(hot.rest, RestKind::Dedicated(_)) =>
+            {
+                hot.servers.unwrap_or(0) + sites
+            }
+            _ => shared,
+        }
+    }
+
+    /// Whether sites have servers of their own.
+    pub(crate) fn is_by_site(&self) -> bool {
+        match self {
+            Self::Dedicated(_) | Self::Packed(..) => true,
+            Self::Hot(hot) => hot.rest.at_home(),
+            Self::Mirrored(_)
+            | Self::Hashed { .. }
+            | Self::Cooperative(_)
+            | Self::Tiered(_)
+            | Self::Adaptive(_) => false,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Dedicated,
+    Packed,
+    Mirrored,
+    Hashed,
+    Cooperative,
+    Tiered,
+    Hot,
+    Adaptive,
+}
+
+pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, SpecError> {
+    let kinds = [
+        ("dedicated", Kind::Dedicated),
+        ("packed", Kind::Packed),
+        ("mirrored", Kind::Mirrored),
+        ("hashed", Kind::Hashed),
+        ("cooperative", Kind::Cooperative),
+        ("tiered", Kind::Tiered),
+        ("hot", Kind::Hot),
+        ("adaptive", Kind::Adaptive),
+    ];
+    Ok(match reader.word("layout.kind", &kinds)? {
+        Kind::Dedicated => LayoutSpec::Dedicated(cache_split(reader)?),
+        Kind::Packed => LayoutSpec::Packed(packed::read(reader)?, cache_split(reader)?),
+        Kind::Mirrored => LayoutSpec::Mirrored(group::read(reader, true)?),
+        Kind::Cooperative => LayoutSpec::Cooperative(group::read(reader, false)?),
+        Kind::Tiered => LayoutSpec::Tiered(tiered::read(reader, servers)?),
+        Kind::Hashed => {
+            LayoutSpec::Hashed { hash: hash::read(reader, servers)?, any_door: any_door(reader)? }
+        }
+        Kind::Hot => {
+            LayoutSpec::Hot(HotSpec { known: hot::known(reader)?, ..hot::read(reader, servers)? })
+        }
+        Kind::Adaptive => LayoutSpec::Adaptive(adaptive::read(reader, servers)?),
+    })
+}
+
+fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
+    reader.word("layout.entry", &[("owner", false), ("any", true)])
+}

@@ -1,0 +1,57 @@
+//! The key `servers.policy`.
+
+use super::keys::nearest;
+use super::layout::LayoutSpec;
+use super::reader::{Reader, SpecError};
+use super::workload::WorkloadSpec;
+use hotset_sim::cache::{Policy, PolicyKind};
+
+/// Reads a policy that fits the layout and the workload.
+pub(crate) fn read(
+    reader: &Reader<'_>,
+    workload: &WorkloadSpec,
+    layout: &LayoutSpec,
+) -> Result<Policy, SpecError> {
+    let text = reader.text("servers.policy")?;
+    let policy = Policy::parse(&text).map_err(|message| {
+        let error = SpecError::new("servers.policy", message);
+        let name = text.split([':', '+']).next().unwrap_or_default();
+        match nearest(name, PolicyKind::ALL.iter().map(|kind| kind.name())) {
+            Some(near) if near != name => error.with_help(format!("did you mean {near:?}?")),
+            _ => error,
+        }
+    })?;
+    match policy.kind {
+        kind if kind.info().foresight => {
+            let message = format!(
+                "{} needs to know the requests that each server will get, which is for the layout \
+                 to decide as it goes",
+                kind.name()
+            );
+            let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
+            Err(SpecError::new("servers.policy", message).with_help(help))
+        }
+        kind if kind.info().placed && matches!(layout, LayoutSpec::Adaptive(_)) => {
+            let message = format!("{} is placed ahead, when nothing is hot yet", kind.name());
+            Err(SpecError::new("servers.policy", message)
+                .with_help("take another policy, or the layout \"hot\""))
+        }
+        PolicyKind::Lirs if policy == policy.clone().like_libcachesim() => {
+            let message = "lirs as libCacheSim has it counts objects as in the cache that left it: it is no \
+                           policy for servers that ask each other";
+            Err(SpecError::new("servers.policy", message)
+                .with_help("take lirs, or `hotset replay --like-libcachesim`"))
+        }
+        PolicyKind::StaticLfu if overlaps(workload) && layout.is_by_site() => {
+            let message = "static-lfu is placed by the popularity of objects, which differs from \
+                           site to site where catalogs overlap";
+            Err(SpecError::new("servers.policy", message)
+                .with_help("take workload.overlap = 0, or another policy"))
+        }
+        _ => Ok(policy),
+    }
+}
+
+fn overlaps(workload: &WorkloadSpec) -> bool {
+    matches!(workload, WorkloadSpec::Synthetic(model) if model.sites.overlap > 0.0)
+}

@@ -1,0 +1,46 @@
+//! The key `sample`.
+
+use super::cache_size::CacheSize;
+use super::layout::LayoutSpec;
+use super::reader::{Reader, SpecError};
+use hotset_sim::cache::Policy;
+
+/// One in so many objects, where a sample of them can show anything.
+pub(crate) fn read(
+    reader: &Reader<'_>,
+    policy: &Policy,
+    cache: CacheSize,
+    layout: &LayoutSpec,
+    is_timed: bool,
+) -> Result<u32, SpecError> {
+    if !reader.given("sample") {
+        return Ok(1);
+    }
+    let share = reader.number_within("sample", 1e-6, 1.0)?;
+    let every = (1.0 / share).round();
+    let wrong = |message: String, help: &str| SpecError::new("sample", message).with_help(help);
+    if (share * every - 1.0).abs() > 1e-6 {
+        let message = format!("found {share}; expected 1 over a whole number, like 0.1 or 0.05");
+        return Err(wrong(message, "an object then stands for a whole number of them"));
+    }
+    if every == 1.0 {
+        return Ok(1);
+    }
+    if policy.weighs_sizes() {
+        let message = format!("{policy} goes by sizes, which a sample changes");
+        return Err(wrong(message, "take all objects, or a policy that does not look at sizes"));
+    }
+    if matches!(cache, CacheSize::Objects(_) | CacheSize::ShareOfObjects(_)) {
+        let message = format!("a cache of {cache} counts objects, of which a sample has fewer");
+        return Err(wrong(message, "give servers.cache in bytes, as in 64MiB or 1%"));
+    }
+    if matches!(layout, LayoutSpec::Adaptive(_)) {
+        let message = "an adaptive hot set has a number of objects, of which a sample has fewer";
+        return Err(wrong(message.to_owned(), "take all objects, or another layout"));
+    }
+    if is_timed {
+        let message = "a sample has other queues than the whole".to_owned();
+        return Err(wrong(message, "take all objects, or time = \"none\""));
+    }
+    Ok(every as u32)
+}

@@ -1,0 +1,6 @@
+//! From a planned run to rows of results.
+
+pub(crate) mod packing;
+pub(crate) mod planned_run;
+pub(crate) mod reserve;
+pub(crate) mod traffic;

@@ -1,0 +1,135 @@
+//! The capacity that a run asks for: metrics, and warnings where they could mislead.
+
+use crate::content::content::Content;
+use crate::spec::bins::BinSpec;
+use crate::spec::workload::WorkloadSpec;
+use crate::study::planned_run::{Metric, PlannedRun};
+use hotset_sim::engine::Outcome;
+use hotset_sim::ledger::{Cell, KnownLoad, Load, Provisioning, p95_of};
+use serde_json::Value;
+use std::ops::Range;
+
+/// More than half of the reserve would be needed if nothing varied: it measures the bins.
+pub(crate) const SHOT_NOISE: &str = "shot-noise";
+/// Requests are so few, and some so large, that the floor is a guide only.
+const ROUGH_FLOOR: &str = "rough-floor";
+const SKEWNESS_MAX: f64 = 2.0;
+/// There are so few bins that the capacity is the load of the largest one.
+pub(crate) const FEW_BINS: &str = "few-bins";
+/// A short run was cut into bins of no particular length.
+const SHORT_RUN: &str = "short-run";
+/// Most requests are for objects whose names say nothing of a site.
+const UNCLEAR_SITES: &str = "unclear-sites";
+/// Hits come from copies of another size than the answer's.
+const OTHER_SIZES: &str = "other-sizes";
+
+impl PlannedRun<'_> {
+    /// Capacity of so many servers in use, load and bills in the measured bins; and the names of what to
+    /// be warned of.
+    pub(crate) fn capacity_metrics(
+        &self,
+        outcome: &Outcome,
+        servers: usize,
+        measured: Range<usize>,
+    ) -> (Vec<Metric>, Vec<&'static str>) {
+        let loads = &outcome.loads;
+        let rule = &self.point.provisioning;
+        let held = Provisioning::of(loads, servers, measured.clone(), rule);
+        let load = Load::of(loads, measured.clone());
+        // One object that stands for many comes and goes as one: loads vary more than they should.
+        let sampled = self.point.sample_every > 1;
+        let varying = |value: f64| if sampled { Value::Null } else { value.into() };
+        let mut metrics = vec![
+            ("bin_width_s", loads.bins().width_s().into()),
+            ("client_bytes_per_s", held.client_bytes_per_s.into()),
+            ("capacity_bytes_per_s", varying(held.capacity_bytes_per_s)),
+            ("capacity_per_egress", varying(held.capacity_to_mean())),
+            ("capacity_own_size_per_egress", varying(held.own_size_to_mean())),
+            ("capacity_floor_per_egress", varying(held.reserve_floor() + 1.0)),
+            ("reserve", varying(held.reserve())),
+            ("reserve_floor", varying(held.reserve_floor())),
+            ("reserve_imbalance", varying(held.reserve_imbalance())),
+            ("utilisation", varying(held.utilisation())),
+            ("peak_to_mean", varying(held.peak_to_mean())),
+        ];
+        if matches!(rule.known, KnownLoad::Past { .. }) {
+            metrics.extend([
+                ("over_capacity_time_share", varying(held.over_time_share)),
+                ("over_capacity_bytes_share", varying(held.over_bytes_share)),
+            ]);
+        }
+        if let Some(machine) = self.point.machine_bytes_per_s {
+            let machines = held.machines(machine, servers, rule.machines);
+            metrics.push(("machines", varying(machines)));
+        }
+        metrics.extend([
+            ("imbalance", load.imbalance.into()),
+            ("jain", load.jain.into()),
+            ("load_bytes_per_s", load.mean_bytes_per_s.into()),
+            ("load_bytes_per_s_p95", varying(load.p95_bytes_per_s)),
+            ("load_bytes_per_s_p99", varying(load.p99_bytes_per_s)),
+        ]);
+        for (name, value) in bills(outcome, measured.clone()) {
+            metrics.push((name, varying(value)));
+        }
+        metrics.extend(self.crowd_correlation());
+        let mut warnings = self.content_warnings();
+        if !sampled {
+            metrics.extend(self.over_days(outcome, servers, measured.clone()));
+            // What unlike servers need above the mean is no noise.
+            let noise = held.reserve_floor() - held.reserve_imbalance();
+            if held.reserve() > 0.0 && noise > 0.5 * held.reserve() {
+                warnings.push(SHOT_NOISE);
+            }
+            if held.floor_skewness > SKEWNESS_MAX {
+                warnings.push(ROUGH_FLOOR);
+            }
+            let set_from = rule.known.split(measured).0.len();
+            if rule.overload > 0.0 && rule.overload * (set_from as f64) < 1.0 {
+                warnings.push(FEW_BINS);
+            }
+        }
+        (metrics, warnings)
+    }
+
+    /// The correlation of two sites' loads that their crowds make.
+    pub(crate) fn crowd_correlation(&self) -> Option<Metric> {
+        let WorkloadSpec::Synthetic(model) = &self.point.workload else { return None };
+        let flash = model.flash.filter(|flash| flash.common.is_some())?;
+        Some(("crowd_correlation", flash.correlation(model.sites.count).into()))
+    }
+
+    /// What of the content, and of how it is cut into bins, one should be warned of.
+    pub(crate) fn content_warnings(&self) -> Vec<&'static str> {
+        let mut warnings = Vec::new();
+        if self.point.bins == BinSpec::Auto && self.content.is_short() {
+            warnings.push(SHORT_RUN);
+        }
+        if let Content::Trace { unclear_sites, other_sizes, .. } = self.content {
+            warnings.extend(unclear_sites.then_some(UNCLEAR_SITES));
+            warnings.extend(other_sizes.then_some(OTHER_SIZES));
+        }
+        warnings
+    }
+}
+
+/// 95th percentiles over the bins of all bytes of a class, as traffic is billed (THEORY 6.3).
+fn bills(outcome: &Outcome, measured: Range<usize>) -> Vec<(&'static str, f64)> {
+    type Class = (&'static str, fn(&Cell) -> u64);
+    const CLASSES: [Class; 4] = [
+        ("egress_bytes_per_s_p95", |cell| cell.egress_bytes),
+        ("inter_server_bytes_per_s_p95", |cell| cell.sent_bytes),
+        ("origin_bytes_per_s_p95", |cell| cell.fetch_bytes),
+        ("migration_bytes_per_s_p95", |cell| cell.migrated_bytes),
+    ];
+    let totals: Vec<Cell> = measured.map(|bin| outcome.ledger.bin_total(bin)).collect();
+    let bin_s = outcome.ledger.bins().width_s();
+    CLASSES
+        .iter()
+        .map(|(name, bytes)| {
+            let mut sorted: Vec<u64> = totals.iter().map(bytes).collect();
+            sorted.sort_unstable();
+            (*name, p95_of(&sorted) as f64 / bin_s)
+        })
+        .collect()
+}

@@ -1,0 +1,139 @@
+//! A run of the study of traffic: from a layout to a row of results.
+
+use super::caches::Servers;
+use super::grids::{loads, series, servers_grid};
+use super::metrics::{power_of, traffic};
+use super::{stationarity, timed};
+use crate::plan::seeds::{Purpose, stream};
+use crate::study::planned_run::{Metric, PlannedRun, RunError, measured_bins};
+use hotset_results::{Grid, RunRecord, WARNINGS};
+use hotset_sim::cache::Capacity;
+use hotset_sim::engine::timed::{Driver, TimedRun};
+use hotset_sim::engine::{Outcome, Run};
+use hotset_sim::layout::{HotCell, Layout};
+use hotset_sim::sampling::Sample;
+use rand::Rng;
+use serde_json::Value;
+use std::ops::Range;
+
+impl PlannedRun<'_> {
+    /// Makes the run.
+    pub(crate) fn run<L: Layout>(
+        &self,
+        layout: L,
+        servers: Servers,
+        hot: usize,
+    ) -> Result<RunRecord, RunError> {
+        let caches = &servers.caches;
+        let mut source = self.content.requests();
+        let sample = self.sample(caches);
+        let run = Run {
+            source: source.as_mut(),
+            catalog: self.content.catalog(),
+            weights: &|| self.content.weights(),
+            layout,
+            capacities: caches,
+            streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
+            bins: self.bins()?,
+            policy: &self.point.policy,
+            sample: sample.as_ref(),
+        };
+        let measured = measured_bins(run.bins.count, self.point.warm_up_share);
+        let mut record = match self.point.timing {
+            None => {
+                let outcome = run.run()?;
+                self.check_measured(outcome.ledger.traffic(measured).requests)?;
+                self.record::<L>(&outcome, &servers, hot)
+            }
+            Some(timing) => {
+                let driver = Driver::Auto;
+                let timed = TimedRun { run, timing, measured: measured.clone(), driver };
+                let outcome = timed.run()?;
+                // That nothing was answered yet is a result; that nothing came in is none.
+                self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
+                let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
+                timed::extend(&mut record, &outcome, &measured, self.crowd_s());
+                record
+            }
+        };
+        if let Some(sample) = &sample {
+            record.run.insert("sampled_objects".to_owned(), sample.objects().into());
+            record.run.insert("catalog_objects".to_owned(), self.content.catalog().len().into());
+        }
+        Ok(record)
+    }
+
+    /// When the flash crowd begins, if there is one at a time that is given.
+    fn crowd_s(&self) -> Option<f64> {
+        self.point.parameters.get("workload.flash.at_s")?.as_f64()
+    }
+
+    /// The objects that stand for all, others in every replication: the intervals over replications
+    /// have the error of the sample in them.
+    fn sample(&self, caches: &[Capacity]) -> Option<Sample> {
+        let smallest = *caches.iter().min_by_key(|cache| cache.amount())?;
+        let capacity = self.point.sample_cache.unwrap_or(smallest);
+        let every = self.point.sample_every;
+        let mut seed = stream(self.seed, self.replication, Purpose::Sample, 0);
+        let (catalog, weights) = (self.content.catalog(), || self.content.weights());
+        (every > 1).then(|| Sample::new(catalog, &weights(), capacity, every, seed.next_u64()))
+    }
+
+    /// Whether requests came in within the bins that are measured.
+    fn check_measured(&self, requests: u64) -> Result<(), RunError> {
+        if requests > 0 {
+            return Ok(());
+        }
+        let what = "nothing is left to measure: all requests fall into the warm-up, or they span \
+                    too little time for these bins";
+        Err(RunError::Spec { key: "warm_up", what: what.to_owned() })
+    }
+
+    fn record<L: Layout>(&self, outcome: &Outcome, servers: &Servers, hot: usize) -> RunRecord {
+        let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up_share);
+        let mut run = self.head();
+        let Servers { in_use, caches } = servers;
+        let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
+        let mut metrics = vec![
+            ("servers", outcome.ledger.servers().into()),
+            ("servers_in_use", (*in_use).into()),
+            ("server_cache", (room / caches.len().max(1) as u64).into()),
+            ("hot_objects", hot.into()),
+            ("warm_up_s", warm_up_s.into()),
+        ];
+        metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
+        metrics.extend(self.hot_share(outcome, measured.clone()));
+        let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
+        warnings.extend(stationarity::warnings::<L>(self.point, outcome, measured.clone()));
+        metrics.extend(capacity);
+        run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        if let Some(power) = self.point.power {
+            let power = power_of(outcome, power, measured.clone());
+            // As for loads, a sample does not tell how many are needed.
+            let told = |servers: f64| match self.point.sample_every {
+                1 => Value::from(servers),
+                _ => Value::Null,
+            };
+            run.insert("awake_servers".to_owned(), told(power.awake_servers));
+            run.insert("power_servers".to_owned(), told(power.servers_at_peak));
+        }
+        run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
+        RunRecord {
+            run,
+            series: series(outcome, L::MOVES),
+            servers: servers_grid(outcome, measured),
+            loads: if self.point.writes_loads { loads(outcome) } else { Grid::default() },
+        }
+    }
+
+    /// The share of the requests that the hot set caught.
+    fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Metric> {
+        let cells = outcome.hot_requests.get(measured)?;
+        let sum = |of: fn(&HotCell) -> u64| cells.iter().map(of).sum::<u64>() as f64;
+        let (caught, all) = (sum(|cell| cell.caught), sum(|cell| cell.requests));
+        let share = if all == 0.0 { Value::Null } else { (caught / all).into() };
+        // One object of a sample stands for many.
+        (self.point.sample_every == 1).then_some(("hot_requests_share", share))
+    }
+}

@@ -1,0 +1,207 @@
+//! What is cut off at the beginning, while caches fill and turn over.
+//!
+//! Layouts are compared on the same requests, so the cut is one for all layouts of a workload, and is
+//! known before any of them runs: from the characteristic time of the slowest cache. Whether that was
+//! enough is looked at afterwards, run by run ([`warnings`](super::stationarity::warnings)).
+
+use crate::content::shared::Contents;
+use crate::plan::point::Point;
+use crate::spec::layout::LayoutSpec;
+use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
+use crate::spec::workload::WorkloadSpec;
+use crate::study::packing::server_of_site;
+use crate::study::planned_run::{PlannedRun, RunError};
+use hotset_results::Row;
+use hotset_sim::cache::Capacity;
+use hotset_sim::theory::{Demand, lru_fill_time};
+use hotset_workloads::synthetic::CrowdTimes;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Servers with less than this share of the requests may take as long as they need.
+const NEGLIGIBLE: f64 = 0.01;
+
+/// Finds what depends on the content, and on all layouts that a point is compared with: what is cut off, and
+/// the smallest cache that a sample has to do for. Lengthens the workloads that are to be steady; tells
+/// whether it did.
+pub(crate) fn settle(
+    points: &mut [Point],
+    of: Range<usize>,
+    contents: &Contents,
+) -> Result<bool, RunError> {
+    let mut lengthened = false;
+    let mut left: Vec<usize> = of.filter(|&point| points[point].settles()).collect();
+    while let Some(&first) = left.first() {
+        let alike = |&point: &usize| {
+            contents.workload_of[point] == contents.workload_of[first]
+                && but_for_layout(&points[point].parameters)
+                    .eq(but_for_layout(&points[first].parameters))
+        };
+        let (group, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|point| alike(point));
+        left = others;
+        let content = contents.get(contents.workload_of[first], 0)?;
+        let (mut turnover, mut smallest): (f64, Option<Capacity>) = (0.0, None);
+        for &point in &group {
+            let point = &points[point];
+            let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
+            if !matches!(point.warm_up, WarmUp::Share(_)) {
+                turnover = turnover.max(run.turnover_requests()?);
+            }
+            if point.sample_every > 1 {
+                let cache = run.smallest_cache()?;
+                smallest = smallest.into_iter().chain(cache).min_by_key(|cache| cache.amount());
+            }
+        }
+        let asked = content.requests_mean();
+        for point in group {
+            points[point].sample_cache = smallest;
+            lengthened |= points[point].settle(turnover, asked);
+        }
+    }
+    Ok(lengthened)
+}
+
+fn but_for_layout(parameters: &Row) -> impl Iterator<Item = (&String, &serde_json::Value)> {
+    parameters.iter().filter(|(key, _)| !key.starts_with("layout."))
+}
+
+impl Point {
+    fn settles(&self) -> bool {
+        let depends = !matches!(self.warm_up, WarmUp::Share(_)) || self.sample_every > 1;
+        self.reserve.is_none() && depends
+    }
+
+    /// The share of the time before the one crowd that is asked for, if it is one: that is to be measured,
+    /// and something before it.
+    fn share_before_crowd(&self) -> f64 {
+        let WorkloadSpec::Synthetic(model) = &self.workload else { return 1.0 };
+        match model.flash.map(|flash| flash.times) {
+            Some(CrowdTimes::Once { at_s, .. }) => (at_s / model.duration_s()).clamp(0.0, 1.0),
+            _ => 1.0,
+        }
+    }
+
+    /// Of so many requests asked for, caches need so many; tells whether the workload is lengthened.
+    fn settle(&mut self, turnover: f64, asked: f64) -> bool {
+        match (self.warm_up, &mut self.workload) {
+            (WarmUp::Share(_), _) => false,
+            (WarmUp::Steady, WorkloadSpec::Synthetic(model)) => {
+                let requests = (asked + turnover).min(asked * STEADY_MAX).ceil();
+                self.warm_up_share = 1.0 - asked / requests;
+                model.synthetic.requests = requests as u64;
+                true
+            }
+            (WarmUp::Auto | WarmUp::Steady, _) => {
+                let most = AUTO_MAX * self.share_before_crowd();
+                let needed = turnover / asked.max(1.0);
+                self.warm_up_share = needed.clamp(AUTO_MIN.min(most), most);
+                false
+            }
+        }
+    }
+}
+
+impl PlannedRun<'_> {
+    /// The requests, to all servers, until their caches are full and what came in until then has left or
+    /// been asked for again: twice the characteristic time (Che, Tung and Wang, IEEE JSAC 20(7), 2002)
+    /// of the slowest one, of those that matter. Where there is room for all, the requests until first
+    /// requests no longer matter.
+    ///
+    /// Of shared servers none is slower than one cache with the room of all: hashing fills it at that
+    /// speed, mirrors fill theirs sooner, and behind the edges of a tree every object comes by that is asked
+    /// for at all. Servers of whole sites have caches of their own.
+    fn turnover_requests(&self) -> Result<f64, RunError> {
+        let n = self.point.servers;
+        let (server_of_site, caches) = match &self.point.layout {
+            LayoutSpec::Dedicated(split) => {
+                let sites: Vec<usize> = (0..self.servers()).collect();
+                let caches = self.home_caches(*split, &sites, sites.len(), None)?;
+                (sites, caches)
+            }
+            LayoutSpec::Packed(pack, split) => {
+                let sites = server_of_site(pack, n, self.content, self.bins()?, &|_| true)?;
+                let caches = self.home_caches(*split, &sites, n, None)?;
+                (sites, caches)
+            }
+            // Those of whole sites beside hot servers are asked for less than this.
+            LayoutSpec::Hot(spec) if spec.rest.at_home() => {
+                let (home, servers) = self.home(spec, &|_| true)?;
+                (home.server_of_site().to_vec(), servers.caches)
+            }
+            _ => (Vec::new(), vec![self.room(n as f64)?]),
+        };
+        let mut slowest: Vec<(f64, f64)> = self
+            .demands(&server_of_site, &caches)
+            .iter()
+            .zip(&caches)
+            .map(|(demand, cache)| {
+                let share = demand.iter().map(|class| class.rate * class.objects).sum();
+                (turnover(demand, cache.amount() as f64), share)
+            })
+            .filter(|&(_, share)| share > 0.0)
+            .collect();
+        slowest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut passed_over = 0.0;
+        let found = slowest.iter().find(|&&(_, share)| {
+            passed_over += share;
+            passed_over > NEGLIGIBLE
+        });
+        Ok(found.map_or(0.0, |&(requests, _)| requests))
+    }
+
+    /// For each cache, what of all requests it is asked for: objects of about the same popularity
+    /// together.
+    fn demands(&self, server_of_site: &[usize], caches: &[Capacity]) -> Vec<Vec<Demand>> {
+        const CLASSES_AN_OCTAVE: f64 = 8.0;
+        let catalog = self.content.catalog();
+        let weights = self.content.weights();
+        let all: f64 = weights.iter().sum();
+        let mut classes: Vec<BTreeMap<i32, [f64; 3]>> = vec![BTreeMap::new(); caches.len()];
+        for (weight, object) in weights.into_iter().zip(0..) {
+            if weight <= 0.0 {
+                continue;
+            }
+            let site = usize::from(catalog.site_of(object));
+            let cache = server_of_site.get(site).copied().unwrap_or(0);
+            let room = caches[cache].charge(catalog.bytes[object as usize]) as f64;
+            let class = (libm::log2(weight / all) * CLASSES_AN_OCTAVE).floor() as i32;
+            let sums = classes[cache].entry(class).or_default();
+            *sums = [sums[0] + 1.0, sums[1] + weight / all, sums[2] + room];
+        }
+        let demand = |[objects, rate, size]: [f64; 3]| Demand {
+            rate: rate / objects,
+            size: size / objects,
+            objects,
+        };
+        classes.into_iter().map(|of| of.into_values().map(demand).collect()).collect()
+    }
+}
+
+/// Twice the time in which a cache fills, or the time until only so few requests are first ones.
+fn turnover(demand: &[Demand], capacity: f64) -> f64 {
+    let fill = lru_fill_time(demand, capacity);
+    if fill.is_finite() {
+        return 2.0 * fill;
+    }
+    // As if first requests alone were to be remembered: room for all but so many of the requests.
+    let requests: f64 = demand.iter().map(|class| class.rate * class.objects).sum();
+    let by_requests: Vec<Demand> =
+        demand.iter().map(|class| Demand { size: class.rate / requests, ..*class }).collect();
+    lru_fill_time(&by_requests, 1.0 - NEGLIGIBLE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cache_turns_over_in_twice_its_characteristic_time() {
+        // A hundred objects alike: a cache of half of them is full when half were asked for.
+        let demand = [Demand { rate: 0.01, size: 1.0, objects: 100.0 }];
+        let fill = 100.0 * std::f64::consts::LN_2;
+        assert!((turnover(&demand, 50.0) - 2.0 * fill).abs() < 1e-6);
+        // With room for all, 99 % of the requests are for what was asked for before.
+        let seen = 100.0 * libm::log(100.0);
+        assert!((turnover(&demand, 100.0) - seen).abs() < 1e-6);
+    }
+}
