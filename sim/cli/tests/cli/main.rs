@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod architecture;
 mod bad_input;
 mod capacity;
 mod coverage;
 mod experiments;
+mod imports;
 mod in_time;
 mod layouts;
 mod memory;

@@ -1,7 +1,7 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
-use super::hot::{HotCell, HotRequests};
-use super::{Estimator, HotSet, Layout, Memory, Move, Part, Route};
+use super::hot::HotRequests;
+use super::{Estimator, HotCell, HotSet, Layout, Memory, Move, Part, Route};
 use crate::cache::mix;
 use crate::ledger::{AwakeChange, Bins};
 use crate::ranking::chance;

@@ -1,27 +1,7 @@
 //! Every object at one server.
 
-use super::{Doors, Layout, Miss, Owners, Route};
+use super::{Entry, Layout, Miss, Owners, Route};
 use hotset_workloads::{ObjectId, Request};
-
-/// Where requests come in.
-#[derive(Clone, Debug)]
-pub enum Entry {
-    /// At the server that will answer: a switch in front knows it.
-    Owner,
-    /// At a random door, which passes the answer on without keeping it.
-    Any(Doors),
-}
-
-impl Entry {
-    /// The door of a request that `owner` will answer.
-    #[inline]
-    pub(super) fn door(&mut self, owner: usize) -> usize {
-        match self {
-            Self::Owner => owner,
-            Self::Any(doors) => doors.pick(),
-        }
-    }
-}
 
 /// Objects are hashed to servers: every object is cached once, unless loads are bounded.
 #[derive(Clone, Debug)]

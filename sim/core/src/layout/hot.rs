@@ -1,6 +1,6 @@
 //! Hot content apart from the rest.
 
-use super::{Layout, Route};
+use super::{HotCell, Layout, Route};
 use crate::ledger::{AwakeChange, BinCursor, Bins};
 use crate::ranking::falling;
 use hotset_workloads::{Catalog, ObjectId, Request};
@@ -86,15 +86,6 @@ impl HotSet {
     pub fn is_empty(&self) -> bool {
         self.objects == 0
     }
-}
-
-/// Requests of a time bin, by when they came in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HotCell {
-    /// All of them.
-    pub requests: u64,
-    /// Those for what was hot then.
-    pub caught: u64,
 }
 
 /// Requests for what is hot, by time bin, where they are counted.

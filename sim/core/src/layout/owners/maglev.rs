@@ -1,6 +1,6 @@
 //! Maglev's table.
 
-use super::mix;
+use super::mix::mix;
 
 /// The paper's smaller size (section 5.3), a prime.
 const ENTRIES_MIN: usize = 65_537;

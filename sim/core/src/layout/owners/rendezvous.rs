@@ -1,6 +1,6 @@
 //! The highest random weight.
 
-use super::mix;
+use super::mix::mix;
 
 /// The server that draws the highest number for a key: time grows with the servers, memory does not.
 pub(super) fn owner(key: u64, servers: usize) -> usize {

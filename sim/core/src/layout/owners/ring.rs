@@ -1,6 +1,6 @@
 //! Consistent hashing on a ring, with bounded loads where asked for.
 
-use super::mix;
+use super::mix::mix;
 
 /// The points of all servers, in order round the ring. A server's points do not depend on how
 /// many other servers there are.

@@ -1,6 +1,6 @@
 //! CLOCK and SIEVE: who comes in takes the place of who goes.
 
-use super::{Arrival, Relayed};
+use super::cache::{Arrival, Relayed};
 use crate::cache::Marks;
 use crate::replay::linked::buckets::Baton;
 use crate::replay::linked::places::{Place, Places};

@@ -1,6 +1,6 @@
 //! Any policy, with an object's dense id for what it carries.
 
-use super::{Arrival, Relayed};
+use super::cache::{AHEAD, Arrival, Relayed};
 use crate::cache::{Access, Cache, Eviction, Setup};
 use crate::replay::linked::buckets::Baton;
 use hotset_workloads::SimTime;
@@ -47,7 +47,7 @@ impl<E: Eviction> Relayed for Named<E> {
 
     #[inline]
     fn touch(&self, batons: impl Iterator<Item = Baton>) {
-        let mut objects = [0; super::AHEAD];
+        let mut objects = [0; AHEAD];
         let mut len = 0;
         for (object, baton) in objects.iter_mut().zip(batons.filter(|&baton| baton != Baton::NONE))
         {

@@ -1,6 +1,6 @@
 //! FIFO without a queue.
 
-use super::{Arrival, Relayed};
+use super::cache::{Arrival, Relayed};
 use crate::replay::linked::buckets::Baton;
 
 /// The object that came in as the n-th leaves when the (n + capacity)-th comes in: it carries its

@@ -1,6 +1,6 @@
 //! GDSF where every object counts as one: priorities are whole numbers.
 
-use super::{Arrival, Relayed};
+use super::cache::{Arrival, Relayed};
 use crate::replay::linked::buckets::Baton;
 use crate::replay::linked::places::{Place, Places, set};
 use std::collections::VecDeque;

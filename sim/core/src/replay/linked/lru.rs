@@ -1,6 +1,6 @@
 //! LRU without a list.
 
-use super::{Arrival, Relayed};
+use super::cache::{Arrival, Relayed};
 use crate::replay::linked::buckets::{Baton, Calendar};
 use crate::replay::linked::window::Window;
 

@@ -1,6 +1,6 @@
 //! S3-FIFO over places as few as the cache and its ghosts.
 
-use super::{Arrival, Relayed};
+use super::cache::{Arrival, Relayed};
 use crate::cache::ProbationLimits;
 use crate::replay::linked::buckets::Baton;
 use crate::replay::linked::places::{Place, Places, set};

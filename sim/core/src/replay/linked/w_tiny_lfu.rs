@@ -1,6 +1,6 @@
 //! W-TinyLFU over places as few as the cache.
 
-use super::{Arrival, Relayed};
+use super::cache::{Arrival, Relayed};
 use crate::cache::{Sketch, WTinyLfuLimits};
 use crate::replay::linked::buckets::{Baton, CARRIED_BITS};
 use crate::replay::linked::places::{Place, Places, set};

@@ -1,6 +1,9 @@
 //! The keys of the `hot` layout.
 
-use super::{CacheSplit, PackSpec, any_door, cache_split, hash, packed};
+use super::caches::{CacheSplit, cache_split};
+use super::entry::any_door;
+use super::packed::PackSpec;
+use super::{hash, packed};
 use crate::spec::layout::group::{self, GroupSpec};
 use crate::spec::reader::{Reader, SpecError, wrong};
 use hotset_sim::layout::HashKind;

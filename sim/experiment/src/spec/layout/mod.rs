@@ -1,6 +1,8 @@
 //! The `[layout]` section.
 
 mod adaptive;
+mod caches;
+mod entry;
 mod group;
 mod hash;
 mod hot;
@@ -8,31 +10,16 @@ mod packed;
 mod tiered;
 
 pub(crate) use adaptive::AdaptiveSpec;
+pub(crate) use caches::CacheSplit;
 pub(crate) use group::GroupSpec;
 pub(crate) use hot::{HotKnown, HotRule, HotSpec, RestKind};
 pub(crate) use packed::PackSpec;
 pub(crate) use tiered::TieredSpec;
 
 use crate::spec::reader::{Reader, SpecError};
+use caches::cache_split;
+use entry::any_door;
 use hotset_sim::layout::HashKind;
-
-/// How the room for caches is split over the servers of sites.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CacheSplit {
-    /// As much for each server.
-    #[default]
-    Equal,
-    /// By the requests for its sites.
-    Demand,
-}
-
-fn cache_split(reader: &Reader<'_>) -> Result<CacheSplit, SpecError> {
-    // The reserve is studied without caches.
-    if reader.text("study")? == "reserve" {
-        return Ok(CacheSplit::Equal);
-    }
-    reader.word("layout.caches", &[("equal", CacheSplit::Equal), ("demand", CacheSplit::Demand)])
-}
 
 /// A layout as a spec has it.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,8 +112,4 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
         }
         Kind::Adaptive => LayoutSpec::Adaptive(adaptive::read(reader, servers)?),
     })
-}
-
-fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
-    reader.word("layout.entry", &[("owner", false), ("any", true)])
 }

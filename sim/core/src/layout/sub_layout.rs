@@ -1,6 +1,6 @@
 //! One of several servers: any, the one that owns the object, or that of its site.
 
-use crate::layout::{Hashed, Layout, Mirrored, Packed, Route};
+use super::{Hashed, Layout, Mirrored, Packed, Route};
 use crate::ledger::AwakeChange;
 use hotset_workloads::{ObjectId, Request};
 

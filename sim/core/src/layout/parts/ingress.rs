@@ -53,3 +53,23 @@ impl Doors {
         if self.contains(server) { 1.0 / self.count as f64 } else { 0.0 }
     }
 }
+
+/// Where requests come in.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// At the server that will answer: a switch in front knows it.
+    Owner,
+    /// At a random door, which passes the answer on without keeping it.
+    Any(Doors),
+}
+
+impl Entry {
+    /// The door of a request that `owner` will answer.
+    #[inline]
+    pub(in crate::layout) fn door(&mut self, owner: usize) -> usize {
+        match self {
+            Self::Owner => owner,
+            Self::Any(doors) => doors.pick(),
+        }
+    }
+}

@@ -1,8 +1,14 @@
-//! The crates' edges: what may know what.
+//! What may know what: crates, their rooms, and their files.
 
-#![allow(clippy::unwrap_used)]
-
+use crate::imports::Crate;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+const CRATES: [&str; 5] = ["workloads", "results", "sim/core", "sim/experiment", "sim/cli"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
 
 /// Non-development dependencies of each crate on others of the workspace.
 #[test]
@@ -35,4 +41,14 @@ fn crates_know_only_what_they_may() {
     let expected = expected
         .map(|(name, known)| (name.to_owned(), known.into_iter().map(str::to_owned).collect()));
     assert_eq!(edges, BTreeMap::from(expected));
+}
+
+/// No file imports, by whatever way, from one that imports from it.
+#[test]
+fn imports_run_one_way() {
+    for folder in CRATES {
+        let sources = Crate::read(&root().join(folder).join("src"));
+        let circles = sources.circles();
+        assert!(circles.is_empty(), "{folder}: files that import from each other: {circles:#?}");
+    }
 }

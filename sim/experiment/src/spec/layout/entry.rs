@@ -1,0 +1,8 @@
+//! The key `layout.entry`.
+
+use crate::spec::reader::{Reader, SpecError};
+
+/// Whether requests come in at any server.
+pub(super) fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
+    reader.word("layout.entry", &[("owner", false), ("any", true)])
+}
