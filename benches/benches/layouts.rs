@@ -6,8 +6,8 @@ use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Run;
 use hotset_sim::layout::{
-    Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot, HotSet, Layout, Mirrored,
-    Owners,
+    Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot, HotSet, IngressSelector, Layout,
+    Mirrored, Owners,
 };
 use hotset_sim::ledger::Bins;
 use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
@@ -41,7 +41,7 @@ fn layouts(c: &mut Criterion) {
         Synthetic { objects: OBJECTS, requests: REQUESTS, popularity, ..Synthetic::default() };
     #[allow(clippy::unwrap_used)]
     let content = model.content(&mut Stream::seed_from_u64(1)).unwrap();
-    let doors = || Doors::new(0, SERVERS, Stream::seed_from_u64(4));
+    let doors = || IngressSelector::new(0, SERVERS, Stream::seed_from_u64(4));
     let owners =
         || Owners::new(HashKind::Ring { vnodes: 100, bound: Bound::None }, OBJECTS, 0, SERVERS, 5);
     let hashed = || Hashed::new(owners(), Entry::Any(doors()));

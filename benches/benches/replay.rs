@@ -8,7 +8,7 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::replay::replay_of;
 use hotset_workloads::synthetic::{AliasTable, Popularity, Synthetic};
 use hotset_workloads::{BATCH_REQUESTS, RequestBatch, SimTime, Stream};
@@ -74,7 +74,7 @@ fn replay(c: &mut Criterion) {
     ] {
         let new = || {
             let capacity = Capacity::Objects(CAPACITY as u64);
-            replay_of(policy, &Setup::new(capacity, OBJECTS, Stream::seed_from_u64(1)))
+            replay_of(policy, &CacheConfig::new(capacity, OBJECTS, Stream::seed_from_u64(1)))
         };
         group.bench_function(format!("hotset {}", policy.name()), |b| {
             b.iter_batched(

@@ -90,7 +90,7 @@ fn engines(criterion: &mut Criterion) {
         bencher.iter(|| run(&content, &drawn, |run| black_box(origin_bytes(run))));
     });
     for (name, driver, threads) in [
-        ("one heap", Driver::OneByOne, 1),
+        ("one heap", Driver::Sequential, 1),
         ("windows, 1 thread", Driver::Windows, 1),
         ("windows, 2 threads", Driver::Windows, 2),
     ] {

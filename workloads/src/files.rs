@@ -1,4 +1,4 @@
-//! Files that are read: one door for all of them.
+//! Opening files: the one place for all of them.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Result};

@@ -1,4 +1,4 @@
-//! The one door through which requests reach the simulator.
+//! The interface through which requests reach the simulator.
 
 use crate::RequestBatch;
 

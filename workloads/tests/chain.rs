@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use hotset_workloads::formats::{
-    Chain, ChainBlock, ChainCheck, NO_NEXT, ReadOptions, ReadReport, TraceReader,
+    NO_NEXT, NextAccessBlock, NextAccessCheck, NextAccessTrace, ReadOptions, ReadReport,
+    TraceReader,
 };
 use hotset_workloads::{RequestBatch, Stream};
 use proptest::prelude::*;
@@ -59,9 +60,9 @@ fn records(requests: usize, objects: u64, origin: i64, seed: u64) -> Vec<Record>
 /// What a chain says of a file; `None` if there is none, or it does not hold.
 fn chained(records: &[Record]) -> Option<ReadReport> {
     let path = write(records);
-    let mut chain = Chain::open(&path, &ReadOptions::default()).unwrap()?;
-    let mut check = ChainCheck::default();
-    let mut block = ChainBlock::default();
+    let mut chain = NextAccessTrace::open(&path, &ReadOptions::default()).unwrap()?;
+    let mut check = NextAccessCheck::default();
+    let mut block = NextAccessBlock::default();
     let (mut told, mut number) = (BTreeSet::new(), 0u32);
     while chain.next(&mut block).unwrap() {
         let mut firsts = Vec::new();
@@ -93,7 +94,7 @@ fn read(records: &[Record]) -> ReadReport {
 
 #[test]
 fn a_chain_tells_what_a_reader_tells() {
-    for (requests, origin) in [(1_000, 0), (1_000, 1), (3 * ChainBlock::REQUESTS, 1)] {
+    for (requests, origin) in [(1_000, 0), (1_000, 1), (3 * NextAccessBlock::REQUESTS, 1)] {
         let records = records(requests, 500, origin, 3);
         let report = chained(&records).unwrap();
         assert_eq!(ReadReport { next_access_holds: None, ..report }, read(&records));
@@ -126,7 +127,7 @@ fn what_is_no_chain_is_left_to_others() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        Chain::open(&path, &ReadOptions::default()).unwrap().is_some()
+        NextAccessTrace::open(&path, &ReadOptions::default()).unwrap().is_some()
     };
     let whole = std::fs::read(write(&true_ones)).unwrap();
     assert!(open(&whole, "a.oracleGeneral.bin"));

@@ -6,8 +6,8 @@
 
 use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::{
-    AskedFormat, Chain, ChainBlock, Format, LogFormat, ReadOptions, SizeRule, TraceReader,
-    is_series, read_series,
+    AskedFormat, Format, LogFormat, NextAccessBlock, NextAccessTrace, ReadOptions, SizeRule,
+    TraceReader, is_series, read_series,
 };
 use hotset_workloads::{RequestBatch, Stream};
 use rand::{RngExt, SeedableRng};
@@ -154,9 +154,9 @@ fn changed_traces_are_read_or_refused() {
             let _ = is_series(&path)
                 .is_ok_and(|series| series && read_series(&path, &Default::default()).is_ok());
             if name == "oracle-general"
-                && let Ok(Some(mut chain)) = Chain::open(&path, options)
+                && let Ok(Some(mut chain)) = NextAccessTrace::open(&path, options)
             {
-                let mut block = ChainBlock::default();
+                let mut block = NextAccessBlock::default();
                 while chain.next(&mut block).is_ok_and(|more| more) {}
             }
         }

@@ -13,8 +13,8 @@ use hotset_workloads::{RequestBatch, RequestSource};
 fn counts(policy: &str, alpha: f64, capacity: u64, seed: u64) -> ReplayCounts {
     let content = zipf(10_000, alpha, 2_400_000).content(&mut stream(1)).unwrap();
     let policy = Policy::parse(policy).unwrap();
-    let setup = policy.setup(Capacity::Objects(capacity), 10_000, stream(seed));
-    let mut cache = replay_of(policy.kind, &setup);
+    let config = policy.config(Capacity::Objects(capacity), 10_000, stream(seed));
+    let mut cache = replay_of(policy.kind, &config);
     let mut source = content.requests(stream(2), stream(3));
     let mut batch = RequestBatch::default();
     let mut cold = ReplayCounts::default();
@@ -58,15 +58,15 @@ fn counts_do_not_depend_on_the_size_of_the_catalog() {
     let admissions = ["", "+second-hit", "+tinylfu", "+probability:q=0.5", "+adaptsize"];
     for kind in PolicyKind::ALL {
         let info = kind.info();
-        let skip = info.foresight || info.placed;
+        let skip = info.offline || info.statically_placed;
         for admission in admissions.iter().filter(|_| !skip) {
             let name = format!("{}{admission}", kind.name());
             // Not every rule goes with every policy.
             let Ok(policy) = Policy::parse(&name) else { continue };
             for capacity in [Capacity::Objects(200), Capacity::Bytes(150)] {
                 let counts = [3_000, 30_000].map(|objects| {
-                    let setup = policy.setup(capacity, objects, stream(7));
-                    let mut cache = replay_of(policy.kind, &setup);
+                    let config = policy.config(capacity, objects, stream(7));
+                    let mut cache = replay_of(policy.kind, &config);
                     let mut source = content.requests(stream(2), stream(3));
                     let mut batch = RequestBatch::default();
                     while source.next_batch(&mut batch).unwrap() {
@@ -150,8 +150,8 @@ fn adaptsize_gains_objects_where_sizes_differ() {
     let content = zipf(10_000, 0.8, 2_000_000).content(&mut stream(1)).unwrap();
     let ratio = |policy: &str| {
         let policy = Policy::parse(policy).unwrap();
-        let setup = policy.setup(Capacity::Bytes(4_000_000), 10_000, stream(1));
-        let mut cache = replay_of(policy.kind, &setup);
+        let config = policy.config(Capacity::Bytes(4_000_000), 10_000, stream(1));
+        let mut cache = replay_of(policy.kind, &config);
         let mut source = content.requests(stream(2), stream(3));
         let mut batch = RequestBatch::default();
         while source.next_batch(&mut batch).unwrap() {

@@ -6,7 +6,7 @@ mod common;
 
 use common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
-use hotset_sim::replay::{BANK_CACHES_MAX, Bank, bank_of, replay_of};
+use hotset_sim::replay::{MULTI_SIZE_CACHES_MAX, MultiSizeCaches, multi_size_caches_of, replay_of};
 use hotset_workloads::{RequestBatch, SimTime};
 use proptest::prelude::*;
 use rand::RngExt;
@@ -38,7 +38,7 @@ proptest! {
     fn a_bank_is_its_caches(
         seed in 0u64..1_000_000,
         objects in 1u32..400,
-        amounts in prop::collection::vec(0u64..300, 1..=BANK_CACHES_MAX),
+        amounts in prop::collection::vec(0u64..300, 1..=MULTI_SIZE_CACHES_MAX),
         sized: bool,
     ) {
         let batches = batches(seed, objects);
@@ -48,18 +48,18 @@ proptest! {
         };
         let sizes: Vec<Capacity> = amounts.iter().map(capacity).collect();
         for kind in [PolicyKind::Fifo, PolicyKind::Clock, PolicyKind::Sieve] {
-            let Some(mut bank) = bank_of(kind, &sizes, objects as usize) else {
+            let Some(mut bank) = multi_size_caches_of(kind, &sizes, objects as usize) else {
                 prop_assert_eq!(sizes.len(), 1);
                 continue;
             };
             batches.iter().for_each(|batch| bank.feed(batch, &[]));
             for (&size, together) in sizes.iter().zip(bank.counts()) {
                 let policy = Policy::from(kind);
-                let mut alone = replay_of(kind, &policy.setup(size, objects as usize, stream(1)));
+                let mut alone = replay_of(kind, &policy.config(size, objects as usize, stream(1)));
                 batches.iter().for_each(|batch| alone.feed(batch, &[]));
-                prop_assert_eq!(Bank::counts(&alone), vec![together]);
+                prop_assert_eq!(MultiSizeCaches::counts(&alone), vec![together]);
             }
         }
-        prop_assert!(bank_of(PolicyKind::Lru, &sizes, objects as usize).is_none());
+        prop_assert!(multi_size_caches_of(PolicyKind::Lru, &sizes, objects as usize).is_none());
     }
 }

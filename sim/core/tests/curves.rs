@@ -5,7 +5,7 @@
 mod common;
 
 use common::{stream, zipf};
-use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
 use hotset_sim::replay::replay_of;
 use hotset_sim::theory::{Demand, hit_ratio_lru};
@@ -44,8 +44,8 @@ fn the_curve_of_stack_distances_is_lru_simulated_at_every_size() {
         ..RequestBatch::default()
     };
     for (&size, hits) in sizes.iter().zip(counts.hits(&sizes)) {
-        let setup = Setup::new(Capacity::Objects(size), 3_000, stream(1));
-        let mut cache = replay_of(PolicyKind::Lru, &setup);
+        let config = CacheConfig::new(Capacity::Objects(size), 3_000, stream(1));
+        let mut cache = replay_of(PolicyKind::Lru, &config);
         cache.feed(&batch, &[]);
         assert_eq!(cache.counts().hits as f64, hits, "{size} objects");
     }

@@ -5,8 +5,8 @@
 mod common;
 
 use common::{stream, zipf};
-use hotset_sim::cache::{Capacity, NEVER, PolicyKind, Setup, next_uses};
-use hotset_sim::replay::{LruByUses, Replay, ReplayCounts, replay_of};
+use hotset_sim::cache::{CacheConfig, Capacity, NEVER, PolicyKind, next_uses};
+use hotset_sim::replay::{Replay, ReplayCounts, TracePointerLru, replay_of};
 use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, Uses, densify};
 use hotset_workloads::formats::{ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, RequestSource, Trace};
@@ -86,9 +86,9 @@ fn lru_by_cursors_equals_lru_by_list_at_every_size() {
     let bytes = [1, 100, 2_500, 4_999, 20_000, total / 100, total / 10, total / 2, total];
     let capacities = objects.map(Capacity::Objects).into_iter().chain(bytes.map(Capacity::Bytes));
     for capacity in capacities {
-        let setup = Setup::new(capacity, trace.objects(), stream(1));
-        let by_list = counts(&trace, replay_of(PolicyKind::Lru, &setup));
-        let cursors = LruByUses::new(Arc::clone(&trace), Arc::clone(&uses), capacity);
+        let config = CacheConfig::new(capacity, trace.objects(), stream(1));
+        let by_list = counts(&trace, replay_of(PolicyKind::Lru, &config));
+        let cursors = TracePointerLru::new(Arc::clone(&trace), Arc::clone(&uses), capacity);
         assert_eq!(counts(&trace, Box::new(cursors)), by_list, "{capacity:?}");
     }
 }

@@ -8,8 +8,8 @@ use common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zi
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Run;
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
-    HotSet, Memory, Mirrored, Owners, Packed, Part, Routing, Tiered, When,
+    Adaptation, Adaptive, Balancer, Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot,
+    HotSet, IngressSelector, Memory, Mirrored, Owners, Packed, Routing, SubLayout, Tiered, When,
 };
 use hotset_sim::ledger::{Load, Traffic};
 use hotset_sim::sampling::Sample;
@@ -28,8 +28,8 @@ fn example() -> Content {
 /// Bins before this are warm-up: the caches are full and settled long before.
 const WARM_UP_BINS: usize = 150;
 
-fn doors() -> Doors {
-    Doors::new(0, SERVERS, stream(5))
+fn ingress_servers() -> IngressSelector {
+    IngressSelector::new(0, SERVERS, stream(5))
 }
 
 /// Owners at random hash to servers unevenly; the table is for the average hash. Jump hashing
@@ -51,16 +51,24 @@ fn check(what: &str, traffic: &Traffic, expected: [f64; 3], inter_server: f64) {
 fn layout_table() {
     let content = example();
     let traffic = |outcome: hotset_sim::engine::Outcome| outcome.ledger.traffic(WARM_UP_BINS..BINS);
-    let replicated =
-        laid_out(&content, Mirrored::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
+    let replicated = laid_out(
+        &content,
+        Mirrored::new(Group::new(ingress_servers(), Entry::Owner)),
+        SERVERS,
+        EACH,
+    );
     check("replicated", &traffic(replicated), [0.20433, 0.0, 0.79567], 0.0);
     let direct = laid_out(&content, Hashed::new(owners(100_000, 7), Entry::Owner), SERVERS, EACH);
     check("partitioned", &traffic(direct), [0.54943, 0.0, 0.45057], 0.0);
-    let proxied = Hashed::new(owners(100_000, 7), Entry::Any(doors()));
+    let proxied = Hashed::new(owners(100_000, 7), Entry::Any(ingress_servers()));
     let proxied = laid_out(&content, proxied, SERVERS, EACH);
     check("proxied", &traffic(proxied), [0.03434, 0.51509, 0.45057], 0.9375);
-    let cooperative =
-        laid_out(&content, Cooperative::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
+    let cooperative = laid_out(
+        &content,
+        Cooperative::new(Group::new(ingress_servers(), Entry::Owner)),
+        SERVERS,
+        EACH,
+    );
     let redundancy = cooperative.redundancy;
     check("cooperative", &traffic(cooperative), [0.20433, 0.28872, 0.50695], 0.28872);
     // THEORY 3.1: 11609 distinct objects in 16000 places.
@@ -69,22 +77,22 @@ fn layout_table() {
 }
 
 /// THEORY 3.2, hybrid row: the top 100 on every server, the next ones once. Where no server holds
-/// an object, theory lets the door fetch it and the hot layout its owner: the shares are the same,
+/// an object, theory lets the ingress server fetch it and the hot layout its owner: the shares are the same,
 /// the owner's transfers come on top.
 #[test]
 fn static_hybrid() {
     let content = example();
     let layout = Hot::new(
         HotSet::top_objects(&content.weights(), 100),
-        Mirrored::new(Group::new(doors(), Entry::Owner)),
-        Hashed::new(owners(100_000, 7), Entry::Any(doors())),
+        Mirrored::new(Group::new(ingress_servers(), Entry::Owner)),
+        Hashed::new(owners(100_000, 7), Entry::Any(ingress_servers())),
     );
     let requests = content.requests(stream(2), stream(3));
     let policy = PolicyKind::StaticLfu;
     let outcome = laid_out_with(&content, requests, layout, policy, &[EACH; SERVERS]);
     let relayed_misses = 0.35157 * 15.0 / 16.0;
     let traffic = outcome.ledger.traffic(0..BINS);
-    // A miss relayed to the door is still a miss: only hits at the owner are sibling hits.
+    // A miss relayed to the ingress server is still a miss: only hits at the owner are sibling hits.
     check("hybrid", &traffic, [0.20790, 0.44053, 0.35157], 0.44053 + relayed_misses);
 }
 
@@ -101,8 +109,8 @@ fn hot_lru_agrees_with_its_characteristic_time() {
     for hot in [30, 300, 3_000] {
         let layout = Hot::new(
             HotSet::top_objects(&weights, hot),
-            Mirrored::new(Group::new(doors(), Entry::Owner)),
-            Hashed::new(owners(100_000, 7), Entry::Any(doors())),
+            Mirrored::new(Group::new(ingress_servers(), Entry::Owner)),
+            Hashed::new(owners(100_000, 7), Entry::Any(ingress_servers())),
         );
         let traffic = laid_out(&content, layout, SERVERS, EACH).ledger.traffic(WARM_UP_BINS..BINS);
         let expected = model.cost(hot);
@@ -154,8 +162,8 @@ fn a_front_cache_takes_out_the_skew() {
     // And the layout sends as much to the busiest as its hash says.
     for cached in [1, 45] {
         let behind = Owners::new(HashKind::Jump, 100_000, 1, SERVERS, 7);
-        let tier = Part::Hashed(Hashed::new(behind, Entry::Owner));
-        let layout = Tiered::new(Doors::new(0, 1, stream(5)), tier);
+        let tier = SubLayout::Hashed(Hashed::new(behind, Entry::Owner));
+        let layout = Tiered::new(IngressSelector::new(0, 1, stream(5)), tier);
         let mut capacities = vec![Capacity::Objects(100_000); SERVERS + 1];
         capacities[0] = Capacity::Objects(cached);
         let requests = content.requests(stream(2), stream(3));
@@ -203,7 +211,7 @@ fn pooling_law() {
     }
 }
 
-/// THEORY 3.5: the load of hashed Zipf content is uneven, that behind random doors is not.
+/// THEORY 3.5: the load of hashed Zipf content is uneven, that behind random ingress servers is not.
 #[test]
 fn imbalance() {
     let weights = zipf(100_000, 0.8, 1).content(&mut stream(1)).unwrap().weights();
@@ -223,8 +231,12 @@ fn imbalance() {
     assert!((worst / hashes as f64 - 1.338).abs() < 0.03, "max/mean {}", worst / hashes as f64);
 
     let content = example();
-    let mirrored =
-        laid_out(&content, Mirrored::new(Group::new(doors(), Entry::Owner)), SERVERS, EACH);
+    let mirrored = laid_out(
+        &content,
+        Mirrored::new(Group::new(ingress_servers(), Entry::Owner)),
+        SERVERS,
+        EACH,
+    );
     let load = Load::of(&mirrored.loads, 0..BINS);
     assert!(load.imbalance < 1.006 && load.jain > 0.9999, "{load:?}");
     // The simulated load of one hash is the one that its weights give.
@@ -257,7 +269,7 @@ fn every_layout_and_policy_conserves_bytes() {
     let capacity = Capacity::Bytes(content.catalog.total_bytes() / 100);
     let mut egress = Vec::new();
     for &policy in PolicyKind::ALL {
-        if policy.info().foresight {
+        if policy.info().offline {
             continue;
         }
         let servers = [capacity; SERVERS];
@@ -267,7 +279,7 @@ fn every_layout_and_policy_conserves_bytes() {
             assert_eq!(traffic.requests, 30_000);
             egress.push(traffic.egress_bytes);
         };
-        let any = || Entry::Any(doors());
+        let any = || Entry::Any(ingress_servers());
         let ring = || {
             Owners::new(
                 HashKind::Ring { vnodes: 100, bound: Bound::None },
@@ -278,13 +290,13 @@ fn every_layout_and_policy_conserves_bytes() {
             )
         };
         let set = || HotSet::top_objects(&content.weights(), 50);
-        let tier = || Mirrored::new(Group::new(Doors::new(0, 4, stream(6)), any()));
+        let tier = || Mirrored::new(Group::new(IngressSelector::new(0, 4, stream(6)), any()));
         let dedicated = Packed::dedicated(&content.catalog);
         note(laid_out_with(&content, requests(), dedicated, policy, &servers));
         note(laid_out_with(
             &content,
             requests(),
-            Mirrored::new(Group::new(doors(), any())),
+            Mirrored::new(Group::new(ingress_servers(), any())),
             policy,
             &servers,
         ));
@@ -292,19 +304,20 @@ fn every_layout_and_policy_conserves_bytes() {
         note(laid_out_with(
             &content,
             requests(),
-            Cooperative::new(Group::new(doors(), Entry::Owner)),
+            Cooperative::new(Group::new(ingress_servers(), Entry::Owner)),
             policy,
             &servers,
         ));
-        let edges = Balancer::new(Doors::new(0, 4, stream(8)), Routing::Choices(2), None);
-        let behind = Part::Hashed(Hashed::new(ring(), Entry::Owner));
+        let edges = Balancer::new(IngressSelector::new(0, 4, stream(8)), Routing::Choices(2), None);
+        let behind = SubLayout::Hashed(Hashed::new(ring(), Entry::Owner));
         note(laid_out_with(&content, requests(), Tiered::new(edges, behind), policy, &servers));
         let kind = HashKind::Ring { vnodes: 100, bound: Bound::Load(1.1) };
         let bounded = Hashed::new(Owners::new(kind, 5_000, 0, SERVERS, 7), any());
         note(laid_out_with(&content, requests(), bounded, policy, &servers));
         let hot = Hot::new(set(), tier(), Hashed::new(ring(), any()));
         note(laid_out_with(&content, requests(), hot, policy, &servers));
-        let rest = Cooperative::new(Group::new(Doors::new(4, SERVERS - 4, stream(7)), any()));
+        let rest =
+            Cooperative::new(Group::new(IngressSelector::new(4, SERVERS - 4, stream(7)), any()));
         note(laid_out_with(&content, requests(), Hot::new(set(), tier(), rest), policy, &servers));
     }
     assert!(egress.windows(2).all(|pair| pair[0] == pair[1]), "{egress:?}");
@@ -343,8 +356,8 @@ fn a_sample_of_the_objects_stands_for_all() {
         let requests = content.requests(stream(2), stream(3));
         let each = vec![each; SERVERS];
         let lru = PolicyKind::Lru;
-        let group = || Group::new(doors(), Entry::Owner);
-        let hashed = || Hashed::new(owners(100_000, 7), Entry::Any(doors()));
+        let group = || Group::new(ingress_servers(), Entry::Owner);
+        let hashed = || Hashed::new(owners(100_000, 7), Entry::Any(ingress_servers()));
         let outcome = match layout {
             Kind::Mirrored => {
                 laid_out_sampled(&content, requests, Mirrored::new(group()), lru, &each, sample)
@@ -390,8 +403,8 @@ fn adaptive_when(when: When, epoch_s: u64, memory: Memory) -> Adaptive {
         ties: 1,
         push: true,
     };
-    let tier = Part::Mirrored(Mirrored::new(Group::new(doors(), Entry::Owner)));
-    let rest = Part::Hashed(Hashed::new(owners(20_000, 7), Entry::Any(doors())));
+    let tier = SubLayout::Mirrored(Mirrored::new(Group::new(ingress_servers(), Entry::Owner)));
+    let rest = SubLayout::Hashed(Hashed::new(owners(20_000, 7), Entry::Any(ingress_servers())));
     Adaptive::new(how, SERVERS, 20_000, tier, rest)
 }
 
@@ -404,8 +417,8 @@ fn an_adaptive_hot_set_converges_to_the_known_one() {
     let measured = |outcome: hotset_sim::engine::Outcome| outcome.ledger.traffic(100..300);
     let known = Hot::new(
         HotSet::top_objects(&content.weights(), 100),
-        Mirrored::new(Group::new(doors(), Entry::Owner)),
-        Hashed::new(owners(20_000, 7), Entry::Any(doors())),
+        Mirrored::new(Group::new(ingress_servers(), Entry::Owner)),
+        Hashed::new(owners(20_000, 7), Entry::Any(ingress_servers())),
     );
     let known = measured(laid_out(&content, known, SERVERS, each)).total_bytes() as f64;
     let counters = Memory::SpaceSaving { counters: 1_000 };
@@ -460,7 +473,7 @@ fn plans_are_made_once_or_when_something_shows() {
 }
 
 /// Under churn, longer epochs move less and know less: there is less migration traffic, and more
-/// between doors and owners.
+/// between ingress servers and owners.
 #[test]
 fn longer_epochs_move_less_and_miss_more_of_what_is_hot() {
     let mut model = zipf(20_000, 1.0, 2_000_000);
@@ -502,9 +515,10 @@ fn numbers_of_objects_mean_nothing() {
     }
     let servers = 8;
     let traffic = |trace: &Trace, name: &str| {
-        let group = || Group::new(Doors::new(0, servers, stream(5)), Entry::Owner);
-        let balancer =
-            || Balancer::new(Doors::new(0, servers - 2, stream(5)), Routing::Random, None);
+        let group = || Group::new(IngressSelector::new(0, servers, stream(5)), Entry::Owner);
+        let balancer = || {
+            Balancer::new(IngressSelector::new(0, servers - 2, stream(5)), Routing::Random, None)
+        };
         let of = |run: hotset_sim::engine::Outcome| run.ledger.traffic(0..BINS);
         let rest = || Packed::new((0..servers).collect(), &trace.catalog);
         let mut source = trace.requests();
@@ -536,8 +550,9 @@ fn numbers_of_objects_mean_nothing() {
             "cooperative" => run!(Cooperative::new(group())),
             "packed" => run!(rest()),
             "tiered" => {
-                let tier = Group::new(Doors::new(servers - 2, 2, stream(6)), Entry::Owner);
-                run!(Tiered::new(balancer(), Part::Mirrored(Mirrored::new(tier))))
+                let tier =
+                    Group::new(IngressSelector::new(servers - 2, 2, stream(6)), Entry::Owner);
+                run!(Tiered::new(balancer(), SubLayout::Mirrored(Mirrored::new(tier))))
             }
             _ => {
                 run!(Hot::new(HotSet::top_requests(&weights, 0.3), Mirrored::new(group()), rest()))

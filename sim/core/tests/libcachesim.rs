@@ -32,8 +32,8 @@ fn requests(sizes: bool) -> RequestBatch {
 fn misses(policy: &str, capacity: Capacity) -> u64 {
     let policy = Policy::parse(policy).expect("a policy").like_libcachesim();
     let batch = requests(matches!(capacity, Capacity::Bytes(_)));
-    let setup = policy.setup(capacity, OBJECTS, Stream::seed_from_u64(1));
-    let mut cache = replay_of(policy.kind, &setup);
+    let config = policy.config(capacity, OBJECTS, Stream::seed_from_u64(1));
+    let mut cache = replay_of(policy.kind, &config);
     cache.feed(&batch, &next_uses(&batch.object, OBJECTS));
     cache.counts().misses()
 }
@@ -90,8 +90,8 @@ fn lirs_of_a_few_objects_has_its_corners() {
             let time = SimTime(second);
             batch.push(Request { time, object, bytes: 1, ..Request::default() });
         }
-        let setup = policy.setup(Capacity::Objects(capacity), 10, Stream::seed_from_u64(1));
-        let mut cache = replay_of(policy.kind, &setup);
+        let config = policy.config(Capacity::Objects(capacity), 10, Stream::seed_from_u64(1));
+        let mut cache = replay_of(policy.kind, &config);
         cache.feed(&batch, &[]);
         cache.counts().misses()
     };

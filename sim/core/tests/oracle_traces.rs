@@ -23,8 +23,8 @@ fn trace(name: &str) -> Option<Trace> {
 }
 
 fn counts(trace: &Trace, policy: &Policy, capacity: Capacity) -> ReplayCounts {
-    let setup = policy.setup(capacity, trace.catalog.len(), stream(1));
-    let mut replay = replay_of(policy.kind, &setup);
+    let config = policy.config(capacity, trace.catalog.len(), stream(1));
+    let mut replay = replay_of(policy.kind, &config);
     let next = next_uses(&trace.requests.object, trace.catalog.len());
     replay.feed(&trace.requests, &next);
     replay.counts()

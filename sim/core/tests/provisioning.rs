@@ -7,7 +7,7 @@ mod common;
 use common::{laid_out, stream, zipf};
 use hotset_sim::cache::Capacity;
 use hotset_sim::layout::{
-    Doors, Entry, Group, HashKind, Hashed, Layout, Mirrored, Owners, Packed, Route,
+    Entry, Group, HashKind, Hashed, IngressSelector, Layout, Mirrored, Owners, Packed, Route,
 };
 use hotset_sim::ledger::{
     KnownLoad, Loads, Machines, Provisioning, ProvisioningRule, reserve_capacity,
@@ -126,8 +126,8 @@ struct Renamed<L>(L, Vec<usize>);
 
 impl<L: Layout> Layout for Renamed<L> {
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
-        let Route { door, server, miss } = self.0.route(request, loads);
-        Route { door: self.1[door], server: self.1[server], miss }
+        let Route { ingress, server, miss } = self.0.route(request, loads);
+        Route { ingress: self.1[ingress], server: self.1[server], miss }
     }
 
     fn forwards(&self) -> bool {
@@ -144,9 +144,10 @@ impl<L: Layout> Layout for Renamed<L> {
 fn servers_by_other_names_need_the_same() {
     let content = zipf(2_000, 0.9, 500_000).content(&mut stream(1)).unwrap();
     let names = vec![3, 0, 4, 1, 2];
-    let doors = || Doors::new(0, 5, stream(5));
-    let proxied = || Hashed::new(Owners::new(HashKind::Jump, 2_000, 0, 5, 7), Entry::Any(doors()));
-    let mirrored = || Mirrored::new(Group::new(doors(), Entry::Owner));
+    let ingress_servers = || IngressSelector::new(0, 5, stream(5));
+    let proxied =
+        || Hashed::new(Owners::new(HashKind::Jump, 2_000, 0, 5, 7), Entry::Any(ingress_servers()));
+    let mirrored = || Mirrored::new(Group::new(ingress_servers(), Entry::Owner));
     let each = Capacity::Objects(20);
     for machines in [Machines::Equal, Machines::Each] {
         let rule = ProvisioningRule { machines, ..RULE };

@@ -6,8 +6,10 @@ mod common;
 
 use common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
-use hotset_sim::replay::{Footprint, ReplayCounts, relay_of, replay_of};
-use hotset_workloads::formats::{Chain, ChainBlock, ChainCheck, ReadOptions, ReadReport};
+use hotset_sim::replay::{Footprint, ReplayCounts, linked_replay_of, replay_of};
+use hotset_workloads::formats::{
+    NextAccessBlock, NextAccessCheck, NextAccessTrace, ReadOptions, ReadReport,
+};
 use hotset_workloads::{RequestBatch, SimTime};
 use proptest::prelude::*;
 use rand::RngExt;
@@ -49,10 +51,11 @@ impl Trace {
     }
 
     /// Feeds it block by block, and sees that it holds.
-    fn feed(&self, mut feed: impl FnMut(&ChainBlock, &mut Vec<u32>)) -> ReadReport {
-        let mut chain = Chain::open(&self.path, &ReadOptions::default()).unwrap().unwrap();
+    fn feed(&self, mut feed: impl FnMut(&NextAccessBlock, &mut Vec<u32>)) -> ReadReport {
+        let mut chain =
+            NextAccessTrace::open(&self.path, &ReadOptions::default()).unwrap().unwrap();
         assert_eq!(chain.requests(), self.batch.len());
-        let (mut check, mut block) = (ChainCheck::default(), ChainBlock::default());
+        let (mut check, mut block) = (NextAccessCheck::default(), NextAccessBlock::default());
         let mut firsts = Vec::new();
         while chain.next(&mut block).unwrap() {
             feed(&block, &mut firsts);
@@ -62,8 +65,8 @@ impl Trace {
     }
 
     fn relayed(&self, policy: &Policy, capacity: Capacity, unit: bool) -> Option<ReplayCounts> {
-        let setup = policy.setup(capacity, self.batch.len(), stream(1));
-        let mut relay = relay_of(policy, &setup, self.batch.len())?;
+        let config = policy.config(capacity, self.batch.len(), stream(1));
+        let mut relay = linked_replay_of(policy, &config, self.batch.len())?;
         self.feed(|block, firsts| relay.feed(block, unit, firsts));
         Some(relay.counts())
     }
@@ -74,7 +77,7 @@ impl Trace {
             batch.bytes.fill(1);
         }
         let mut replay =
-            replay_of(policy.kind, &policy.setup(capacity, self.batch.len(), stream(1)));
+            replay_of(policy.kind, &policy.config(capacity, self.batch.len(), stream(1)));
         replay.feed(&batch, &self.next);
         replay.counts()
     }
@@ -97,7 +100,7 @@ impl Trace {
         for policy in &policies {
             let info = policy.kind.info();
             let relayed = self.relayed(policy, capacity, unit);
-            prop_assert_eq!(relayed.is_none(), info.timed || info.placed, "{}", policy);
+            prop_assert_eq!(relayed.is_none(), info.timed || info.statically_placed, "{}", policy);
             if let Some(counts) = relayed {
                 prop_assert_eq!(counts, self.replayed(policy, capacity, unit), "{}", policy);
             }
@@ -141,7 +144,7 @@ proptest! {
 #[test]
 fn a_long_relay_is_a_replay() {
     for (objects, capacities) in [(40, [3, 20, 1_000]), (20_000, [50, 5_000, 100_000])] {
-        let trace = Trace::new(7, 9 * ChainBlock::REQUESTS + 5, objects);
+        let trace = Trace::new(7, 9 * NextAccessBlock::REQUESTS + 5, objects);
         for capacity in capacities {
             trace.check(Capacity::Objects(capacity), true).unwrap();
         }
@@ -150,7 +153,7 @@ fn a_long_relay_is_a_replay() {
 
 #[test]
 fn a_footprint_is_what_the_objects_take_at_their_largest() {
-    let trace = Trace::new(9, 3 * ChainBlock::REQUESTS, 3_000);
+    let trace = Trace::new(9, 3 * NextAccessBlock::REQUESTS, 3_000);
     let mut footprint = Footprint::new(trace.batch.len());
     let report = trace.feed(|block, firsts| footprint.feed(block, firsts));
     let mut largest = BTreeMap::new();

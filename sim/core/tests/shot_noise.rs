@@ -5,7 +5,7 @@
 mod common;
 
 use common::{replayed, stream};
-use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::replay::replay_of;
 use hotset_sim::theory::RectangularShots;
 use hotset_workloads::synthetic::{Profile, ShotNoise, Synthetic};
@@ -26,8 +26,8 @@ fn workload(shots: &RectangularShots, requests: u64) -> Synthetic {
 
 fn hit_ratio(source: &mut dyn RequestSource, objects: usize, capacity: f64, warm_up: u64) -> f64 {
     let capacity = Capacity::Objects(capacity as u64);
-    let setup = Setup::new(capacity, objects, stream(4));
-    let counts = replayed(source, replay_of(PolicyKind::Lru, &setup), warm_up);
+    let config = CacheConfig::new(capacity, objects, stream(4));
+    let counts = replayed(source, replay_of(PolicyKind::Lru, &config), warm_up);
     counts.hits as f64 / counts.requests as f64
 }
 

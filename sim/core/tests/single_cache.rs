@@ -5,7 +5,7 @@
 mod common;
 
 use common::{measured, stream, zipf};
-use hotset_sim::cache::{Access, Cache, Eviction, Fifo, Lru, NEVER, Random, Setup};
+use hotset_sim::cache::{Access, Cache, CacheConfig, EvictionPolicy, Fifo, Lru, NEVER, Random};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::{AliasTable, SizeModel, Sizes, Synthetic};
@@ -20,9 +20,9 @@ fn hit_ratio(objects: usize, alpha: f64, policy: PolicyKind, capacity: u64) -> f
 /// THEORY 2.2: exact values for tiny catalogs.
 #[test]
 fn tiny_caches_agree_with_exact_markov_chains() {
-    fn tiny<E: Eviction>(weights: &[f64], objects: u64) -> f64 {
-        let setup = Setup::new(Capacity::Objects(objects), weights.len(), stream(1));
-        let mut cache = Cache::<E>::new(&setup);
+    fn tiny<E: EvictionPolicy>(weights: &[f64], objects: u64) -> f64 {
+        let config = CacheConfig::new(Capacity::Objects(objects), weights.len(), stream(1));
+        let mut cache = Cache::<E>::new(&config);
         let mut drawn = vec![0; 2_000_000];
         AliasTable::new(weights).fill(&mut stream(2), &mut drawn);
         let mut hits = 0;
@@ -35,7 +35,7 @@ fn tiny_caches_agree_with_exact_markov_chains() {
                 ttl_s: 0,
                 version: 0,
             };
-            if cache.hit(access, |_| {}) {
+            if cache.lookup(access, |_| {}) {
                 hits += 1;
             } else {
                 cache.admit(access, |_| {});

@@ -119,7 +119,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         None => make(plan, options, &folder, &seal)?,
     };
     let store = RunStore::open(&folder)?;
-    let Made { records, runs_made, optima, beside, plan } = made;
+    let RunResults { records, runs_made, optima, beside, plan } = made;
     let plan = &plan;
     let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
@@ -302,7 +302,7 @@ fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), ExperimentError> {
 }
 
 /// What was made, or found.
-struct Made {
+struct RunResults {
     /// In the order of points, then replications.
     records: Vec<RunRecord>,
     runs_made: usize,
@@ -333,7 +333,7 @@ fn run_name(point: usize, replication: u32) -> String {
 
 /// An experiment of which all is there already, so that no content is needed. Where a best value is looked
 /// for, the search has to tell which runs there are.
-fn recall(plan: &Plan, options: &Options<'_>, folder: &Path, seal: &str) -> Option<Made> {
+fn recall(plan: &Plan, options: &Options<'_>, folder: &Path, seal: &str) -> Option<RunResults> {
     if options.fresh || plan.optimize.is_some() {
         return None;
     }
@@ -347,7 +347,7 @@ fn recall(plan: &Plan, options: &Options<'_>, folder: &Path, seal: &str) -> Opti
     };
     let records: Vec<RunRecord> = runs.par_iter().map(found).collect::<Option<_>>()?;
     (options.progress)(Progress::Resumed(records.len()));
-    Some(Made { records, runs_made: 0, optima: Table::default(), beside, plan: plan.clone() })
+    Some(RunResults { records, runs_made: 0, optima: Table::default(), beside, plan: plan.clone() })
 }
 
 /// Makes the runs that are not there.
@@ -356,7 +356,7 @@ fn make(
     options: &Options<'_>,
     folder: &Path,
     seal: &str,
-) -> Result<Made, ExperimentError> {
+) -> Result<RunResults, ExperimentError> {
     let mut contents = Contents::new(plan);
     // What cannot be run leaves nothing behind.
     let reports = contents.reports()?;
@@ -369,7 +369,7 @@ fn make(
         check(&plan, all, &contents)?;
     }
     let store = &RunStore::open(folder)?;
-    let workshop = Workshop { options, store, seal };
+    let workshop = Runner { options, store, seal };
     let made = workshop.make_all(&mut plan, &mut contents);
     let (records, runs_made, optima) = made.inspect_err(|_| store.abandon())?;
     let read = reports
@@ -381,17 +381,17 @@ fn make(
         read: read.collect(),
     };
     store.keep(seal, Beside::NAME, &beside)?;
-    Ok(Made { records, runs_made, optima, beside, plan })
+    Ok(RunResults { records, runs_made, optima, beside, plan })
 }
 
 /// Where runs are made and kept.
-struct Workshop<'a> {
+struct Runner<'a> {
     options: &'a Options<'a>,
     store: &'a RunStore,
     seal: &'a str,
 }
 
-impl Workshop<'_> {
+impl Runner<'_> {
     /// Makes or finds every run; where a best value is looked for, adds points to the plan until it is
     /// found.
     fn make_all(

@@ -1,6 +1,6 @@
 //! Blocks of records that are in time order, read one window ahead.
 
-use super::records::{Block, PassedOver, Records};
+use super::records::{Block, Records, SkipCounts};
 use super::reorder::Reorder;
 use crate::SourceError;
 
@@ -28,26 +28,26 @@ impl Ahead {
     pub(super) fn advance(
         &mut self,
         records: &mut dyn Records,
-        passed_over: &mut PassedOver,
+        skipped: &mut SkipCounts,
     ) -> Result<Found, SourceError> {
         if !self.began {
             self.began = true;
-            if self.read(records, passed_over)? == Found::OutOfOrder {
+            if self.read(records, skipped)? == Found::OutOfOrder {
                 return Ok(Found::OutOfOrder);
             }
         }
         std::mem::swap(&mut self.ready, &mut self.next);
-        self.read(records, passed_over)
+        self.read(records, skipped)
     }
 
     fn read(
         &mut self,
         records: &mut dyn Records,
-        passed_over: &mut PassedOver,
+        skipped: &mut SkipCounts,
     ) -> Result<Found, SourceError> {
-        let stepped_back = passed_over.stepped_back;
-        records.next_block(Reorder::WINDOW_REQUESTS, &mut self.next, passed_over)?;
-        let in_order = passed_over.stepped_back == stepped_back;
+        let stepped_back = skipped.stepped_back;
+        records.next_block(Reorder::WINDOW_REQUESTS, &mut self.next, skipped)?;
+        let in_order = skipped.stepped_back == stepped_back;
         Ok(if in_order { Found::InOrder } else { Found::OutOfOrder })
     }
 

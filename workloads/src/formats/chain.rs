@@ -2,7 +2,7 @@
 //!
 //! libCacheSim's `oracleGeneral` tells next accesses. Where they are right, what is known of an
 //! object can be handed from each request to the next, and no name has to be looked up. They are
-//! not taken on trust: a [`ChainCheck`] compares them with what comes, and what was made of a chain
+//! not taken on trust: a [`NextAccessCheck`] compares them with what comes, and what was made of a chain
 //! that does not hold is to be thrown away.
 
 use super::input::Input;
@@ -18,7 +18,7 @@ pub const NO_NEXT: u32 = u32::MAX;
 
 /// A request of a chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ChainRequest {
+pub struct NextAccessRequest {
     /// Its size in bytes.
     pub bytes: u32,
     /// The number of the next request for the object, larger than its own, or [`NO_NEXT`].
@@ -27,7 +27,7 @@ pub struct ChainRequest {
 
 /// Requests in the order of the trace.
 #[derive(Debug, Default)]
-pub struct ChainBlock {
+pub struct NextAccessBlock {
     records: Vec<u8>,
     /// The number of the first of them.
     first: u64,
@@ -36,7 +36,7 @@ pub struct ChainBlock {
     records_max: u64,
 }
 
-impl ChainBlock {
+impl NextAccessBlock {
     /// Requests of a block; the last one of a trace can have fewer.
     pub const REQUESTS: usize = 1 << 14;
 
@@ -46,18 +46,21 @@ impl ChainBlock {
 
     /// The requests.
     #[inline]
-    pub fn requests(&self) -> impl ExactSizeIterator<Item = ChainRequest> + '_ {
+    pub fn requests(&self) -> impl ExactSizeIterator<Item = NextAccessRequest> + '_ {
         let (first, origin, records_max) = (self.first, self.origin, self.records_max);
         self.rows().enumerate().map(move |(index, row)| {
             let told = row.next().wrapping_sub(origin);
             let may_be = told > first + index as u64 && told < records_max;
-            ChainRequest { bytes: row.bytes(), next: if may_be { told as u32 } else { NO_NEXT } }
+            NextAccessRequest {
+                bytes: row.bytes(),
+                next: if may_be { told as u32 } else { NO_NEXT },
+            }
         })
     }
 }
 
 /// Reads a trace that tells the next request of every object.
-pub struct Chain {
+pub struct NextAccessTrace {
     input: Input,
     origin: u64,
     records_max: u64,
@@ -71,7 +74,7 @@ const REQUESTS_MAX: u64 = 1 << 31;
 /// How much of a file is looked at to see from what it counts its records.
 const ORIGIN_BYTES: usize = RECORD_BYTES << 15;
 
-impl Chain {
+impl NextAccessTrace {
     /// Opens a trace; `None` if it is none of the kind, or to be read in some other way. Where that
     /// is due to something wrong with it, a [`TraceReader`](super::TraceReader) will say what.
     ///
@@ -104,8 +107,8 @@ impl Chain {
     ///
     /// # Errors
     /// What broke, and where.
-    pub fn next(&mut self, block: &mut ChainBlock) -> Result<bool, SourceError> {
-        self.input.records(RECORD_BYTES, ChainBlock::REQUESTS, &mut block.records)?;
+    pub fn next(&mut self, block: &mut NextAccessBlock) -> Result<bool, SourceError> {
+        self.input.records(RECORD_BYTES, NextAccessBlock::REQUESTS, &mut block.records)?;
         (block.first, block.origin) = (self.read, self.origin);
         block.records_max = self.records_max;
         self.read += block.rows().len() as u64;
@@ -139,7 +142,7 @@ fn origin(head: &[u8]) -> Option<u64> {
 /// just one earlier request for it told, objects are told apart by their names, and time does not
 /// run backwards. Takes 8 bytes an object, at the end 16.
 #[derive(Debug, Default)]
-pub struct ChainCheck {
+pub struct NextAccessCheck {
     next_access: NextAccess,
     /// What the objects are called, in the order of their first requests.
     names: Vec<u64>,
@@ -149,10 +152,10 @@ pub struct ChainCheck {
     first_bytes: u64,
 }
 
-impl ChainCheck {
+impl NextAccessCheck {
     /// Takes note of the next block, in which the requests at `firsts`, in order, were not told by
     /// any before them.
-    pub fn note(&mut self, block: &ChainBlock, firsts: &[u32]) {
+    pub fn note(&mut self, block: &NextAccessBlock, firsts: &[u32]) {
         let (rows, _) = block.records.as_chunks();
         for &first in firsts {
             let row = Row(&rows[first as usize]);

@@ -20,7 +20,7 @@ mod text;
 mod wc98;
 mod write;
 
-pub use chain::{Chain, ChainBlock, ChainCheck, ChainRequest, NO_NEXT};
+pub use chain::{NO_NEXT, NextAccessBlock, NextAccessCheck, NextAccessRequest, NextAccessTrace};
 pub use detect::Format;
 pub use names::Names;
 pub use reader::{ReadOptions, ReadReport, SizeRule, TraceReader};

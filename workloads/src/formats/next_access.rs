@@ -89,7 +89,7 @@ mod tests {
 
     const NONE: u64 = u64::MAX;
 
-    fn holds(objects: &[u64], told: &[u64]) -> bool {
+    fn next_accesses_hold(objects: &[u64], told: &[u64]) -> bool {
         let links =
             objects.iter().zip(told).map(|(&object, &next)| Link { object, next, bytes: 3 });
         let links: Vec<Link> = links.collect();
@@ -108,8 +108,8 @@ mod tests {
     #[test]
     fn next_accesses_hold_whole_or_cut() {
         let objects = [0, 1, 0, 2, 1, 0];
-        assert!(holds(&objects, &[2, 4, 5, NONE, NONE, NONE]));
-        assert!(holds(&objects, &[2, 4, 5, 77, NONE, i64::MAX as u64]));
+        assert!(next_accesses_hold(&objects, &[2, 4, 5, NONE, NONE, NONE]));
+        assert!(next_accesses_hold(&objects, &[2, 4, 5, 77, NONE, i64::MAX as u64]));
     }
 
     #[test]
@@ -126,7 +126,7 @@ mod tests {
             [5, 4, NONE, NONE, NONE, 2],
             [NONE; 6],
         ] {
-            assert!(!holds(&objects, &told), "{told:?}");
+            assert!(!next_accesses_hold(&objects, &told), "{told:?}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! libCacheSim's `oracleGeneral`: 24-byte little-endian records of `u32 time_s, u64 object,
 //! u32 bytes, i64 next access`. Read as requests like any other, the next access is only checked;
-//! a [`Chain`](super::Chain) goes by it.
+//! a [`Chain`](super::NextAccessTrace) goes by it.
 
 use super::input::Input;
-use super::records::{Block, Kind, Name, PassedOver, Record, Records};
+use super::records::{Block, Kind, Name, Record, Records, SkipCounts};
 use crate::{SimTime, SourceError};
 
 pub(super) const RECORD_BYTES: usize = 24;
@@ -77,15 +77,15 @@ pub(super) fn plausible(head: &[u8]) -> bool {
 }
 
 impl Records for OracleGeneral {
-    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         if !self.input.record(&mut record)? {
-            passed_over.note_left_behind(self.input.left_behind());
+            skipped.note_left_behind(self.input.left_behind());
             return Ok(None);
         }
-        passed_over.records += 1;
+        skipped.records += 1;
         let time = SimTime::from_s(little_endian(&record[..4]));
-        passed_over.at(time);
+        skipped.at(time);
         Ok(Some(Record {
             time,
             name: Name::Number(little_endian(&record[4..12])),
@@ -108,7 +108,7 @@ impl Records for OracleGeneral {
         &mut self,
         records: usize,
         block: &mut Block,
-        passed_over: &mut PassedOver,
+        skipped: &mut SkipCounts,
     ) -> Result<(), SourceError> {
         block.clear();
         while block.len() < records {
@@ -119,13 +119,13 @@ impl Records for OracleGeneral {
             block.number.extend(rows().map(Row::object));
             block.bytes.extend(rows().map(|row| u64::from(row.bytes())));
             block.next.extend(rows().map(Row::next));
-            passed_over.at_all(&block.time[block.len() - rows().len()..]);
+            skipped.at_all(&block.time[block.len() - rows().len()..]);
             if rows().len() < part {
-                passed_over.note_left_behind(self.input.left_behind());
+                skipped.note_left_behind(self.input.left_behind());
                 break;
             }
         }
-        passed_over.records += block.len() as u64;
+        skipped.records += block.len() as u64;
         Ok(())
     }
 }

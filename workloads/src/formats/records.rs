@@ -102,8 +102,8 @@ pub(super) const SIZE_IMPOSSIBLE: &str = "size above 1 TiB";
 /// A parser of one format.
 pub(super) trait Records: Send {
     /// The next request that a cache could serve; `None` at the end. What was passed over on the
-    /// way is noted in `passed_over`.
-    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError>;
+    /// way is noted in `skipped`.
+    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError>;
 
     /// A number that the records do not exceed, if the file's length tells one.
     fn records_max(&self) -> Option<u64> {
@@ -126,9 +126,9 @@ pub(super) trait Records: Send {
         &mut self,
         records: usize,
         block: &mut Block,
-        passed_over: &mut PassedOver,
+        skipped: &mut SkipCounts,
     ) -> Result<(), SourceError> {
-        let _ = (records, passed_over);
+        let _ = (records, skipped);
         block.clear();
         Ok(())
     }
@@ -175,7 +175,7 @@ pub struct Malformed {
 
 /// What a reader left out, and why.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PassedOver {
+pub(super) struct SkipCounts {
     /// Lines or records seen, kept or not.
     pub(super) records: u64,
     /// Records of the format that are no request a cache could serve, by reason.
@@ -209,7 +209,7 @@ fn word_reason(what: &str, word: &[u8]) -> String {
     }
 }
 
-impl PassedOver {
+impl SkipCounts {
     /// Reasons are few; should garbage make many, the rest share one name.
     const REASONS_MAX: usize = 64;
 

@@ -2,7 +2,7 @@
 //! of `u32 time_s, client, object, bytes; u8 method, status, type, server`.
 
 use super::input::Input;
-use super::records::{Kind, Name, PassedOver, Record, Records};
+use super::records::{Kind, Name, Record, Records, SkipCounts};
 use crate::{SimTime, SourceError};
 
 pub(super) const RECORD_BYTES: usize = 20;
@@ -42,21 +42,21 @@ pub(super) fn plausible(head: &[u8]) -> bool {
 }
 
 impl Records for Wc98 {
-    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         loop {
             if !self.input.record(&mut record)? {
-                passed_over.note_left_behind(self.input.left_behind());
+                skipped.note_left_behind(self.input.left_behind());
                 return Ok(None);
             }
-            passed_over.records += 1;
+            skipped.records += 1;
             let time = SimTime::from_s(big_endian(&record[..4]));
-            passed_over.at(time);
+            skipped.at(time);
             let status = STATUS_CODES.get(usize::from(record[17] & 0x3f)).copied().unwrap_or(0);
             if record[16] != METHOD_GET {
-                passed_over.skip(format!("method number {}", record[16]));
+                skipped.skip(format!("method number {}", record[16]));
             } else if !matches!(status, 200 | 206 | 304) {
-                passed_over.skip(format!("status {status}"));
+                skipped.skip(format!("status {status}"));
             } else {
                 let logged = big_endian(&record[12..16]);
                 let known = logged != BYTES_UNKNOWN;

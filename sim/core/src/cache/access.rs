@@ -15,7 +15,7 @@ pub struct Access {
     /// When; read by policies that are [`PolicyInfo::timed`](super::PolicyInfo::timed) alone.
     pub time: SimTime,
     /// When it is asked for next, as a request number, or [`NEVER`]; read by policies that have
-    /// [`PolicyInfo::foresight`](super::PolicyInfo::foresight) alone.
+    /// [`PolicyInfo::offline`](super::PolicyInfo::offline) alone.
     pub next_use: u32,
     /// How long it may be kept, in seconds, or 0; read by policies that are [`PolicyInfo::timed`](super::PolicyInfo::timed)
     /// alone.

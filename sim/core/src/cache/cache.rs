@@ -1,34 +1,40 @@
 //! The cache: a policy, its room, and the admission policy in front of it.
 
 use super::access::Access;
-use super::admission::Gate;
-use super::capacity::Space;
-use super::eviction::{Eviction, Setup};
+use super::admission::AdmissionFilter;
+use super::capacity::Occupancy;
+use super::eviction::{CacheConfig, EvictionPolicy};
 use hotset_workloads::{ObjectId, SimTime};
 
 /// A cache: a policy and its room.
 #[derive(Debug)]
 pub struct Cache<E> {
     eviction: E,
-    pub(super) space: Space,
-    gate: Gate,
+    pub(super) space: Occupancy,
+    gate: AdmissionFilter,
     /// By object: the version that came in; empty as long as all are 0.
     versions: Vec<u16>,
     /// When something first had to leave for want of room.
     full_since: Option<SimTime>,
 }
 
-impl<E: Eviction> Cache<E> {
+impl<E: EvictionPolicy> Cache<E> {
     /// A new cache.
-    pub fn new(setup: &Setup<'_>) -> Self {
-        let eviction = E::new(setup);
-        let mut space = Space::new(setup.capacity);
+    pub fn new(config: &CacheConfig<'_>) -> Self {
+        let eviction = E::new(config);
+        let mut space = Occupancy::new(config.capacity);
         if !E::INFO.makes_room {
             eviction.residents().for_each(|(_, bytes)| space.take(bytes));
         }
         // What is placed ahead is there from the start.
-        let full_since = E::INFO.placed.then_some(SimTime(0));
-        Self { eviction, space, gate: Gate::new(setup), versions: Vec::new(), full_since }
+        let full_since = E::INFO.statically_placed.then_some(SimTime(0));
+        Self {
+            eviction,
+            space,
+            gate: AdmissionFilter::new(config),
+            versions: Vec::new(),
+            full_since,
+        }
     }
 
     /// When an object first had to leave, or another had to stay out, for want of room; `None` if there
@@ -39,8 +45,8 @@ impl<E: Eviction> Cache<E> {
 
     /// Whether the object is in, without a trace in the order.
     #[inline]
-    pub fn holds(&self, object: ObjectId) -> bool {
-        self.eviction.holds(object)
+    pub fn contains(&self, object: ObjectId) -> bool {
+        self.eviction.contains(object)
     }
 
     /// Drops the object if it is in as another version than is asked for, and tells whether: the look
@@ -51,7 +57,7 @@ impl<E: Eviction> Cache<E> {
     }
 
     fn drop_stale(&mut self, access: Access) -> bool {
-        if !self.holds(access.object) || self.version(access.object) == access.version {
+        if !self.contains(access.object) || self.version(access.object) == access.version {
             return false;
         }
         let removed = self.eviction.remove(access.object);
@@ -76,38 +82,38 @@ impl<E: Eviction> Cache<E> {
     /// Looks the object up; if it is in, notes the use and returns `true`. Reports each object that
     /// this drives out.
     #[inline]
-    pub fn hit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
+    pub fn lookup(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
         self.gate.note(access);
-        let hit = self.eviction.hit(access);
-        self.shed(access, &mut evicted);
+        let hit = self.eviction.lookup(access);
+        self.spontaneous_eviction(access, &mut evicted);
         hit
     }
 
     /// Draws what requests for these objects will need into the processor's caches.
     #[inline]
-    pub fn touch(&self, objects: &[ObjectId]) {
-        self.eviction.touch(objects);
+    pub fn prefetch(&self, objects: &[ObjectId]) {
+        self.eviction.prefetch(objects);
     }
 
     /// Takes in an object that missed, and reports each victim; `false` if it was let past.
     #[inline]
     pub fn admit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
-        debug_assert!(!self.holds(access.object), "admitted twice");
+        debug_assert!(!self.contains(access.object), "admitted twice");
         if self.space.can_never_hold(access.bytes) || !self.gate.admits(access) {
             return false;
         }
         let admitted = self.eviction.admits(access);
-        self.shed(access, &mut evicted);
+        self.spontaneous_eviction(access, &mut evicted);
         if !admitted {
             return false;
         }
         while !E::INFO.makes_room && !self.space.has_room_for(access.bytes) {
             self.full_since.get_or_insert(access.time);
-            if !self.gate.wins(access, || self.eviction.victim()) {
+            if !self.gate.wins(access, || self.eviction.peek_victim()) {
                 return false;
             }
             let victim = self.eviction.evict(access);
-            self.shed(access, &mut evicted);
+            self.spontaneous_eviction(access, &mut evicted);
             let Some((victim, bytes)) = victim else { return false };
             self.give_back(bytes);
             evicted(victim);
@@ -121,7 +127,7 @@ impl<E: Eviction> Cache<E> {
                 self.note_version(access);
             }
         }
-        self.shed(access, &mut evicted);
+        self.spontaneous_eviction(access, &mut evicted);
         inserted.is_some()
     }
 
@@ -134,9 +140,9 @@ impl<E: Eviction> Cache<E> {
 
     /// Takes note of what left beside the victims. Where nothing expires, it left for want of room.
     #[inline]
-    fn shed(&mut self, access: Access, evicted: &mut impl FnMut(ObjectId)) {
-        if E::INFO.sheds {
-            while let Some((object, bytes)) = self.eviction.shed() {
+    fn spontaneous_eviction(&mut self, access: Access, evicted: &mut impl FnMut(ObjectId)) {
+        if E::INFO.evicts_spontaneously {
+            while let Some((object, bytes)) = self.eviction.spontaneous_eviction() {
                 if !E::INFO.timed {
                     self.full_since.get_or_insert(access.time);
                 }

@@ -28,12 +28,12 @@ impl Capacity {
 
 /// The room of a cache and how much of it is taken.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Space {
+pub(crate) struct Occupancy {
     capacity: Capacity,
     used: u64,
 }
 
-impl Space {
+impl Occupancy {
     pub(crate) fn new(capacity: Capacity) -> Self {
         Self { capacity, used: 0 }
     }

@@ -20,24 +20,24 @@ pub struct PolicyInfo {
     pub cost: &'static str,
     /// What it can be told.
     pub parameters: &'static [Parameter],
-    /// Whether [`Setup::placement`](crate::cache::Setup::placement) has to be given.
-    pub placed: bool,
+    /// Whether [`CacheConfig::placement`](crate::cache::CacheConfig::placement) has to be given.
+    pub statically_placed: bool,
     /// Whether it has to be told the next use of every object.
-    pub foresight: bool,
+    pub offline: bool,
     /// Whether it reads the time of a request.
     pub timed: bool,
     /// Whether objects can leave beside the victims of a miss.
-    pub sheds: bool,
-    /// Whether it makes the room itself that an object needs, when it lets it in: [`Eviction::evict`] is then
+    pub evicts_spontaneously: bool,
+    /// Whether it makes the room itself that an object needs, when it lets it in: [`EvictionPolicy::evict`] is then
     /// never asked.
     pub makes_room: bool,
     /// Whether it can tell its next victim beforehand.
-    pub tells_victim: bool,
+    pub can_peek_victim: bool,
     /// Whether it matters for its order how large an object is.
-    pub weighs_sizes: bool,
+    pub size_aware: bool,
     /// Whether newcomers are the first to go, however large the cache: they stay for a number of misses, of
     /// which a sample of the objects has fewer.
-    pub newcomers_first: bool,
+    pub evicts_newest_first: bool,
     /// At most so many bytes of memory for each object of the catalog that is asked for.
     pub bytes_per_object: f64,
     /// And for each object that a cache can hold, what it remembers of others and lists that doubled
@@ -61,14 +61,14 @@ impl PolicyInfo {
             source,
             cost,
             parameters: &[],
-            placed: false,
-            foresight: false,
+            statically_placed: false,
+            offline: false,
             timed: false,
-            sheds: false,
+            evicts_spontaneously: false,
             makes_room: false,
-            tells_victim: false,
-            weighs_sizes: false,
-            newcomers_first: false,
+            can_peek_victim: false,
+            size_aware: false,
+            evicts_newest_first: false,
             bytes_per_object: 4.0,
             bytes_per_resident: 32.0,
             other_bytes: |_, _| 0.0,
@@ -83,7 +83,7 @@ impl PolicyInfo {
 
 /// What a new cache is told.
 #[derive(Debug)]
-pub struct Setup<'a> {
+pub struct CacheConfig<'a> {
     /// How much fits.
     pub capacity: Capacity,
     /// Number of objects in the catalog.
@@ -102,7 +102,7 @@ pub struct Setup<'a> {
 /// Tells the numbers of admission from those of eviction.
 const ADMISSION_STREAM: u64 = 0x61_64_6d_69_74;
 
-impl Setup<'_> {
+impl CacheConfig<'_> {
     /// A setup of a policy with its defaults, not placed.
     pub fn new(capacity: Capacity, objects: usize, stream: Stream) -> Self {
         Self { capacity, objects, stream, placement: &[], given: &[], admission: None }
@@ -120,7 +120,7 @@ impl Setup<'_> {
 
     /// Whether to do as libCacheSim does where it departs from the paper.
     pub(crate) fn like_libcachesim(&self) -> bool {
-        self.value(&parameters::LIKE) == 1.0
+        self.value(&parameters::COMPATIBILITY) == 1.0
     }
 }
 
@@ -130,22 +130,22 @@ pub trait AdmissionFactory: std::fmt::Debug + Sync {
     fn info(&self) -> &'static AdmissionInfo;
 
     /// A new one for a cache of that setup.
-    fn rule(&self, setup: &Setup<'_>) -> Box<dyn AdmissionRule>;
+    fn rule(&self, config: &CacheConfig<'_>) -> Box<dyn AdmissionRule>;
 }
 
 /// The order that a policy keeps over the objects in the cache.
-pub trait Eviction: Send {
+pub trait EvictionPolicy: Send {
     /// What there is to know about the policy.
     const INFO: PolicyInfo;
 
     /// An empty order (or the placed one).
-    fn new(setup: &Setup<'_>) -> Self;
+    fn new(config: &CacheConfig<'_>) -> Self;
 
     /// Whether the object is in, without a trace in the order.
-    fn holds(&self, object: ObjectId) -> bool;
+    fn contains(&self, object: ObjectId) -> bool;
 
     /// Looks the object up; if it is in, notes the use and returns `true`.
-    fn hit(&mut self, access: Access) -> bool;
+    fn lookup(&mut self, access: Access) -> bool;
 
     /// Whether an object that missed may come in; asked once a miss, before room is made.
     #[inline]
@@ -154,8 +154,8 @@ pub trait Eviction: Send {
         true
     }
 
-    /// What would go next, of policies that [`PolicyInfo::tells_victim`].
-    fn victim(&mut self) -> Option<ObjectId> {
+    /// What would go next, of policies that [`PolicyInfo::can_peek_victim`].
+    fn peek_victim(&mut self) -> Option<ObjectId> {
         None
     }
 
@@ -167,9 +167,9 @@ pub trait Eviction: Send {
     /// if it stays out after all.
     fn insert(&mut self, access: Access) -> Option<u64>;
 
-    /// The next object that left beside the victims, of policies that [`PolicyInfo::sheds`].
+    /// The next object that left beside the victims, of policies that [`PolicyInfo::evicts_spontaneously`].
     #[inline]
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         None
     }
 
@@ -183,7 +183,7 @@ pub trait Eviction: Send {
     /// Reads, without looking at it, what requests for these objects will need: all of them wait
     /// for memory at the same time, not one after another.
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
+    fn prefetch(&self, objects: &[ObjectId]) {
         let _ = objects;
     }
 }

@@ -1,6 +1,6 @@
 //! Caches over dense object ids: one file a policy.
 //!
-//! A policy only keeps an order and picks victims ([`Eviction`]); room, sizes and the bypass of
+//! A policy only keeps an order and picks victims ([`EvictionPolicy`]); room, sizes and the bypass of
 //! objects that cannot fit are the same for all ([`Cache`]). The semantics are those of the
 //! field's simulators: a request is a hit or a miss first; a miss evicts until the object fits,
 //! then inserts it at the size of that request; a later hit with another size does not change the
@@ -20,12 +20,12 @@ pub use access::{Access, NEVER};
 pub use admission::{Admission, AdmissionInfo, AdmissionKind, AdmissionRule};
 pub use cache::Cache;
 pub use capacity::Capacity;
-pub use eviction::{AdmissionFactory, Eviction, PolicyInfo, Setup};
-pub use parameters::{Given, Parameter, Range};
+pub use eviction::{AdmissionFactory, CacheConfig, EvictionPolicy, PolicyInfo};
+pub use parameters::{Parameter, ParameterValues, Range};
 pub use policies::*;
 pub use registry::{Policy, PolicyKind, PolicyVisitor};
 
-pub(crate) use capacity::Space;
+pub(crate) use capacity::Occupancy;
 pub(crate) use policies::{WTinyLfuLimits, climbs};
 pub(crate) use structures::{Marks, Order, ProbationLimits, Sketch, Table, mix};
 

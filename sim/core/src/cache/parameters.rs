@@ -91,14 +91,14 @@ impl std::fmt::Display for Range {
 }
 
 /// Whether to do what the paper says or what libCacheSim does, where the two differ.
-pub(super) const LIKE: Parameter = Parameter::word(
+pub(super) const COMPATIBILITY: Parameter = Parameter::word(
     "like",
     &["paper", "libcachesim"],
     "what to follow where libCacheSim 0.3.5 departs from the paper",
 );
 
 /// Values given by name; the rest have their defaults.
-pub type Given = Vec<(&'static str, f64)>;
+pub type ParameterValues = Vec<(&'static str, f64)>;
 
 /// Reads `key=value` into `given`.
 ///
@@ -108,7 +108,7 @@ pub(super) fn read(
     owner: &str,
     parameters: &[Parameter],
     text: &str,
-    given: &mut Given,
+    given: &mut ParameterValues,
 ) -> Result<(), String> {
     let (name, value) = text.split_once('=').unwrap_or((text, ""));
     let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) else {

@@ -2,8 +2,8 @@
 
 use super::admission::Admission;
 use super::capacity::Capacity;
-use super::eviction::{AdmissionFactory, Eviction, PolicyInfo, Setup};
-use super::parameters::{self, Given};
+use super::eviction::{AdmissionFactory, CacheConfig, EvictionPolicy, PolicyInfo};
+use super::parameters::{self, ParameterValues};
 use super::policies::*;
 use hotset_workloads::Stream;
 
@@ -22,7 +22,7 @@ macro_rules! policies {
             /// What there is to know about it.
             pub fn info(self) -> &'static PolicyInfo {
                 match self {
-                    $(Self::$kind => const { &<$kind as Eviction>::INFO }),+
+                    $(Self::$kind => const { &<$kind as EvictionPolicy>::INFO }),+
                 }
             }
 
@@ -87,7 +87,7 @@ pub trait PolicyVisitor {
     type Output;
 
     /// Does it.
-    fn visit<E: Eviction + 'static>(self) -> Self::Output;
+    fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output;
 }
 
 /// A policy with values for its parameters and maybe a rule of admission in front of it, as in
@@ -97,14 +97,14 @@ pub struct Policy {
     /// The policy.
     pub kind: PolicyKind,
     /// Values that were given.
-    pub given: Given,
+    pub given: ParameterValues,
     /// The rule in front of it.
     pub admission: Option<Admission>,
 }
 
 impl From<PolicyKind> for Policy {
     fn from(kind: PolicyKind) -> Self {
-        Self { kind, given: Given::new(), admission: None }
+        Self { kind, given: ParameterValues::new(), admission: None }
     }
 }
 
@@ -118,16 +118,16 @@ impl Policy {
         let mut parts = text.split(':');
         let name = parts.next().unwrap_or_default();
         let kind = PolicyKind::from_name(name).ok_or_else(|| unknown(name))?;
-        let mut given = Given::new();
+        let mut given = ParameterValues::new();
         for part in parts {
             parameters::read(kind.name(), kind.info().parameters, part, &mut given)?;
         }
         let admission = rule.map(Admission::parse).transpose()?;
         if let Some(rule) = &admission
             && rule.kind.info().duel
-            && !kind.info().tells_victim
+            && !kind.info().can_peek_victim
         {
-            let able = PolicyKind::ALL.iter().filter(|kind| kind.info().tells_victim);
+            let able = PolicyKind::ALL.iter().filter(|kind| kind.info().can_peek_victim);
             let able: Vec<&str> = able.map(|kind| kind.name()).collect();
             return Err(format!(
                 "{} asks for the next victim, which {name} cannot tell; expected one of: {}",
@@ -139,9 +139,9 @@ impl Policy {
     }
 
     /// A setup of a cache of this policy, not placed.
-    pub fn setup(&self, capacity: Capacity, objects: usize, stream: Stream) -> Setup<'_> {
+    pub fn config(&self, capacity: Capacity, objects: usize, stream: Stream) -> CacheConfig<'_> {
         let admission = self.admission.as_ref().map(|rule| rule as &dyn AdmissionFactory);
-        Setup { given: &self.given, admission, ..Setup::new(capacity, objects, stream) }
+        CacheConfig { given: &self.given, admission, ..CacheConfig::new(capacity, objects, stream) }
     }
 
     /// A bound on the memory of a cache, in bytes: of so many objects that it is asked for, it can hold so
@@ -156,14 +156,14 @@ impl Policy {
     }
 
     /// Whether it or the rule in front of it goes by the sizes of objects, beyond their room.
-    pub fn weighs_sizes(&self) -> bool {
-        let rule = self.admission.as_ref().is_some_and(|rule| rule.kind.info().weighs_sizes);
-        self.kind.info().weighs_sizes || rule
+    pub fn size_aware(&self) -> bool {
+        let rule = self.admission.as_ref().is_some_and(|rule| rule.kind.info().size_aware);
+        self.kind.info().size_aware || rule
     }
 
     /// The same, following libCacheSim where it departs from the paper.
     pub fn like_libcachesim(mut self) -> Self {
-        let like = parameters::LIKE;
+        let like = parameters::COMPATIBILITY;
         if self.kind.info().parameters.contains(&like) {
             self.given.retain(|(name, _)| *name != like.name);
             self.given.push((like.name, 1.0));

@@ -1,8 +1,8 @@
 //! The servers of a run without time: a request is served at once.
 
-use super::copies::{Copies, CopyCell};
-use crate::cache::{Access, Cache, Eviction};
-use crate::layout::{Miss, Move, Route};
+use super::copies::{Copies, CopyStats};
+use crate::cache::{Access, Cache, EvictionPolicy};
+use crate::layout::{Migration, Miss, Route};
 use crate::ledger::{Bins, Ledger};
 use hotset_workloads::{ObjectId, Request, SimTime};
 
@@ -39,11 +39,11 @@ impl Holders {
         self.words[object as usize * self.words_per_object + server / 64] ^= 1 << (server % 64);
     }
 
-    /// The first holder behind `door`, round the circle.
-    fn beside(&self, object: ObjectId, door: usize) -> Option<usize> {
+    /// The first holder behind `ingress`, round the circle.
+    fn beside(&self, object: ObjectId, ingress: usize) -> Option<usize> {
         let words = self.of(object);
-        let (start, bit) = (door / 64, door % 64);
-        // Bits behind the door in its own word, then the other words, then those before the door.
+        let (start, bit) = (ingress / 64, ingress % 64);
+        // Bits behind the ingress server in its own word, then the other words, then those before the ingress server.
         let behind = words[start] & (u64::MAX << bit << 1);
         if behind != 0 {
             return Some(start * 64 + behind.trailing_zeros() as usize);
@@ -60,7 +60,7 @@ impl Holders {
     }
 }
 
-impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
+impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// One server a cache; all over the same catalog of `objects` objects.
     pub fn new(caches: Vec<Cache<E>>, objects: usize, ledger: Ledger, keeps_loads: bool) -> Self {
         assert_eq!(caches.len(), ledger.servers(), "one row of the books a server");
@@ -80,7 +80,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     }
 
     /// What became of them, by server.
-    pub(super) fn take_copies(&mut self) -> impl Iterator<Item = Vec<CopyCell>> {
+    pub(super) fn take_copies(&mut self) -> impl Iterator<Item = Vec<CopyStats>> {
         std::mem::take(&mut self.copies).into_iter().map(Copies::finish)
     }
 
@@ -111,11 +111,11 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
 }
 
 /// A request's way, all of it at once.
-impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
+impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// Takes a request along its route to the answer.
     #[inline]
     pub(super) fn take(&mut self, route: Route, request: &Request) {
-        let Route { door, server, miss } = route;
+        let Route { ingress, server, miss } = route;
         if let Some(load) = self.loads.get_mut(server) {
             *load = load.saturating_add(request.bytes);
         }
@@ -129,20 +129,25 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
                 Miss::Tier(behind) => self.hand_over(behind, server, request),
             }
         }
-        if server != door {
-            self.ledger.send(server, door, request.bytes);
+        if server != ingress {
+            self.ledger.send(server, ingress, request.bytes);
         }
-        self.ledger.serve(door, request.bytes);
+        self.ledger.serve(ingress, request.bytes);
     }
 
     /// Copies an object from a server, if that has it, to another.
-    pub(super) fn migrate(&mut self, Move { object, from, to }: Move, time: SimTime, bytes: u64) {
-        if !self.caches[from].holds(object) {
+    pub(super) fn migrate(
+        &mut self,
+        Migration { object, from, to }: Migration,
+        time: SimTime,
+        bytes: u64,
+    ) {
+        if !self.caches[from].contains(object) {
             return;
         }
         let version = self.caches[from].version(object);
         self.ledger.migrate(from, to, bytes);
-        let has_it = self.caches[to].holds(object);
+        let has_it = self.caches[to].contains(object);
         self.copies[to].arrive(time.0, object, bytes, has_it);
         if !has_it {
             self.admit(to, &Request { time, object, bytes, version, ..Request::default() });
@@ -153,7 +158,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
     fn lookup(&mut self, server: usize, request: &Request) -> bool {
         self.drop_other_version(server, request);
         let holders = &mut self.holders;
-        let hit = self.caches[server].hit(Access::of(request), |victim| {
+        let hit = self.caches[server].lookup(Access::of(request), |victim| {
             if HOLDERS {
                 holders.flip(victim, server);
             }
@@ -181,7 +186,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
         loop {
             let sibling = self.holders.beside(request.object, server)?;
             self.drop_other_version(sibling, request);
-            if self.caches[sibling].holds(request.object) {
+            if self.caches[sibling].contains(request.object) {
                 return Some(sibling);
             }
         }
@@ -206,7 +211,7 @@ impl<E: Eviction, const HOLDERS: bool> Cluster<E, HOLDERS> {
 
     #[inline]
     fn copy(&mut self, from: usize, to: usize, request: &Request) {
-        debug_assert!(self.caches[from].holds(request.object), "a copy of what is not there");
+        debug_assert!(self.caches[from].contains(request.object), "a copy of what is not there");
         self.ledger.read(from, request.bytes);
         self.ledger.send(from, to, request.bytes);
         self.admit(to, request);
@@ -224,8 +229,10 @@ mod tests {
         for server in [3, 63, 64, 129] {
             holders.flip(1, server);
         }
-        for (door, next) in [(0, 3), (3, 63), (62, 63), (63, 64), (64, 129), (100, 129), (129, 3)] {
-            assert_eq!(holders.beside(1, door), Some(next), "door {door}");
+        for (ingress, next) in
+            [(0, 3), (3, 63), (62, 63), (63, 64), (64, 129), (100, 129), (129, 3)]
+        {
+            assert_eq!(holders.beside(1, ingress), Some(next), "ingress {ingress}");
         }
         for server in [3, 63, 129] {
             holders.flip(1, server);

@@ -7,7 +7,7 @@ use std::ops::AddAssign;
 
 /// What became of the copies that arrived in one time bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CopyCell {
+pub struct CopyStats {
     /// Copies that were read: the first time pays back the bytes that were moved, which would else
     /// have been fetched then.
     pub read: u64,
@@ -20,7 +20,7 @@ pub struct CopyCell {
     pub wasted_bytes: u64,
 }
 
-impl AddAssign for CopyCell {
+impl AddAssign for CopyStats {
     fn add_assign(&mut self, other: Self) {
         self.read += other.read;
         self.break_even_ns = self.break_even_ns.saturating_add(other.break_even_ns);
@@ -35,7 +35,7 @@ pub(super) struct Copies {
     bins: Bins,
     /// Those that nobody read yet: when they arrived, and their bytes.
     unread: FxHashMap<ObjectId, (u64, u64)>,
-    cells: Vec<CopyCell>,
+    cells: Vec<CopyStats>,
 }
 
 impl Copies {
@@ -43,8 +43,8 @@ impl Copies {
         Self { bins, unread: FxHashMap::default(), cells: Vec::new() }
     }
 
-    fn cell(&mut self, arrived: u64) -> &mut CopyCell {
-        self.cells.resize(self.bins.count, CopyCell::default());
+    fn cell(&mut self, arrived: u64) -> &mut CopyStats {
+        self.cells.resize(self.bins.count, CopyStats::default());
         let bin = self.bins.index(SimTime(arrived));
         &mut self.cells[bin]
     }
@@ -83,7 +83,7 @@ impl Copies {
     }
 
     /// By bin, once all is done; empty if there were no copies.
-    pub(super) fn finish(mut self) -> Vec<CopyCell> {
+    pub(super) fn finish(mut self) -> Vec<CopyStats> {
         let left: Vec<(u64, u64)> = self.unread.drain().map(|(_, copy)| copy).collect();
         left.into_iter().for_each(|(arrived, bytes)| self.waste(arrived, bytes));
         self.cells
@@ -91,10 +91,10 @@ impl Copies {
 }
 
 /// The copies of all servers, bin by bin.
-pub(super) fn sum(servers: impl Iterator<Item = Vec<CopyCell>>) -> Vec<CopyCell> {
-    let mut all: Vec<CopyCell> = Vec::new();
+pub(super) fn sum(servers: impl Iterator<Item = Vec<CopyStats>>) -> Vec<CopyStats> {
+    let mut all: Vec<CopyStats> = Vec::new();
     for cells in servers {
-        all.resize(all.len().max(cells.len()), CopyCell::default());
+        all.resize(all.len().max(cells.len()), CopyStats::default());
         all.iter_mut().zip(cells).for_each(|(all, cell)| *all += cell);
     }
     all
@@ -115,8 +115,8 @@ mod tests {
         copies.look_up(130, 1, true);
         copies.look_up(140, 1, true);
         copies.look_up(150, 3, false);
-        let first = CopyCell { read: 1, break_even_ns: 120, wasted: 1, wasted_bytes: 7 };
-        let second = CopyCell { wasted: 2, wasted_bytes: 24, ..CopyCell::default() };
-        assert_eq!(copies.finish(), [first, second, CopyCell::default()]);
+        let first = CopyStats { read: 1, break_even_ns: 120, wasted: 1, wasted_bytes: 7 };
+        let second = CopyStats { wasted: 2, wasted_bytes: 24, ..CopyStats::default() };
+        assert_eq!(copies.finish(), [first, second, CopyStats::default()]);
     }
 }

@@ -8,5 +8,5 @@ mod run;
 pub mod timed;
 
 pub use cluster::Cluster;
-pub use copies::CopyCell;
+pub use copies::CopyStats;
 pub use run::{Outcome, Redundancy, Run};

@@ -1,10 +1,10 @@
 //! One run: a stream of requests, a layout, a policy.
 
 use super::Cluster;
-use super::copies::{self, CopyCell};
-use crate::cache::{Cache, Capacity, Eviction, Policy, PolicyVisitor, Setup};
+use super::copies::{self, CopyStats};
+use crate::cache::{Cache, CacheConfig, Capacity, EvictionPolicy, Policy, PolicyVisitor};
 use crate::layout::{HotCell, Layout};
-use crate::ledger::{AwakeChange, Bins, Ledger, Loads};
+use crate::ledger::{Bins, Ledger, Loads, PowerStateChange};
 use crate::ranking::chance;
 use crate::sampling::Sample;
 use hotset_workloads::{
@@ -24,9 +24,9 @@ pub struct Outcome {
     /// What the caches hold at the end.
     pub redundancy: Redundancy,
     /// Changes in the number of servers that draw power, in order; all do at first.
-    pub awake_changes: Vec<AwakeChange>,
+    pub power_state_changes: Vec<PowerStateChange>,
     /// What became of copies that no request asked for, by bin; empty if there were none.
-    pub copies: Vec<CopyCell>,
+    pub copies: Vec<CopyStats>,
     /// By server: when its cache was first full, if ever.
     pub full_since: Vec<Option<SimTime>>,
 }
@@ -80,20 +80,20 @@ impl<L: Layout> Run<'_, L> {
 impl<L: Layout> PolicyVisitor for Run<'_, L> {
     type Output = Result<Outcome, SourceError>;
 
-    fn visit<E: Eviction + 'static>(self) -> Self::Output {
+    fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
         // The branch is taken once, so that the loop below has none.
         if L::READS_HOLDERS { self.replay::<E, true>() } else { self.replay::<E, false>() }
     }
 }
 
 impl<L: Layout> Run<'_, L> {
-    fn replay<E: Eviction, const HOLDERS: bool>(mut self) -> Result<Outcome, SourceError> {
+    fn replay<E: EvictionPolicy, const HOLDERS: bool>(mut self) -> Result<Outcome, SourceError> {
         let mut cluster = self.cluster::<E, HOLDERS>();
         let mut batch = RequestBatch::default();
         while self.source.next_batch(&mut batch)? {
             match self.sample {
                 None => {
-                    self.layout.touch(&batch.object);
+                    self.layout.prefetch(&batch.object);
                     batch.iter().for_each(|request| self.take(&mut cluster, request, 1));
                 }
                 Some(sample) => batch
@@ -104,7 +104,7 @@ impl<L: Layout> Run<'_, L> {
         }
         cluster.ledger.assert_conservation();
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
-        let awake_changes = awake_changes(&self.layout, self.bins);
+        let power_state_changes = power_state_changes(&self.layout, self.bins);
         let copies = copies::sum(cluster.take_copies());
         let loads = Loads::of(&cluster.ledger);
         let hot_requests = self.layout.hot_requests().to_vec();
@@ -114,14 +114,14 @@ impl<L: Layout> Run<'_, L> {
             loads,
             hot_requests,
             redundancy,
-            awake_changes,
+            power_state_changes,
             copies,
             full_since,
         })
     }
 
     #[inline]
-    fn take<E: Eviction, const HOLDERS: bool>(
+    fn take<E: EvictionPolicy, const HOLDERS: bool>(
         &mut self,
         cluster: &mut Cluster<E, HOLDERS>,
         request: Request,
@@ -136,7 +136,7 @@ impl<L: Layout> Run<'_, L> {
     }
 
     /// What the layout moves by itself.
-    fn migrate<E: Eviction, const HOLDERS: bool>(
+    fn migrate<E: EvictionPolicy, const HOLDERS: bool>(
         &mut self,
         cluster: &mut Cluster<E, HOLDERS>,
         time: SimTime,
@@ -149,12 +149,12 @@ impl<L: Layout> Run<'_, L> {
         }
     }
 
-    fn cluster<E: Eviction, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
+    fn cluster<E: EvictionPolicy, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
         let placements = self.placements();
         let (policy, objects) = (self.policy, self.catalog.len());
         let caches = placements.iter().enumerate().map(|(server, placement)| {
-            let setup = policy.setup(self.capacities[server], objects, (self.streams)(server));
-            Cache::new(&Setup { placement, ..setup })
+            let config = policy.config(self.capacities[server], objects, (self.streams)(server));
+            Cache::new(&CacheConfig { placement, ..config })
         });
         let ledger = Ledger::new(self.bins, self.capacities.len());
         let mut cluster =
@@ -168,7 +168,7 @@ impl<L: Layout> Run<'_, L> {
     /// For each server the objects that are looked up there: pinned ones first, then those asked
     /// for most for the room that they take; none if the policy is not placed.
     pub(super) fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
-        if !self.policy.kind.info().placed {
+        if !self.policy.kind.info().statically_placed {
             return vec![Vec::new(); self.capacities.len()];
         }
         let weights = (self.weights)();
@@ -202,13 +202,13 @@ impl<L: Layout> Run<'_, L> {
     }
 }
 
-pub(super) fn awake_changes(layout: &impl Layout, bins: Bins) -> Vec<AwakeChange> {
-    let mut changes = layout.awake_changes(bins.start_of(bins.count).0);
+pub(super) fn power_state_changes(layout: &impl Layout, bins: Bins) -> Vec<PowerStateChange> {
+    let mut changes = layout.power_state_changes(bins.start_of(bins.count).0);
     changes.sort_by_key(|change| change.at_ns);
     changes
 }
 
-pub(super) fn redundancy<E: Eviction>(caches: &[Cache<E>], objects: usize) -> Redundancy {
+pub(super) fn redundancy<E: EvictionPolicy>(caches: &[Cache<E>], objects: usize) -> Redundancy {
     let mut largest = vec![0u64; objects];
     let mut cached_bytes = 0;
     for (object, bytes) in caches.iter().flat_map(|cache| cache.residents()) {

@@ -1,9 +1,9 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
 use super::hot::HotRequests;
-use super::{Estimator, HotCell, HotSet, Layout, Memory, Move, Part, Route};
+use super::{Estimator, HotCell, HotSet, Layout, Memory, Migration, Route, SubLayout};
 use crate::cache::mix;
-use crate::ledger::{AwakeChange, Bins};
+use crate::ledger::{Bins, PowerStateChange};
 use crate::ranking::chance;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
@@ -87,15 +87,21 @@ pub struct Adaptive {
     triggered: bool,
     /// Plans, and when they take effect.
     plans: VecDeque<(u64, Vec<ObjectId>)>,
-    moves: Vec<Move>,
+    moves: Vec<Migration>,
     caught: HotRequests,
-    tier: Part,
-    rest: Part,
+    tier: SubLayout,
+    rest: SubLayout,
 }
 
 impl Adaptive {
     /// Nothing is hot at first. The parts are laid out over `servers` servers and as many objects.
-    pub fn new(how: Adaptation, servers: usize, objects: usize, tier: Part, rest: Part) -> Self {
+    pub fn new(
+        how: Adaptation,
+        servers: usize,
+        objects: usize,
+        tier: SubLayout,
+        rest: SubLayout,
+    ) -> Self {
         Self {
             how,
             ties: how.ties,
@@ -194,7 +200,7 @@ impl Adaptive {
                 };
                 let wanted = |&to: &usize| to != from && self.tier.demand(to, object) > 0.0;
                 let to = (0..self.servers).filter(wanted);
-                self.moves.extend(to.map(|to| Move { object, from, to }));
+                self.moves.extend(to.map(|to| Migration { object, from, to }));
             }
         }
         self.set.replace(&self.hot, &plan);
@@ -217,7 +223,7 @@ impl Layout for Adaptive {
         }
     }
 
-    fn take_moves(&mut self, moves: &mut Vec<Move>) {
+    fn take_moves(&mut self, moves: &mut Vec<Migration>) {
         moves.append(&mut self.moves);
     }
 
@@ -229,8 +235,8 @@ impl Layout for Adaptive {
         self.tier.reads_loads() || self.rest.reads_loads()
     }
 
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
-        [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
+        [self.tier.power_state_changes(until_ns), self.rest.power_state_changes(until_ns)].concat()
     }
 
     fn hot_requests(&self) -> &[HotCell] {

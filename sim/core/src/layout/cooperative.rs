@@ -1,7 +1,7 @@
 //! Servers that ask each other first.
 
 use super::{Group, Layout, Miss, Route};
-use crate::ledger::AwakeChange;
+use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
@@ -23,8 +23,8 @@ impl Layout for Cooperative {
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
-        let (server, door) = self.siblings.pick(request, loads);
-        Route { door, server, miss: Miss::Siblings }
+        let (server, ingress) = self.siblings.pick(request, loads);
+        Route { ingress, server, miss: Miss::Siblings }
     }
 
     fn forwards(&self) -> bool {
@@ -35,8 +35,8 @@ impl Layout for Cooperative {
         self.siblings.reads_loads()
     }
 
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
-        self.siblings.awake_changes(until_ns)
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
+        self.siblings.power_state_changes(until_ns)
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

@@ -21,12 +21,12 @@ impl Layout for Hashed {
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let owner = self.owners.of(request.object, loads);
-        Route { door: self.entry.door(owner), server: owner, miss: Miss::Origin }
+        Route { ingress: self.entry.ingress(owner), server: owner, miss: Miss::Origin }
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.owners.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.owners.prefetch(objects);
     }
 
     fn forwards(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Hot content apart from the rest.
 
 use super::{HotCell, Layout, Route};
-use crate::ledger::{AwakeChange, BinCursor, Bins};
+use crate::ledger::{BinCursor, Bins, PowerStateChange};
 use crate::ranking::falling;
 use hotset_workloads::{Catalog, ObjectId, Request};
 
@@ -72,7 +72,7 @@ impl HotSet {
 
     /// Draws the marks of objects into the processor's caches.
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
+    fn prefetch(&self, objects: &[ObjectId]) {
         let marks = objects.iter().map(|&object| self.hot[object as usize]);
         std::hint::black_box(marks.fold(false, |touched, hot| touched ^ hot));
     }
@@ -151,10 +151,10 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.set.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.set.prefetch(objects);
         // Most that the tier is asked for is asked for often.
-        self.rest.touch(objects);
+        self.rest.prefetch(objects);
     }
 
     fn forwards(&self) -> bool {
@@ -165,8 +165,8 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
         self.tier.reads_loads() || self.rest.reads_loads()
     }
 
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
-        [self.tier.awake_changes(until_ns), self.rest.awake_changes(until_ns)].concat()
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
+        [self.tier.power_state_changes(until_ns), self.rest.power_state_changes(until_ns)].concat()
     }
 
     fn hot_requests(&self) -> &[HotCell] {

@@ -1,7 +1,7 @@
 //! Every mirror for everything.
 
 use super::{Group, Layout, Miss, Route};
-use crate::ledger::AwakeChange;
+use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to any mirror, which caches what it sees: the same content many times over.
@@ -20,8 +20,8 @@ impl Mirrored {
 impl Layout for Mirrored {
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
-        let (mirror, door) = self.mirrors.pick(request, loads);
-        Route { door, server: mirror, miss: Miss::Origin }
+        let (mirror, ingress) = self.mirrors.pick(request, loads);
+        Route { ingress, server: mirror, miss: Miss::Origin }
     }
 
     fn forwards(&self) -> bool {
@@ -32,8 +32,8 @@ impl Layout for Mirrored {
         self.mirrors.reads_loads()
     }
 
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
-        self.mirrors.awake_changes(until_ns)
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
+        self.mirrors.power_state_changes(until_ns)
     }
 
     fn demand(&self, server: usize, _: ObjectId) -> f64 {

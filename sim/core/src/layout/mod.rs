@@ -23,9 +23,9 @@ pub use mirrored::Mirrored;
 pub use owners::{Bound, HashKind, Owners};
 pub use packed::Packed;
 pub use parts::{
-    Balancer, Doors, Entry, Estimator, Group, Memory, PackBy, Routing, Scaler, Scaling,
+    Balancer, Entry, Estimator, Group, IngressSelector, Memory, PackBy, Routing, Scaler, Scaling,
     ServerCapacity, SiteLoad, pack,
 };
-pub use route::{HotCell, Layout, Miss, Move, Route};
-pub use sub_layout::Part;
+pub use route::{HotCell, Layout, Migration, Miss, Route};
+pub use sub_layout::SubLayout;
 pub use tiered::Tiered;

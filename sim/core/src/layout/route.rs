@@ -1,15 +1,15 @@
 //! The path of a request, and what a layout is.
 
-use crate::ledger::AwakeChange;
+use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// The path of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Route {
     /// The server that the client talks to: the request comes in and the answer goes out there.
-    pub door: usize,
-    /// The server in whose cache the object is looked up; another than the door passes the answer
-    /// on through the door, which does not keep it.
+    pub ingress: usize,
+    /// The server in whose cache the object is looked up; another than the ingress server passes the answer
+    /// on through the ingress server, which does not keep it.
     pub server: usize,
     /// What is done about a miss.
     pub miss: Miss,
@@ -30,7 +30,7 @@ pub enum Miss {
 
 /// A copy of an object from one server to another, which no request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Move {
+pub struct Migration {
     /// What is copied.
     pub object: ObjectId,
     /// Who has it, if it still does; else nothing is done.
@@ -42,7 +42,7 @@ pub struct Move {
 impl Route {
     /// The commonest path: in and out by the server that looks the object up, else the origin.
     pub fn straight(server: usize) -> Self {
-        Self { door: server, server, miss: Miss::Origin }
+        Self { ingress: server, server, miss: Miss::Origin }
     }
 }
 
@@ -74,7 +74,7 @@ pub trait Layout: Send {
     /// Reads, without looking at it, what routes of requests for these objects will need: all of them wait
     /// for memory at the same time, not one after another.
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
+    fn prefetch(&self, objects: &[ObjectId]) {
         let _ = objects;
     }
 
@@ -85,7 +85,7 @@ pub trait Layout: Send {
 
     /// Who falls asleep and wakes up until a time in nanoseconds, once all requests are routed;
     /// in any order.
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
         let _ = until_ns;
         Vec::new()
     }
@@ -97,7 +97,7 @@ pub trait Layout: Send {
     }
 
     /// Appends what is to be moved before the request that was routed last is taken on its way.
-    fn take_moves(&mut self, moves: &mut Vec<Move>) {
+    fn take_moves(&mut self, moves: &mut Vec<Migration>) {
         let _ = moves;
     }
 

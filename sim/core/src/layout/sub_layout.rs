@@ -1,12 +1,12 @@
 //! One of several servers: any, the one that owns the object, or that of its site.
 
 use super::{Hashed, Layout, Mirrored, Packed, Route};
-use crate::ledger::AwakeChange;
+use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// A layout of one part of the content.
 #[derive(Clone, Debug)]
-pub enum Part {
+pub enum SubLayout {
     /// Any of its servers.
     Mirrored(Mirrored),
     /// The owner of the object.
@@ -15,7 +15,7 @@ pub enum Part {
     Packed(Packed),
 }
 
-impl Layout for Part {
+impl Layout for SubLayout {
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         match self {
@@ -26,10 +26,10 @@ impl Layout for Part {
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
+    fn prefetch(&self, objects: &[ObjectId]) {
         match self {
             Self::Mirrored(_) | Self::Packed(_) => {}
-            Self::Hashed(part) => part.touch(objects),
+            Self::Hashed(part) => part.prefetch(objects),
         }
     }
 
@@ -49,11 +49,11 @@ impl Layout for Part {
         }
     }
 
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
         match self {
-            Self::Mirrored(part) => part.awake_changes(until_ns),
-            Self::Hashed(part) => part.awake_changes(until_ns),
-            Self::Packed(part) => part.awake_changes(until_ns),
+            Self::Mirrored(part) => part.power_state_changes(until_ns),
+            Self::Hashed(part) => part.power_state_changes(until_ns),
+            Self::Packed(part) => part.power_state_changes(until_ns),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Edges in front of a tier that they share.
 
-use super::{Balancer, Layout, Miss, Part, Route};
-use crate::ledger::AwakeChange;
+use super::{Balancer, Layout, Miss, Route, SubLayout};
+use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
 /// A request goes to an edge. What the edge does not hold it gets from its server in the tier behind
@@ -9,12 +9,12 @@ use hotset_workloads::{ObjectId, Request};
 #[derive(Clone, Debug)]
 pub struct Tiered {
     edges: Balancer,
-    tier: Part,
+    tier: SubLayout,
 }
 
 impl Tiered {
     /// Edges, and servers that no request comes to directly.
-    pub fn new(edges: impl Into<Balancer>, tier: Part) -> Self {
+    pub fn new(edges: impl Into<Balancer>, tier: SubLayout) -> Self {
         Self { edges: edges.into(), tier }
     }
 }
@@ -26,7 +26,7 @@ impl Layout for Tiered {
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let edge = self.edges.pick(request, loads);
         let behind = self.tier.route(request, loads).server;
-        Route { door: edge, server: edge, miss: Miss::Tier(behind) }
+        Route { ingress: edge, server: edge, miss: Miss::Tier(behind) }
     }
 
     fn forwards(&self) -> bool {
@@ -37,8 +37,8 @@ impl Layout for Tiered {
         self.edges.reads_loads() || self.tier.reads_loads()
     }
 
-    fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
-        [self.edges.awake_changes(until_ns), self.tier.awake_changes(until_ns)].concat()
+    fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
+        [self.edges.power_state_changes(until_ns), self.tier.power_state_changes(until_ns)].concat()
     }
 
     /// What the edges hold is not taken out of the demand at the tier.

@@ -12,7 +12,7 @@ pub(crate) use bins::BinCursor;
 pub use bins::Bins;
 pub use load::{Load, p95_of, predicted_capacity, quantile_above, reserve_capacity};
 pub use loads::Loads;
-pub use power::{AwakeChange, Power};
+pub use power::{Power, PowerStateChange};
 pub use provisioning::{KnownLoad, Machines, Provisioning, ProvisioningRule};
 pub use reserve::{Reserve, ReserveRule};
 pub use traffic::{Cell, Ledger, Traffic};

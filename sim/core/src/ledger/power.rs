@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A change in the number of servers that draw power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AwakeChange {
+pub struct PowerStateChange {
     /// When, in nanoseconds.
     pub at_ns: u64,
     /// By how many there are more, or fewer.
@@ -27,7 +27,7 @@ impl Power {
     /// nanoseconds; `busy` of them are busy at a time, in the mean.
     pub fn of(
         servers: usize,
-        changes: &[AwakeChange],
+        changes: &[PowerStateChange],
         span: Range<u64>,
         busy: f64,
         idle: f64,
@@ -40,7 +40,7 @@ impl Power {
 }
 
 /// The mean number of servers awake over a span of time.
-fn awake(servers: usize, changes: &[AwakeChange], span: Range<u64>) -> f64 {
+fn awake(servers: usize, changes: &[PowerStateChange], span: Range<u64>) -> f64 {
     let seconds = |from: u64, until: u64| until.saturating_sub(from) as f64;
     // Each change counts from when it happened, if that is before the end, to the end.
     let changed: f64 = changes
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn servers_are_awake_between_their_changes() {
-        let change = |at_ns, by| AwakeChange { at_ns, by };
+        let change = |at_ns, by| PowerStateChange { at_ns, by };
         let changes = [change(10, -3), change(30, 1), change(90, -5)];
         assert_eq!(awake(8, &changes, 0..10), 8.0);
         assert_eq!(awake(8, &changes, 10..30), 5.0);

@@ -72,7 +72,7 @@ pub trait Replay: Send {
 }
 
 /// Caches that are fed together, batch by batch.
-pub trait Bank: Send {
+pub trait MultiSizeCaches: Send {
     /// Replays a batch through all of them, as [`Replay::feed`].
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]);
 
@@ -90,7 +90,7 @@ pub trait Bank: Send {
     }
 }
 
-impl Bank for Box<dyn Replay> {
+impl MultiSizeCaches for Box<dyn Replay> {
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
         (**self).feed(batch, next_uses);
     }

@@ -4,7 +4,7 @@ use super::counts::{Replay, ReplayCounts};
 use hotset_workloads::{ObjectId, RequestBatch};
 
 /// A cache with room for all: only the first request of an object, or of a version of it, misses.
-pub struct Infinite {
+pub struct InfiniteCache {
     /// A bit an object.
     seen: Vec<u64>,
     /// By object: the version that is in; empty as long as all are 0.
@@ -15,7 +15,7 @@ pub struct Infinite {
     counts: ReplayCounts,
 }
 
-impl Infinite {
+impl InfiniteCache {
     /// An empty cache over a catalog of `objects`.
     pub fn new(objects: usize) -> Self {
         Self {
@@ -60,7 +60,7 @@ impl Infinite {
     }
 }
 
-impl Replay for Infinite {
+impl Replay for InfiniteCache {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         self.counts.requests += batch.len() as u64;
         for (row, (&object, &bytes)) in batch.object.iter().zip(&batch.bytes).enumerate() {

@@ -2,8 +2,8 @@
 //!
 //! All ways to replay count the same. Which is fastest depends on the policy and on what is known of
 //! the trace: a table of objects serves every policy ([`replay_of`]); several sizes of one policy go
-//! together ([`bank_of`]); LRU over a trace whose uses are known needs no list ([`LruByUses`]); and where
-//! every request tells the next one of its object, no table ([`relay_of`]).
+//! together ([`multi_size_caches_of`]); LRU over a trace whose uses are known needs no list ([`TracePointerLru`]); and where
+//! every request tells the next one of its object, no table ([`linked_replay_of`]).
 
 mod counts;
 pub mod curve;
@@ -14,10 +14,10 @@ mod pfoo;
 mod recency;
 mod table;
 
-pub use counts::{Bank, Replay, ReplayCounts};
-pub use infinite::Infinite;
-pub use linked::{Footprint, Relay, relay_of};
-pub use multi_size::{BANK_CACHES_MAX, bank_of};
-pub use pfoo::Optimum;
-pub use recency::LruByUses;
+pub use counts::{MultiSizeCaches, Replay, ReplayCounts};
+pub use infinite::InfiniteCache;
+pub use linked::{Footprint, LinkedReplay, linked_replay_of};
+pub use multi_size::{MULTI_SIZE_CACHES_MAX, multi_size_caches_of};
+pub use pfoo::PfooBound;
+pub use recency::TracePointerLru;
 pub use table::replay_of;

@@ -16,7 +16,7 @@ use hotset_workloads::{ObjectId, RequestBatch};
 /// Costs are sums by classes of 1/64 octave, so that memory does not grow with the trace: 16 bytes an
 /// object. Of the last class that fits in part, all hits are taken to cost as little as the cheapest
 /// could.
-pub struct Optimum {
+pub struct PfooBound {
     capacity: Capacity,
     /// By object: the number of its last request, from 1; 0 if there was none.
     last: Vec<u64>,
@@ -32,7 +32,7 @@ pub struct Optimum {
     hit_bytes: Classes,
 }
 
-impl Optimum {
+impl PfooBound {
     /// Of a cache over a catalog of `objects`.
     pub fn new(capacity: Capacity, objects: usize) -> Self {
         Self {
@@ -86,7 +86,7 @@ impl Optimum {
     }
 }
 
-impl Replay for Optimum {
+impl Replay for PfooBound {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         for (row, (&object, &bytes)) in batch.object.iter().zip(&batch.bytes).enumerate() {
             self.request(object, bytes, batch.version_at(row));
@@ -158,7 +158,7 @@ impl Classes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache::{PolicyKind, Setup, next_uses};
+    use crate::cache::{CacheConfig, PolicyKind, next_uses};
     use crate::replay::replay_of;
     use hotset_workloads::{Request, SimTime, Stream};
     use proptest::prelude::*;
@@ -174,7 +174,7 @@ mod tests {
     }
 
     fn bound(requests: &[(u32, u64)], capacity: Capacity) -> ReplayCounts {
-        let mut optimum = Optimum::new(capacity, 10);
+        let mut optimum = PfooBound::new(capacity, 10);
         optimum.feed(&batch_of(requests), &[]);
         optimum.counts()
     }
@@ -233,10 +233,10 @@ mod tests {
             let uniform = (0..3_000).map(|_| stream.random::<f64>());
             let requests: Vec<(u32, u64)> = uniform.map(|u| ((100.0 * u * u) as u32, 1)).collect();
             let batch = batch_of(&requests);
-            let setup = Setup::new(Capacity::Objects(capacity), 100, Stream::seed_from_u64(0));
-            let mut belady = replay_of(PolicyKind::Belady, &setup);
+            let config = CacheConfig::new(Capacity::Objects(capacity), 100, Stream::seed_from_u64(0));
+            let mut belady = replay_of(PolicyKind::Belady, &config);
             belady.feed(&batch, &next_uses(&batch.object, 100));
-            let mut optimum = Optimum::new(Capacity::Objects(capacity), 100);
+            let mut optimum = PfooBound::new(Capacity::Objects(capacity), 100);
             optimum.feed(&batch, &[]);
             let (found, best) = (optimum.counts().hits, belady.counts().hits);
             // And not far.
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn what_is_held_when_counting_begins_is_free() {
-        let mut optimum = Optimum::new(Capacity::Objects(1), 10);
+        let mut optimum = PfooBound::new(Capacity::Objects(1), 10);
         optimum.feed(&batch_of(&[(0, 1), (1, 1), (2, 1), (3, 1), (4, 1)]), &[]);
         optimum.begin();
         optimum.feed(&batch_of(&[(0, 1), (5, 1)]), &[]);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 const BLOCK: usize = 64;
 
 /// An LRU cache over a dense trace; it has to be fed that trace, from its beginning.
-pub struct LruByUses {
+pub struct TracePointerLru {
     trace: Arc<DenseTrace>,
     uses: Arc<Uses>,
     capacity: Capacity,
@@ -35,7 +35,7 @@ struct Walk {
     evictions: u64,
 }
 
-impl LruByUses {
+impl TracePointerLru {
     /// An empty cache. Every object must have one size and one version throughout, or all count as 1
     /// and have one version.
     pub fn new(trace: Arc<DenseTrace>, uses: Arc<Uses>, capacity: Capacity) -> Self {
@@ -172,7 +172,7 @@ impl LruByUses {
     }
 }
 
-impl Replay for LruByUses {
+impl Replay for TracePointerLru {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         let uses = Arc::clone(&self.uses);
         let first = self.now;

@@ -1,7 +1,7 @@
 //! One cache with a table of objects.
 
 use super::counts::{Replay, ReplayCounts};
-use crate::cache::{Access, Cache, Eviction, NEVER, PolicyKind, PolicyVisitor, Setup};
+use crate::cache::{Access, Cache, CacheConfig, EvictionPolicy, NEVER, PolicyKind, PolicyVisitor};
 use hotset_workloads::{RequestBatch, SimTime};
 
 /// Requests whose memory is asked for together.
@@ -12,14 +12,14 @@ struct OneCache<E> {
     counts: ReplayCounts,
 }
 
-impl<E: Eviction> OneCache<E> {
+impl<E: EvictionPolicy> OneCache<E> {
     #[inline]
     fn request(&mut self, access: Access) {
         self.cache.drop_other_version(access);
         let counts = &mut self.counts;
         counts.requests += 1;
         counts.bytes += access.bytes;
-        if self.cache.hit(access, |_| counts.evictions += 1) {
+        if self.cache.lookup(access, |_| counts.evictions += 1) {
             counts.hits += 1;
             counts.hit_bytes += access.bytes;
         } else {
@@ -28,16 +28,16 @@ impl<E: Eviction> OneCache<E> {
     }
 }
 
-impl<E: Eviction> Replay for OneCache<E> {
+impl<E: EvictionPolicy> Replay for OneCache<E> {
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
         let columns = batch.object.iter().zip(&batch.bytes);
         let blocks = batch.object.chunks(BLOCK);
         let mut requests = columns.enumerate();
         for objects in blocks {
-            self.cache.touch(objects);
+            self.cache.prefetch(objects);
             for (index, (&object, &bytes)) in requests.by_ref().take(objects.len()) {
                 let time = if E::INFO.timed { batch.time[index] } else { SimTime::default() };
-                let next_use = if E::INFO.foresight { next_uses[index] } else { NEVER };
+                let next_use = if E::INFO.offline { next_uses[index] } else { NEVER };
                 let ttl_s = if E::INFO.timed { batch.ttl_s_at(index) } else { 0 };
                 let version = batch.version_at(index);
                 self.request(Access { object, bytes, time, next_use, ttl_s, version });
@@ -51,13 +51,13 @@ impl<E: Eviction> Replay for OneCache<E> {
 }
 
 /// A replay of the named policy.
-pub fn replay_of(policy: PolicyKind, setup: &Setup<'_>) -> Box<dyn Replay> {
-    struct Make<'a>(&'a Setup<'a>);
+pub fn replay_of(policy: PolicyKind, config: &CacheConfig<'_>) -> Box<dyn Replay> {
+    struct Make<'a>(&'a CacheConfig<'a>);
     impl PolicyVisitor for Make<'_> {
         type Output = Box<dyn Replay>;
-        fn visit<E: Eviction + 'static>(self) -> Self::Output {
+        fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
             Box::new(OneCache::<E> { cache: Cache::new(self.0), counts: ReplayCounts::default() })
         }
     }
-    policy.visit(Make(setup))
+    policy.visit(Make(config))
 }

@@ -3,5 +3,5 @@
 mod replicates;
 mod stratified;
 
-pub use replicates::Replicates;
+pub use replicates::ReplicatedSamples;
 pub use stratified::Sample;

@@ -11,7 +11,7 @@ use hotset_workloads::ObjectId;
 /// others are taken in the order of their popularity, so many at a time, and one of these is drawn for each
 /// sample, by itself (stratified sampling; Cochran, Sampling Techniques, 1977, chapter 5).
 #[derive(Clone, Debug)]
-pub struct Replicates {
+pub struct ReplicatedSamples {
     every: u32,
     /// By object: the samples that it is in, and whether it is in all, as itself.
     marks: Vec<u16>,
@@ -23,7 +23,7 @@ const HEAVY: f64 = 1.0 / 2_000.0;
 /// An object that would take more than this share of a cache for those it stands for is kept itself.
 const ROOM_MAX: f64 = 0.01;
 
-impl Replicates {
+impl ReplicatedSamples {
     /// So many samples: their mean is within two of its standard errors in nine of ten times and more
     /// (Student's t of seven degrees of freedom).
     pub const COUNT: usize = 8;
@@ -82,19 +82,19 @@ mod tests {
         bytes[7_777] = 1_000;
         let mut requests: Vec<u64> = (0..objects as u64).map(|object| 1 + object % 5).collect();
         requests[123] = 1_000;
-        let samples = Replicates::new(&bytes, &requests, Capacity::Bytes(50_000), 10, 3);
+        let samples = ReplicatedSamples::new(&bytes, &requests, Capacity::Bytes(50_000), 10, 3);
         let weight = |sample: usize, of: &dyn Fn(usize) -> u64| -> u64 {
             let each = |object| samples.stands_for(object as u32, sample) * of(object);
             (0..objects).map(each).sum()
         };
         let all: u64 = requests.iter().sum();
-        for sample in 0..Replicates::COUNT {
+        for sample in 0..ReplicatedSamples::COUNT {
             assert_eq!([7_777, 123].map(|object| samples.stands_for(object, sample)), [1; 2]);
             assert_eq!(weight(sample, &|_| 1), objects as u64);
             // Strata are of objects that are asked for about as often.
             let estimate = weight(sample, &|object| requests[object]);
             assert!((estimate as f64 / all as f64 - 1.0).abs() < 0.002, "{estimate} of {all}");
-            let others = (0..Replicates::COUNT).filter(|&other| {
+            let others = (0..ReplicatedSamples::COUNT).filter(|&other| {
                 (0..objects as u32)
                     .all(|o| samples.stands_for(o, other) == samples.stands_for(o, sample))
             });
@@ -102,6 +102,6 @@ mod tests {
         }
         assert!(!samples.is_all());
         // What stands for ten would take a fiftieth of the cache.
-        assert!(Replicates::new(&bytes, &requests, Capacity::Bytes(5_000), 10, 3).is_all());
+        assert!(ReplicatedSamples::new(&bytes, &requests, Capacity::Bytes(5_000), 10, 3).is_all());
     }
 }

@@ -8,12 +8,12 @@ pub fn top_share(weights: &[f64], objects: usize) -> f64 {
 }
 
 /// Shares of requests answered locally, by a sibling and by the origin, for `servers` cooperating
-/// LRU caches behind random doors, each of `capacity` (THEORY 3.1): a copy is always kept, and a
+/// LRU caches behind random ingress servers, each of `capacity` (THEORY 3.1): a copy is always kept, and a
 /// sibling's order is not touched by its help.
 pub fn cooperative_shares(demand: &[Demand], capacity: f64, servers: f64) -> [f64; 3] {
-    let door: Vec<Demand> =
+    let ingress: Vec<Demand> =
         demand.iter().map(|d| Demand { rate: d.rate / servers, ..*d }).collect();
-    let time = lru_fill_time(&door, capacity);
+    let time = lru_fill_time(&ingress, capacity);
     let total: f64 = demand.iter().map(|d| d.rate * d.objects).sum();
     let mut shares = [0.0; 3];
     for d in demand {
@@ -51,7 +51,7 @@ impl HybridCost {
 }
 
 /// The static placement of THEORY 3.1 and 3.3: the most popular objects on every server, the next
-/// ones on one server each, requests at a random door. The structure is that of Borst, Gupta and
+/// ones on one server each, requests at a random ingress server. The structure is that of Borst, Gupta and
 /// Walid, INFOCOM 2010.
 #[derive(Clone, Debug)]
 pub struct StaticHybrid {
@@ -128,7 +128,7 @@ struct Class {
 }
 
 /// The `hot` layout with LRU servers, all of which hold the hot set beside their share of the
-/// rest: a server sees hot objects at its own door only and the objects it owns from all doors;
+/// rest: a server sees hot objects at its own ingress server only and the objects it owns from all ingress servers;
 /// both compete for its cache. The characteristic time is that of the average server.
 #[derive(Clone, Debug)]
 pub struct HotLruModel {

@@ -3,7 +3,7 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
-use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::engine::{Outcome, Run};
 use hotset_sim::layout::Layout;
 use hotset_sim::ledger::{Bins, Traffic};
@@ -66,9 +66,11 @@ pub fn measured(
     ranked.sort_by(|&a, &b| weights[b as usize].total_cmp(&weights[a as usize]));
     let placement: Vec<(u32, u64)> =
         ranked.iter().map(|&object| (object, content.catalog.bytes[object as usize])).collect();
-    let setup =
-        Setup { placement: &placement, ..Setup::new(capacity, content.catalog.len(), stream(4)) };
-    replayed(&mut content.requests(stream(2), stream(3)), replay_of(policy, &setup), warm_up)
+    let config = CacheConfig {
+        placement: &placement,
+        ..CacheConfig::new(capacity, content.catalog.len(), stream(4))
+    };
+    replayed(&mut content.requests(stream(2), stream(3)), replay_of(policy, &config), warm_up)
 }
 
 /// Runs a layout over content with `servers` equal LRU servers.

@@ -6,8 +6,9 @@ use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Outcome;
 use hotset_sim::engine::timed::{Discipline, Driver, Links, StationTiming, TimedOutcome, Timing};
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Balancer, Bound, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
-    HotSet, Layout, Memory, Mirrored, Owners, Packed, Part, Routing, Scaler, Scaling, Tiered, When,
+    Adaptation, Adaptive, Balancer, Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot,
+    HotSet, IngressSelector, Layout, Memory, Mirrored, Owners, Packed, Routing, Scaler, Scaling,
+    SubLayout, Tiered, When,
 };
 use hotset_workloads::{Catalog, RequestBatch, SimTime};
 use proptest::prelude::*;
@@ -20,10 +21,10 @@ const READ_LOADS: [usize; 2] = [9, 10];
 
 fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayout) -> T) -> T {
     let (n, objects) = (setting.servers, setting.catalog.len());
-    let doors = |seed| Doors::new(0, n, stream(seed));
+    let ingress_servers = |seed| IngressSelector::new(0, n, stream(seed));
     let owners = || Owners::new(HashKind::Jump, objects, 0, n, 7);
-    let mirrored = || Mirrored::new(Group::new(doors(5), Entry::Owner));
-    let proxied = || Hashed::new(owners(), Entry::Any(doors(6)));
+    let mirrored = || Mirrored::new(Group::new(ingress_servers(5), Entry::Owner));
+    let proxied = || Hashed::new(owners(), Entry::Any(ingress_servers(6)));
     let weights: Vec<f64> = (0..objects).map(|object| 1.0 / (object + 1) as f64).collect();
     let set = || HotSet::top_objects(&weights, objects / 4);
     match number {
@@ -45,8 +46,8 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
             };
             // Where clients know the owner, servers send each other copies alone.
             let direct = Hashed::new(owners(), Entry::Owner);
-            let rest = Part::Hashed(if number == 5 { proxied() } else { direct });
-            let tier = Part::Mirrored(mirrored());
+            let rest = SubLayout::Hashed(if number == 5 { proxied() } else { direct });
+            let tier = SubLayout::Mirrored(mirrored());
             then(&Adaptive::new(how, n, objects, tier, rest))
         }
         // Where there are servers for two tiers.
@@ -54,21 +55,21 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
             let edges = n / 2;
             let behind = Owners::new(HashKind::Maglev, objects, edges, n - edges, 9);
             let tier = match number {
-                7 => Part::Hashed(Hashed::new(behind, Entry::Owner)),
+                7 => SubLayout::Hashed(Hashed::new(behind, Entry::Owner)),
                 _ => {
-                    let members = Doors::new(edges, n - edges, stream(12));
-                    Part::Mirrored(Mirrored::new(Group::new(members, Entry::Owner)))
+                    let members = IngressSelector::new(edges, n - edges, stream(12));
+                    SubLayout::Mirrored(Mirrored::new(Group::new(members, Entry::Owner)))
                 }
             };
-            then(&Tiered::new(Doors::new(0, edges, stream(8)), tier))
+            then(&Tiered::new(IngressSelector::new(0, edges, stream(8)), tier))
         }
         9 => {
             let kind = HashKind::Ring { vnodes: 4, bound: Bound::Load(1.25) };
             let owners = Owners::new(kind, objects, 0, n, 7);
-            then(&Hashed::new(owners, Entry::Any(doors(6))))
+            then(&Hashed::new(owners, Entry::Any(ingress_servers(6))))
         }
         10 => {
-            let balancer = Balancer::new(doors(5), Routing::Choices(2), None);
+            let balancer = Balancer::new(ingress_servers(5), Routing::Choices(2), None);
             then(&Mirrored::new(Group::new(balancer, Entry::Owner)))
         }
         11 => {
@@ -80,21 +81,24 @@ fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayou
                 wake_ns: 200_000,
                 servers_min: 1,
             };
-            let balancer =
-                Balancer::new(doors(5), Routing::RoundRobin, Some(Scaler::new(how, n, 0)));
+            let balancer = Balancer::new(
+                ingress_servers(5),
+                Routing::RoundRobin,
+                Some(Scaler::new(how, n, 0)),
+            );
             then(&Mirrored::new(Group::new(balancer, Entry::Owner)))
         }
-        12 => then(&Cooperative::new(Group::new(doors(5), Entry::Owner))),
+        12 => then(&Cooperative::new(Group::new(ingress_servers(5), Entry::Owner))),
         13 => {
-            let members = Doors::new(0, n.div_ceil(2), stream(8));
-            let rest = Cooperative::new(Group::new(members, Entry::Any(doors(11))));
+            let members = IngressSelector::new(0, n.div_ceil(2), stream(8));
+            let rest = Cooperative::new(Group::new(members, Entry::Any(ingress_servers(11))));
             then(&Hot::new(set(), proxied(), rest))
         }
         _ => {
-            let members = Doors::new(0, n.div_ceil(2), stream(8));
+            let members = IngressSelector::new(0, n.div_ceil(2), stream(8));
             let rest = Owners::new(HashKind::Jump, objects, n / 2, n - n / 2, 9);
-            let tier = Mirrored::new(Group::new(members, Entry::Any(doors(10))));
-            then(&Hot::new(set(), tier, Hashed::new(rest, Entry::Any(doors(11)))))
+            let tier = Mirrored::new(Group::new(members, Entry::Any(ingress_servers(10))));
+            then(&Hot::new(set(), tier, Hashed::new(rest, Entry::Any(ingress_servers(11)))))
         }
     }
 }
@@ -135,7 +139,7 @@ fn random_setting(seed: u64, servers: usize, objects: usize, ties: f64, sized: b
     let site = (0..objects).map(|object| (object % servers) as u16).collect();
     let capacity =
         if sized { Capacity::Bytes(6_000) } else { Capacity::Objects(objects as u64 / 5 + 1) };
-    let known = |kind: &&PolicyKind| !kind.info().placed && !kind.info().foresight;
+    let known = |kind: &&PolicyKind| !kind.info().statically_placed && !kind.info().offline;
     let policies: Vec<PolicyKind> = PolicyKind::ALL.iter().filter(known).copied().collect();
     Setting {
         requests,
@@ -162,7 +166,7 @@ fn all_of(outcome: &TimedOutcome) -> String {
         "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{links:?}{quantiles:?}",
         outcome.outcome.loads,
         outcome.outcome.redundancy,
-        outcome.outcome.awake_changes,
+        outcome.outcome.power_state_changes,
         outcome.outcome.copies,
         outcome.servers,
         outcome.origin,
@@ -197,7 +201,7 @@ proptest! {
                 }
                 prop_assert_eq!(&at_once.loads, &timed.outcome.loads, "layout {}", number);
                 prop_assert_eq!(at_once.redundancy, timed.outcome.redundancy);
-                prop_assert_eq!(&at_once.awake_changes, &timed.outcome.awake_changes);
+                prop_assert_eq!(&at_once.power_state_changes, &timed.outcome.power_state_changes);
                 prop_assert_eq!(&at_once.copies, &timed.outcome.copies);
                 prop_assert_eq!(timed.latencies.all().max(), 0);
                 Ok(())
@@ -235,7 +239,7 @@ proptest! {
         };
         for number in 0..LAYOUTS {
             laid_out(&setting, number, |layout| {
-                let plain = all_of(&layout.timed(&setting, timing, Driver::OneByOne));
+                let plain = all_of(&layout.timed(&setting, timing, Driver::Sequential));
                 for threads in [1, 2, 3] {
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
                     let windows = pool.unwrap().install(|| {

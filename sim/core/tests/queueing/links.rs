@@ -5,8 +5,8 @@ use crate::setting::{BINS, Setting};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::timed::{Driver, LinkUse, Links, TimedOutcome, Timing};
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Doors, Entry, Group, HashKind, Hashed, Memory, Mirrored, Owners, Packed,
-    Part, When,
+    Adaptation, Adaptive, Entry, Group, HashKind, Hashed, IngressSelector, Memory, Mirrored,
+    Owners, Packed, SubLayout, When,
 };
 use hotset_workloads::{Catalog, RequestBatch, SimTime};
 
@@ -38,7 +38,7 @@ fn a_link_passes_on_one_answer_after_the_other() {
 
 const ANSWERS: u64 = 10_000;
 
-/// One answer a microsecond from server 0 to the door at server 1.
+/// One answer a microsecond from server 0 to the ingress server at server 1.
 fn one_a_microsecond(capacity_bytes: u64, links: Links) -> TimedOutcome {
     let mut requests = RequestBatch::default();
     for number in 0..ANSWERS {
@@ -55,7 +55,7 @@ fn one_a_microsecond(capacity_bytes: u64, links: Links) -> TimedOutcome {
         policy: PolicyKind::Lru.into(),
     };
     let owners = Owners::new(HashKind::Jump, 7, 0, 1, 1);
-    let layout = Hashed::new(owners, Entry::Any(Doors::new(1, 1, stream(1))));
+    let layout = Hashed::new(owners, Entry::Any(IngressSelector::new(1, 1, stream(1))));
     let timing = Timing { links, collapsed: false, ..Timing::default() };
     setting.timed(layout, timing, Driver::Auto)
 }
@@ -90,9 +90,9 @@ fn copies_that_find_no_room_are_counted_nowhere() {
         push: true,
     };
     let owners = Owners::new(HashKind::Jump, objects as usize, 0, servers, 3);
-    let tier = Mirrored::new(Group::new(Doors::new(0, servers, stream(2)), Entry::Owner));
-    let rest = Part::Hashed(Hashed::new(owners, Entry::Owner));
-    let layout = Adaptive::new(how, servers, objects as usize, Part::Mirrored(tier), rest);
+    let tier = Mirrored::new(Group::new(IngressSelector::new(0, servers, stream(2)), Entry::Owner));
+    let rest = SubLayout::Hashed(Hashed::new(owners, Entry::Owner));
+    let layout = Adaptive::new(how, servers, objects as usize, SubLayout::Mirrored(tier), rest);
     let slow = Some(100_000_000);
     let links = Links {
         inter_server_bytes_per_s: slow,

@@ -5,7 +5,8 @@ use crate::setting::{BINS, Setting, station};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::timed::{Discipline, Driver, Links, StationTiming, Timing};
 use hotset_sim::layout::{
-    Balancer, Doors, Entry, Group, HashKind, Hashed, Layout, Mirrored, Owners, Packed, Routing,
+    Balancer, Entry, Group, HashKind, Hashed, IngressSelector, Layout, Mirrored, Owners, Packed,
+    Routing,
 };
 use hotset_workloads::{Catalog, RequestBatch, SimTime, Stream};
 use rand::RngExt;
@@ -186,7 +187,7 @@ fn many_queues(servers: usize, requests: usize, rho: f64) -> Setting {
 }
 
 fn routed(servers: usize, routing: Routing) -> Mirrored {
-    let balancer = Balancer::new(Doors::new(0, servers, stream(17)), routing, None);
+    let balancer = Balancer::new(IngressSelector::new(0, servers, stream(17)), routing, None);
     Mirrored::new(Group::new(balancer, Entry::Owner))
 }
 
@@ -272,12 +273,12 @@ fn servers_that_pass_answers_on_wait_as_in_a_network_of_queues() {
     let owners = Owners::new(HashKind::Jump, OBJECTS as usize, 0, 2, 9);
     let owned = (0..OBJECTS).filter(|&object| owners.home(object) == 0).count();
     let share = owned as f64 / f64::from(OBJECTS);
-    // Half of the doors are not the owner: the answer goes on to the other server, and the request came
+    // Half of the ingress servers are not the owner: the answer goes on to the other server, and the request came
     // that way.
     let visits = [share + (1.0 - share) / 2.0, (1.0 - share) + share / 2.0];
     let at_servers: f64 = visits.iter().map(|visits| visits / (1.0 - load * visits)).sum();
     let theory = at_servers + link_ns as f64 / UNIT_NS;
-    let layout = Hashed::new(owners, Entry::Any(Doors::new(0, 2, stream(6))));
+    let layout = Hashed::new(owners, Entry::Any(IngressSelector::new(0, 2, stream(6))));
     assert_agrees("two queues and a link", mean_latency(&setting, layout, timing), theory);
 }
 
@@ -374,7 +375,7 @@ fn overload_fills_the_room_and_no_more() {
     }
 }
 
-/// One request by hand: a door, another server, the origin, and back.
+/// One request by hand: an ingress server, another server, the origin, and back.
 #[test]
 fn a_miss_behind_another_door_takes_every_step_there_is() {
     let mut requests = RequestBatch::default();
@@ -391,9 +392,9 @@ fn a_miss_behind_another_door_takes_every_step_there_is() {
         capacity: Capacity::Bytes(10_000),
         policy: PolicyKind::Lru.into(),
     };
-    // The owner is server 0, the door always server 1.
+    // The owner is server 0, the ingress server always server 1.
     let owners = Owners::new(HashKind::Jump, 1, 0, 1, 1);
-    let layout = Hashed::new(owners, Entry::Any(Doors::new(1, 1, stream(1))));
+    let layout = Hashed::new(owners, Entry::Any(IngressSelector::new(1, 1, stream(1))));
     let timing = Timing {
         server: StationTiming { overhead_ns: 7, ..station(Discipline::Fifo, 1_000_000_000, None) },
         origin: StationTiming { overhead_ns: 11, ..station(Discipline::Fifo, 500_000_000, None) },
@@ -412,8 +413,8 @@ fn a_miss_behind_another_door_takes_every_step_there_is() {
     let (slow, quick) = (outcome.latencies.of(3), outcome.latencies.of(2));
     assert!(slow.equivalent(slow.max(), miss) && slow.len() == 1, "{} for {miss}", slow.max());
     assert!(quick.equivalent(quick.max(), hit) && quick.len() == 1, "{} for {hit}", quick.max());
-    let door: Vec<_> = outcome.servers[1].iter().filter(|cell| cell.latency_ns > 0).collect();
-    assert_eq!(door.iter().map(|cell| cell.latency_ns).sum::<u64>(), hit + miss);
-    assert_eq!(door.iter().map(|cell| cell.timed_out_requests).sum::<u64>(), 1);
+    let ingress: Vec<_> = outcome.servers[1].iter().filter(|cell| cell.latency_ns > 0).collect();
+    assert_eq!(ingress.iter().map(|cell| cell.latency_ns).sum::<u64>(), hit + miss);
+    assert_eq!(ingress.iter().map(|cell| cell.timed_out_requests).sum::<u64>(), 1);
     assert_eq!(outcome.end_ns, 1_000_000 + hit - 200);
 }

@@ -9,9 +9,9 @@ use crate::plan::point::Point;
 use crate::spec::bounds::BoundsSpec;
 use crate::study::planned_run::{RunError, measured_bins};
 use hotset_results::{Row, Table};
-use hotset_sim::cache::{Capacity, PolicyKind, Setup, next_uses};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind, next_uses};
 use hotset_sim::ledger::Bins;
-use hotset_sim::replay::{Optimum, Replay, ReplayCounts, replay_of};
+use hotset_sim::replay::{PfooBound, Replay, ReplayCounts, replay_of};
 use hotset_workloads::{ObjectId, RequestBatch, Stream};
 use rand::SeedableRng;
 use std::ops::Range;
@@ -24,7 +24,7 @@ const STATIC_HITS: &str = "static-hits";
 const STATIC_BYTES: &str = "static-bytes";
 /// [`PolicyKind::Belady`].
 const BELADY: &str = "belady";
-/// [`Optimum`]: what no policy can exceed, whatever the sizes.
+/// [`PfooBound`]: what no policy can exceed, whatever the sizes.
 const OPTIMUM: &str = "pfoo-l";
 
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
@@ -182,7 +182,7 @@ impl<'a> PointBounds<'a> {
     }
 
     fn optimum(&self) -> Result<ReplayCounts, RunError> {
-        let mut optimum = Optimum::new(self.capacity, self.content.catalog().len());
+        let mut optimum = PfooBound::new(self.capacity, self.content.catalog().len());
         let mut source = self.content.requests();
         let mut batch = RequestBatch::default();
         let mut begun = false;
@@ -201,7 +201,7 @@ impl<'a> PointBounds<'a> {
     }
 
     fn belady(&self, next: &[u32]) -> Result<ReplayCounts, RunError> {
-        let setup = Setup::new(
+        let setup = CacheConfig::new(
             self.capacity,
             self.content.catalog().len(),
             // There is no chance in it.

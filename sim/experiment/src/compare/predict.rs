@@ -39,7 +39,7 @@ pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
 
 /// Predictions for the points that share `content`, with each swept parameter a column: for the
 /// hot sets of the points, and for enough between them to draw a smooth line. Only the hot layout
-/// with a mirrored tier on all servers, a hashed rest and random doors has a closed form here, for
+/// with a mirrored tier on all servers, a hashed rest and random ingress servers has a closed form here, for
 /// capacities in bytes.
 pub(crate) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> Table {
     let weights = content.weights();
@@ -115,7 +115,7 @@ fn hot_count(point: &Point, objects: usize) -> Option<usize> {
         servers: None,
         hashed: false,
         rest,
-        any_door: true,
+        any_ingress: true,
         ..
     }) = &point.layout
     else {

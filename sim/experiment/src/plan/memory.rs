@@ -97,7 +97,7 @@ impl Point {
             (CacheSize::Bytes(room), Some(bytes)) => room as f64 / bytes,
             (CacheSize::ShareOfBytes(share), Some(_)) => share * objects,
             // Of objects of many sizes, more than of their mean; those that go by size hold the small ones.
-            (CacheSize::ShareOfBytes(share), None) if !self.policy.weighs_sizes() => {
+            (CacheSize::ShareOfBytes(share), None) if !self.policy.size_aware() => {
                 2.0 * share * objects
             }
             (CacheSize::ShareOfBytes(share), None) => match model.sizes.model {

@@ -11,7 +11,7 @@ pub(crate) enum Purpose {
     Sizes = 1,
     Objects = 2,
     Times = 3,
-    Doors = 4,
+    IngressSelector = 4,
     Members = 5,
     Hash = 6,
     Policy = 7,

@@ -22,7 +22,7 @@ pub(crate) fn read(
         }
     })?;
     match policy.kind {
-        kind if kind.info().foresight => {
+        kind if kind.info().offline => {
             let message = format!(
                 "{} needs to know the requests that each server will get, which is for the layout \
                  to decide as it goes",
@@ -31,7 +31,7 @@ pub(crate) fn read(
             let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
             Err(SpecError::new("servers.policy", message).with_help(help))
         }
-        kind if kind.info().placed && matches!(layout, LayoutSpec::Adaptive(_)) => {
+        kind if kind.info().statically_placed && matches!(layout, LayoutSpec::Adaptive(_)) => {
             let message = format!("{} is placed ahead, when nothing is hot yet", kind.name());
             Err(SpecError::new("servers.policy", message)
                 .with_help("take another policy, or the layout \"hot\""))

@@ -26,7 +26,7 @@ pub(crate) fn read(
     if every == 1.0 {
         return Ok(1);
     }
-    if policy.weighs_sizes() {
+    if policy.size_aware() {
         let message = format!("{policy} goes by sizes, which a sample changes");
         return Err(wrong(message, "take all objects, or a policy that does not look at sizes"));
     }

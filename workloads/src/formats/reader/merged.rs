@@ -1,7 +1,7 @@
 //! Several files as one trace, in time order.
 
 use super::super::detect::Format;
-use super::super::records::{FieldsTold, Kind, Name, PassedOver, Record, Records};
+use super::super::records::{FieldsTold, Kind, Name, Record, Records, SkipCounts};
 use super::{ReadOptions, open_records};
 use crate::files::check_regular;
 use crate::{SimTime, SourceError};
@@ -43,10 +43,10 @@ struct Owned {
 
 impl Open {
     /// Reads the next record of this file.
-    fn advance(&mut self, passed_over: &mut PassedOver) -> Result<(), SourceError> {
-        passed_over.file = Some(Arc::clone(&self.file));
-        std::mem::swap(&mut passed_over.time_before, &mut self.time_before);
-        let next = self.records.next(passed_over);
+    fn advance(&mut self, skipped: &mut SkipCounts) -> Result<(), SourceError> {
+        skipped.file = Some(Arc::clone(&self.file));
+        std::mem::swap(&mut skipped.time_before, &mut self.time_before);
+        let next = self.records.next(skipped);
         self.next = match next? {
             None => None,
             Some(Record { time, name, bytes, whole, ttl_s, kind }) => {
@@ -61,7 +61,7 @@ impl Open {
                 Some(Owned { time, number, bytes, whole, ttl_s, kind })
             }
         };
-        std::mem::swap(&mut passed_over.time_before, &mut self.time_before);
+        std::mem::swap(&mut skipped.time_before, &mut self.time_before);
         Ok(())
     }
 
@@ -105,7 +105,7 @@ impl Merged {
                 false => both(told, &records.told()),
             };
             // A file without a request is read all the same, for what it has instead.
-            let first = records.next(&mut PassedOver::default())?;
+            let first = records.next(&mut SkipCounts::default())?;
             waiting.push((first.map_or(SimTime(0), |record| record.time), path.clone()));
         }
         let Some(&(format, first)) = formats.first() else {
@@ -141,10 +141,10 @@ impl Merged {
 }
 
 impl Records for Merged {
-    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
         // What was handed out is to be followed by the next of its file.
         if let Some(at) = self.handed_out.take() {
-            self.open[at].advance(passed_over)?;
+            self.open[at].advance(skipped)?;
             if self.open[at].next.is_none() {
                 self.open.remove(at);
             }
@@ -159,7 +159,7 @@ impl Records for Merged {
                     let time_before = SimTime(0);
                     let mut open =
                         Open { file, records, time_before, next: None, name: Vec::new() };
-                    open.advance(passed_over)?;
+                    open.advance(skipped)?;
                     if open.next.is_some() {
                         self.open.push(open);
                     }

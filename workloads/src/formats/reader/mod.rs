@@ -14,7 +14,7 @@ use super::input::Input;
 use super::names::Names;
 use super::next_access::{Link, NextAccess};
 use super::oracle_general::OracleGeneral;
-use super::records::{Block, Kind, Malformed, Name, PassedOver, Record, Records};
+use super::records::{Block, Kind, Malformed, Name, Record, Records, SkipCounts};
 use super::reorder::Reorder;
 use super::text::access_log::AccessLog;
 use super::text::json::Json;
@@ -38,7 +38,7 @@ pub struct TraceReader {
     described: String,
     strict: bool,
     records: Box<dyn Records>,
-    passed_over: PassedOver,
+    skipped: SkipCounts,
     names: Names,
     sizes: Sizes,
     reorder: Reorder,
@@ -175,7 +175,7 @@ impl TraceReader {
             notes_sizes: true,
             next_access: None,
             sorted: VecDeque::new(),
-            passed_over: PassedOver::default(),
+            skipped: SkipCounts::default(),
             names: Names::default(),
             sizes: Sizes::new(rule, format.is_log()),
             reorder: match options.keep_order {
@@ -241,16 +241,16 @@ impl TraceReader {
     /// What was met so far.
     pub fn report(&self) -> ReadReport {
         ReadReport {
-            records: self.passed_over.records,
+            records: self.skipped.records,
             objects: self.names.len() as u64,
             objects_resized: self.sizes.resized(),
             modifications: self.sizes.modifications,
             cut_short: self.sizes.cut_short,
-            left_behind: self.passed_over.left_behind.clone(),
-            first_malformed: self.passed_over.first_malformed.clone(),
-            malformed: self.passed_over.malformed.clone(),
-            skipped: self.passed_over.skipped(),
-            stepped_back: self.passed_over.stepped_back,
+            left_behind: self.skipped.left_behind.clone(),
+            first_malformed: self.skipped.first_malformed.clone(),
+            malformed: self.skipped.malformed.clone(),
+            skipped: self.skipped.skipped(),
+            stepped_back: self.skipped.stepped_back,
             late: self.reorder.late,
             next_access_holds: self.next_access.map(|checks| checks.iter().any(NextAccess::holds)),
             ..self.report.clone()
@@ -283,9 +283,9 @@ impl TraceReader {
     /// The next request in the order of the file.
     fn next_in_file(&mut self) -> Result<Option<Request>, SourceError> {
         loop {
-            let record = self.records.next(&mut self.passed_over)?;
+            let record = self.records.next(&mut self.skipped)?;
             if self.strict
-                && let Some(malformed) = &self.passed_over.first_malformed
+                && let Some(malformed) = &self.skipped.first_malformed
             {
                 return Err(not_strict(&self.path, malformed));
             }
@@ -404,7 +404,7 @@ impl TraceReader {
                     self.reorder.went_out(time);
                 }
                 self.given_out = 0;
-                match ahead.advance(self.records.as_mut(), &mut self.passed_over)? {
+                match ahead.advance(self.records.as_mut(), &mut self.skipped)? {
                     Found::InOrder if ahead.ready.is_empty() => break,
                     Found::InOrder => {}
                     Found::OutOfOrder => {

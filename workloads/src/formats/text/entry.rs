@@ -1,6 +1,6 @@
 //! What a line tells of a request, and whether a cache could serve it.
 
-use super::super::records::{BYTES_MAX, Kind, Name, PassedOver, Record, SIZE_IMPOSSIBLE};
+use super::super::records::{BYTES_MAX, Kind, Name, Record, SIZE_IMPOSSIBLE, SkipCounts};
 use super::target::{NameRule, Target};
 use crate::SimTime;
 use std::ops::Range;
@@ -84,23 +84,23 @@ impl Judge {
         &mut self,
         entry: &Entry<'_>,
         line: &[u8],
-        passed_over: &mut PassedOver,
+        skipped: &mut SkipCounts,
     ) -> Option<Kept> {
-        passed_over.at(entry.time);
+        skipped.at(entry.time);
         if entry.bytes.is_some_and(|bytes| bytes > BYTES_MAX) {
-            passed_over.malformed(SIZE_IMPOSSIBLE);
+            skipped.malformed(SIZE_IMPOSSIBLE);
             return None;
         }
-        let kind = self.kind(entry.method, passed_over)?;
+        let kind = self.kind(entry.method, skipped)?;
         if kind == Kind::Request && !self.keeps_status(entry.status) {
             match entry.status {
-                Status::Code(code) => passed_over.skip_status(code),
-                Status::NotTold | Status::Unknown => passed_over.skip("status -"),
+                Status::Code(code) => skipped.skip_status(code),
+                Status::NotTold | Status::Unknown => skipped.skip("status -"),
             }
             return None;
         }
         let Some(target) = Target::of(entry.target, entry.host, entry.query) else {
-            passed_over.malformed(NO_TARGET);
+            skipped.malformed(NO_TARGET);
             return None;
         };
         let name = self.naming.name(&target, &mut self.name);
@@ -133,7 +133,7 @@ impl Judge {
     }
 
     #[inline]
-    fn kind(&self, method: Method<'_>, passed_over: &mut PassedOver) -> Option<Kind> {
+    fn kind(&self, method: Method<'_>, skipped: &mut SkipCounts) -> Option<Kind> {
         let given = &self.filters.methods;
         let is_given = |word: &[u8]| given.iter().any(|given| given.as_bytes() == word);
         let (kept, word, what) = match method {
@@ -149,7 +149,7 @@ impl Judge {
         if kept {
             return Some(Kind::Request);
         }
-        passed_over.skip_word(what, word);
+        skipped.skip_word(what, word);
         let drops = matches!(method, Method::Operation(word) if deletes(word));
         drops.then_some(Kind::Deletion)
     }

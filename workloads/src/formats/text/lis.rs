@@ -2,7 +2,7 @@
 //! number` a line, which asks for `count` pages one after another. Pages have size 1; there are
 //! no times, so requests are put one second apart.
 
-use super::super::records::{Kind, Name, PassedOver, Record, Records};
+use super::super::records::{Kind, Name, Record, Records, SkipCounts};
 use super::lines::Lines;
 use crate::{SimTime, SourceError};
 
@@ -31,17 +31,17 @@ pub(in crate::formats) fn parse(line: &[u8]) -> Option<(u64, u64)> {
 }
 
 impl Records for Lis {
-    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
         while self.pages_left == 0 {
             if self.lines.next()?.is_none() {
-                passed_over.note_left_behind(self.lines.left_behind());
+                skipped.note_left_behind(self.lines.left_behind());
                 return Ok(None);
             }
-            passed_over.records += 1;
-            passed_over.line = self.lines.number();
+            skipped.records += 1;
+            skipped.line = self.lines.number();
             match parse(self.lines.current()) {
                 Some((first, count)) => (self.next_page, self.pages_left) = (first, count),
-                None => passed_over.malformed("not `start count ignored number`"),
+                None => skipped.malformed("not `start count ignored number`"),
             }
         }
         let name = Name::Number(self.next_page);

@@ -23,7 +23,7 @@ pub use roles::{Columns, FieldTold, Role};
 pub use target::{NameRule, QueryRule};
 
 use super::reader::ReadOptions;
-use super::records::{FieldsTold, PassedOver, Record, Records};
+use super::records::{FieldsTold, Record, Records, SkipCounts};
 use crate::SourceError;
 use entry::Entry;
 use lines::Lines;
@@ -75,50 +75,50 @@ impl<P: LineParser> Text<P> {
 }
 
 impl<P: LineParser> Records for Text<P> {
-    fn next(&mut self, passed_over: &mut PassedOver) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
         let kept = loop {
             if self.lines.next()?.is_none() {
-                passed_over.note_left_behind(self.lines.left_behind());
+                skipped.note_left_behind(self.lines.left_behind());
                 return Ok(None);
             }
-            passed_over.records += 1;
-            passed_over.line = self.lines.number();
+            skipped.records += 1;
+            skipped.line = self.lines.number();
             let line = self.lines.current();
             match self.parser.parse(line) {
                 Ok(Parsed::Entry(entry)) => {
-                    if let Some(kept) = self.judge.judge(&entry, line, passed_over) {
+                    if let Some(kept) = self.judge.judge(&entry, line, skipped) {
                         break kept;
                     }
                     continue;
                 }
                 Ok(Parsed::Skipped(reason)) => {
-                    passed_over.skip(reason);
+                    skipped.skip(reason);
                     continue;
                 }
                 Ok(Parsed::Nothing) => {
-                    passed_over.records -= 1;
+                    skipped.records -= 1;
                     continue;
                 }
                 Err(reason) => {
-                    passed_over.malformed(reason);
+                    skipped.malformed(reason);
                     continue;
                 }
                 Ok(Parsed::Open) => {}
             }
             let parser = &self.parser;
             if !self.lines.join(|joined| parser.is_whole(joined))? {
-                passed_over.malformed(QUOTE_OPEN);
+                skipped.malformed(QUOTE_OPEN);
                 continue;
             }
             let line = self.lines.current();
             match self.parser.parse(line) {
                 Ok(Parsed::Entry(entry)) => {
-                    if let Some(kept) = self.judge.judge(&entry, line, passed_over) {
+                    if let Some(kept) = self.judge.judge(&entry, line, skipped) {
                         break kept;
                     }
                 }
-                Ok(_) => passed_over.malformed(QUOTE_OPEN),
-                Err(reason) => passed_over.malformed(reason),
+                Ok(_) => skipped.malformed(QUOTE_OPEN),
+                Err(reason) => skipped.malformed(reason),
             }
         };
         Ok(Some(self.judge.record(kept, self.lines.current())))

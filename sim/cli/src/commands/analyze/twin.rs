@@ -5,7 +5,7 @@ use crate::commands::trace::open;
 use crate::diagnostics::Failure;
 use crate::units::bytes;
 use hotset_results::{terminal_table, write_whole};
-use hotset_sim::cache::{Capacity, PolicyKind, Setup};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::replay::replay_of;
 use hotset_workloads::analysis::{PopularityProfile, RateSeries, fit_twin};
 use hotset_workloads::synthetic::Twin;
@@ -210,7 +210,7 @@ fn shape(trace: &Trace) -> Result<Vec<(&'static str, f64)>, hotset_workloads::So
 fn lru(trace: &Trace, capacity: Capacity) -> Result<f64, hotset_workloads::SourceError> {
     let objects = trace.catalog.len();
     let stream = Stream::seed_from_u64(1);
-    let setup = Setup::new(capacity, objects, stream);
+    let setup = CacheConfig::new(capacity, objects, stream);
     let mut cache = replay_of(PolicyKind::Lru, &setup);
     let mut source = trace.requests();
     let mut batch = RequestBatch::default();

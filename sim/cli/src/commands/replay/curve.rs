@@ -1,6 +1,6 @@
 //! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
 
-use super::lanes::{Asked, Counted, INFINITE, is_plain_lru};
+use super::lanes::{Counted, INFINITE, ReplayConfig, is_plain_lru};
 use super::sample::Sampling;
 use super::table::told;
 use crate::arguments::ReplayArguments;
@@ -38,7 +38,7 @@ impl Curve {
     pub(super) fn new(
         arguments: &ReplayArguments,
         trace: &DenseTrace,
-        asked: &mut Asked,
+        asked: &mut ReplayConfig,
     ) -> Result<Self, Failure> {
         // Distances in the stack say nothing of objects that are modified.
         let by_distances = arguments.ignore_size && !trace.manifest().versions;

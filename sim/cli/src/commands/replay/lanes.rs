@@ -4,9 +4,10 @@ use super::sample::{Drawn, Sampling};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use hotset_experiment::CacheSize;
-use hotset_sim::cache::{Capacity, Policy, PolicyKind, Setup};
+use hotset_sim::cache::{CacheConfig, Capacity, Policy, PolicyKind};
 use hotset_sim::replay::{
-    BANK_CACHES_MAX, Bank, Infinite, LruByUses, Optimum, Replay, ReplayCounts, bank_of, replay_of,
+    InfiniteCache, MULTI_SIZE_CACHES_MAX, MultiSizeCaches, PfooBound, Replay, ReplayCounts,
+    TracePointerLru, multi_size_caches_of, replay_of,
 };
 use hotset_workloads::dense::{DenseTrace, Uses};
 use hotset_workloads::{ObjectId, RequestBatch, Stream};
@@ -16,15 +17,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// Caches that a pass over the trace feeds together: of one policy, one a size.
-pub(super) struct Lane {
+pub(super) struct CacheGroup {
     policy: String,
     /// `None`: room for all.
     sizes: Vec<Option<Capacity>>,
-    caches: Box<dyn Bank>,
+    caches: Box<dyn MultiSizeCaches>,
     seconds: f64,
     /// The sample that it gets, with what that counts for all objects; `None` for all of them.
     sample: Option<(Drawn, ReplayCounts)>,
-    newcomers_first: bool,
+    evicts_newest_first: bool,
 }
 
 /// What one cache counted.
@@ -40,15 +41,15 @@ pub(super) struct Counted {
     /// Of its hits, the bytes from copies of another size; `None` where that is not counted.
     pub(super) other_size_bytes: Option<u64>,
     /// Whether its policy has newcomers leave first.
-    pub(super) newcomers_first: bool,
+    pub(super) evicts_newest_first: bool,
 }
 
-impl Lane {
-    fn new(policy: &Policy, sizes: &[Capacity], caches: Box<dyn Bank>) -> Self {
+impl CacheGroup {
+    fn new(policy: &Policy, sizes: &[Capacity], caches: Box<dyn MultiSizeCaches>) -> Self {
         let sizes = sizes.iter().copied().map(Some).collect();
-        let newcomers_first = policy.kind.info().newcomers_first;
+        let evicts_newest_first = policy.kind.info().evicts_newest_first;
         let policy = policy.to_string();
-        Self { policy, sizes, caches, seconds: 0.0, sample: None, newcomers_first }
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first }
     }
 
     /// Of a sample alone.
@@ -57,9 +58,9 @@ impl Lane {
     }
 
     /// Of something that is no policy.
-    fn of(name: &str, size: Option<Capacity>, caches: Box<dyn Bank>) -> Self {
+    fn of(name: &str, size: Option<Capacity>, caches: Box<dyn MultiSizeCaches>) -> Self {
         let (policy, sizes) = (name.to_owned(), vec![size]);
-        Self { policy, sizes, caches, seconds: 0.0, sample: None, newcomers_first: false }
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first: false }
     }
 
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
@@ -98,20 +99,20 @@ impl Lane {
             counts: sample.map_or(counts, |&(_, counts)| counts),
             seconds: self.seconds / together,
             other_size_bytes: self.caches.other_size_bytes(),
-            newcomers_first: self.newcomers_first,
+            evicts_newest_first: self.evicts_newest_first,
         })
     }
 }
 
 /// What is asked for.
-pub(super) struct Asked {
+pub(super) struct ReplayConfig {
     pub(super) policies: Vec<Policy>,
     pub(super) sizes: Vec<CacheSize>,
     pub(super) bounds: bool,
     pub(super) mrc: bool,
 }
 
-impl Asked {
+impl ReplayConfig {
     pub(super) fn read(arguments: &ReplayArguments) -> Result<Self, Failure> {
         Ok(Self {
             policies: policies(&arguments.policy, arguments.like_libcachesim)?,
@@ -131,14 +132,14 @@ impl Asked {
     }
 
     /// Whether some policy has to know what is asked for next.
-    pub(super) fn foresight(&self) -> bool {
-        self.all().iter().any(|policy| policy.kind.info().foresight)
+    pub(super) fn offline(&self) -> bool {
+        self.all().iter().any(|policy| policy.kind.info().offline)
     }
 
     /// Whether something about the whole trace has to be known before its first request.
     pub(super) fn whole(&self) -> bool {
-        let placed = self.all().iter().any(|policy| policy.kind.info().placed);
-        self.mrc || self.foresight() || placed || self.many_lru() || self.relative()
+        let placed = self.all().iter().any(|policy| policy.kind.info().statically_placed);
+        self.mrc || self.offline() || placed || self.many_lru() || self.relative()
     }
 
     /// Whether a size is a share of what all objects take.
@@ -185,7 +186,7 @@ fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure>
 }
 
 /// What caches are made of.
-pub(super) struct Makings<'a> {
+pub(super) struct CacheBuilder<'a> {
     pub(super) arguments: &'a ReplayArguments,
     /// A number that no object reaches.
     pub(super) objects: usize,
@@ -197,34 +198,34 @@ pub(super) struct Makings<'a> {
     pub(super) sampling: Option<&'a Sampling>,
 }
 
-impl Makings<'_> {
+impl CacheBuilder<'_> {
     /// All caches that are asked for, and the one with room for all.
-    pub(super) fn lanes(&self, asked: &Asked) -> Result<Vec<Lane>, Failure> {
+    pub(super) fn lanes(&self, asked: &ReplayConfig) -> Result<Vec<CacheGroup>, Failure> {
         let capacities = self.capacities(&asked.sizes)?;
         let policies = asked.all();
         let threads = self.arguments.threads.unwrap_or_else(rayon::current_num_threads);
         let caches = policies.len() * capacities.len();
-        let together = caches.div_ceil(threads).clamp(1, BANK_CACHES_MAX);
+        let together = caches.div_ceil(threads).clamp(1, MULTI_SIZE_CACHES_MAX);
         let mut lanes = Vec::new();
         for policy in &policies {
             for sizes in capacities.chunks(together) {
                 match self.bank(policy, sizes) {
-                    Some(bank) => lanes.push(Lane::new(policy, sizes, bank)),
+                    Some(bank) => lanes.push(CacheGroup::new(policy, sizes, bank)),
                     None => self.one_by_one(policy, sizes, &mut lanes)?,
                 }
             }
         }
         if asked.bounds && self.sampling.is_none() {
             for &capacity in &capacities {
-                let optimum: Box<dyn Replay> = Box::new(Optimum::new(capacity, self.objects));
-                lanes.push(Lane::of(OPTIMUM, Some(capacity), Box::new(optimum)));
+                let optimum: Box<dyn Replay> = Box::new(PfooBound::new(capacity, self.objects));
+                lanes.push(CacheGroup::of(OPTIMUM, Some(capacity), Box::new(optimum)));
             }
         }
-        let infinite = Infinite::new(self.objects);
+        let infinite = InfiniteCache::new(self.objects);
         let fixed_sizes = self.dense.is_some_and(|trace| trace.manifest().fixed_sizes);
         let caches: Box<dyn Replay> =
             Box::new(if fixed_sizes { infinite } else { infinite.watching_sizes() });
-        lanes.push(Lane::of(INFINITE, None, Box::new(caches)));
+        lanes.push(CacheGroup::of(INFINITE, None, Box::new(caches)));
         Ok(lanes)
     }
 
@@ -240,10 +241,10 @@ impl Makings<'_> {
     }
 
     /// Caches that share their work, if the policy's can.
-    fn bank(&self, policy: &Policy, sizes: &[Capacity]) -> Option<Box<dyn Bank>> {
+    fn bank(&self, policy: &Policy, sizes: &[Capacity]) -> Option<Box<dyn MultiSizeCaches>> {
         let plain =
             *policy == Policy::from(policy.kind) && self.sampling.is_none() && !self.versions;
-        if plain { bank_of(policy.kind, sizes, self.objects) } else { None }
+        if plain { multi_size_caches_of(policy.kind, sizes, self.objects) } else { None }
     }
 
     /// A lane a size, or one a sample.
@@ -251,12 +252,12 @@ impl Makings<'_> {
         &self,
         policy: &Policy,
         sizes: &[Capacity],
-        lanes: &mut Vec<Lane>,
+        lanes: &mut Vec<CacheGroup>,
     ) -> Result<(), Failure> {
         for &capacity in sizes {
             let lane = |drawn: Option<&Drawn>| {
                 let cache = Box::new(self.cache(policy, capacity, drawn)?);
-                Ok::<_, Failure>(Lane::new(policy, &[capacity], cache))
+                Ok::<_, Failure>(CacheGroup::new(policy, &[capacity], cache))
             };
             let Some(sampling) = self.sampling else {
                 lanes.push(lane(None)?);
@@ -281,15 +282,19 @@ impl Makings<'_> {
             && !self.versions
             && (trace.manifest().fixed_sizes || matches!(capacity, Capacity::Objects(_)))
         {
-            return Ok(Box::new(LruByUses::new(Arc::clone(trace), Arc::clone(uses), capacity)));
+            return Ok(Box::new(TracePointerLru::new(
+                Arc::clone(trace),
+                Arc::clone(uses),
+                capacity,
+            )));
         }
         let room = drawn.map_or(capacity, |_| Drawn::room(capacity));
         // Each sample has chances of its own.
         let seed = drawn.map_or(0, |drawn| drawn.number() as u64);
         let stream = Stream::seed_from_u64(self.arguments.seed.wrapping_add(seed));
         let placement = placement(policy, self.dense, capacity, drawn)?;
-        let setup = policy.setup(room, self.objects, stream);
-        Ok(replay_of(policy.kind, &Setup { placement: &placement, ..setup }))
+        let setup = policy.config(room, self.objects, stream);
+        Ok(replay_of(policy.kind, &CacheConfig { placement: &placement, ..setup }))
     }
 }
 
@@ -305,7 +310,9 @@ fn placement(
     capacity: Capacity,
     drawn: Option<&Drawn>,
 ) -> Result<Vec<(ObjectId, u64)>, Failure> {
-    let Some(trace) = dense.filter(|_| policy.kind.info().placed) else { return Ok(Vec::new()) };
+    let Some(trace) = dense.filter(|_| policy.kind.info().statically_placed) else {
+        return Ok(Vec::new());
+    };
     let (bytes, requests) = trace.catalog().map_err(Failure::input)?;
     let stands_for = |object| drawn.map_or(1, |drawn| drawn.stands_for(object));
     let mut ranked: Vec<ObjectId> =

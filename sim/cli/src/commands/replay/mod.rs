@@ -15,8 +15,8 @@ use crate::progress::note;
 use curve::Curve;
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::Uses;
-use lanes::{Asked, Counted, Lane, Makings};
-use opened::Opened;
+use lanes::{CacheBuilder, CacheGroup, Counted, ReplayConfig};
+use opened::TraceInput;
 use rayon::prelude::*;
 use sample::Sampling;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use timeline::Timeline;
 pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
-    let mut asked = Asked::read(arguments)?;
+    let mut asked = ReplayConfig::read(arguments)?;
     if let Some(told) = relayed::replay(arguments, &asked, quiet)? {
         note(quiet, opened::in_words(&told.report));
         table::tell(arguments, &told.counted, None, &serde_json::json!(told.report));
@@ -34,7 +34,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     }
     let sampled = arguments.sample.is_some();
     let whole = asked.whole() || sampled || arguments.over_time();
-    let mut opened = Opened::open(arguments, whole, quiet)?;
+    let mut opened = TraceInput::open(arguments, whole, quiet)?;
     let dense = opened.dense();
     let sampling = match (&dense, arguments.sample) {
         (Some(trace), Some(rate)) => {
@@ -47,12 +47,12 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         _ => None,
     };
     let uses = match &dense {
-        Some(trace) if asked.foresight() || (asked.many_lru() && !sampled) => {
+        Some(trace) if asked.offline() || (asked.many_lru() && !sampled) => {
             Some(Arc::new(trace.uses().map_err(Failure::input)?))
         }
         _ => None,
     };
-    let makings = Makings {
+    let makings = CacheBuilder {
         arguments,
         objects: opened.objects_max(),
         dense: dense.as_ref(),
@@ -73,7 +73,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
         trace.check_unchanged().map_err(Failure::other)?;
     }
     note(quiet, opened.report());
-    let mut counted: Vec<Counted> = work.lanes.iter().flat_map(Lane::counted).collect();
+    let mut counted: Vec<Counted> = work.lanes.iter().flat_map(CacheGroup::counted).collect();
     if let Some(timeline) = &mut work.timeline {
         timeline.write(arguments, &counted)?;
         timeline.cut(&mut counted);
@@ -84,7 +84,7 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
 
 /// All that reads the requests.
 struct Work {
-    lanes: Vec<Lane>,
+    lanes: Vec<CacheGroup>,
     curve: Option<Curve>,
     timeline: Option<Timeline>,
 }
@@ -94,7 +94,7 @@ impl Work {
     fn feed(
         &mut self,
         ignore_size: bool,
-        opened: &mut Opened,
+        opened: &mut TraceInput,
         uses: Option<&Uses>,
     ) -> Result<(), Failure> {
         let (mut batch, mut ahead) = (RequestBatch::default(), RequestBatch::default());
@@ -134,7 +134,7 @@ impl Work {
             || curve.map(|curve| curve.feed(batch)),
             || {
                 // The slowest first: what is left at the end is short.
-                let mut lanes: Vec<&mut Lane> = lanes.iter_mut().collect();
+                let mut lanes: Vec<&mut CacheGroup> = lanes.iter_mut().collect();
                 lanes.sort_by(|a, b| b.seconds().total_cmp(&a.seconds()));
                 let lanes = lanes.into_iter().par_bridge();
                 lanes.for_each(|lane| lane.feed(batch, next));

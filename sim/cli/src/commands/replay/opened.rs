@@ -16,14 +16,14 @@ use std::sync::Arc;
 const BLOCK_REQUESTS: usize = 1 << 17;
 
 /// A trace, open.
-pub(super) enum Opened {
+pub(super) enum TraceInput {
     /// Read once, from its own file; there are at most so many objects.
     Stream { reader: Box<TraceReader>, objects_max: usize },
     /// In its dense form, which may go when it is closed.
     Dense { trace: Arc<DenseTrace>, next: usize, temporary: Option<tempfile::TempDir> },
 }
 
-impl Opened {
+impl TraceInput {
     /// Opens a trace; `whole` says that something about all of it has to be known before the first
     /// request.
     pub(super) fn open(

@@ -2,15 +2,17 @@
 
 use super::super::trace::options;
 use super::super::with_threads;
-use super::lanes::{Asked, Counted, INFINITE};
+use super::lanes::{Counted, INFINITE, ReplayConfig};
 use super::opened::{dense_folder, is_dense};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use hotset_sim::cache::{Capacity, Policy};
-use hotset_sim::replay::{Footprint, Infinite, Relay, Replay, ReplayCounts, relay_of};
+use hotset_sim::replay::{
+    Footprint, InfiniteCache, LinkedReplay, Replay, ReplayCounts, linked_replay_of,
+};
 use hotset_workloads::formats::{
-    Chain, ChainBlock, ChainCheck, ReadOptions, ReadReport, TraceReader,
+    NextAccessBlock, NextAccessCheck, NextAccessTrace, ReadOptions, ReadReport, TraceReader,
 };
 use hotset_workloads::{RequestBatch, Stream};
 use rand::SeedableRng;
@@ -27,7 +29,7 @@ fn is_quicker(policies: usize, sizes: usize) -> bool {
 }
 
 /// What was counted, and what was read.
-pub(super) struct Told {
+pub(super) struct ReplayResult {
     pub(super) counted: Vec<Counted>,
     pub(super) report: ReadReport,
 }
@@ -35,9 +37,9 @@ pub(super) struct Told {
 /// Replays a trace in this way; `None` if it has to be done in another.
 pub(super) fn replay(
     arguments: &ReplayArguments,
-    asked: &Asked,
+    asked: &ReplayConfig,
     quiet: bool,
-) -> Result<Option<Told>, Failure> {
+) -> Result<Option<ReplayResult>, Failure> {
     let Some(path) = arguments.trace.only() else { return Ok(None) };
     let other = arguments.over_time()
         || arguments.sample.is_some()
@@ -49,20 +51,20 @@ pub(super) fn replay(
         return Ok(None);
     }
     let options = options(&arguments.trace)?;
-    let open = || Chain::open(path, &options).map_err(Failure::input);
+    let open = || NextAccessTrace::open(path, &options).map_err(Failure::input);
     let Some(chain) = open()? else { return Ok(None) };
     let mut footprint = None;
     if asked.relative() {
         let Some(ahead) = open()? else { return Ok(None) };
         let footprint = footprint.insert(Footprint::new(ahead.requests()));
-        let feed = |block: &ChainBlock, firsts: &mut Vec<u32>| footprint.feed(block, firsts);
+        let feed = |block: &NextAccessBlock, firsts: &mut Vec<u32>| footprint.feed(block, firsts);
         if with_threads(arguments.threads, || Pass::through(ahead, feed))??.is_none() {
             return Ok(given_up(quiet));
         }
     }
     let runners = runners(arguments, asked, chain.requests(), footprint.as_ref())?;
     let Some(mut runners) = runners else { return Ok(None) };
-    let feed = |block: &ChainBlock, firsts: &mut Vec<u32>| {
+    let feed = |block: &NextAccessBlock, firsts: &mut Vec<u32>| {
         runners.par_iter_mut().for_each(|runner| runner.feed(block, arguments.ignore_size));
         // All find the same.
         std::mem::swap(firsts, &mut runners[0].firsts);
@@ -76,10 +78,10 @@ pub(super) fn replay(
     };
     let infinite = pass.infinite(arguments.ignore_size, other_size_bytes);
     let counted = runners.iter().map(Runner::counted).chain([infinite]).collect();
-    Ok(Some(Told { counted, report: pass.report }))
+    Ok(Some(ReplayResult { counted, report: pass.report }))
 }
 
-fn given_up(quiet: bool) -> Option<Told> {
+fn given_up(quiet: bool) -> Option<ReplayResult> {
     let what = "the next accesses in the file do not hold, or time runs backwards: once more, \
                 without them";
     note(quiet, what);
@@ -96,7 +98,7 @@ fn other_size_bytes(
     const REQUESTS: u64 = 4_000_000;
     let mut reader =
         TraceReader::open(path, options).map_err(Failure::input)?.without_noting_sizes();
-    let mut infinite = Infinite::new(report.objects as usize + 1).watching_sizes();
+    let mut infinite = InfiniteCache::new(report.objects as usize + 1).watching_sizes();
     let mut batch = RequestBatch::default();
     while infinite.counts().requests < REQUESTS
         && reader.next_requests(1 << 16, &mut batch).map_err(Failure::input)?
@@ -113,7 +115,7 @@ fn other_size_bytes(
 struct Runner {
     policy: Policy,
     capacity: Capacity,
-    relay: Box<dyn Relay>,
+    relay: Box<dyn LinkedReplay>,
     /// The requests of the block that no earlier one told of.
     firsts: Vec<u32>,
     seconds: f64,
@@ -122,7 +124,7 @@ struct Runner {
 /// One for each policy at each size; `None` if there is none for a policy.
 fn runners(
     arguments: &ReplayArguments,
-    asked: &Asked,
+    asked: &ReplayConfig,
     requests: usize,
     footprint: Option<&Footprint>,
 ) -> Result<Option<Vec<Runner>>, Failure> {
@@ -133,8 +135,8 @@ fn runners(
         for size in &asked.sizes {
             let capacity = size.capacity(bytes, objects, 1.0).map_err(Failure::input)?;
             let stream = Stream::seed_from_u64(arguments.seed);
-            let setup = policy.setup(capacity, requests, stream);
-            let Some(relay) = relay_of(policy, &setup, requests) else { return Ok(None) };
+            let setup = policy.config(capacity, requests, stream);
+            let Some(relay) = linked_replay_of(policy, &setup, requests) else { return Ok(None) };
             let policy = policy.clone();
             runners.push(Runner { policy, capacity, relay, firsts: Vec::new(), seconds: 0.0 });
         }
@@ -144,7 +146,7 @@ fn runners(
 
 impl Runner {
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
-    fn feed(&mut self, block: &ChainBlock, unit: bool) {
+    fn feed(&mut self, block: &NextAccessBlock, unit: bool) {
         let start = Instant::now();
         self.relay.feed(block, unit, &mut self.firsts);
         self.seconds += start.elapsed().as_secs_f64();
@@ -158,7 +160,7 @@ impl Runner {
             counts: self.relay.counts(),
             seconds: self.seconds,
             other_size_bytes: None,
-            newcomers_first: false,
+            evicts_newest_first: false,
         }
     }
 }
@@ -179,11 +181,11 @@ impl Pass {
     /// `None` if the chain does not hold.
     #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
     fn through(
-        mut chain: Chain,
-        mut feed: impl FnMut(&ChainBlock, &mut Vec<u32>) + Send,
+        mut chain: NextAccessTrace,
+        mut feed: impl FnMut(&NextAccessBlock, &mut Vec<u32>) + Send,
     ) -> Result<Option<Self>, Failure> {
-        let mut check = ChainCheck::default();
-        let (mut block, mut ahead) = (ChainBlock::default(), ChainBlock::default());
+        let mut check = NextAccessCheck::default();
+        let (mut block, mut ahead) = (NextAccessBlock::default(), NextAccessBlock::default());
         let mut firsts = Vec::new();
         let mut seconds = 0.0;
         let mut more = chain.next(&mut block).map_err(Failure::input)?;
@@ -222,7 +224,7 @@ impl Pass {
             counts,
             seconds: self.seconds,
             other_size_bytes,
-            newcomers_first: false,
+            evicts_newest_first: false,
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::lanes::Counted;
 use crate::diagnostics::Failure;
 use hotset_sim::cache::{Capacity, Policy};
-use hotset_sim::replay::{Bank, ReplayCounts};
-use hotset_sim::sampling::Replicates;
+use hotset_sim::replay::{MultiSizeCaches, ReplayCounts};
+use hotset_sim::sampling::ReplicatedSamples;
 use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::{ObjectId, RequestBatch};
 use std::cell::RefCell;
@@ -29,7 +29,7 @@ const COARSE: usize = 4;
 /// One sample for caches of one size.
 #[derive(Clone)]
 pub(super) struct Drawn {
-    replicates: Arc<Replicates>,
+    replicates: Arc<ReplicatedSamples>,
     number: usize,
     /// Whether each of its objects stands for twice as many as was asked for.
     is_coarse: bool,
@@ -65,7 +65,7 @@ impl Sampling {
     /// # Errors
     /// If it goes by sizes.
     pub(super) fn check(policy: &Policy) -> Result<(), Failure> {
-        match policy.weighs_sizes() {
+        match policy.size_aware() {
             true => Err(Failure::input(format!(
                 "{policy} goes by sizes, which a sample changes; expected all objects, or a policy that \
                  does not look at sizes"
@@ -98,14 +98,14 @@ impl Sampling {
         let by_bytes = self.tells_bytes(Some(capacity));
         let (bytes, requests) = (&self.bytes, &self.requests);
         let of = |every: u32, is_coarse: bool, most: usize| -> Vec<Drawn> {
-            let replicates = Replicates::new(bytes, requests, capacity, every, self.seed);
+            let replicates = ReplicatedSamples::new(bytes, requests, capacity, every, self.seed);
             let count = if replicates.is_all() { 1 } else { most };
             let replicates = Arc::new(replicates);
             let drawn =
                 |number| Drawn { replicates: Arc::clone(&replicates), number, is_coarse, by_bytes };
             (0..count).map(drawn).collect()
         };
-        let fine = of(self.every, false, Replicates::COUNT);
+        let fine = of(self.every, false, ReplicatedSamples::COUNT);
         if fine.len() == 1 {
             return fine;
         }
@@ -126,7 +126,7 @@ impl Drawn {
 
     /// Which of the samples it is, the coarse ones behind the others.
     pub(super) fn number(&self) -> usize {
-        self.number + if self.is_coarse { Replicates::COUNT } else { 0 }
+        self.number + if self.is_coarse { ReplicatedSamples::COUNT } else { 0 }
     }
 
     /// How many objects an object stands for; 0 if it is left out.
@@ -142,7 +142,7 @@ impl Drawn {
     /// Feeds a cache the requests for the sample, and counts each as often as its object stands for.
     pub(super) fn feed(
         &self,
-        cache: &mut dyn Bank,
+        cache: &mut dyn MultiSizeCaches,
         batch: &RequestBatch,
         next_uses: &[u32],
         counts: &mut ReplayCounts,
@@ -174,7 +174,7 @@ struct Alike {
 }
 
 impl Alike {
-    fn feed(&mut self, cache: &mut dyn Bank, counts: &mut ReplayCounts) {
+    fn feed(&mut self, cache: &mut dyn MultiSizeCaches, counts: &mut ReplayCounts) {
         if self.requests.is_empty() {
             return;
         }
@@ -215,7 +215,7 @@ impl Estimates {
     /// From the counts of all samples of a cache, at least one.
     pub(super) fn of(samples: &[&Counted], by_bytes: bool) -> Self {
         let (coarse, fine): (Vec<&Counted>, Vec<&Counted>) =
-            samples.iter().partition(|sample| sample.part >= Replicates::COUNT);
+            samples.iter().partition(|sample| sample.part >= ReplicatedSamples::COUNT);
         Self {
             hits: Estimate::of(&fine, &coarse, ReplayCounts::hit_ratio),
             bytes: by_bytes.then(|| Estimate::of(&fine, &coarse, ReplayCounts::byte_hit_ratio)),

@@ -10,7 +10,7 @@ use hotset_results::terminal_table;
 use hotset_sim::cache::Capacity;
 
 /// A row of the table: a cache, and what samples tell of it, where it was sampled.
-pub(super) struct Told<'a> {
+pub(super) struct ReplayResult<'a> {
     pub(super) cache: &'a Counted,
     estimates: Option<Estimates>,
     /// All requests of the trace.
@@ -19,7 +19,7 @@ pub(super) struct Told<'a> {
     seconds: f64,
 }
 
-impl Told<'_> {
+impl ReplayResult<'_> {
     /// The hit ratio over the whole trace.
     pub(super) fn hit_ratio(&self) -> f64 {
         let counted = self.cache.counts.hit_ratio();
@@ -112,15 +112,15 @@ fn other_size_warning(share: f64) -> String {
 }
 
 /// That an estimate goes by the sample, not by the trace.
-fn unreliable(told: &Told<'_>) -> Option<String> {
-    let Told { cache, estimates, .. } = told;
+fn unreliable(told: &ReplayResult<'_>) -> Option<String> {
+    let ReplayResult { cache, estimates, .. } = told;
     let estimates = estimates.as_ref().filter(|estimates| estimates.is_sampled)?;
     let why = match estimates.off() {
         Some(off) => format!(
             "where an object stands for twice as many, a ratio is {off:.4} off; take a larger --sample, or \
              all objects"
         ),
-        None if cache.newcomers_first => {
+        None if cache.evicts_newest_first => {
             "newcomers are the first to go, after some misses, of which a sample has fewer; take all \
              objects"
                 .to_owned()
@@ -131,8 +131,9 @@ fn unreliable(told: &Told<'_>) -> Option<String> {
 }
 
 /// Tells where a sample leaves nothing out.
-fn warn(arguments: &ReplayArguments, told: &[Told<'_>], sampling: Option<&Sampling>) {
-    let all = |told: &&Told<'_>| told.estimates.as_ref().is_some_and(|told| !told.is_sampled);
+fn warn(arguments: &ReplayArguments, told: &[ReplayResult<'_>], sampling: Option<&Sampling>) {
+    let all =
+        |told: &&ReplayResult<'_>| told.estimates.as_ref().is_some_and(|told| !told.is_sampled);
     let mut capacities: Vec<Capacity> =
         told.iter().filter(all).filter_map(|told| told.cache.capacity).collect();
     capacities.dedup();
@@ -147,7 +148,10 @@ fn warn(arguments: &ReplayArguments, told: &[Told<'_>], sampling: Option<&Sampli
 }
 
 /// The caches that are told of, each once for all its samples.
-pub(super) fn told<'a>(counted: &'a [Counted], sampling: Option<&Sampling>) -> Vec<Told<'a>> {
+pub(super) fn told<'a>(
+    counted: &'a [Counted],
+    sampling: Option<&Sampling>,
+) -> Vec<ReplayResult<'a>> {
     let mut told = Vec::new();
     // The cache with room for all is never sampled.
     let whole = counted.iter().find(|cache| cache.capacity.is_none());
@@ -159,7 +163,7 @@ pub(super) fn told<'a>(counted: &'a [Counted], sampling: Option<&Sampling>) -> V
             .filter(|_| cache.capacity.is_some())
             .map(|sampling| Estimates::of(&samples, sampling.tells_bytes(cache.capacity)));
         let seconds = samples.iter().map(|sample| sample.seconds).sum();
-        told.push(Told { cache, estimates, requests, seconds });
+        told.push(ReplayResult { cache, estimates, requests, seconds });
     }
     told
 }
@@ -172,7 +176,7 @@ fn capacity_text(capacity: Option<Capacity>) -> String {
     }
 }
 
-fn row(told: &Told<'_>) -> Vec<String> {
+fn row(told: &ReplayResult<'_>) -> Vec<String> {
     let cache = told.cache;
     let counts = &cache.counts;
     let error = |error: f64| if error > 0.0 { format!(" +- {error:.4}") } else { String::new() };
@@ -192,7 +196,7 @@ fn row(told: &Told<'_>) -> Vec<String> {
 }
 
 /// A row of the contract for comparing with other simulators.
-fn json_row(told: &Told<'_>) -> serde_json::Value {
+fn json_row(told: &ReplayResult<'_>) -> serde_json::Value {
     let cache = told.cache;
     let counts = &cache.counts;
     let unit = match cache.capacity {

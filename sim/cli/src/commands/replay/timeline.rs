@@ -1,6 +1,6 @@
 //! What is cut off at the beginning of a replay, and what happens after it, over time.
 
-use super::lanes::{Counted, Lane, OPTIMUM};
+use super::lanes::{CacheGroup, Counted, OPTIMUM};
 use crate::arguments::ReplayArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
@@ -75,9 +75,9 @@ impl Timeline {
     }
 
     /// Takes note of counts before a part whose first request is the one given, if they are wanted.
-    pub(super) fn note(&mut self, part: &RequestBatch, lanes: &mut [Lane]) {
+    pub(super) fn note(&mut self, part: &RequestBatch, lanes: &mut [CacheGroup]) {
         if self.fed == self.warm_up {
-            let before = |lane: &mut Lane| -> Vec<(ReplayCounts, Option<u64>)> {
+            let before = |lane: &mut CacheGroup| -> Vec<(ReplayCounts, Option<u64>)> {
                 match lane.begin() {
                     true => vec![Default::default()],
                     false => {
@@ -87,7 +87,7 @@ impl Timeline {
             };
             self.before = lanes.iter_mut().flat_map(before).collect();
         }
-        let counts = || lanes.iter().flat_map(Lane::counts).collect::<Vec<_>>();
+        let counts = || lanes.iter().flat_map(CacheGroup::counts).collect::<Vec<_>>();
         if let (Some(bins), Some(&time)) = (self.bins, part.time.first()) {
             while self.ends.len() < bins.index(time) {
                 self.ends.push(counts());

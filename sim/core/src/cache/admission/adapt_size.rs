@@ -2,7 +2,7 @@
 
 use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
-use crate::cache::{Access, Capacity, Setup};
+use crate::cache::{Access, CacheConfig, Capacity};
 use hotset_workloads::Stream;
 use rand::RngExt;
 
@@ -44,22 +44,22 @@ impl AdaptSize {
         source: "Berger et al., NSDI 2017",
         parameters: &[INTERVAL],
         duel: false,
-        weighs_sizes: true,
+        size_aware: true,
         bytes_per: [32.0, 0.0],
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
         let interval = value(given, &INTERVAL) as u64;
         Self {
             c_bytes: C_BYTES_FIRST,
             interval,
             until_tuning: interval,
-            seen: vec![(0.0, 0); setup.objects],
-            fresh: vec![0; setup.objects],
-            capacity_bytes: setup.capacity.amount() as f64,
-            unit: matches!(setup.capacity, Capacity::Objects(_)),
-            stream: setup.admission_stream(),
+            seen: vec![(0.0, 0); config.objects],
+            fresh: vec![0; config.objects],
+            capacity_bytes: config.capacity.amount() as f64,
+            unit: matches!(config.capacity, Capacity::Objects(_)),
+            stream: config.admission_stream(),
         }
     }
 

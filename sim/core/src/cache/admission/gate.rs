@@ -2,21 +2,21 @@
 
 use super::rule::AdmissionRule;
 use crate::cache::access::Access;
-use crate::cache::eviction::Setup;
+use crate::cache::eviction::CacheConfig;
 use hotset_workloads::ObjectId;
 
 /// The rule in front of a cache, if there is one.
 #[derive(Debug, Default)]
-pub(in crate::cache) struct Gate {
+pub(in crate::cache) struct AdmissionFilter {
     rule: Option<Box<dyn AdmissionRule>>,
     /// Whether newcomers have to win against the victim.
     duel: bool,
 }
 
-impl Gate {
-    pub(in crate::cache) fn new(setup: &Setup<'_>) -> Self {
-        let Some(admission) = setup.admission else { return Self::default() };
-        Self { rule: Some(admission.rule(setup)), duel: admission.info().duel }
+impl AdmissionFilter {
+    pub(in crate::cache) fn new(config: &CacheConfig<'_>) -> Self {
+        let Some(admission) = config.admission else { return Self::default() };
+        Self { rule: Some(admission.rule(config)), duel: admission.info().duel }
     }
 
     #[inline]

@@ -13,6 +13,6 @@ mod second_hit;
 mod size;
 mod tiny_lfu;
 
-pub(super) use gate::Gate;
+pub(super) use gate::AdmissionFilter;
 pub use registry::{Admission, AdmissionKind};
 pub use rule::{AdmissionInfo, AdmissionRule};

@@ -2,7 +2,7 @@
 
 use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, Range, value};
-use crate::cache::{Access, Setup};
+use crate::cache::{Access, CacheConfig};
 use hotset_workloads::Stream;
 use rand::RngExt;
 
@@ -28,13 +28,13 @@ impl Probability {
         source: "Martina et al., INFOCOM 2014",
         parameters: &[Q],
         duel: false,
-        weighs_sizes: false,
+        size_aware: false,
         bytes_per: [0.0, 0.0],
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
-        Self { q: value(given, &Q), stream: setup.admission_stream() }
+    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
+        Self { q: value(given, &Q), stream: config.admission_stream() }
     }
 }
 

@@ -6,8 +6,8 @@ use super::rule::{AdmissionInfo, AdmissionRule};
 use super::second_hit::SecondHit;
 use super::size::Size;
 use super::tiny_lfu::TinyLfu;
-use crate::cache::eviction::{AdmissionFactory, Setup};
-use crate::cache::parameters::{self, Given};
+use crate::cache::eviction::{AdmissionFactory, CacheConfig};
+use crate::cache::parameters::{self, ParameterValues};
 
 macro_rules! rules {
     ($($kind:ident),+ $(,)?) => {
@@ -28,9 +28,9 @@ macro_rules! rules {
                 }
             }
 
-            fn rule(self, setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Box<dyn AdmissionRule> {
+            fn rule(self, config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Box<dyn AdmissionRule> {
                 match self {
-                    $(Self::$kind => Box::new($kind::new(setup, given))),+
+                    $(Self::$kind => Box::new($kind::new(config, given))),+
                 }
             }
         }
@@ -45,7 +45,7 @@ pub struct Admission {
     /// The rule.
     pub kind: AdmissionKind,
     /// Values that were given.
-    pub given: Given,
+    pub given: ParameterValues,
 }
 
 impl Admission {
@@ -58,7 +58,7 @@ impl Admission {
             let names: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
             format!("found admission {name:?}; expected one of: {}", names.join(", "))
         })?;
-        let mut given = Given::new();
+        let mut given = ParameterValues::new();
         for part in parts {
             parameters::read(name, kind.info().parameters, part, &mut given)?;
         }
@@ -91,7 +91,7 @@ impl AdmissionFactory for Admission {
         self.kind.info()
     }
 
-    fn rule(&self, setup: &Setup<'_>) -> Box<dyn AdmissionRule> {
-        self.kind.rule(setup, &self.given)
+    fn rule(&self, config: &CacheConfig<'_>) -> Box<dyn AdmissionRule> {
+        self.kind.rule(config, &self.given)
     }
 }

@@ -18,7 +18,7 @@ pub struct AdmissionInfo {
     /// Whether it has to know the next victim.
     pub duel: bool,
     /// Whether it goes by the size of an object.
-    pub weighs_sizes: bool,
+    pub size_aware: bool,
     /// At most so many bytes of memory for each object that is asked for, and for each that the cache can
     /// hold.
     pub bytes_per: [f64; 2],

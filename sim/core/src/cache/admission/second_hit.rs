@@ -3,7 +3,7 @@
 use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, Range, value};
 use crate::cache::structures::sketch::mix;
-use crate::cache::{Access, Cache, Capacity, Lru, Setup};
+use crate::cache::{Access, Cache, CacheConfig, Capacity, Lru};
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;
 
@@ -50,7 +50,7 @@ impl SecondHit {
         source: "Martina et al., INFOCOM 2014; Maggs and Sitaraman, SIGCOMM CCR 2015",
         parameters: &[MEMORY, K, SIZE, OBJECTS],
         duel: false,
-        weighs_sizes: false,
+        size_aware: false,
         bytes_per: [1.0, 0.0],
         other_bytes: Self::memory_bytes_max,
     };
@@ -72,24 +72,24 @@ impl SecondHit {
         if requests < objects { written } else { 2.0 * filter }
     }
 
-    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
         let amount = |of: u64| ((of as f64 * value(given, &SIZE)) as u64).max(1);
-        let capacity = match setup.capacity {
+        let capacity = match config.capacity {
             Capacity::Bytes(bytes) => Capacity::Bytes(amount(bytes)),
             Capacity::Objects(objects) => Capacity::Objects(amount(objects)),
         };
         let memory = match value(given, &MEMORY) == 1.0 {
             false => {
-                let setup = Setup::new(capacity, setup.objects, setup.stream.clone());
+                let config = CacheConfig::new(capacity, config.objects, config.stream.clone());
                 let lists = value(given, &K) as usize - 1;
-                Memory::Ghosts((0..lists).map(|_| Cache::new(&setup)).collect())
+                Memory::Ghosts((0..lists).map(|_| Cache::new(&config)).collect())
             }
             true => {
                 let objects = value(given, &OBJECTS) as u64;
-                Memory::Bloom(Box::new(Bloom::new(objects, &mut setup.admission_stream())))
+                Memory::Bloom(Box::new(Bloom::new(objects, &mut config.admission_stream())))
             }
         };
-        Self { memory, known: vec![false; setup.objects] }
+        Self { memory, known: vec![false; config.objects] }
     }
 }
 
@@ -99,7 +99,7 @@ impl AdmissionRule for SecondHit {
             Memory::Ghosts(lists) => {
                 let mut known = true;
                 for list in lists {
-                    let before = std::mem::replace(&mut known, list.hit(access, |_| {}));
+                    let before = std::mem::replace(&mut known, list.lookup(access, |_| {}));
                     if before && !known {
                         list.admit(access, |_| {});
                     }

@@ -2,7 +2,7 @@
 
 use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
-use crate::cache::{Access, Setup};
+use crate::cache::{Access, CacheConfig};
 
 /// An object comes in if it is not larger than a limit (the threshold of Abrams, Standridge,
 /// Abdulla, Williams and Fox, WWW 1995).
@@ -21,12 +21,12 @@ impl Size {
         source: "Abrams et al., WWW 1995",
         parameters: &[BYTES_MAX],
         duel: false,
-        weighs_sizes: true,
+        size_aware: true,
         bytes_per: [0.0, 0.0],
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(_: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+    pub(super) fn new(_: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
         Self { bytes_max: value(given, &BYTES_MAX) as u64 }
     }
 }

@@ -3,7 +3,7 @@
 use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
 use crate::cache::structures::sketch::Sketch;
-use crate::cache::{Access, Setup};
+use crate::cache::{Access, CacheConfig};
 use hotset_workloads::ObjectId;
 
 /// A missed object comes in if it was asked for more often, by a sketch of the last requests, than
@@ -33,17 +33,17 @@ impl TinyLfu {
         source: "Einziger et al., ACM Transactions on Storage 2017",
         parameters: &[SAMPLE],
         duel: true,
-        weighs_sizes: false,
+        size_aware: false,
         bytes_per: [0.0, 8.0],
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(setup: &Setup<'_>, given: &[(&'static str, f64)]) -> Self {
+    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
         Self {
-            sketch: Sketch::new(&mut setup.admission_stream()),
+            sketch: Sketch::new(&mut config.admission_stream()),
             sample: value(given, &SAMPLE) as u64,
             objects: 0,
-            objects_max: setup.capacity.amount(),
+            objects_max: config.capacity.amount(),
         }
     }
 }

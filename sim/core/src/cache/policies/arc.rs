@@ -1,7 +1,7 @@
 //! ARC: two lists of residents, two of ghosts, and a target that follows the ghosts' hits.
 
 use crate::cache::structures::queues::{Queue, Queues};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Adaptive replacement (Megiddo and Modha, FAST 2003, figure 4). T1 holds objects used once, T2
@@ -65,7 +65,7 @@ impl Arc {
     }
 }
 
-impl Eviction for Arc {
+impl EvictionPolicy for Arc {
     const INFO: PolicyInfo = PolicyInfo::new(
         "arc",
         "least recently used of those used once or of those used again, by which was regretted",
@@ -74,27 +74,27 @@ impl Eviction for Arc {
     )
     .taking(8.0, 48.0);
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            queues: Queues::new(setup.objects, 2, setup.capacity),
-            capacity: setup.capacity.amount(),
+            queues: Queues::new(config.objects, 2, config.capacity),
+            capacity: config.capacity.amount(),
             target: 0.0,
             remembered: None,
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some_and(|list| list < B1)
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.queues.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
@@ -127,7 +127,7 @@ impl Eviction for Arc {
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if self.holds(object) { self.queues.remove(object) } else { None }
+        if self.contains(object) { self.queues.remove(object) } else { None }
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

@@ -1,7 +1,7 @@
 //! Belady's MIN (IBM Systems Journal 5(2), 1966): evicts what is needed farthest in the future.
 
 use crate::cache::structures::slots::{HEAD, Slots};
-use crate::cache::{Access, Eviction, NEVER, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, NEVER, PolicyInfo};
 use hotset_workloads::ObjectId;
 use std::collections::BinaryHeap;
 
@@ -46,9 +46,9 @@ impl Belady {
     }
 }
 
-impl Eviction for Belady {
+impl EvictionPolicy for Belady {
     const INFO: PolicyInfo = PolicyInfo {
-        foresight: true,
+        offline: true,
         ..PolicyInfo::new(
             "belady",
             "used farthest in the future",
@@ -57,20 +57,20 @@ impl Eviction for Belady {
         )
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            slots: Slots::new(setup.objects),
+            slots: Slots::new(config.objects),
             next_use: Vec::new(),
             farthest: BinaryHeap::new(),
             residents: 0,
         }
     }
 
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.slots.find(object).is_some()
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let found = self.slots.find(access.object);
         if let Some(slot) = found {
             self.note(access.object, slot, access.next_use);

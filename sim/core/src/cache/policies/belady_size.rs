@@ -2,7 +2,7 @@
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::bag::Bag;
-use crate::cache::{Access, Eviction, NEVER, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, NEVER, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 
 /// Of a random sample, the object with the largest product of its size and the requests until its
@@ -22,12 +22,12 @@ pub struct BeladySize {
 const SAMPLE: Parameter =
     Parameter::count("sample", (1, 1 << 16), 128, "objects that an eviction looks at");
 
-impl Eviction for BeladySize {
+impl EvictionPolicy for BeladySize {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[SAMPLE],
-        foresight: true,
-        weighs_sizes: true,
-        sheds: true,
+        offline: true,
+        size_aware: true,
+        evicts_spontaneously: true,
         ..PolicyInfo::new(
             "belady-size",
             "largest by size times the time to its next use, of a random sample",
@@ -36,22 +36,22 @@ impl Eviction for BeladySize {
         )
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            bag: Bag::new(setup.objects),
-            sample: setup.value(&SAMPLE) as u64,
+            bag: Bag::new(config.objects),
+            sample: config.value(&SAMPLE) as u64,
             now: 0,
-            stream: setup.stream.clone(),
-            unit: setup.capacity.charge(0) == 1,
+            stream: config.stream.clone(),
+            unit: config.capacity.charge(0) == 1,
             gone: None,
         }
     }
 
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.bag.find(object).is_some()
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.now += 1;
         let place = self.bag.find(access.object);
         if let Some(place) = place {
@@ -83,7 +83,7 @@ impl Eviction for BeladySize {
         Some(access.bytes)
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.take()
     }
 

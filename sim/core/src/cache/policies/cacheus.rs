@@ -4,7 +4,7 @@ use crate::cache::parameters::Parameter;
 use crate::cache::policies::lfu::Lfu;
 use crate::cache::structures::ghosts::Ghosts;
 use crate::cache::structures::slots::{HEAD, Slot, Slots};
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 use rand::RngExt;
 
@@ -171,7 +171,7 @@ impl Cacheus {
     }
 }
 
-impl Eviction for Cacheus {
+impl EvictionPolicy for Cacheus {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[NEW_SHARE],
         ..PolicyInfo::new(
@@ -183,18 +183,18 @@ impl Eviction for Cacheus {
         .taking(16.0, 192.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let mut recent = Slots::new(setup.objects);
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let mut recent = Slots::new(config.objects);
         let reused = recent.new_ring();
-        let mut stream = setup.stream.clone();
-        let amount = setup.capacity.amount();
-        let new = (amount as f64 * setup.value(&NEW_SHARE)).round().max(1.0) as u64;
-        let ghosts = || Ghosts::new(setup.objects, (amount / 2).max(1), setup.capacity);
+        let mut stream = config.stream.clone();
+        let amount = config.capacity.amount();
+        let new = (amount as f64 * config.value(&NEW_SHARE)).round().max(1.0) as u64;
+        let ghosts = || Ghosts::new(config.objects, (amount / 2).max(1), config.capacity);
         Self {
             recent,
             reused,
             states: Vec::new(),
-            frequent: Lfu::new(setup),
+            frequent: Lfu::new(config),
             ghosts: [ghosts(), ghosts()],
             weight_of_lru: 0.5,
             reused_used: 0,
@@ -206,22 +206,22 @@ impl Eviction for Cacheus {
             remembered: None,
             made_room: false,
             was_full: false,
-            capacity: setup.capacity,
+            capacity: config.capacity,
             stream,
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.recent.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.recent.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.recent.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let found = self.recent.find(access.object);
         if self.was_full {
             self.learning.count(found.is_some(), self.residents.max(1), &mut self.stream);
@@ -230,7 +230,7 @@ impl Eviction for Cacheus {
             self.look_back(access.object);
             return false;
         };
-        self.frequent.hit(access);
+        self.frequent.lookup(access);
         if self.states[slot as usize] == State::PushedDown {
             let step = self.step(self.left_new, self.pushed_down, self.recent.object(slot).1);
             let most = self.capacity.amount().saturating_sub(1);
@@ -309,13 +309,13 @@ mod tests {
     #[test]
     fn learning_begins_with_a_full_cache() {
         let stream = Stream::seed_from_u64(1);
-        let setup = Setup::new(Capacity::Objects(50), 100, stream);
-        let mut cache = Cacheus::new(&setup);
+        let config = CacheConfig::new(Capacity::Objects(50), 100, stream);
+        let mut cache = Cacheus::new(&config);
         let drawn = cache.learning.rate;
         let access =
             |object| Access::of(&hotset_workloads::Request { object, ..Default::default() });
         let ask = |cache: &mut Cacheus, object| {
-            if !cache.hit(access(object)) {
+            if !cache.lookup(access(object)) {
                 while cache.residents >= 50 {
                     cache.evict(access(object)).unwrap();
                 }

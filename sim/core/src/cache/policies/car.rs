@@ -1,8 +1,8 @@
 //! CAR: ARC with clocks in the place of lists.
 
-use crate::cache::parameters::LIKE;
+use crate::cache::parameters::COMPATIBILITY;
 use crate::cache::structures::queues::{Queue, Queues};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Clock with adaptive replacement (Bansal and Modha, FAST 2004, figure 2). A hit only sets a
@@ -87,9 +87,9 @@ impl Car {
     }
 }
 
-impl Eviction for Car {
+impl EvictionPolicy for Car {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[LIKE],
+        parameters: &[COMPATIBILITY],
         ..PolicyInfo::new(
             "car",
             "first without use in one of two clocks, by which was regretted",
@@ -99,29 +99,29 @@ impl Eviction for Car {
         .taking(8.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            queues: Queues::new(setup.objects, 2, setup.capacity),
-            capacity: setup.capacity.amount(),
+            queues: Queues::new(config.objects, 2, config.capacity),
+            capacity: config.capacity.amount(),
             target: 0.0,
             remembered: None,
             regretted: [false; 2],
-            like_libcachesim: setup.like_libcachesim(),
+            like_libcachesim: config.like_libcachesim(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some_and(|list| list < B1)
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.queues.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
@@ -171,7 +171,7 @@ impl Eviction for Car {
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if self.holds(object) { self.queues.remove(object) } else { None }
+        if self.contains(object) { self.queues.remove(object) } else { None }
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

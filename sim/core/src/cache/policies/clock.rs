@@ -33,7 +33,7 @@ impl Order for OldestUnused {
     }
 
     #[inline]
-    fn victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
+    fn peek_victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
         while !self.log.is_empty() {
             let object = self.log.at(self.log.begin())?;
             if !marks.take_use(object) {
@@ -46,7 +46,7 @@ impl Order for OldestUnused {
 
     #[inline]
     fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)> {
-        let victim = self.victim(marks)?;
+        let victim = self.peek_victim(marks)?;
         marks.leave(victim);
         Some(self.log.take(self.log.begin()))
     }

@@ -1,8 +1,8 @@
 //! Clock2Q+: S3-FIFO with a window in which uses are taken for one.
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::{Queue, Queues, share_of};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Clock2Q+ (Zhai et al., arXiv 2511.21958, for VLDB 2026): a small FIFO queue in front of a main one that is
@@ -59,9 +59,9 @@ impl Clock2QPlus {
     }
 }
 
-impl Eviction for Clock2QPlus {
+impl EvictionPolicy for Clock2QPlus {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[SMALL_SHARE, GHOST_SHARE, WINDOW, THRESHOLD, LIKE],
+        parameters: &[SMALL_SHARE, GHOST_SHARE, WINDOW, THRESHOLD, COMPATIBILITY],
         ..PolicyInfo::new(
             "clock2q-plus",
             "not used after its first while in a small FIFO queue, or long unused in a large one",
@@ -71,19 +71,19 @@ impl Eviction for Clock2QPlus {
         .taking(16.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let (capacity, like_libcachesim) = (setup.capacity, setup.like_libcachesim());
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let (capacity, like_libcachesim) = (config.capacity, config.like_libcachesim());
         let least = if like_libcachesim { 0 } else { 1 };
-        let small_limit = share_of(capacity, setup.value(&SMALL_SHARE)).max(least);
+        let small_limit = share_of(capacity, config.value(&SMALL_SHARE)).max(least);
         Self {
-            queues: Queues::new(setup.objects, 2, capacity),
+            queues: Queues::new(config.objects, 2, capacity),
             small_limit,
             main_limit: capacity.amount().saturating_sub(small_limit),
-            ghost_limit: share_of(capacity, setup.value(&GHOST_SHARE)),
-            window: small_limit as f64 * setup.value(&WINDOW),
-            threshold: setup.value(&THRESHOLD) as u8,
+            ghost_limit: share_of(capacity, config.value(&GHOST_SHARE)),
+            window: small_limit as f64 * config.value(&WINDOW),
+            threshold: config.value(&THRESHOLD) as u8,
             born: 0,
-            born_before: vec![0; setup.objects],
+            born_before: vec![0; config.objects],
             remembered: None,
             evicted_once: false,
             like_libcachesim,
@@ -91,16 +91,16 @@ impl Eviction for Clock2QPlus {
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some_and(|queue| queue < GHOST)
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.queues.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
@@ -158,7 +158,7 @@ impl Eviction for Clock2QPlus {
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if self.holds(object) { self.queues.remove(object) } else { None }
+        if self.contains(object) { self.queues.remove(object) } else { None }
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

@@ -2,7 +2,7 @@
 
 use crate::cache::parameters::{Parameter, Range};
 use crate::cache::structures::queues::share_of;
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// CLOCK-Pro (Jiang, Chen and Zhang, USENIX ATC 2005). All known objects stand on one clock: hot ones, cold
@@ -273,7 +273,7 @@ impl ClockPro {
     }
 }
 
-impl Eviction for ClockPro {
+impl EvictionPolicy for ClockPro {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[LEAST, GHOSTS],
         ..PolicyInfo::new(
@@ -285,17 +285,17 @@ impl Eviction for ClockPro {
         .taking(4.0, 240.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let capacity = setup.capacity;
-        let least = share_of(capacity, setup.value(&LEAST)).max(1).min(capacity.amount());
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let capacity = config.capacity;
+        let least = share_of(capacity, config.value(&LEAST)).max(1).min(capacity.amount());
         Self {
-            clock: Ring { nodes: Vec::new(), free: Vec::new(), places: vec![0; setup.objects] },
+            clock: Ring { nodes: Vec::new(), free: Vec::new(), places: vec![0; config.objects] },
             hands: [NOWHERE; 3],
             used: [0; 3],
             count: [0; 2],
             cold_target: least,
             cold_least: least,
-            ghost_limit: (capacity.amount() as f64 * setup.value(&GHOSTS)) as u64,
+            ghost_limit: (capacity.amount() as f64 * config.value(&GHOSTS)) as u64,
             promoted: None,
             was_full: false,
             capacity,
@@ -303,11 +303,11 @@ impl Eviction for ClockPro {
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.clock.find(object).is_some_and(|place| self.node(place).part != GHOST)
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.promoted = None;
         let held = self.clock.find(access.object).filter(|&place| self.node(place).part != GHOST);
         if let Some(place) = held {

@@ -29,7 +29,7 @@ impl Order for Oldest {
         self.log.push(object, bytes, &mut 0);
     }
 
-    fn victim(&mut self, _: &mut impl Marks) -> Option<ObjectId> {
+    fn peek_victim(&mut self, _: &mut impl Marks) -> Option<ObjectId> {
         self.log.at(self.log.begin()).filter(|_| !self.log.is_empty())
     }
 

@@ -2,7 +2,7 @@
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::slots::{HEAD, Slot, Slots};
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// A hand passes over the queue from old to young, a group of `group` objects at a time; of each group the
@@ -66,10 +66,10 @@ impl FifoMerge {
     }
 }
 
-impl Eviction for FifoMerge {
+impl EvictionPolicy for FifoMerge {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[GROUP, KEPT],
-        weighs_sizes: true,
+        size_aware: true,
         ..PolicyInfo::new(
             "fifo-merge",
             "of a hundred neighbours in the queue, the fifty used least for the room they take",
@@ -79,33 +79,33 @@ impl Eviction for FifoMerge {
         .taking(4.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let group = setup.value(&GROUP) as usize;
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let group = config.value(&GROUP) as usize;
         Self {
-            slots: Slots::new(setup.objects),
+            slots: Slots::new(config.objects),
             uses: Vec::new(),
             leaves: Vec::new(),
             hand: HEAD,
             leaving: Vec::new(),
             residents: 0,
             group,
-            kept: (setup.value(&KEPT) as usize).min(group - 1),
-            capacity: setup.capacity,
+            kept: (config.value(&KEPT) as usize).min(group - 1),
+            capacity: config.capacity,
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.slots.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.slots.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let Some(slot) = self.slots.find(access.object) else { return false };
         let uses = &mut self.uses[slot as usize];
         *uses = uses.saturating_add(1);
@@ -151,7 +151,7 @@ impl Eviction for FifoMerge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache::Given;
+    use crate::cache::ParameterValues;
     use hotset_workloads::{Request, Stream};
     use rand::SeedableRng;
 
@@ -162,11 +162,11 @@ mod tests {
     /// Groups of four of which two stay: the ones with uses; what came back meanwhile is new.
     #[test]
     fn of_a_group_those_with_the_fewest_uses_go() {
-        let given: Given = vec![("group", 4.0), ("kept", 2.0)];
-        let setup = Setup::new(Capacity::Objects(6), 20, Stream::seed_from_u64(1));
-        let mut cache = FifoMerge::new(&Setup { given: &given, ..setup });
+        let given: ParameterValues = vec![("group", 4.0), ("kept", 2.0)];
+        let config = CacheConfig::new(Capacity::Objects(6), 20, Stream::seed_from_u64(1));
+        let mut cache = FifoMerge::new(&CacheConfig { given: &given, ..config });
         (0..6).for_each(|object| assert_eq!(cache.insert(access(object)), Some(1)));
-        assert!(cache.hit(access(0)) && cache.hit(access(2)));
+        assert!(cache.lookup(access(0)) && cache.lookup(access(2)));
         let victim = |cache: &mut FifoMerge| cache.evict(access(9)).unwrap().0;
         // Of 0 to 3, first 1; then 3, but it left by itself and came back to its place.
         assert_eq!(victim(&mut cache), 1);

@@ -1,7 +1,7 @@
 //! Greedy-Dual-Size with frequency.
 
 use crate::cache::structures::ageing::{Ageing, Rank};
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// GDSF (Cherkasova, HPL-98-69R1, 1998), with cost 1: the priority of an object is the clock plus
@@ -34,9 +34,9 @@ impl Gdsf {
     }
 }
 
-impl Eviction for Gdsf {
+impl EvictionPolicy for Gdsf {
     const INFO: PolicyInfo = PolicyInfo {
-        weighs_sizes: true,
+        size_aware: true,
         ..PolicyInfo::new(
             "gdsf",
             "least used for its size, with ageing",
@@ -46,29 +46,29 @@ impl Eviction for Gdsf {
         .taking(4.0, 96.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            ranked: Ageing::new(setup.objects),
+            ranked: Ageing::new(config.objects),
             uses: Vec::new(),
             clock: 0.0,
             now: 0,
             newcomer: 0.0,
-            capacity: setup.capacity,
+            capacity: config.capacity,
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.ranked.ranks.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.ranked.ranks.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.ranked.ranks.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.now += 1;
         let slot = self.ranked.ranks.find(access.object);
         if let Some(slot) = slot {

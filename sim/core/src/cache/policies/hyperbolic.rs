@@ -2,7 +2,7 @@
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::bag::Bag;
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 
 /// Hyperbolic caching (Blankstein, Sen and Freedman, USENIX ATC 2017): of a sample of objects the
@@ -19,7 +19,7 @@ pub struct Hyperbolic {
 const SAMPLE: Parameter =
     Parameter::count("sample", (1, 1 << 16), 64, "objects that an eviction looks at");
 
-impl Eviction for Hyperbolic {
+impl EvictionPolicy for Hyperbolic {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[SAMPLE],
         ..PolicyInfo::new(
@@ -31,21 +31,21 @@ impl Eviction for Hyperbolic {
         .taking(4.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            bag: Bag::new(setup.objects),
-            sample: setup.value(&SAMPLE) as u64,
+            bag: Bag::new(config.objects),
+            sample: config.value(&SAMPLE) as u64,
             now: 0,
-            stream: setup.stream.clone(),
+            stream: config.stream.clone(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.bag.find(object).is_some()
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.now += 1;
         let place = self.bag.find(access.object);
         if let Some(place) = place {

@@ -4,7 +4,7 @@ use crate::cache::parameters::{Parameter, Range};
 use crate::cache::policies::lfu::Lfu;
 use crate::cache::structures::ghosts::Ghosts;
 use crate::cache::structures::slots::{HEAD, Slots};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 use rand::RngExt;
 
@@ -63,7 +63,7 @@ impl LeCar {
     }
 }
 
-impl Eviction for LeCar {
+impl EvictionPolicy for LeCar {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[RATE, DISCOUNT],
         ..PolicyInfo::new(
@@ -75,37 +75,37 @@ impl Eviction for LeCar {
         .taking(16.0, 192.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            recent: Slots::new(setup.objects),
-            frequent: Lfu::new(setup),
+            recent: Slots::new(config.objects),
+            frequent: Lfu::new(config),
             ghosts: [LRU, LFU]
-                .map(|_| Ghosts::new(setup.objects, setup.capacity.amount(), setup.capacity)),
+                .map(|_| Ghosts::new(config.objects, config.capacity.amount(), config.capacity)),
             weight_of_lru: 0.5,
-            rate: setup.value(&RATE),
-            discount: setup.value(&DISCOUNT),
+            rate: config.value(&RATE),
+            discount: config.value(&DISCOUNT),
             now: 0,
             residents: 0,
             remembered: None,
-            stream: setup.stream.clone(),
+            stream: config.stream.clone(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.recent.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.recent.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.recent.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.now += 1;
         if let Some(slot) = self.recent.find(access.object) {
             self.recent.move_to_newest(HEAD, slot);
-            self.frequent.hit(access);
+            self.frequent.lookup(access);
             return true;
         }
         self.remembered = None;
@@ -121,7 +121,7 @@ impl Eviction for LeCar {
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         let oldest = self.recent.object(self.recent.oldest(HEAD)?).0;
-        let rarest = self.frequent.victim()?;
+        let rarest = self.frequent.peek_victim()?;
         let blamed = match oldest == rarest {
             true => None,
             false if self.stream.random::<f64>() < self.weight_of_lru => Some(LRU),

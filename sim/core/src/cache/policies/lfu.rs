@@ -1,7 +1,7 @@
 //! Least frequently used, counting while in the cache.
 
 use crate::cache::structures::slots::{HEAD, Slot, Slots};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Evicts the object with the fewest uses since it came in (the first counts as one); among equals
@@ -99,10 +99,10 @@ impl Lfu {
     }
 }
 
-impl Eviction for Lfu {
+impl EvictionPolicy for Lfu {
     const INFO: PolicyInfo = PolicyInfo {
-        tells_victim: true,
-        newcomers_first: true,
+        can_peek_victim: true,
+        evicts_newest_first: true,
         ..PolicyInfo::new(
             "lfu",
             "least used while in the cache, the one that reached its count first",
@@ -112,26 +112,26 @@ impl Eviction for Lfu {
         .taking(4.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         let end = Class { uses: 0, ring: HEAD, fewer: END, more: END };
         Self {
-            slots: Slots::new(setup.objects),
+            slots: Slots::new(config.objects),
             class_of: Vec::new(),
             classes: vec![end],
             free: Vec::new(),
         }
     }
 
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.slots.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.slots.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let Some(slot) = self.slots.find(access.object) else { return false };
         let class = self.class_of[slot as usize];
         let more = self.class_behind(class, self.classes[class as usize].uses + 1);
@@ -146,7 +146,7 @@ impl Eviction for Lfu {
         Some(access.bytes)
     }
 
-    fn victim(&mut self) -> Option<ObjectId> {
+    fn peek_victim(&mut self) -> Option<ObjectId> {
         let class = self.classes[END as usize].more;
         let slot = self.slots.oldest(self.classes[class as usize].ring)?;
         Some(self.slots.object(slot).0)

@@ -1,8 +1,8 @@
 //! LFU with dynamic ageing.
 
-use crate::cache::parameters::LIKE;
+use crate::cache::parameters::COMPATIBILITY;
 use crate::cache::structures::slots::{HEAD, Slot, Slots};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 use std::collections::BTreeMap;
 use std::ops::Bound;
@@ -56,10 +56,10 @@ impl LfuDa {
     }
 }
 
-impl Eviction for LfuDa {
+impl EvictionPolicy for LfuDa {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[LIKE],
-        newcomers_first: true,
+        parameters: &[COMPATIBILITY],
+        evicts_newest_first: true,
         ..PolicyInfo::new(
             "lfu-da",
             "least used, with ageing",
@@ -69,26 +69,26 @@ impl Eviction for LfuDa {
         .taking(4.0, 64.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            slots: Slots::new(setup.objects),
+            slots: Slots::new(config.objects),
             keys: vec![(0, 0)],
             rings: BTreeMap::new(),
             age: 0,
-            like_libcachesim: setup.like_libcachesim(),
+            like_libcachesim: config.like_libcachesim(),
         }
     }
 
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.slots.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.slots.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let Some(slot) = self.slots.find(access.object) else { return false };
         let (uses, key) = self.keys[slot as usize];
         let after = self.key_after_use(uses + 1, key);

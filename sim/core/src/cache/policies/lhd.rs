@@ -1,8 +1,8 @@
 //! Least hit density.
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::bag::Bag;
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;
 
@@ -184,7 +184,7 @@ impl Lhd {
         self.classes.iter_mut().for_each(|class| class.coarsen(delta));
     }
 
-    fn victim(&mut self) -> Option<usize> {
+    fn peek_victim(&mut self) -> Option<usize> {
         let sample = if self.relearned > EXPLORE_UNTIL { self.sample } else { SAMPLE_AT_FIRST };
         let mut least: Option<(f64, usize)> = None;
         let sample = self.bag.sample_of(sample);
@@ -205,10 +205,10 @@ impl Lhd {
     }
 }
 
-impl Eviction for Lhd {
+impl EvictionPolicy for Lhd {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[SAMPLE, LIKE],
-        weighs_sizes: true,
+        parameters: &[SAMPLE, COMPATIBILITY],
+        size_aware: true,
         // What it learns of every class, however small the cache.
         other_bytes: |_, _| 3e6,
         ..PolicyInfo::new(
@@ -220,12 +220,12 @@ impl Eviction for Lhd {
         .taking(6.0, 128.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let first_class = if setup.like_libcachesim() { CLASSES } else { 0 };
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let first_class = if config.like_libcachesim() { CLASSES } else { 0 };
         Self {
-            bag: Bag::new(setup.objects),
+            bag: Bag::new(config.objects),
             classes: (first_class..first_class + CLASSES).map(Class::new).collect(),
-            sample: setup.value(&SAMPLE) as u64,
+            sample: config.value(&SAMPLE) as u64,
             now: 0,
             age_shift: 10,
             relearned: 0,
@@ -234,17 +234,17 @@ impl Eviction for Lhd {
             victim_density: 0.0,
             newcomers: [None; NEWCOMERS],
             newcomer: 0,
-            explorer_room: (setup.capacity.amount() as f64 * EXPLORER_SHARE) as i64,
-            capacity: setup.capacity,
-            stream: setup.stream.clone(),
+            explorer_room: (config.capacity.amount() as f64 * EXPLORER_SHARE) as i64,
+            capacity: config.capacity,
+            stream: config.stream.clone(),
         }
     }
 
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.bag.find(object).is_some()
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let Some(place) = self.bag.find(access.object) else { return false };
         let mut tag = *self.bag.note(place);
         let age = self.age(&tag);
@@ -260,7 +260,7 @@ impl Eviction for Lhd {
     }
 
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
-        let place = self.victim()?;
+        let place = self.peek_victim()?;
         let tag = *self.bag.note(place);
         let age = self.age(&tag);
         self.classes[class_of(&tag)].evictions[age as usize] += 1.0;

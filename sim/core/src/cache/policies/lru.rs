@@ -1,7 +1,7 @@
 //! Least recently used.
 
 use crate::cache::structures::ring::{Position, Ring};
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Evicts the object whose last use is longest ago (Mattson, Gecsei, Slutz and Traiger, IBM
@@ -28,16 +28,16 @@ impl Lru {
     #[cold]
     fn make_room(&mut self) {
         if self.ring.begins_anew() {
-            let gone = |&&mut position: &&mut Position| !self.ring.holds(position);
+            let gone = |&&mut position: &&mut Position| !self.ring.contains(position);
             self.positions.iter_mut().filter(gone).for_each(|position| *position = 0);
         }
         self.ring.make_room(|object, position| self.positions[object as usize] = position);
     }
 }
 
-impl Eviction for Lru {
+impl EvictionPolicy for Lru {
     const INFO: PolicyInfo = PolicyInfo {
-        tells_victim: true,
+        can_peek_victim: true,
         ..PolicyInfo::new(
             "lru",
             "least recently used",
@@ -46,18 +46,18 @@ impl Eviction for Lru {
         )
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let sized = matches!(setup.capacity, Capacity::Bytes(_));
-        Self { positions: vec![0; setup.objects], ring: Ring::new(), sized }
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let sized = matches!(config.capacity, Capacity::Bytes(_));
+        Self { positions: vec![0; config.objects], ring: Ring::new(), sized }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
-        self.ring.holds(self.positions[object as usize])
+    fn contains(&self, object: ObjectId) -> bool {
+        self.ring.contains(self.positions[object as usize])
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
+    fn prefetch(&self, objects: &[ObjectId]) {
         let mut touched = 0;
         for &object in objects {
             touched ^= self.positions[object as usize];
@@ -66,9 +66,9 @@ impl Eviction for Lru {
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let position = self.positions[access.object as usize];
-        if !self.ring.holds(position) {
+        if !self.ring.contains(position) {
             return false;
         }
         // Where sizes do not count, the size is for information, and that of this use as good.
@@ -84,7 +84,7 @@ impl Eviction for Lru {
         Some(access.bytes)
     }
 
-    fn victim(&mut self) -> Option<ObjectId> {
+    fn peek_victim(&mut self) -> Option<ObjectId> {
         self.ring.oldest().map(|oldest| self.ring.object(oldest))
     }
 
@@ -98,7 +98,7 @@ impl Eviction for Lru {
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
         let position = self.positions[object as usize];
-        if !self.ring.holds(position) {
+        if !self.ring.contains(position) {
             return None;
         }
         let bytes = self.ring.bytes(position);

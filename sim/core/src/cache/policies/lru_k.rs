@@ -1,8 +1,8 @@
 //! LRU-K: the object whose K-th last use is longest ago.
 
-use crate::cache::parameters::{LIKE, Parameter, value};
+use crate::cache::parameters::{COMPATIBILITY, Parameter, value};
 use crate::cache::structures::ranked::Ranked;
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// LRU-K (O'Neil, O'Neil and Weikum, SIGMOD 1993), by default LRU-2, without a correlated
@@ -38,10 +38,10 @@ impl LruK {
     }
 }
 
-impl Eviction for LruK {
+impl EvictionPolicy for LruK {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[K, LIKE],
-        newcomers_first: true,
+        parameters: &[K, COMPATIBILITY],
+        evicts_newest_first: true,
         // The last K uses of every object.
         other_bytes: |given, objects| 8.0 * value(given, &K) * objects,
         ..PolicyInfo::new(
@@ -53,28 +53,28 @@ impl Eviction for LruK {
         .taking(4.0, 128.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let k = setup.value(&K) as usize;
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let k = config.value(&K) as usize;
         Self {
-            ranked: Ranked::new(setup.objects),
+            ranked: Ranked::new(config.objects),
             k,
-            uses: vec![0; setup.objects * k],
+            uses: vec![0; config.objects * k],
             now: 0,
-            like_libcachesim: setup.like_libcachesim(),
+            like_libcachesim: config.like_libcachesim(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.ranked.ranks.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.ranked.ranks.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.ranked.ranks.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.now += 1;
         let slot = self.ranked.ranks.find(access.object);
         if let Some(slot) = slot {

@@ -3,7 +3,7 @@
 use crate::cache::parameters::{Parameter, Range};
 use crate::cache::structures::ghosts::Ghosts;
 use crate::cache::structures::slots::{Slot, Slots};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Multi-Queue (Zhou, Philbin and Li, USENIX ATC 2001). An object that was used f times is in the LRU list
@@ -77,10 +77,10 @@ impl Mq {
     }
 }
 
-impl Eviction for Mq {
+impl EvictionPolicy for Mq {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[LISTS, LIFE, GHOSTS],
-        newcomers_first: true,
+        evicts_newest_first: true,
         ..PolicyInfo::new(
             "mq",
             "least recently used of those used least often, by powers of two",
@@ -90,33 +90,33 @@ impl Eviction for Mq {
         .taking(8.0, 240.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let mut slots = Slots::new(setup.objects);
-        let limit = (setup.capacity.amount() as f64 * setup.value(&GHOSTS)) as u64;
-        let count = setup.value(&LISTS) as usize;
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let mut slots = Slots::new(config.objects);
+        let limit = (config.capacity.amount() as f64 * config.value(&GHOSTS)) as u64;
+        let count = config.value(&LISTS) as usize;
         let lists: Vec<Slot> = (0..count).map(|_| slots.new_ring()).collect();
         Self {
             states: vec![State::default(); slots.len()],
             slots,
             lists,
-            ghosts: Ghosts::new(setup.objects, limit, setup.capacity),
-            life: setup.value(&LIFE) as u64,
+            ghosts: Ghosts::new(config.objects, limit, config.capacity),
+            life: config.value(&LIFE) as u64,
             now: 0,
             remembered: None,
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.slots.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.slots.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         if let Some(slot) = self.slots.find(access.object) {
             let uses = self.states[slot as usize].uses.saturating_add(1);
             self.place(slot, uses);

@@ -1,8 +1,8 @@
 //! QD-LP-FIFO: quick demotion in front of lazy promotion.
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::probation::{GHOST_SHARE, MAIN, Probation, SMALL, SMALL_SHARE};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// QD-LP-FIFO (Yang, Qiu, Zhang, Yue and Rashmi, "FIFO can be better than LRU", HotOS 2023). A
@@ -33,10 +33,10 @@ impl QdLp {
     }
 }
 
-impl Eviction for QdLp {
+impl EvictionPolicy for QdLp {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[SMALL_SHARE, GHOST_SHARE, THRESHOLD, LIKE],
-        sheds: true,
+        parameters: &[SMALL_SHARE, GHOST_SHARE, THRESHOLD, COMPATIBILITY],
+        evicts_spontaneously: true,
         ..PolicyInfo::new(
             "qd-lp",
             "unused in a small FIFO queue, or first without use in a CLOCK of two bits",
@@ -46,27 +46,27 @@ impl Eviction for QdLp {
         .taking(8.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            parts: Probation::new(setup, &THRESHOLD),
-            like_libcachesim: setup.like_libcachesim(),
+            parts: Probation::new(config, &THRESHOLD),
+            like_libcachesim: config.like_libcachesim(),
             gone: Vec::new(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
-        self.parts.holds(object)
+    fn contains(&self, object: ObjectId) -> bool {
+        self.parts.contains(object)
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.parts.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.parts.queues.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.parts.hit(access)
+    fn lookup(&mut self, access: Access) -> bool {
+        self.parts.lookup(access)
     }
 
     #[inline]
@@ -105,12 +105,12 @@ impl Eviction for QdLp {
         fits.then_some(bytes)
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if self.holds(object) { self.parts.queues.remove(object) } else { None }
+        if self.contains(object) { self.parts.queues.remove(object) } else { None }
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

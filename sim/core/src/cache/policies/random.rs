@@ -1,7 +1,7 @@
 //! Random replacement.
 
 use crate::cache::structures::bag::Bag;
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 
 /// Evicts any object with equal chance. Under independent references its hit ratio is that of
@@ -12,7 +12,7 @@ pub struct Random {
     stream: Stream,
 }
 
-impl Eviction for Random {
+impl EvictionPolicy for Random {
     const INFO: PolicyInfo = PolicyInfo::new(
         "random",
         "any, with equal chance",
@@ -20,18 +20,18 @@ impl Eviction for Random {
         "O(1)",
     );
 
-    fn new(setup: &Setup<'_>) -> Self {
-        Self { bag: Bag::new(setup.objects), stream: setup.stream.clone() }
+    fn new(config: &CacheConfig<'_>) -> Self {
+        Self { bag: Bag::new(config.objects), stream: config.stream.clone() }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.bag.find(object).is_some()
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.holds(access.object)
+    fn lookup(&mut self, access: Access) -> bool {
+        self.contains(access.object)
     }
 
     #[inline]

@@ -1,10 +1,10 @@
 //! S3-FIFO: a small queue in front of a large one, and a memory of what the small one dropped.
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::probation::{
     GHOST_SHARE, MAIN, Probation, ProbationLimits, SMALL, SMALL_SHARE,
 };
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// S3-FIFO (Yang, Zhang, Qiu, Yue and Rashmi, SOSP 2023, algorithm 1). A new object enters the
@@ -28,8 +28,8 @@ const THRESHOLD: Parameter =
 
 impl ProbationLimits {
     /// Those of an S3-FIFO cache.
-    pub(crate) fn of_s3_fifo(setup: &Setup<'_>) -> Self {
-        Self::new(setup, &THRESHOLD)
+    pub(crate) fn of_s3_fifo(config: &CacheConfig<'_>) -> Self {
+        Self::new(config, &THRESHOLD)
     }
 }
 
@@ -57,10 +57,10 @@ impl S3Fifo {
     }
 }
 
-impl Eviction for S3Fifo {
+impl EvictionPolicy for S3Fifo {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[SMALL_SHARE, GHOST_SHARE, THRESHOLD, LIKE],
-        sheds: true,
+        parameters: &[SMALL_SHARE, GHOST_SHARE, THRESHOLD, COMPATIBILITY],
+        evicts_spontaneously: true,
         ..PolicyInfo::new(
             "s3-fifo",
             "seldom used in a small FIFO queue, or long unused in a large one",
@@ -70,28 +70,28 @@ impl Eviction for S3Fifo {
         .taking(8.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            parts: Probation::new(setup, &THRESHOLD),
-            like_libcachesim: setup.like_libcachesim(),
+            parts: Probation::new(config, &THRESHOLD),
+            like_libcachesim: config.like_libcachesim(),
             evicted_once: false,
             gone: Vec::new(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
-        self.parts.holds(object)
+    fn contains(&self, object: ObjectId) -> bool {
+        self.parts.contains(object)
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.parts.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.parts.queues.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.parts.hit(access)
+    fn lookup(&mut self, access: Access) -> bool {
+        self.parts.lookup(access)
     }
 
     #[inline]
@@ -126,12 +126,12 @@ impl Eviction for S3Fifo {
         Some(bytes)
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if self.holds(object) { self.parts.queues.remove(object) } else { None }
+        if self.contains(object) { self.parts.queues.remove(object) } else { None }
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

@@ -37,7 +37,7 @@ impl Order for NextUnused {
 
     /// Moves the hand to the next victim; there is none in an empty cache.
     #[inline]
-    fn victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
+    fn peek_victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
         if self.log.is_empty() {
             return None;
         }
@@ -57,7 +57,7 @@ impl Order for NextUnused {
 
     #[inline]
     fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)> {
-        let object = self.victim(marks)?;
+        let object = self.peek_victim(marks)?;
         let victim = self.log.take(self.hand);
         marks.leave(object);
         let hand = self.log.next(self.hand + 1);

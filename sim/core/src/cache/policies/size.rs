@@ -1,8 +1,8 @@
 //! The largest first.
 
-use crate::cache::parameters::LIKE;
+use crate::cache::parameters::COMPATIBILITY;
 use crate::cache::structures::ranked::Ranked;
-use crate::cache::{Access, Capacity, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// SIZE (Williams, Abrams, Standridge, Abdulla and Fox, SIGCOMM 1996): the largest object goes, among
@@ -26,10 +26,10 @@ enum Form {
     LibCacheSim(Heap),
 }
 
-impl Eviction for Size {
+impl EvictionPolicy for Size {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[LIKE],
-        weighs_sizes: true,
+        parameters: &[COMPATIBILITY],
+        size_aware: true,
         ..PolicyInfo::new(
             "size",
             "largest; among equals the least recently used",
@@ -39,16 +39,16 @@ impl Eviction for Size {
         .taking(4.0, 96.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let form = match setup.like_libcachesim() {
-            false => Form::Paper { ranked: Ranked::new(setup.objects), now: 0 },
-            true => Form::LibCacheSim(Heap::new(setup.objects)),
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let form = match config.like_libcachesim() {
+            false => Form::Paper { ranked: Ranked::new(config.objects), now: 0 },
+            true => Form::LibCacheSim(Heap::new(config.objects)),
         };
-        Self { form, capacity: setup.capacity }
+        Self { form, capacity: config.capacity }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         match &self.form {
             Form::Paper { ranked, .. } => ranked.ranks.find(object).is_some(),
             Form::LibCacheSim(heap) => heap.place(object).is_some(),
@@ -56,7 +56,7 @@ impl Eviction for Size {
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let charge = self.capacity.charge(access.bytes);
         match &mut self.form {
             Form::Paper { ranked, now } => {

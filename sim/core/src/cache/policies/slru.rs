@@ -1,8 +1,8 @@
 //! Segmented LRU, with any number of segments.
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::Queues;
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Segmented LRU (Karedla, Love and Wherry, IEEE Computer 1994), with four segments of equal size
@@ -39,10 +39,10 @@ impl Slru {
     }
 }
 
-impl Eviction for Slru {
+impl EvictionPolicy for Slru {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[SEGMENTS, LIKE],
-        sheds: true,
+        parameters: &[SEGMENTS, COMPATIBILITY],
+        evicts_spontaneously: true,
         ..PolicyInfo::new(
             "slru",
             "least recently used of the lowest segment; hits lift an object by a segment",
@@ -52,33 +52,33 @@ impl Eviction for Slru {
         .taking(8.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let most = match setup.like_libcachesim() {
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let most = match config.like_libcachesim() {
             true => u64::MAX,
-            false => setup.capacity.amount().max(1),
+            false => config.capacity.amount().max(1),
         };
-        let segments = (setup.value(&SEGMENTS) as u64).min(most) as usize;
+        let segments = (config.value(&SEGMENTS) as u64).min(most) as usize;
         Self {
-            queues: Queues::new(setup.objects, segments, setup.capacity),
+            queues: Queues::new(config.objects, segments, config.capacity),
             segments,
-            segment_limit: setup.capacity.amount() / segments as u64,
-            like_libcachesim: setup.like_libcachesim(),
+            segment_limit: config.capacity.amount() / segments as u64,
+            like_libcachesim: config.like_libcachesim(),
             gone: Vec::new(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.queues.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let Some(segment) = self.queues.find(access.object) else { return false };
         let top = self.segments - 1;
         self.queues.renew((segment + 1).min(top), access);
@@ -121,7 +121,7 @@ impl Eviction for Slru {
     }
 
     #[inline]
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 

@@ -1,6 +1,6 @@
 //! Perfect LFU: the most popular objects, placed once and kept.
 
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,9 +15,9 @@ pub struct StaticLfu {
     residents: BTreeMap<ObjectId, u64>,
 }
 
-impl Eviction for StaticLfu {
+impl EvictionPolicy for StaticLfu {
     const INFO: PolicyInfo = PolicyInfo {
-        placed: true,
+        statically_placed: true,
         ..PolicyInfo::new(
             "static-lfu",
             "none: holds the objects asked for most from the start",
@@ -27,12 +27,12 @@ impl Eviction for StaticLfu {
         .taking(34.0, 64.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let mut left = setup.capacity.amount();
-        let mut held = vec![false; setup.objects];
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let mut left = config.capacity.amount();
+        let mut held = vec![false; config.objects];
         let mut residents = BTreeMap::new();
-        for &(object, bytes) in setup.placement {
-            let charge = setup.capacity.charge(bytes);
+        for &(object, bytes) in config.placement {
+            let charge = config.capacity.charge(bytes);
             if charge <= left {
                 left -= charge;
                 held[object as usize] = true;
@@ -43,13 +43,13 @@ impl Eviction for StaticLfu {
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.held[object as usize]
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        self.holds(access.object)
+    fn lookup(&mut self, access: Access) -> bool {
+        self.contains(access.object)
     }
 
     /// Only what was placed comes in again, as another version.

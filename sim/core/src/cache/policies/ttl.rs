@@ -2,7 +2,7 @@
 
 use crate::cache::parameters::{Parameter, Range};
 use crate::cache::structures::slots::{HEAD, Slot, Slots};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, SimTime};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -82,11 +82,11 @@ impl Ttl {
     }
 }
 
-impl Eviction for Ttl {
+impl EvictionPolicy for Ttl {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[SECONDS, RESET],
         timed: true,
-        sheds: true,
+        evicts_spontaneously: true,
         ..PolicyInfo::new(
             "ttl",
             "expired, or first to expire",
@@ -96,29 +96,29 @@ impl Eviction for Ttl {
         .taking(4.0, 64.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
+    fn new(config: &CacheConfig<'_>) -> Self {
         Self {
-            slots: Slots::new(setup.objects),
+            slots: Slots::new(config.objects),
             expires: Vec::new(),
             order: None,
-            given: setup.given.iter().any(|(name, _)| *name == SECONDS.name),
-            ttl_ns: (setup.value(&SECONDS) * SimTime::NS_PER_S as f64) as u64,
-            reset: setup.value(&RESET) == 1.0,
+            given: config.given.iter().any(|(name, _)| *name == SECONDS.name),
+            ttl_ns: (config.value(&SECONDS) * SimTime::NS_PER_S as f64) as u64,
+            reset: config.value(&RESET) == 1.0,
             gone: Vec::new(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.slots.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.slots.prefetch(objects);
     }
 
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.expire(access.time);
         let slot = self.slots.find(access.object);
         if let Some(slot) = slot
@@ -141,7 +141,7 @@ impl Eviction for Ttl {
         Some(access.bytes)
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 

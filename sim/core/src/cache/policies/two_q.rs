@@ -1,8 +1,8 @@
 //! 2Q: a FIFO queue of newcomers, a memory of those who left it, and an LRU list of the rest.
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::{Queue, Queues, share_of};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// 2Q, full version (Johnson and Shasha, VLDB 1994, section 2.2). A new object enters A1in; what
@@ -38,10 +38,10 @@ impl TwoQ {
     }
 }
 
-impl Eviction for TwoQ {
+impl EvictionPolicy for TwoQ {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[IN_SHARE, OUT_SHARE, LIKE],
-        sheds: true,
+        parameters: &[IN_SHARE, OUT_SHARE, COMPATIBILITY],
+        evicts_spontaneously: true,
         ..PolicyInfo::new(
             "2q",
             "oldest newcomer, or least recently used of those that came back",
@@ -51,14 +51,14 @@ impl Eviction for TwoQ {
         .taking(8.0, 48.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let capacity = setup.capacity;
-        let least = if setup.like_libcachesim() { 0 } else { 1 };
-        let in_limit = share_of(capacity, setup.value(&IN_SHARE)).max(least);
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let capacity = config.capacity;
+        let least = if config.like_libcachesim() { 0 } else { 1 };
+        let in_limit = share_of(capacity, config.value(&IN_SHARE)).max(least);
         Self {
-            queues: Queues::new(setup.objects, 2, capacity),
+            queues: Queues::new(config.objects, 2, capacity),
             in_limit,
-            out_limit: share_of(capacity, setup.value(&OUT_SHARE)),
+            out_limit: share_of(capacity, config.value(&OUT_SHARE)),
             main_limit: capacity.amount().saturating_sub(in_limit),
             remembered: None,
             gone: Vec::new(),
@@ -66,17 +66,17 @@ impl Eviction for TwoQ {
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some_and(|queue| queue != A1_OUT)
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.queues.prefetch(objects);
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,
@@ -122,12 +122,12 @@ impl Eviction for TwoQ {
         Some(access.bytes)
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if self.holds(object) { self.queues.remove(object) } else { None }
+        if self.contains(object) { self.queues.remove(object) } else { None }
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {

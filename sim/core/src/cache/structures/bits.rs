@@ -105,7 +105,7 @@ impl Table {
 
     /// Reads the words of these objects, all of which wait for memory at the same time.
     #[inline]
-    pub(crate) fn touch(&self, objects: impl Iterator<Item = ObjectId>) {
+    pub(crate) fn prefetch(&self, objects: impl Iterator<Item = ObjectId>) {
         let word = |object| self.words.get(object as usize).copied().unwrap_or(0);
         std::hint::black_box(objects.fold(0, |sum, object| sum ^ word(object)));
     }

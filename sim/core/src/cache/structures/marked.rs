@@ -1,7 +1,7 @@
 //! Policies that know two bits of each object, and keep an order that a hit does not change.
 
 use crate::cache::structures::bits::{Marks, Packed};
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// An order of insertion with marks beside it: what FIFO, CLOCK and SIEVE are made of. The marks
@@ -17,7 +17,7 @@ pub(crate) trait Order: Default + Send {
     fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64);
 
     /// What would go next.
-    fn victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId>;
+    fn peek_victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId>;
 
     /// Drops the next victim, and tells it with its size.
     fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)>;
@@ -39,21 +39,21 @@ pub struct Marked<O> {
     marks: Packed,
 }
 
-impl<O: Order> Eviction for Marked<O> {
-    const INFO: PolicyInfo = PolicyInfo { tells_victim: true, ..O::INFO };
+impl<O: Order> EvictionPolicy for Marked<O> {
+    const INFO: PolicyInfo = PolicyInfo { can_peek_victim: true, ..O::INFO };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        Self { order: O::default(), marks: Packed::new(setup.objects) }
+    fn new(config: &CacheConfig<'_>) -> Self {
+        Self { order: O::default(), marks: Packed::new(config.objects) }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.marks.is_in(object)
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
-        if O::USES { self.marks.use_it(access.object) } else { self.holds(access.object) }
+    fn lookup(&mut self, access: Access) -> bool {
+        if O::USES { self.marks.use_it(access.object) } else { self.contains(access.object) }
     }
 
     #[inline]
@@ -62,8 +62,8 @@ impl<O: Order> Eviction for Marked<O> {
         Some(access.bytes)
     }
 
-    fn victim(&mut self) -> Option<ObjectId> {
-        self.order.victim(&mut self.marks)
+    fn peek_victim(&mut self) -> Option<ObjectId> {
+        self.order.peek_victim(&mut self.marks)
     }
 
     #[inline]
@@ -72,7 +72,7 @@ impl<O: Order> Eviction for Marked<O> {
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if !self.holds(object) {
+        if !self.contains(object) {
             return None;
         }
         self.order.remove(&mut self.marks, object)

@@ -3,7 +3,7 @@
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::queues::{Queue, Queues, share_of};
-use crate::cache::{Access, Setup};
+use crate::cache::{Access, CacheConfig};
 use hotset_workloads::ObjectId;
 
 pub(in crate::cache) const SMALL: Queue = 0;
@@ -31,13 +31,13 @@ pub(crate) struct ProbationLimits {
 
 impl ProbationLimits {
     /// Those of a cache, with the policy's parameter for the threshold.
-    pub(in crate::cache) fn new(setup: &Setup<'_>, threshold: &Parameter) -> Self {
-        let small = share_of(setup.capacity, setup.value(&SMALL_SHARE)).max(1);
+    pub(in crate::cache) fn new(config: &CacheConfig<'_>, threshold: &Parameter) -> Self {
+        let small = share_of(config.capacity, config.value(&SMALL_SHARE)).max(1);
         Self {
             small,
-            main: setup.capacity.amount().saturating_sub(small),
-            ghost: share_of(setup.capacity, setup.value(&GHOST_SHARE)),
-            threshold: setup.value(threshold) as u8,
+            main: config.capacity.amount().saturating_sub(small),
+            ghost: share_of(config.capacity, config.value(&GHOST_SHARE)),
+            threshold: config.value(threshold) as u8,
         }
     }
 }
@@ -52,22 +52,22 @@ pub(in crate::cache) struct Probation {
 }
 
 impl Probation {
-    pub(in crate::cache) fn new(setup: &Setup<'_>, threshold: &Parameter) -> Self {
+    pub(in crate::cache) fn new(config: &CacheConfig<'_>, threshold: &Parameter) -> Self {
         Self {
-            queues: Queues::new(setup.objects, 2, setup.capacity),
-            limits: ProbationLimits::new(setup, threshold),
+            queues: Queues::new(config.objects, 2, config.capacity),
+            limits: ProbationLimits::new(config, threshold),
             remembered: None,
         }
     }
 
     #[inline]
-    pub(in crate::cache) fn holds(&self, object: ObjectId) -> bool {
+    pub(in crate::cache) fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some_and(|queue| queue != GHOST)
     }
 
     /// Counts a use of an object that is in; a ghost is taken out, and known for this request.
     #[inline]
-    pub(in crate::cache) fn hit(&mut self, access: Access) -> bool {
+    pub(in crate::cache) fn lookup(&mut self, access: Access) -> bool {
         self.remembered = None;
         match self.queues.find(access.object) {
             None => false,

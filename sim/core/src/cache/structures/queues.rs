@@ -59,7 +59,7 @@ impl Queues {
     fn locate(&self, object: ObjectId) -> Option<(usize, Position)> {
         let place = self.places[object as usize];
         let ring = ((place >> RING_BIT) as usize).checked_sub(1)?;
-        self.rings[ring].holds(place as Position).then_some((ring, place as Position))
+        self.rings[ring].contains(place as Position).then_some((ring, place as Position))
     }
 
     /// The queue of what is at a position of a ring.
@@ -76,7 +76,7 @@ impl Queues {
 
     /// Draws what is needed for these objects into the processor's caches.
     #[inline]
-    pub(in crate::cache) fn touch(&self, objects: &[ObjectId]) {
+    pub(in crate::cache) fn prefetch(&self, objects: &[ObjectId]) {
         let mut touched = 0;
         for &object in objects {
             let place = self.places[object as usize];
@@ -156,7 +156,8 @@ impl Queues {
         let ring = &mut self.rings[index];
         if ring.begins_anew() {
             let gone = |&&mut there: &&mut Place| {
-                there >> RING_BIT == place(index, 0) >> RING_BIT && !ring.holds(there as Position)
+                there >> RING_BIT == place(index, 0) >> RING_BIT
+                    && !ring.contains(there as Position)
             };
             self.places.iter_mut().filter(gone).for_each(|place| *place = 0);
         }

@@ -28,8 +28,8 @@ impl<R: Ord + Copy + Default> Ranks<R> {
     }
 
     #[inline]
-    pub(in crate::cache) fn touch(&self, objects: &[ObjectId]) {
-        self.slots.touch(objects);
+    pub(in crate::cache) fn prefetch(&self, objects: &[ObjectId]) {
+        self.slots.prefetch(objects);
     }
 
     #[inline]

@@ -66,7 +66,7 @@ impl Ring {
 
     /// Whether a position that was an object's still is.
     #[inline]
-    pub(in crate::cache) fn holds(&self, position: Position) -> bool {
+    pub(in crate::cache) fn contains(&self, position: Position) -> bool {
         position >= self.begin
     }
 
@@ -267,7 +267,7 @@ mod tests {
             for object in 0..30_000u32 {
                 if ring.is_full() {
                     if ring.begins_anew() {
-                        position_of.retain(|_, &mut position| ring.holds(position));
+                        position_of.retain(|_, &mut position| ring.contains(position));
                     }
                     ring.make_room(|object, position| {
                         position_of.insert(object, position);
@@ -290,9 +290,9 @@ mod tests {
                     let position = position_of[&object];
                     assert_eq!((ring.object(position), ring.bytes(position)), (object, bytes));
                     assert_eq!(ring.is_ghost(position), is_ghost);
-                    assert!(ring.holds(position));
+                    assert!(ring.contains(position));
                     if ring.take(position) {
-                        assert!(!ring.holds(position));
+                        assert!(!ring.contains(position));
                     } else {
                         position_of.remove(&object);
                     }

@@ -84,7 +84,7 @@ impl Sketch {
 
     /// Draws the counters of these objects into the processor's caches.
     #[inline]
-    pub(in crate::cache) fn touch(&self, objects: &[ObjectId]) {
+    pub(in crate::cache) fn prefetch(&self, objects: &[ObjectId]) {
         let mut touched = 0;
         for &object in objects {
             touched ^= self.lines[self.line(self.hash(object))].0[0];

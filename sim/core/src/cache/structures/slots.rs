@@ -105,7 +105,7 @@ impl Slots {
 
     /// Reads the entries of those of the objects that are in.
     #[inline]
-    pub(in crate::cache) fn touch(&self, objects: &[ObjectId]) {
+    pub(in crate::cache) fn prefetch(&self, objects: &[ObjectId]) {
         let mut sum = 0u32;
         for &object in objects {
             sum = sum.wrapping_add(self.entries[self.slot_of[object as usize] as usize].newer);

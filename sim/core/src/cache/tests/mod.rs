@@ -7,8 +7,8 @@ use hotset_workloads::{ObjectId, SimTime, Stream};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 
-fn setup(capacity: Capacity, objects: usize) -> Setup<'static> {
-    Setup::new(capacity, objects, Stream::seed_from_u64(1))
+fn config(capacity: Capacity, objects: usize) -> CacheConfig<'static> {
+    CacheConfig::new(capacity, objects, Stream::seed_from_u64(1))
 }
 
 fn access(object: ObjectId, bytes: u64, next_use: u32) -> Access {
@@ -16,14 +16,14 @@ fn access(object: ObjectId, bytes: u64, next_use: u32) -> Access {
 }
 
 /// Replays a string of objects of size 1 and counts the misses.
-fn faults<E: Eviction>(string: &[ObjectId], objects: u64) -> usize {
+fn faults<E: EvictionPolicy>(string: &[ObjectId], objects: u64) -> usize {
     let catalog = *string.iter().max().unwrap() as usize + 1;
-    let mut cache = Cache::<E>::new(&setup(Capacity::Objects(objects), catalog));
+    let mut cache = Cache::<E>::new(&config(Capacity::Objects(objects), catalog));
     let next = next_uses(string, catalog);
     let mut faults = 0;
     for (&object, &next_use) in string.iter().zip(&next) {
         let access = access(object, 1, next_use);
-        if !cache.hit(access, |_| {}) {
+        if !cache.lookup(access, |_| {}) {
             faults += 1;
             cache.admit(access, |_| {});
         }
@@ -53,12 +53,12 @@ impl PolicyVisitor for AgainstModel<'_> {
     type Output = ();
 
     /// Every request of the policy and of its model, and what is in after each.
-    fn visit<E: Eviction + 'static>(self) {
+    fn visit<E: EvictionPolicy + 'static>(self) {
         let Some(mut model) = models::model(self.kind, self.room) else { return };
         let what = format!("{:?} {:?}", self.kind, self.room);
         let capacity = self.room.capacity;
-        let setup = Setup { given: &self.room.given, ..setup(capacity, OBJECTS) };
-        let mut cache = Cache::<E>::new(&setup);
+        let config = CacheConfig { given: &self.room.given, ..config(capacity, OBJECTS) };
+        let mut cache = Cache::<E>::new(&config);
         let objects: Vec<ObjectId> = self.requests.iter().map(|request| request.0).collect();
         let next = next_uses(&objects, OBJECTS);
         let mut time = 0;
@@ -69,7 +69,7 @@ impl PolicyVisitor for AgainstModel<'_> {
             let access =
                 Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
             let mut books = Books::of(&cache);
-            let hit = cache.hit(access, |left| books.leave(left));
+            let hit = cache.lookup(access, |left| books.leave(left));
             if !hit && cache.admit(access, |left| books.leave(left)) {
                 books.enter(object);
             }
@@ -89,7 +89,7 @@ struct Books {
 }
 
 impl Books {
-    fn of<E: Eviction>(cache: &Cache<E>) -> Self {
+    fn of<E: EvictionPolicy>(cache: &Cache<E>) -> Self {
         let held = cache.residents().map(|(object, _)| object).collect();
         Self { left_at_once: Vec::new(), held }
     }
@@ -114,12 +114,15 @@ impl Books {
 }
 
 /// The invariants after every request: what is in is in once, is what was reported, and fits.
-fn check_books<E: Eviction>(cache: &Cache<E>, books: &Books, capacity: Capacity, what: &str) {
+fn check_books<E: EvictionPolicy>(cache: &Cache<E>, books: &Books, capacity: Capacity, what: &str) {
     assert!(books.left_at_once.is_empty(), "{what}: {:?} left but were not in", books.left_at_once);
     let mut residents: Vec<ObjectId> = cache.residents().map(|(object, _)| object).collect();
     residents.sort_unstable();
     assert_eq!(residents, books.residents(), "{what}");
-    assert!((0..OBJECTS as ObjectId).all(|o| cache.holds(o) == books.held.contains(&o)), "{what}");
+    assert!(
+        (0..OBJECTS as ObjectId).all(|o| cache.contains(o) == books.held.contains(&o)),
+        "{what}"
+    );
     let used: u64 = cache.residents().map(|(_, bytes)| capacity.charge(bytes)).sum();
     assert!(E::INFO.makes_room || cache.space.used() == used, "{what}");
     assert!(used <= capacity.amount(), "{what}");
@@ -135,17 +138,17 @@ impl PolicyVisitor for KeepsBooks<'_> {
     type Output = ();
 
     /// The invariants alone, for policies with chance in them too.
-    fn visit<E: Eviction + 'static>(self) {
+    fn visit<E: EvictionPolicy + 'static>(self) {
         let what = format!("{:?} {:?}", self.kind, self.room);
-        let setup = Setup { given: &self.room.given, ..setup(self.room.capacity, OBJECTS) };
-        let mut cache = Cache::<E>::new(&setup);
+        let config = CacheConfig { given: &self.room.given, ..config(self.room.capacity, OBJECTS) };
+        let mut cache = Cache::<E>::new(&config);
         let objects: Vec<ObjectId> = self.requests.iter().map(|request| request.0).collect();
         let next = next_uses(&objects, OBJECTS);
         for (&(object, bytes, time), &next_use) in self.requests.iter().zip(&next) {
             let access =
                 Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
             let mut books = Books::of(&cache);
-            if !cache.hit(access, |left| books.leave(left))
+            if !cache.lookup(access, |left| books.leave(left))
                 && cache.admit(access, |left| books.leave(left))
             {
                 books.enter(object);
@@ -164,16 +167,16 @@ struct Hits<'a> {
 impl PolicyVisitor for Hits<'_> {
     type Output = Vec<bool>;
 
-    fn visit<E: Eviction + 'static>(self) -> Vec<bool> {
-        let setup = Setup { given: &self.room.given, ..setup(self.room.capacity, OBJECTS) };
-        let mut cache = Cache::<E>::new(&setup);
+    fn visit<E: EvictionPolicy + 'static>(self) -> Vec<bool> {
+        let config = CacheConfig { given: &self.room.given, ..config(self.room.capacity, OBJECTS) };
+        let mut cache = Cache::<E>::new(&config);
         let objects: Vec<ObjectId> = self.requests.iter().map(|request| request.0).collect();
         let next = next_uses(&objects, OBJECTS);
         let requests = self.requests.iter().zip(&next);
         let hits = requests.map(|(&(object, bytes, time), &next_use)| {
             let access =
                 Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
-            let hit = cache.hit(access, |_| {});
+            let hit = cache.lookup(access, |_| {});
             if !hit {
                 cache.admit(access, |_| {});
             }
@@ -205,13 +208,16 @@ impl PolicyVisitor for Versions<'_> {
 
     /// Objects that are modified now and then: an object hits in the version that came in last, or not
     /// at all, and what is in stays in order.
-    fn visit<E: Eviction + 'static>(self) -> u32 {
+    fn visit<E: EvictionPolicy + 'static>(self) -> u32 {
         let what = format!("{:?} {:?}, modified", self.kind, self.room);
         let placement: Vec<(ObjectId, u64)> = (0..4).map(|object| (object, 2)).collect();
-        let placement = if self.kind.info().placed { &placement[..] } else { &[] };
-        let setup =
-            Setup { given: &self.room.given, placement, ..setup(self.room.capacity, OBJECTS) };
-        let mut cache = Cache::<E>::new(&setup);
+        let placement = if self.kind.info().statically_placed { &placement[..] } else { &[] };
+        let config = CacheConfig {
+            given: &self.room.given,
+            placement,
+            ..config(self.room.capacity, OBJECTS)
+        };
+        let mut cache = Cache::<E>::new(&config);
         let mut version = [0; OBJECTS];
         let mut held = [0; OBJECTS];
         let mut dropped = 0;
@@ -223,13 +229,13 @@ impl PolicyVisitor for Versions<'_> {
             let time = SimTime(time);
             let access =
                 Access { object, bytes, time, next_use, ttl_s: 0, version: version[index] };
-            let was_in = cache.holds(object);
+            let was_in = cache.contains(object);
             let stale = cache.drop_other_version(access);
             assert_eq!(stale, was_in && held[index] != version[index], "{what}");
-            assert!(!stale || !cache.holds(object), "{what}");
+            assert!(!stale || !cache.contains(object), "{what}");
             dropped += u32::from(stale);
             let mut books = Books::of(&cache);
-            if !cache.hit(access, |left| books.leave(left))
+            if !cache.lookup(access, |left| books.leave(left))
                 && cache.admit(access, |left| books.leave(left))
             {
                 books.enter(object);
@@ -277,12 +283,12 @@ fn modified_objects_are_replaced() {
             })
             .collect()
     };
-    fn misses<E: Eviction>(requests: &[(ObjectId, u64, u16)]) -> usize {
-        let mut cache = Cache::<E>::new(&setup(Capacity::Bytes(20), 12));
+    fn misses<E: EvictionPolicy>(requests: &[(ObjectId, u64, u16)]) -> usize {
+        let mut cache = Cache::<E>::new(&config(Capacity::Bytes(20), 12));
         let miss = |&&(object, bytes, version): &&(ObjectId, u64, u16)| {
             let access = Access { version, ..access(object, bytes, NEVER) };
             cache.drop_other_version(access);
-            let hit = cache.hit(access, |_| {});
+            let hit = cache.lookup(access, |_| {});
             if !hit {
                 cache.admit(access, |_| {});
             }
@@ -323,8 +329,8 @@ const OBJECTS: usize = 40;
 
 /// The rooms to try a policy in: as its paper has it, and as libCacheSim has it.
 fn rooms(kind: PolicyKind, capacity: Capacity) -> Vec<models::Room> {
-    let mut given: Vec<Given> = vec![Given::new()];
-    if kind.info().parameters.contains(&parameters::LIKE) {
+    let mut given: Vec<ParameterValues> = vec![ParameterValues::new()];
+    if kind.info().parameters.contains(&parameters::COMPATIBILITY) {
         given.push(vec![("like", 1.0)]);
     }
     match kind {
@@ -341,7 +347,7 @@ fn rooms(kind: PolicyKind, capacity: Capacity) -> Vec<models::Room> {
 /// Whether the model knows the variant: LIRS, LFU-DA and SIZE as libCacheSim has them are held to its
 /// counts alone, and the paper's LIRS knows one size only.
 fn has_model(kind: PolicyKind, room: &models::Room) -> bool {
-    let like = parameters::value(&room.given, &parameters::LIKE) == 1.0;
+    let like = parameters::value(&room.given, &parameters::COMPATIBILITY) == 1.0;
     match kind {
         PolicyKind::Lirs => !like && room.capacity.charge(0) == 1 && room.capacity.amount() > 1,
         PolicyKind::LfuDa | PolicyKind::Size => !like,
@@ -406,12 +412,14 @@ proptest! {
 #[test]
 fn static_cache_holds_the_head_of_its_placement_that_fits() {
     let placement = [(3, 10), (1, 100), (2, 5)];
-    let mut cache =
-        Cache::<StaticLfu>::new(&Setup { placement: &placement, ..setup(Capacity::Bytes(20), 4) });
+    let mut cache = Cache::<StaticLfu>::new(&CacheConfig {
+        placement: &placement,
+        ..config(Capacity::Bytes(20), 4)
+    });
     let access = |object| access(object, 1, NEVER);
-    assert!(cache.hit(access(3), |_| {}) && cache.hit(access(2), |_| {}));
-    assert!(!cache.hit(access(1), |_| {}) && !cache.admit(access(1), |_| {}));
-    assert!(!cache.holds(0));
+    assert!(cache.lookup(access(3), |_| {}) && cache.lookup(access(2), |_| {}));
+    assert!(!cache.lookup(access(1), |_| {}) && !cache.admit(access(1), |_| {}));
+    assert!(!cache.contains(0));
 }
 
 #[test]

@@ -8,8 +8,8 @@ pub(super) type NodeId = u16;
 
 /// A request on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ask {
-    /// When it came in at its door, in nanoseconds.
+pub(super) struct PendingRequest {
+    /// When it came in at its ingress server, in nanoseconds.
     pub(super) begun: u64,
     pub(super) bytes: u64,
     pub(super) object: ObjectId,
@@ -17,9 +17,9 @@ pub(super) struct Ask {
     pub(super) ttl_s: u32,
     pub(super) version: u16,
     /// The server that the client talks to.
-    pub(super) door: NodeId,
+    pub(super) ingress: NodeId,
     /// The server in whose cache the object is looked up; where servers have others behind them, the
-    /// one behind the door, which looks it up first.
+    /// one behind the ingress server, which looks it up first.
     pub(super) server: NodeId,
 }
 
@@ -36,47 +36,47 @@ pub(super) enum Source {
 
 /// Something that happens to a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum EventKind {
     /// The origin's answer arrives at the server.
-    Fetched(Ask),
+    Fetched(PendingRequest),
     /// The origin turned the fetch down, or the server behind had no room for the answer.
-    Refused(Ask),
+    Refused(PendingRequest),
     /// A fetch arrives at the origin.
-    Fetch(Ask),
+    Fetch(PendingRequest),
     /// A copy arrives that no request asked for.
-    Settled(Ask),
-    /// A copy is to be sent to another server, the door of the ask.
-    Move(Ask),
+    CopyArrived(PendingRequest),
+    /// A copy is to be sent to another server, the ingress server of the ask.
+    Migration(PendingRequest),
     /// A sibling is asked for an object that the server of the ask does not have.
-    Asked(Ask),
+    PeerRequest(PendingRequest),
     /// The sibling's copy arrives at that server.
-    Handed(Ask),
+    PeerResponse(PendingRequest),
     /// The sibling has it no more.
-    Missing(Ask),
-    /// A request arrives at its server from another door; with whether it may ask its siblings.
-    Forwarded(Ask, bool),
-    /// An answer arrives at its door from the server.
-    Answer(Ask, Source),
+    PeerMiss(PendingRequest),
+    /// A request arrives at its server from another ingress server; with whether it may ask its siblings.
+    Forwarded(PendingRequest, bool),
+    /// An answer arrives at its ingress server from the server.
+    Answer(PendingRequest, Source),
     /// A node is done with a job; one that shares its rate, if nothing came in since.
     Departure { version: u64 },
     /// A client's request arrives at the server that looks it up first; with whether that may ask its
     /// siblings.
-    Arrival(Ask, bool),
+    Arrival(PendingRequest, bool),
 }
 
-impl What {
+impl EventKind {
     /// At one moment, what is under way comes before what begins: without any delay a request is
     /// answered before the next one comes in.
     fn class(&self) -> u64 {
         match self {
-            Self::Fetched(_) | Self::Refused(_) | Self::Handed(_) | Self::Missing(_) => 0,
+            Self::Fetched(_) | Self::Refused(_) | Self::PeerResponse(_) | Self::PeerMiss(_) => 0,
             Self::Fetch(_) => 1,
-            Self::Settled(_) => 2,
-            Self::Forwarded(..) | Self::Asked(_) => 3,
+            Self::CopyArrived(_) => 2,
+            Self::Forwarded(..) | Self::PeerRequest(_) => 3,
             Self::Answer(..) => 4,
             Self::Departure { .. } => 5,
             // Before the request that it came with, even of another server.
-            Self::Move(_) => 6,
+            Self::Migration(_) => 6,
             Self::Arrival(..) => 7,
         }
     }
@@ -90,14 +90,14 @@ pub(super) struct Event {
     /// From the highest bit on: class, sender, the sender's count.
     tie: u64,
     pub(super) to: NodeId,
-    pub(super) what: What,
+    pub(super) what: EventKind,
 }
 
 /// Bits of a sender's count.
 const COUNT_BITS: u32 = 44;
 
 impl Event {
-    pub(super) fn new(at: u64, from: NodeId, number: u64, to: NodeId, what: What) -> Self {
+    pub(super) fn new(at: u64, from: NodeId, number: u64, to: NodeId, what: EventKind) -> Self {
         debug_assert!(number >> COUNT_BITS == 0, "a node that sent 2^44 events");
         let tie = (what.class() << NodeId::BITS | u64::from(from)) << COUNT_BITS | number;
         Self { at, tie, to, what }
@@ -133,7 +133,7 @@ pub(super) struct Outbox {
     /// For the node itself.
     pub(super) own: Vec<Event>,
     /// When requests are over, where somebody asks.
-    pub(super) ended: Option<Vec<(u64, Ask)>>,
+    pub(super) ended: Option<Vec<(u64, PendingRequest)>>,
 }
 
 impl Outbox {
@@ -142,7 +142,7 @@ impl Outbox {
     }
 
     #[inline]
-    pub(super) fn send(&mut self, at: u64, to: NodeId, what: What) {
+    pub(super) fn send(&mut self, at: u64, to: NodeId, what: EventKind) {
         let event = Event::new(at, self.node, self.sent, to, what);
         let list = if to == self.node { &mut self.own } else { &mut self.events };
         list.push(event);
@@ -151,7 +151,7 @@ impl Outbox {
 
     /// A request is answered or given up.
     #[inline]
-    pub(super) fn end(&mut self, at: u64, ask: &Ask) {
+    pub(super) fn end(&mut self, at: u64, ask: &PendingRequest) {
         if let Some(ended) = &mut self.ended {
             ended.push((at, *ask));
         }

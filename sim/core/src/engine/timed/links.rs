@@ -32,7 +32,7 @@ impl LinkUse {
 
 /// Links that are all alike, each a queue of its own.
 #[derive(Debug)]
-pub(super) struct Wires {
+pub(super) struct LinkQueues {
     latency_ns: u64,
     timing: StationTiming,
     bins: BinCursor,
@@ -72,7 +72,7 @@ struct Link {
     measured_ns: u64,
 }
 
-impl Wires {
+impl LinkQueues {
     pub(super) fn new(
         latency_ns: u64,
         bytes_per_s: Option<u64>,

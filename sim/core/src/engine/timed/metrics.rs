@@ -27,7 +27,7 @@ pub struct TimedCell {
 
 /// The books of one server.
 #[derive(Debug)]
-pub(super) struct Books {
+pub(super) struct ServerMetrics {
     bins: BinCursor,
     /// Latencies are noted of requests that came in then.
     measured_ns: RangeInclusive<u64>,
@@ -43,7 +43,7 @@ pub(super) struct Books {
     pub(super) dropped_bytes: u64,
 }
 
-impl Books {
+impl ServerMetrics {
     /// Empty books of one of so many servers; latencies are noted of requests that came in within the
     /// `measured` bins.
     pub(super) fn new(bins: Bins, measured: Range<usize>, servers: usize) -> Self {

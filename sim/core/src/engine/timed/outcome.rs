@@ -3,9 +3,9 @@
 use super::latency::{BinCounts, ClassCounts, Histogram, Latencies, LatencyBins};
 use super::links::{ByNode, LinkUse};
 use super::metrics::TimedCell;
-use super::nodes::{Lane, Node};
+use super::nodes::{LogicalProcess, Node};
 use super::station::{StationCell, StationCounts};
-use crate::cache::{Cache, Eviction};
+use crate::cache::{Cache, EvictionPolicy};
 use crate::engine::copies;
 use crate::engine::run::{Outcome, redundancy};
 use crate::ledger::{Bins, Ledger, Loads};
@@ -49,8 +49,8 @@ fn assert_links(sent: &[ByNode], received: &[ByNode]) {
 }
 
 /// Brings together what the nodes noted.
-pub(super) fn outcome<E: Eviction>(
-    lanes: Vec<Lane<E>>,
+pub(super) fn outcome<E: EvictionPolicy>(
+    lanes: Vec<LogicalProcess<E>>,
     bins: Bins,
     (begun, mut loads): (Vec<u64>, Loads),
     objects: usize,
@@ -102,7 +102,7 @@ pub(super) fn outcome<E: Eviction>(
             loads,
             hot_requests: Vec::new(),
             redundancy,
-            awake_changes: Vec::new(),
+            power_state_changes: Vec::new(),
             copies: copies::sum(copies.into_iter()),
             full_since: caches.iter().map(Cache::full_since).collect(),
         },

@@ -2,12 +2,12 @@
 
 use super::drivers::{sequential, windows};
 use super::event::NodeId;
-use super::metrics::Books;
-use super::nodes::{Entrance, Lane, Node, Origin, Requests, Server};
+use super::metrics::ServerMetrics;
+use super::nodes::{Dispatcher, LogicalProcess, Node, Origin, Requests, Server};
 use super::outcome::{TimedOutcome, outcome};
 use super::timing::{Driver, Links, Timing};
-use crate::cache::{Cache, Eviction, PolicyVisitor, Setup};
-use crate::engine::run::{Run, awake_changes};
+use crate::cache::{Cache, CacheConfig, EvictionPolicy, PolicyVisitor};
+use crate::engine::run::{Run, power_state_changes};
 use crate::layout::Layout;
 use crate::ledger::Bins;
 use hotset_workloads::SourceError;
@@ -41,11 +41,17 @@ impl<L: Layout> TimedRun<'_, L> {
         let inter_server_ns = timing.links.inter_server_ns;
         let servers = capacities.len();
         let layout = &mut run.layout;
-        let entrance =
-            &mut Entrance::new(run.source, layout, inter_server_ns, &catalog.bytes, bins, servers);
+        let entrance = &mut Dispatcher::new(
+            run.source,
+            layout,
+            inter_server_ns,
+            &catalog.bytes,
+            bins,
+            servers,
+        );
         let cache = &|server: usize| {
-            let setup = policy.setup(capacities[server], catalog.len(), streams(server));
-            Setup { placement: &placements[server], ..setup }
+            let config = policy.config(capacities[server], catalog.len(), streams(server));
+            CacheConfig { placement: &placements[server], ..config }
         };
         let objects = catalog.len();
         let mut outcome = policy.kind.visit(Driven {
@@ -58,7 +64,7 @@ impl<L: Layout> TimedRun<'_, L> {
             measured,
             driver,
         })?;
-        outcome.outcome.awake_changes = awake_changes(&run.layout, bins);
+        outcome.outcome.power_state_changes = power_state_changes(&run.layout, bins);
         outcome.outcome.hot_requests = run.layout.hot_requests().to_vec();
         Ok(outcome)
     }
@@ -68,7 +74,7 @@ impl<L: Layout> TimedRun<'_, L> {
 /// policy and layout.
 struct Driven<'a> {
     entrance: &'a mut dyn Requests,
-    cache: &'a dyn Fn(usize) -> Setup<'a>,
+    cache: &'a dyn Fn(usize) -> CacheConfig<'a>,
     servers: usize,
     objects: usize,
     bins: Bins,
@@ -80,7 +86,7 @@ struct Driven<'a> {
 impl PolicyVisitor for Driven<'_> {
     type Output = Result<TimedOutcome, SourceError>;
 
-    fn visit<E: Eviction + 'static>(mut self) -> Self::Output {
+    fn visit<E: EvictionPolicy + 'static>(mut self) -> Self::Output {
         let window_ns = self.window_ns()?;
         let mut lanes = self.lanes::<E>();
         match window_ns {
@@ -101,31 +107,31 @@ impl Driven<'_> {
             && !self.entrance.reads_loads()
             && !self.entrance.reads_holders()
             && match self.driver {
-                Driver::OneByOne => false,
+                Driver::Sequential => false,
                 Driver::Windows => true,
                 Driver::Auto => self.entrance.requests_in(window_ns)? >= WINDOW_REQUESTS_MIN,
             };
         Ok(in_windows.then_some(window_ns))
     }
 
-    fn lanes<E: Eviction>(&self) -> Vec<Lane<E>> {
+    fn lanes<E: EvictionPolicy>(&self) -> Vec<LogicalProcess<E>> {
         let (origin, tiered) = (self.servers as NodeId, self.entrance.tiered());
-        let setups: Vec<Setup<'_>> = (0..self.servers).map(self.cache).collect();
+        let configs: Vec<CacheConfig<'_>> = (0..self.servers).map(self.cache).collect();
         let (bins, measured, servers) = (self.bins, &self.measured, self.servers);
         let timing = &self.timing;
         // Tables of the whole catalog for each: as much work as some windows.
-        let mut lanes: Vec<Lane<E>> = setups
+        let mut lanes: Vec<LogicalProcess<E>> = configs
             .into_par_iter()
             .zip(0..origin)
-            .map(|(setup, id)| {
-                let books = Books::new(bins, measured.clone(), servers);
-                let cache = Cache::new(&setup);
+            .map(|(config, id)| {
+                let books = ServerMetrics::new(bins, measured.clone(), servers);
+                let cache = Cache::new(&config);
                 let server = Server::new(id, origin, cache, timing, tiered, books);
-                Lane::new(id, Node::Server(server))
+                LogicalProcess::new(id, Node::Server(server))
             })
             .collect();
         let node = Origin::new(origin, timing, bins, measured.clone());
-        lanes.push(Lane::new(origin, Node::Origin(node)));
+        lanes.push(LogicalProcess::new(origin, Node::Origin(node)));
         lanes
     }
 }

@@ -22,7 +22,7 @@ pub struct Timing {
 /// answer after the other; what is asked for, and refusals, have no size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Links {
-    /// Between a client and its door.
+    /// Between a client and its ingress server.
     pub client_ns: u64,
     /// Between two servers.
     pub inter_server_ns: u64,
@@ -42,7 +42,7 @@ pub enum Driver {
     /// As seems best.
     Auto,
     /// All events one by one, from one heap.
-    OneByOne,
+    Sequential,
     /// Every node by itself through windows of time, in the current rayon pool; needs links with
     /// a latency, and a layout that reads neither loads nor holders.
     Windows,

@@ -90,7 +90,7 @@ impl Owners {
 
     /// Draws the owners of objects into the processor's caches.
     #[inline]
-    pub fn touch(&self, objects: &[ObjectId]) {
+    pub fn prefetch(&self, objects: &[ObjectId]) {
         let owners = objects.iter().map(|&object| self.owner_of[object as usize]);
         std::hint::black_box(owners.fold(0, |touched, owner| touched ^ owner));
     }

@@ -1,7 +1,7 @@
 //! Which of several servers, all alike, gets a request.
 
-use crate::layout::{Doors, Scaler};
-use crate::ledger::AwakeChange;
+use crate::layout::{IngressSelector, Scaler};
+use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
 
 /// How a request finds one of several servers.
@@ -22,22 +22,22 @@ pub enum Routing {
 /// A load balancer in front of servers that are all alike.
 #[derive(Clone, Debug)]
 pub struct Balancer {
-    servers: Doors,
+    servers: IngressSelector,
     routing: Routing,
     turn: usize,
     scaler: Option<Scaler>,
 }
 
-impl From<Doors> for Balancer {
+impl From<IngressSelector> for Balancer {
     /// At random.
-    fn from(servers: Doors) -> Self {
+    fn from(servers: IngressSelector) -> Self {
         Self::new(servers, Routing::Random, None)
     }
 }
 
 impl Balancer {
     /// A balancer; with a scaler, servers sleep while they are not needed.
-    pub fn new(servers: Doors, routing: Routing, scaler: Option<Scaler>) -> Self {
+    pub fn new(servers: IngressSelector, routing: Routing, scaler: Option<Scaler>) -> Self {
         Self { servers, routing, turn: 0, scaler }
     }
 
@@ -95,7 +95,7 @@ impl Balancer {
     }
 
     /// Who falls asleep and wakes up until a time.
-    pub(in crate::layout) fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+    pub(in crate::layout) fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
         self.scaler.as_ref().map_or_else(Vec::new, |scaler| scaler.changes(until_ns))
     }
 }
@@ -110,8 +110,8 @@ mod tests {
     fn fullest(balls: usize, bins: usize, routing: Routing) -> f64 {
         let rounds = 200;
         let fullest = (0..rounds).map(|seed| {
-            let doors = Doors::new(0, bins, Stream::seed_from_u64(seed));
-            let mut balancer = Balancer::new(doors, routing, None);
+            let ingress_servers = IngressSelector::new(0, bins, Stream::seed_from_u64(seed));
+            let mut balancer = Balancer::new(ingress_servers, routing, None);
             let mut loads = vec![0; bins];
             let request = Request { time: SimTime(0), object: 0, bytes: 1, ..Request::default() };
             for _ in 0..balls {

@@ -1,10 +1,10 @@
 //! Servers that are all alike, and how requests come to them.
 
 use crate::layout::{Balancer, Entry};
-use crate::ledger::AwakeChange;
+use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
 
-/// Servers any of which may answer, behind doors that may be among them.
+/// Servers any of which may answer, behind ingress servers that may be among them.
 #[derive(Clone, Debug)]
 pub struct Group {
     members: Balancer,
@@ -12,13 +12,13 @@ pub struct Group {
 }
 
 impl Group {
-    /// Members that requests come to directly ([`Entry::Owner`]), or by a door: a door that is a
+    /// Members that requests come to directly ([`Entry::Owner`]), or by an ingress server: an ingress server that is a
     /// member itself answers, any other passes the request on.
     pub fn new(members: impl Into<Balancer>, entry: Entry) -> Self {
         Self { members: members.into(), entry }
     }
 
-    /// The member that answers a request, and the door that it came in by.
+    /// The member that answers a request, and the ingress server that it came in by.
     #[inline]
     pub(in crate::layout) fn pick(&mut self, request: &Request, loads: &[u64]) -> (usize, usize) {
         match &mut self.entry {
@@ -26,15 +26,15 @@ impl Group {
                 let member = self.members.pick(request, loads);
                 (member, member)
             }
-            Entry::Any(doors) => {
-                let door = doors.pick();
-                let inside = self.members.contains(door);
-                (if inside { door } else { self.members.pick(request, loads) }, door)
+            Entry::Any(ingress_servers) => {
+                let ingress = ingress_servers.pick();
+                let inside = self.members.contains(ingress);
+                (if inside { ingress } else { self.members.pick(request, loads) }, ingress)
             }
         }
     }
 
-    /// Whether a door can pass requests on.
+    /// Whether an ingress server can pass requests on.
     pub(in crate::layout) fn forwards(&self) -> bool {
         matches!(self.entry, Entry::Any(_))
     }
@@ -45,8 +45,8 @@ impl Group {
     }
 
     /// Who falls asleep and wakes up until a time.
-    pub(in crate::layout) fn awake_changes(&self, until_ns: u64) -> Vec<AwakeChange> {
-        self.members.awake_changes(until_ns)
+    pub(in crate::layout) fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
+        self.members.power_state_changes(until_ns)
     }
 
     /// The share of the requests that a server answers.

@@ -1,36 +1,36 @@
-//! The door by which a request comes in.
+//! The ingress server by which a request comes in.
 
 use hotset_workloads::Stream;
 use rand::Rng;
 
-/// Picks doors at random, all alike.
+/// Picks ingress servers at random, all alike.
 #[derive(Clone, Debug)]
-pub struct Doors {
+pub struct IngressSelector {
     first: usize,
     count: u64,
     stream: Stream,
 }
 
-impl Doors {
+impl IngressSelector {
     /// Doors `first..first + count`, at least one.
     pub fn new(first: usize, count: usize, stream: Stream) -> Self {
         Self { first, count: count as u64, stream }
     }
 
-    /// A door.
+    /// A ingress server.
     #[inline]
     pub fn pick(&mut self) -> usize {
         self.pick_of(self.count as usize)
     }
 
-    /// One of the first `count` doors, at least one.
+    /// One of the first `count` ingress servers, at least one.
     #[inline]
     pub(in crate::layout) fn pick_of(&mut self, count: usize) -> usize {
         let high_half = self.stream.next_u64() >> 32;
         self.first + ((high_half * count as u64) >> 32) as usize
     }
 
-    /// The first door.
+    /// The first ingress server.
     pub(in crate::layout) fn first(&self) -> usize {
         self.first
     }
@@ -41,10 +41,10 @@ impl Doors {
         self.count as usize
     }
 
-    /// Whether `server` is one of the doors.
+    /// Whether `server` is one of the ingress servers.
     #[inline]
     pub fn contains(&self, server: usize) -> bool {
-        // One comparison: what lies before the first door wraps round to a huge number.
+        // One comparison: what lies before the first ingress server wraps round to a huge number.
         (server.wrapping_sub(self.first) as u64) < self.count
     }
 
@@ -59,17 +59,17 @@ impl Doors {
 pub enum Entry {
     /// At the server that will answer: a switch in front knows it.
     Owner,
-    /// At a random door, which passes the answer on without keeping it.
-    Any(Doors),
+    /// At a random ingress server, which passes the answer on without keeping it.
+    Any(IngressSelector),
 }
 
 impl Entry {
-    /// The door of a request that `owner` will answer.
+    /// The ingress server of a request that `owner` will answer.
     #[inline]
-    pub(in crate::layout) fn door(&mut self, owner: usize) -> usize {
+    pub(in crate::layout) fn ingress(&mut self, owner: usize) -> usize {
         match self {
             Self::Owner => owner,
-            Self::Any(doors) => doors.pick(),
+            Self::Any(ingress_servers) => ingress_servers.pick(),
         }
     }
 }

@@ -10,6 +10,6 @@ mod scaler;
 pub use balancer::{Balancer, Routing};
 pub use estimator::{Estimator, Memory};
 pub use group::Group;
-pub use ingress::{Doors, Entry};
+pub use ingress::{Entry, IngressSelector};
 pub use packing::{PackBy, ServerCapacity, SiteLoad, pack};
 pub use scaler::{Scaler, Scaling};

@@ -1,6 +1,6 @@
 //! Servers that sleep while they are not needed.
 
-use crate::ledger::AwakeChange;
+use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
 use std::collections::VecDeque;
 
@@ -35,7 +35,7 @@ pub struct Scaler {
     bytes: u64,
     /// Servers needed in each of the last intervals.
     needed: VecDeque<usize>,
-    changes: Vec<AwakeChange>,
+    changes: Vec<PowerStateChange>,
 }
 
 impl Scaler {
@@ -68,7 +68,7 @@ impl Scaler {
     }
 
     /// All changes until a time, with those of the intervals behind the last request.
-    pub(in crate::layout) fn changes(&self, until_ns: u64) -> Vec<AwakeChange> {
+    pub(in crate::layout) fn changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
         let mut idle = self.clone();
         if until_ns >= idle.end_ns {
             idle.end_intervals(until_ns);
@@ -104,7 +104,7 @@ impl Scaler {
         }
         let awake = self.waking.back().map_or(self.ready, |&(_, count)| count);
         if wanted != awake {
-            self.changes.push(AwakeChange { at_ns: now, by: wanted as i64 - awake as i64 });
+            self.changes.push(PowerStateChange { at_ns: now, by: wanted as i64 - awake as i64 });
         }
         if wanted > awake {
             self.waking.push_back((now.saturating_add(self.how.wake_ns), wanted));
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn servers_that_nobody_asks_fall_asleep() {
-        let by = |changes: Vec<AwakeChange>| -> Vec<_> {
+        let by = |changes: Vec<PowerStateChange>| -> Vec<_> {
             changes.iter().map(|change| (change.at_ns / S, change.by)).collect()
         };
         let mut late = scaler_from(2, 10 * S);

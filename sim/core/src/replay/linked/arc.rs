@@ -1,7 +1,7 @@
 //! ARC without lists.
 
-use super::cache::{Arrival, Relayed};
-use crate::replay::linked::buckets::{Baton, Calendar};
+use super::cache::{Arrival, LinkedCache};
+use crate::replay::linked::buckets::{CarriedState, StateBuckets};
 use crate::replay::linked::window::Window;
 
 /// [`crate::cache::Arc`], where every object counts as one: T1 and T2 are rows of positions, B1 and
@@ -27,8 +27,8 @@ struct Row {
 const ONCE: usize = 0;
 const AGAIN: usize = 1;
 
-fn baton(row: usize, position: u64) -> Baton {
-    Baton(position << 1 | row as u64)
+fn baton(row: usize, position: u64) -> CarriedState {
+    CarriedState(position << 1 | row as u64)
 }
 
 impl Row {
@@ -106,11 +106,11 @@ impl Arc {
     }
 }
 
-impl Relayed for Arc {
+impl LinkedCache for Arc {
     #[inline]
-    fn request(&mut self, _: Arrival, carried: Baton) -> (bool, Baton) {
+    fn request(&mut self, _: Arrival, carried: CarriedState) -> (bool, CarriedState) {
         let (row, position) = ((carried.0 & 1) as usize, carried.0 >> 1);
-        let known = self.rows[row].positions.holds(position);
+        let known = self.rows[row].positions.contains(position);
         let hit = known && position >= self.rows[row].boundary;
         if known {
             if !hit {
@@ -135,14 +135,14 @@ impl Relayed for Arc {
         self.evictions
     }
 
-    fn tidy(&mut self, calendar: &mut Calendar) {
+    fn tidy(&mut self, calendar: &mut StateBuckets) {
         for (index, row) in self.rows.iter_mut().enumerate() {
             if row.positions.is_crowded() {
                 let moves = row.positions.make_room();
                 row.boundary = moves.to(row.boundary);
-                calendar.rewrite(|Baton(carried)| match (carried & 1) as usize == index {
+                calendar.rewrite(|CarriedState(carried)| match (carried & 1) as usize == index {
                     true => baton(index, moves.to(carried >> 1)),
-                    false => Baton(carried),
+                    false => CarriedState(carried),
                 });
             }
         }

@@ -1,14 +1,14 @@
 //! What is under way to requests to come.
 
-use hotset_workloads::formats::ChainBlock;
+use hotset_workloads::formats::NextAccessBlock;
 use std::ops::Range;
 
 /// What an object carries from one request to its next: [`CARRIED_BITS`] of whatever the cache wrote on
-/// it, and never [`Baton::NONE`] once the object was asked for.
+/// it, and never [`CarriedState::NONE`] once the object was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Baton(pub(crate) u64);
+pub(crate) struct CarriedState(pub(crate) u64);
 
-impl Baton {
+impl CarriedState {
     /// That of an object that was never asked for.
     pub(crate) const NONE: Self = Self(0);
 }
@@ -16,7 +16,7 @@ impl Baton {
 /// What is under way: to the block of requests that is open, it lies by request; to later ones, in a
 /// heap by block. The memory that this takes grows with the objects that are asked for again.
 #[derive(Debug)]
-pub(crate) struct Calendar {
+pub(crate) struct StateBuckets {
     /// The open block, and behind it sheets. A word has the request in its block in the lower bits, the
     /// baton above. The first word of a sheet is the heap as it was before.
     words: Vec<u64>,
@@ -36,23 +36,23 @@ const EMPTY: u32 = 0;
 /// What stands for the heap of the open block: nothing is put there.
 const OPEN: u32 = 1;
 
-const BLOCK: usize = ChainBlock::REQUESTS;
+const BLOCK: usize = NextAccessBlock::REQUESTS;
 const BLOCK_BITS: u32 = BLOCK.trailing_zeros();
 
 /// The rest of a word says to which request of a block it goes.
 pub(crate) const CARRIED_BITS: u32 = u64::BITS - BLOCK_BITS;
 
 #[inline]
-fn word(baton: Baton, place: usize) -> u64 {
+fn word(baton: CarriedState, place: usize) -> u64 {
     baton.0 << BLOCK_BITS | place as u64
 }
 
 #[inline]
-fn baton_of(word: u64) -> Baton {
-    Baton(word >> BLOCK_BITS)
+fn baton_of(word: u64) -> CarriedState {
+    CarriedState(word >> BLOCK_BITS)
 }
 
-impl Calendar {
+impl StateBuckets {
     /// One for so many requests.
     pub(crate) fn new(requests: usize) -> Self {
         Self {
@@ -82,21 +82,21 @@ impl Calendar {
 
     /// What came to a request of the open block.
     #[inline]
-    pub(crate) fn take(&mut self, request: usize) -> Baton {
+    pub(crate) fn take(&mut self, request: usize) -> CarriedState {
         baton_of(std::mem::take(&mut self.words[request]))
     }
 
     /// What came to some requests of the open block so far.
     #[inline]
-    pub(crate) fn peek(&self, requests: Range<usize>) -> impl Iterator<Item = Baton> + '_ {
+    pub(crate) fn peek(&self, requests: Range<usize>) -> impl Iterator<Item = CarriedState> + '_ {
         self.words[requests].iter().map(|&word| baton_of(word))
     }
 
     /// Sends something to a later request. Whether that is in the open block cannot be guessed: both
     /// cases go the same way.
     #[inline]
-    pub(crate) fn send(&mut self, request: u32, baton: Baton) {
-        debug_assert!(baton != Baton::NONE && baton.0 >> CARRIED_BITS == 0, "{baton:?}");
+    pub(crate) fn send(&mut self, request: u32, baton: CarriedState) {
+        debug_assert!(baton != CarriedState::NONE && baton.0 >> CARRIED_BITS == 0, "{baton:?}");
         let (block, place) = (request as usize / BLOCK, request as usize % BLOCK);
         let heap = &mut self.heaps[block];
         if heap.is_multiple_of(SHEET) {
@@ -109,7 +109,7 @@ impl Calendar {
     }
 
     /// Rewrites all that is under way, between blocks.
-    pub(crate) fn rewrite(&mut self, rewritten: impl Fn(Baton) -> Baton) {
+    pub(crate) fn rewrite(&mut self, rewritten: impl Fn(CarriedState) -> CarriedState) {
         for heap in &self.heaps[(self.block + 1).min(self.heaps.len())..] {
             let mut end = *heap;
             while end != EMPTY {

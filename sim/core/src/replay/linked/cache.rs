@@ -1,16 +1,16 @@
 //! A cache without a table of objects.
 
-use super::buckets::{Baton, Calendar};
+use super::buckets::{CarriedState, StateBuckets};
 
 /// A cache that knows its objects by what they carry.
-pub(super) trait Relayed: Send {
+pub(super) trait LinkedCache: Send {
     /// A request for an object that carries `baton`: tells whether it hits, and what the object carries
     /// from now on.
-    fn request(&mut self, arrival: Arrival, baton: Baton) -> (bool, Baton);
+    fn request(&mut self, arrival: Arrival, baton: CarriedState) -> (bool, CarriedState);
 
     /// Reads what requests for objects that carry these will need.
     #[inline]
-    fn touch(&self, batons: impl Iterator<Item = Baton>) {
+    fn prefetch(&self, batons: impl Iterator<Item = CarriedState>) {
         let _ = batons;
     }
 
@@ -18,7 +18,7 @@ pub(super) trait Relayed: Send {
     fn evictions(&self) -> u64;
 
     /// Makes room for another block of requests; what is under way can be rewritten.
-    fn tidy(&mut self, calendar: &mut Calendar) {
+    fn tidy(&mut self, calendar: &mut StateBuckets) {
         let _ = calendar;
     }
 }

@@ -1,8 +1,8 @@
 //! CLOCK and SIEVE: who comes in takes the place of who goes.
 
-use super::cache::{Arrival, Relayed};
+use super::cache::{Arrival, LinkedCache};
 use crate::cache::Marks;
-use crate::replay::linked::buckets::Baton;
+use crate::replay::linked::buckets::CarriedState;
 use crate::replay::linked::places::{Place, Places};
 use crate::replay::multi_size::unit_size::Queue;
 use hotset_workloads::ObjectId;
@@ -83,9 +83,13 @@ impl<Q: Queue> Exchange<Q> {
     }
 }
 
-impl<Q: Queue> Relayed for Exchange<Q> {
+impl<Q: Queue> LinkedCache for Exchange<Q> {
     #[inline]
-    fn request(&mut self, Arrival { number, next, .. }: Arrival, baton: Baton) -> (bool, Baton) {
+    fn request(
+        &mut self,
+        Arrival { number, next, .. }: Arrival,
+        baton: CarriedState,
+    ) -> (bool, CarriedState) {
         if let Some(place) = self.places.find(baton, number) {
             self.places.renew(place, next);
             self.uses.mark(place);

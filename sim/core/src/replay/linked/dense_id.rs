@@ -1,31 +1,31 @@
 //! Any policy, with an object's dense id for what it carries.
 
-use super::cache::{AHEAD, Arrival, Relayed};
-use crate::cache::{Access, Cache, Eviction, Setup};
-use crate::replay::linked::buckets::Baton;
+use super::cache::{AHEAD, Arrival, LinkedCache};
+use crate::cache::{Access, Cache, CacheConfig, EvictionPolicy};
+use crate::replay::linked::buckets::CarriedState;
 use hotset_workloads::SimTime;
 
 /// A cache with a table of objects, whose ids need not be looked up: the next one is given to whom no
 /// request told of.
-pub(crate) struct Named<E> {
+pub(crate) struct DenseIdCache<E> {
     cache: Cache<E>,
     objects: u32,
     evictions: u64,
 }
 
-impl<E: Eviction> Named<E> {
+impl<E: EvictionPolicy> DenseIdCache<E> {
     /// A new cache.
-    pub(crate) fn new(setup: &Setup<'_>) -> Self {
-        Self { cache: Cache::new(setup), objects: 0, evictions: 0 }
+    pub(crate) fn new(config: &CacheConfig<'_>) -> Self {
+        Self { cache: Cache::new(config), objects: 0, evictions: 0 }
     }
 }
 
-impl<E: Eviction> Relayed for Named<E> {
+impl<E: EvictionPolicy> LinkedCache for DenseIdCache<E> {
     #[inline]
-    fn request(&mut self, arrival: Arrival, baton: Baton) -> (bool, Baton) {
-        let baton = if baton == Baton::NONE {
+    fn request(&mut self, arrival: Arrival, baton: CarriedState) -> (bool, CarriedState) {
+        let baton = if baton == CarriedState::NONE {
             self.objects += 1;
-            Baton(u64::from(self.objects))
+            CarriedState(u64::from(self.objects))
         } else {
             baton
         };
@@ -38,7 +38,7 @@ impl<E: Eviction> Relayed for Named<E> {
             version: 0,
         };
         let evictions = &mut self.evictions;
-        let hit = self.cache.hit(access, |_| *evictions += 1);
+        let hit = self.cache.lookup(access, |_| *evictions += 1);
         if !hit {
             self.cache.admit(access, |_| *evictions += 1);
         }
@@ -46,15 +46,16 @@ impl<E: Eviction> Relayed for Named<E> {
     }
 
     #[inline]
-    fn touch(&self, batons: impl Iterator<Item = Baton>) {
+    fn prefetch(&self, batons: impl Iterator<Item = CarriedState>) {
         let mut objects = [0; AHEAD];
         let mut len = 0;
-        for (object, baton) in objects.iter_mut().zip(batons.filter(|&baton| baton != Baton::NONE))
+        for (object, baton) in
+            objects.iter_mut().zip(batons.filter(|&baton| baton != CarriedState::NONE))
         {
             *object = baton.0 as u32 - 1;
             len += 1;
         }
-        self.cache.touch(&objects[..len]);
+        self.cache.prefetch(&objects[..len]);
     }
 
     fn evictions(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! FIFO without a queue.
 
-use super::cache::{Arrival, Relayed};
-use crate::replay::linked::buckets::Baton;
+use super::cache::{Arrival, LinkedCache};
+use crate::replay::linked::buckets::CarriedState;
 
 /// The object that came in as the n-th leaves when the (n + capacity)-th comes in: it carries its
 /// number.
@@ -18,14 +18,14 @@ impl Fifo {
     }
 }
 
-impl Relayed for Fifo {
+impl LinkedCache for Fifo {
     #[inline]
-    fn request(&mut self, _: Arrival, baton: Baton) -> (bool, Baton) {
+    fn request(&mut self, _: Arrival, baton: CarriedState) -> (bool, CarriedState) {
         if baton.0 > self.entered.saturating_sub(self.capacity) {
             return (true, baton);
         }
         self.entered += 1;
-        (false, Baton(self.entered))
+        (false, CarriedState(self.entered))
     }
 
     fn evictions(&self) -> u64 {

@@ -1,11 +1,11 @@
 //! How much room all objects take together.
 
-use crate::replay::linked::buckets::{Baton, Calendar};
-use hotset_workloads::formats::{ChainBlock, NO_NEXT};
+use crate::replay::linked::buckets::{CarriedState, StateBuckets};
+use hotset_workloads::formats::{NO_NEXT, NextAccessBlock};
 
 /// What the objects of a chain take together, each at its largest.
 pub struct Footprint {
-    calendar: Calendar,
+    calendar: StateBuckets,
     blocks: usize,
     objects: u64,
     bytes: u64,
@@ -14,24 +14,24 @@ pub struct Footprint {
 impl Footprint {
     /// For a chain of so many requests.
     pub fn new(requests: usize) -> Self {
-        Self { calendar: Calendar::new(requests), blocks: 0, objects: 0, bytes: 0 }
+        Self { calendar: StateBuckets::new(requests), blocks: 0, objects: 0, bytes: 0 }
     }
 
     /// Takes note of the next block. Puts the requests for objects that no request told of to `firsts`.
-    pub fn feed(&mut self, block: &ChainBlock, firsts: &mut Vec<u32>) {
+    pub fn feed(&mut self, block: &NextAccessBlock, firsts: &mut Vec<u32>) {
         firsts.clear();
         self.calendar.open(self.blocks);
         self.blocks += 1;
         for (index, request) in block.requests().enumerate() {
-            let Baton(largest) = self.calendar.take(index);
-            if Baton(largest) == Baton::NONE {
+            let CarriedState(largest) = self.calendar.take(index);
+            if CarriedState(largest) == CarriedState::NONE {
                 firsts.push(index as u32);
             }
             // From 1 on: it always is something to carry.
             let largest = largest.max(u64::from(request.bytes) + 1);
             match request.next {
                 NO_NEXT => self.bytes += largest - 1,
-                next => self.calendar.send(next, Baton(largest)),
+                next => self.calendar.send(next, CarriedState(largest)),
             }
         }
         self.objects += firsts.len() as u64;

@@ -1,7 +1,7 @@
 //! GDSF where every object counts as one: priorities are whole numbers.
 
-use super::cache::{Arrival, Relayed};
-use crate::replay::linked::buckets::Baton;
+use super::cache::{Arrival, LinkedCache};
+use crate::replay::linked::buckets::CarriedState;
 use crate::replay::linked::places::{Place, Places, set};
 use std::collections::VecDeque;
 
@@ -33,7 +33,7 @@ struct Rank {
 }
 
 /// What an object carries that was let past: no place.
-const OUT: Baton = Baton(u32::MAX as u64);
+const OUT: CarriedState = CarriedState(u32::MAX as u64);
 
 /// Priorities further on than this wait at the far end.
 const HEAPS: u32 = 256;
@@ -101,9 +101,9 @@ impl Gdsf {
     }
 }
 
-impl Relayed for Gdsf {
+impl LinkedCache for Gdsf {
     #[inline]
-    fn request(&mut self, arrival: Arrival, baton: Baton) -> (bool, Baton) {
+    fn request(&mut self, arrival: Arrival, baton: CarriedState) -> (bool, CarriedState) {
         let Arrival { number, next, .. } = arrival;
         if let Some(place) = self.places.find(baton, number) {
             let uses = self.ranks[place as usize].uses + 1;

@@ -1,7 +1,7 @@
 //! LRU without a list.
 
-use super::cache::{Arrival, Relayed};
-use crate::replay::linked::buckets::{Baton, Calendar};
+use super::cache::{Arrival, LinkedCache};
+use crate::replay::linked::buckets::{CarriedState, StateBuckets};
 use crate::replay::linked::window::Window;
 
 /// The order of last uses is a row of positions, a bit each; an object carries its own.
@@ -19,27 +19,27 @@ impl Lru {
     }
 }
 
-impl Relayed for Lru {
+impl LinkedCache for Lru {
     #[inline]
-    fn request(&mut self, _: Arrival, baton: Baton) -> (bool, Baton) {
-        let hit = self.uses.holds(baton.0);
+    fn request(&mut self, _: Arrival, baton: CarriedState) -> (bool, CarriedState) {
+        let hit = self.uses.contains(baton.0);
         if hit {
             self.uses.free(baton.0);
         } else if self.uses.taken() == self.capacity {
             self.uses.pop();
             self.evictions += 1;
         }
-        (hit, Baton(self.uses.push()))
+        (hit, CarriedState(self.uses.push()))
     }
 
     fn evictions(&self) -> u64 {
         self.evictions
     }
 
-    fn tidy(&mut self, calendar: &mut Calendar) {
+    fn tidy(&mut self, calendar: &mut StateBuckets) {
         if self.uses.is_crowded() {
             let moves = self.uses.make_room();
-            calendar.rewrite(|Baton(position)| Baton(moves.to(position)));
+            calendar.rewrite(|CarriedState(position)| CarriedState(moves.to(position)));
         }
     }
 }

@@ -21,4 +21,4 @@ mod w_tiny_lfu;
 mod window;
 
 pub use footprint::Footprint;
-pub use replay::{Relay, relay_of};
+pub use replay::{LinkedReplay, linked_replay_of};

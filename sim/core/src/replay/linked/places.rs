@@ -1,6 +1,6 @@
 //! Places of a cache, given to one object after another.
 
-use crate::replay::linked::buckets::Baton;
+use crate::replay::linked::buckets::CarriedState;
 use hotset_workloads::formats::NO_NEXT;
 
 /// A place in a cache.
@@ -18,15 +18,15 @@ pub(crate) struct Places {
 impl Places {
     /// The place that the object asked for by this request has, if it still is its own.
     #[inline]
-    pub(crate) fn find(&self, carried: Baton, number: u32) -> Option<Place> {
+    pub(crate) fn find(&self, carried: CarriedState, number: u32) -> Option<Place> {
         let place = (carried.0 as usize).wrapping_sub(1);
         self.next.get(place).filter(|&&next| next == number).map(|_| place as Place)
     }
 
     /// What an object carries that has a place.
     #[inline]
-    pub(crate) fn baton(place: Place) -> Baton {
-        Baton(u64::from(place) + 1)
+    pub(crate) fn baton(place: Place) -> CarriedState {
+        CarriedState(u64::from(place) + 1)
     }
 
     /// How many places there ever were.

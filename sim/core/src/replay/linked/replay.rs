@@ -1,21 +1,21 @@
 //! The replay, and which policies need no table.
 
-use super::buckets::{Baton, Calendar};
-use super::cache::{AHEAD, Arrival, Relayed};
+use super::buckets::{CarriedState, StateBuckets};
+use super::cache::{AHEAD, Arrival, LinkedCache};
 use super::{arc, clock_sieve, dense_id, fifo, gdsf, lru, s3_fifo, w_tiny_lfu};
 use crate::cache::{
-    Capacity, Eviction, Policy, PolicyKind, PolicyVisitor, ProbationLimits, Setup, WTinyLfuLimits,
-    climbs,
+    CacheConfig, Capacity, EvictionPolicy, Policy, PolicyKind, PolicyVisitor, ProbationLimits,
+    WTinyLfuLimits, climbs,
 };
 use crate::replay::counts::ReplayCounts;
-use crate::replay::multi_size::unit_size::{Dial, Sweep};
-use hotset_workloads::formats::{ChainBlock, NO_NEXT};
+use crate::replay::multi_size::unit_size::{ClockQueue, SieveQueue};
+use hotset_workloads::formats::{NO_NEXT, NextAccessBlock};
 
 /// A cache that is fed a chain, block by block.
-pub trait Relay: Send {
+pub trait LinkedReplay: Send {
     /// Replays the next block, in which every object has a size of 1 if `unit`. Puts the requests for
     /// objects that no request told of to `firsts`.
-    fn feed(&mut self, block: &ChainBlock, unit: bool, firsts: &mut Vec<u32>);
+    fn feed(&mut self, block: &NextAccessBlock, unit: bool, firsts: &mut Vec<u32>);
 
     /// What was counted so far.
     fn counts(&self) -> ReplayCounts;
@@ -23,24 +23,24 @@ pub trait Relay: Send {
 
 struct OneCache<R> {
     cache: R,
-    calendar: Calendar,
+    calendar: StateBuckets,
     blocks: usize,
     counts: ReplayCounts,
 }
 
-impl<R: Relayed> Relay for OneCache<R> {
-    fn feed(&mut self, block: &ChainBlock, unit: bool, firsts: &mut Vec<u32>) {
+impl<R: LinkedCache> LinkedReplay for OneCache<R> {
+    fn feed(&mut self, block: &NextAccessBlock, unit: bool, firsts: &mut Vec<u32>) {
         firsts.clear();
         self.cache.tidy(&mut self.calendar);
         self.calendar.open(self.blocks);
-        let first = (self.blocks * ChainBlock::REQUESTS) as u32;
+        let first = (self.blocks * NextAccessBlock::REQUESTS) as u32;
         self.blocks += 1;
         for (index, request) in block.requests().enumerate() {
             if index % AHEAD == 0 {
-                self.cache.touch(self.calendar.peek(index..index + AHEAD));
+                self.cache.prefetch(self.calendar.peek(index..index + AHEAD));
             }
             let baton = self.calendar.take(index);
-            if baton == Baton::NONE {
+            if baton == CarriedState::NONE {
                 firsts.push(index as u32);
             }
             let bytes = if unit { 1 } else { u64::from(request.bytes) };
@@ -63,50 +63,54 @@ impl<R: Relayed> Relay for OneCache<R> {
 
 /// A replay of a chain of so many requests; `None` for policies that go by time or are placed ahead of
 /// it. The setup has to have as many objects as the chain at least: there never are more than requests.
-pub fn relay_of(policy: &Policy, setup: &Setup<'_>, requests: usize) -> Option<Box<dyn Relay>> {
-    if let Capacity::Objects(capacity) = setup.capacity
+pub fn linked_replay_of(
+    policy: &Policy,
+    config: &CacheConfig<'_>,
+    requests: usize,
+) -> Option<Box<dyn LinkedReplay>> {
+    if let Capacity::Objects(capacity) = config.capacity
         && capacity > 0
         && policy.admission.is_none()
-        && let Some(relay) = of_objects(policy, setup, capacity, requests)
+        && let Some(relay) = of_objects(policy, config, capacity, requests)
     {
         return Some(relay);
     }
-    struct Make<'a>(&'a Setup<'a>, usize);
+    struct Make<'a>(&'a CacheConfig<'a>, usize);
     impl PolicyVisitor for Make<'_> {
-        type Output = Option<Box<dyn Relay>>;
-        fn visit<E: Eviction + 'static>(self) -> Self::Output {
-            let able = !E::INFO.timed && !E::INFO.placed;
-            able.then(|| of(dense_id::Named::<E>::new(self.0), self.1))
+        type Output = Option<Box<dyn LinkedReplay>>;
+        fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
+            let able = !E::INFO.timed && !E::INFO.statically_placed;
+            able.then(|| of(dense_id::DenseIdCache::<E>::new(self.0), self.1))
         }
     }
-    policy.kind.visit(Make(setup, requests))
+    policy.kind.visit(Make(config, requests))
 }
 
-fn of<R: Relayed + 'static>(cache: R, requests: usize) -> Box<dyn Relay> {
-    let calendar = Calendar::new(requests);
+fn of<R: LinkedCache + 'static>(cache: R, requests: usize) -> Box<dyn LinkedReplay> {
+    let calendar = StateBuckets::new(requests);
     Box::new(OneCache { cache, calendar, blocks: 0, counts: ReplayCounts::default() })
 }
 
 /// What needs no table of objects where every object counts as one.
 fn of_objects(
     policy: &Policy,
-    setup: &Setup<'_>,
+    config: &CacheConfig<'_>,
     capacity: u64,
     requests: usize,
-) -> Option<Box<dyn Relay>> {
+) -> Option<Box<dyn LinkedReplay>> {
     Some(match policy.kind {
         PolicyKind::Lru => of(lru::Lru::new(capacity), requests),
         PolicyKind::Fifo => of(fifo::Fifo::new(capacity), requests),
-        PolicyKind::Clock => of(clock_sieve::Exchange::<Dial>::new(capacity), requests),
-        PolicyKind::Sieve => of(clock_sieve::Exchange::<Sweep>::new(capacity), requests),
+        PolicyKind::Clock => of(clock_sieve::Exchange::<ClockQueue>::new(capacity), requests),
+        PolicyKind::Sieve => of(clock_sieve::Exchange::<SieveQueue>::new(capacity), requests),
         PolicyKind::Arc => of(arc::Arc::new(capacity), requests),
         PolicyKind::Gdsf => of(gdsf::Gdsf::new(capacity), requests),
         PolicyKind::S3Fifo => {
-            let limits = ProbationLimits::of_s3_fifo(setup);
-            of(s3_fifo::S3Fifo::new(capacity, limits, setup.like_libcachesim())?, requests)
+            let limits = ProbationLimits::of_s3_fifo(config);
+            of(s3_fifo::S3Fifo::new(capacity, limits, config.like_libcachesim())?, requests)
         }
-        PolicyKind::WTinyLfu if !setup.like_libcachesim() && !climbs(setup) => {
-            let (limits, sketch) = WTinyLfuLimits::with_sketch(setup);
+        PolicyKind::WTinyLfu if !config.like_libcachesim() && !climbs(config) => {
+            let (limits, sketch) = WTinyLfuLimits::with_sketch(config);
             of(w_tiny_lfu::WTinyLfu::new(capacity, limits, sketch, requests)?, requests)
         }
         _ => return None,

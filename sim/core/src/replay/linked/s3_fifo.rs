@@ -1,8 +1,8 @@
 //! S3-FIFO over places as few as the cache and its ghosts.
 
-use super::cache::{Arrival, Relayed};
+use super::cache::{Arrival, LinkedCache};
 use crate::cache::ProbationLimits;
-use crate::replay::linked::buckets::Baton;
+use crate::replay::linked::buckets::CarriedState;
 use crate::replay::linked::places::{Place, Places, set};
 use std::collections::VecDeque;
 
@@ -143,9 +143,13 @@ impl S3Fifo {
     }
 }
 
-impl Relayed for S3Fifo {
+impl LinkedCache for S3Fifo {
     #[inline]
-    fn request(&mut self, Arrival { number, next, .. }: Arrival, baton: Baton) -> (bool, Baton) {
+    fn request(
+        &mut self,
+        Arrival { number, next, .. }: Arrival,
+        baton: CarriedState,
+    ) -> (bool, CarriedState) {
         let known = self.places.find(baton, number);
         if let Some(place) = known {
             let uses = &mut self.uses[place as usize];

@@ -1,8 +1,8 @@
 //! W-TinyLFU over places as few as the cache.
 
-use super::cache::{Arrival, Relayed};
+use super::cache::{Arrival, LinkedCache};
 use crate::cache::{Sketch, WTinyLfuLimits};
-use crate::replay::linked::buckets::{Baton, CARRIED_BITS};
+use crate::replay::linked::buckets::{CARRIED_BITS, CarriedState};
 use crate::replay::linked::places::{Place, Places, set};
 use hotset_workloads::formats::NO_NEXT;
 
@@ -156,7 +156,7 @@ impl WTinyLfu {
     }
 
     #[inline]
-    fn hit(&mut self, place: Place) {
+    fn lookup(&mut self, place: Place) {
         if self.nodes[place as usize].segment as usize == WINDOW {
             return self.renew(WINDOW, place);
         }
@@ -168,27 +168,31 @@ impl WTinyLfu {
     }
 }
 
-impl Relayed for WTinyLfu {
+impl LinkedCache for WTinyLfu {
     #[inline]
-    fn request(&mut self, Arrival { number, next, .. }: Arrival, baton: Baton) -> (bool, Baton) {
-        let object = if baton == Baton::NONE {
+    fn request(
+        &mut self,
+        Arrival { number, next, .. }: Arrival,
+        baton: CarriedState,
+    ) -> (bool, CarriedState) {
+        let object = if baton == CarriedState::NONE {
             self.objects += 1;
             self.objects - 1
         } else {
             baton.0 >> self.place_bits
         };
-        let carried = Baton(baton.0 & ((1 << self.place_bits) - 1));
+        let carried = CarriedState(baton.0 & ((1 << self.place_bits) - 1));
         self.sketch.add(object as u32, self.limits.sample * self.residents().max(64));
         let found = self.places.find(carried, number);
         let place = match found {
             Some(place) => {
                 self.places.renew(place, next);
-                self.hit(place);
+                self.lookup(place);
                 place
             }
             None => self.miss(object as u32, next),
         };
-        (found.is_some(), Baton(object << self.place_bits | Places::baton(place).0))
+        (found.is_some(), CarriedState(object << self.place_bits | Places::baton(place).0))
     }
 
     fn evictions(&self) -> u64 {

@@ -1,6 +1,6 @@
 //! Which positions of a queue are still taken.
 
-use hotset_workloads::formats::ChainBlock;
+use hotset_workloads::formats::NextAccessBlock;
 
 /// The positions of a queue from the oldest one on, a bit each: what leaves in the middle leaves a
 /// gap. Positions only grow, so that whoever left at the old end needs no note of that.
@@ -19,7 +19,7 @@ pub(crate) struct Window {
 const WORD: u64 = u64::BITS as u64;
 
 /// Positions that a block of requests can take.
-const BLOCK: u64 = ChainBlock::REQUESTS as u64;
+const BLOCK: u64 = NextAccessBlock::REQUESTS as u64;
 
 /// As many bits as this for each position that is taken, at most twice as many: gaps are seldom
 /// closed, and it still is little memory.
@@ -35,7 +35,7 @@ impl Window {
     /// Whether a position that once was taken still is, where it is known not to have left in the
     /// middle.
     #[inline]
-    pub(crate) fn holds(&self, position: u64) -> bool {
+    pub(crate) fn contains(&self, position: u64) -> bool {
         position >= self.begin
     }
 

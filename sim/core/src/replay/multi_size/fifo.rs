@@ -5,11 +5,11 @@
 //! in: there is nothing to evict, and no branch to guess. Those of several sizes lie side by side
 //! and are compared together.
 
-use crate::replay::counts::{Bank, ReplayCounts};
+use crate::replay::counts::{MultiSizeCaches, ReplayCounts};
 use hotset_workloads::RequestBatch;
 
 /// FIFO caches of up to `N` sizes in objects.
-pub(crate) struct StampedFifo<const N: usize> {
+pub(crate) struct InsertionCounterFifo<const N: usize> {
     /// By object, from `first` on: the number at which it last came in to each cache, counted from
     /// 1; 0 before.
     stamps: Vec<i32>,
@@ -42,7 +42,7 @@ const BLOCK: usize = 64;
 /// Numbers begin anew here.
 const STAMP_MAX: i32 = if cfg!(test) { 10_000 } else { i32::MAX / 2 };
 
-impl<const N: usize> StampedFifo<N> {
+impl<const N: usize> InsertionCounterFifo<N> {
     /// Empty caches; `None` if a capacity is beyond what numbers can tell.
     pub(crate) fn new(capacities: &[u64], objects: usize) -> Option<Self> {
         let fits = |&capacity: &u64| (1..STAMP_MAX as u64 / 2).contains(&capacity);
@@ -106,7 +106,7 @@ impl<const N: usize> Lanes<N> {
     }
 }
 
-impl<const N: usize> Bank for StampedFifo<N> {
+impl<const N: usize> MultiSizeCaches for InsertionCounterFifo<N> {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         for (objects, bytes) in batch.object.chunks(BLOCK).zip(batch.bytes.chunks(BLOCK)) {
             if self.lanes.entered.iter().any(|&entered| entered > STAMP_MAX) {
@@ -136,7 +136,7 @@ impl<const N: usize> Bank for StampedFifo<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cache::{Capacity, PolicyKind, Setup};
+    use crate::cache::{CacheConfig, Capacity, PolicyKind};
     use crate::replay::replay_of;
     use hotset_workloads::{SimTime, Stream};
     use rand::{RngExt, SeedableRng};
@@ -147,10 +147,10 @@ mod tests {
         let mut rng = Stream::seed_from_u64(1);
         let sizes = [1, 7, 300, 4_000];
         let objects = 6_000;
-        let mut together = StampedFifo::<4>::new(&sizes, objects).unwrap();
+        let mut together = InsertionCounterFifo::<4>::new(&sizes, objects).unwrap();
         let stream = || Stream::seed_from_u64(2);
-        let setup = |&size: &u64| Setup::new(Capacity::Objects(size), objects, stream());
-        let alone = sizes.iter().map(|size| replay_of(PolicyKind::Fifo, &setup(size)));
+        let config = |&size: &u64| CacheConfig::new(Capacity::Objects(size), objects, stream());
+        let alone = sizes.iter().map(|size| replay_of(PolicyKind::Fifo, &config(size)));
         let mut alone: Vec<_> = alone.collect();
         for _ in 0..40 {
             let mut batch = RequestBatch::default();
@@ -170,8 +170,8 @@ mod tests {
 
     #[test]
     fn sizes_that_numbers_cannot_tell_are_left_to_queues() {
-        assert!(StampedFifo::<1>::new(&[0], 10).is_none());
-        assert!(StampedFifo::<1>::new(&[u64::MAX], 10).is_none());
-        assert!(StampedFifo::<1>::new(&[1, 2], 10).is_none());
+        assert!(InsertionCounterFifo::<1>::new(&[0], 10).is_none());
+        assert!(InsertionCounterFifo::<1>::new(&[u64::MAX], 10).is_none());
+        assert!(InsertionCounterFifo::<1>::new(&[1, 2], 10).is_none());
     }
 }

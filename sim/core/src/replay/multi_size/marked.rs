@@ -1,7 +1,7 @@
 //! FIFO, CLOCK and SIEVE at several sizes in bytes.
 
-use crate::cache::{Capacity, Order, Space, Table};
-use crate::replay::counts::{Bank, ReplayCounts};
+use crate::cache::{Capacity, Occupancy, Order, Table};
+use crate::replay::counts::{MultiSizeCaches, ReplayCounts};
 use hotset_workloads::{ObjectId, RequestBatch};
 
 /// Caches whose marks lie together.
@@ -15,7 +15,7 @@ pub(super) struct Marked<O> {
 /// One of the caches. It is only looked at when it misses.
 struct Member<O> {
     order: O,
-    space: Space,
+    space: Occupancy,
     misses: u64,
     miss_bytes: u64,
     evictions: u64,
@@ -30,7 +30,7 @@ impl<O: Order> Marked<O> {
     pub(super) fn new(sizes: &[Capacity], objects: usize) -> Self {
         let member = |&size: &Capacity| Member {
             order: O::default(),
-            space: Space::new(size),
+            space: Occupancy::new(size),
             misses: 0,
             miss_bytes: 0,
             evictions: 0,
@@ -63,15 +63,15 @@ impl<O: Order> Marked<O> {
     }
 }
 
-impl<O: Order> Bank for Marked<O> {
+impl<O: Order> MultiSizeCaches for Marked<O> {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         let mut requests = batch.object.iter().zip(&batch.bytes);
         for objects in batch.object.chunks(BLOCK) {
-            self.table.touch(objects.iter().copied());
+            self.table.prefetch(objects.iter().copied());
             for member in &mut self.caches {
                 let evictions = (member.evictions - member.evictions_before) as usize;
                 member.evictions_before = member.evictions;
-                self.table.touch(member.order.soon(evictions));
+                self.table.prefetch(member.order.soon(evictions));
             }
             for (&object, &bytes) in requests.by_ref().take(objects.len()) {
                 self.bytes += bytes;

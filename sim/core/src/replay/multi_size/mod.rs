@@ -8,18 +8,22 @@ mod fifo;
 mod marked;
 pub(super) mod unit_size;
 
-use super::counts::Bank;
+use super::counts::MultiSizeCaches;
 use crate::cache::{Capacity, NextUnused, Oldest, OldestUnused, PolicyKind, Table};
-use fifo::StampedFifo;
+use fifo::InsertionCounterFifo;
 use marked::Marked;
-use unit_size::{Dial, Exchange, Sweep};
+use unit_size::{ClockQueue, Exchange, SieveQueue};
 
-/// The most caches that [`bank_of`] puts together.
-pub const BANK_CACHES_MAX: usize = Table::CACHES_MAX;
+/// The most caches that [`multi_size_caches_of`] puts together.
+pub const MULTI_SIZE_CACHES_MAX: usize = Table::CACHES_MAX;
 
-/// Caches of a policy at up to [`BANK_CACHES_MAX`] sizes over a catalog of `objects`; `None` if there
+/// Caches of a policy at up to [`MULTI_SIZE_CACHES_MAX`] sizes over a catalog of `objects`; `None` if there
 /// is nothing that they could share.
-pub fn bank_of(policy: PolicyKind, sizes: &[Capacity], objects: usize) -> Option<Box<dyn Bank>> {
+pub fn multi_size_caches_of(
+    policy: PolicyKind,
+    sizes: &[Capacity],
+    objects: usize,
+) -> Option<Box<dyn MultiSizeCaches>> {
     if let Some(bank) = bank_of_objects(policy, sizes, objects) {
         return Some(bank);
     }
@@ -37,9 +41,10 @@ fn bank_of_objects(
     policy: PolicyKind,
     sizes: &[Capacity],
     objects: usize,
-) -> Option<Box<dyn Bank>> {
-    fn stamped<const N: usize>(sizes: &[u64], objects: usize) -> Option<Box<dyn Bank>> {
-        StampedFifo::<N>::new(sizes, objects).map(|bank| Box::new(bank) as Box<dyn Bank>)
+) -> Option<Box<dyn MultiSizeCaches>> {
+    fn stamped<const N: usize>(sizes: &[u64], objects: usize) -> Option<Box<dyn MultiSizeCaches>> {
+        InsertionCounterFifo::<N>::new(sizes, objects)
+            .map(|bank| Box::new(bank) as Box<dyn MultiSizeCaches>)
     }
     let amount = |size: &Capacity| match *size {
         Capacity::Objects(amount) => Some(amount),
@@ -51,8 +56,8 @@ fn bank_of_objects(
         (PolicyKind::Fifo, 2) => stamped::<2>(&sizes, objects),
         (PolicyKind::Fifo, 3..=4) => stamped::<4>(&sizes, objects),
         (PolicyKind::Fifo, _) => stamped::<8>(&sizes, objects),
-        (PolicyKind::Clock, 2..) => Some(Box::new(Exchange::<Dial>::new(&sizes, objects)?)),
-        (PolicyKind::Sieve, 2..) => Some(Box::new(Exchange::<Sweep>::new(&sizes, objects)?)),
+        (PolicyKind::Clock, 2..) => Some(Box::new(Exchange::<ClockQueue>::new(&sizes, objects)?)),
+        (PolicyKind::Sieve, 2..) => Some(Box::new(Exchange::<SieveQueue>::new(&sizes, objects)?)),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 //! object for another, and its queue needs no gaps and never grows.
 
 use crate::cache::{Marks, Table};
-use crate::replay::counts::{Bank, ReplayCounts};
+use crate::replay::counts::{MultiSizeCaches, ReplayCounts};
 use hotset_workloads::{ObjectId, RequestBatch};
 
 /// Caches of several sizes in objects, whose marks lie together.
@@ -39,12 +39,12 @@ pub(crate) trait Queue: Default + Send {
 
 /// CLOCK: a circle with a hand, in which nothing moves. Who comes in takes the place of who goes.
 #[derive(Default)]
-pub(crate) struct Dial {
+pub(crate) struct ClockQueue {
     places: Vec<ObjectId>,
     hand: usize,
 }
 
-impl Queue for Dial {
+impl Queue for ClockQueue {
     fn fill(&mut self, object: ObjectId) {
         self.places.push(object);
     }
@@ -70,7 +70,7 @@ impl Queue for Dial {
 /// SIEVE: those that the hand has yet to come by, and those it spared, both oldest first. The
 /// spared are older than all others; once there are no others, the hand begins with them anew.
 #[derive(Default)]
-pub(crate) struct Sweep {
+pub(crate) struct SieveQueue {
     /// A circle: the hand is at `hand`, and so many from there on are yet to come.
     ahead: Vec<ObjectId>,
     hand: usize,
@@ -78,7 +78,7 @@ pub(crate) struct Sweep {
     spared: Vec<ObjectId>,
 }
 
-impl Sweep {
+impl SieveQueue {
     #[cold]
     fn begin_anew(&mut self) {
         self.ahead[..self.spared.len()].copy_from_slice(&self.spared);
@@ -88,7 +88,7 @@ impl Sweep {
     }
 }
 
-impl Queue for Sweep {
+impl Queue for SieveQueue {
     fn fill(&mut self, object: ObjectId) {
         self.ahead.push(object);
         self.left += 1;
@@ -165,18 +165,18 @@ impl<Q: Queue> Member<Q> {
     }
 
     /// Draws the marks of those that may go soon into the processor's caches.
-    fn touch(&mut self, table: &Table) {
+    fn prefetch(&mut self, table: &Table) {
         let evictions = (self.evictions - self.evictions_before) as usize;
         self.evictions_before = self.evictions;
-        table.touch(self.queue.soon(evictions).iter().copied());
+        table.prefetch(self.queue.soon(evictions).iter().copied());
     }
 }
 
-impl<Q: Queue> Bank for Exchange<Q> {
+impl<Q: Queue> MultiSizeCaches for Exchange<Q> {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         for (objects, bytes) in batch.object.chunks(BLOCK).zip(batch.bytes.chunks(BLOCK)) {
-            self.table.touch(objects.iter().copied());
-            self.caches.iter_mut().for_each(|cache| cache.touch(&self.table));
+            self.table.prefetch(objects.iter().copied());
+            self.caches.iter_mut().for_each(|cache| cache.prefetch(&self.table));
             for (&object, &bytes) in objects.iter().zip(bytes) {
                 let mut out = self.table.use_it::<true>(object);
                 while out != 0 {

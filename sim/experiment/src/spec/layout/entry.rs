@@ -3,6 +3,6 @@
 use crate::spec::reader::{Reader, SpecError};
 
 /// Whether requests come in at any server.
-pub(super) fn any_door(reader: &Reader<'_>) -> Result<bool, SpecError> {
+pub(super) fn any_ingress(reader: &Reader<'_>) -> Result<bool, SpecError> {
     reader.word("layout.entry", &[("owner", false), ("any", true)])
 }

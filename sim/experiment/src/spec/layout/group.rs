@@ -44,7 +44,7 @@ fn scaling(reader: &Reader<'_>, may_sleep: bool) -> Result<Option<Scaling>, Spec
         return Ok(None);
     }
     if !may_sleep {
-        let message = "a server that sleeps can neither be a door, nor help its siblings, nor serve \
+        let message = "a server that sleeps can neither be an ingress server, nor help its siblings, nor serve \
                        another part of the content; expected no cooperative servers, layout.entry = \
                        \"owner\", and layout.hot.servers for a hot set with servers of its own";
         return Err(SpecError::new("scaling.by", message));

@@ -1,7 +1,7 @@
 //! The keys of the `hot` layout.
 
 use super::caches::{CacheSplit, cache_split};
-use super::entry::any_door;
+use super::entry::any_ingress;
 use super::packed::PackSpec;
 use super::{hash, packed};
 use crate::spec::layout::group::{self, GroupSpec};
@@ -25,7 +25,7 @@ pub struct HotSpec {
     /// How objects find their owners, where anything is hashed.
     pub hash: HashKind,
     /// Whether requests come in at any server.
-    pub any_door: bool,
+    pub any_ingress: bool,
     /// How requests find one of several servers, where any will do.
     pub group: GroupSpec,
 }
@@ -86,10 +86,10 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecE
     let any_hashed = hashed || rest == RestKind::Hashed;
     let any_group = !hashed || matches!(rest, RestKind::Mirrored | RestKind::Cooperative);
     // Clients of a site know its server; those of the hot set then go straight to it, too.
-    let any_door = !rest.at_home() && any_door(reader)?;
+    let any_ingress = !rest.at_home() && any_ingress(reader)?;
     // Servers that serve the other part, too, cannot sleep.
     let apart = hot_servers.is_some() && rest != RestKind::Cooperative;
-    let may_sleep = apart && !any_door;
+    let may_sleep = apart && !any_ingress;
     Ok(HotSpec {
         rule,
         known: HotKnown::Oracle,
@@ -97,7 +97,7 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecE
         hashed,
         rest,
         hash: if any_hashed { hash::read_unbounded(reader, servers)? } else { HashKind::Jump },
-        any_door,
+        any_ingress,
         group: if any_group { group::read(reader, may_sleep)? } else { GroupSpec::default() },
     })
 }

@@ -18,7 +18,7 @@ pub(crate) use tiered::TieredSpec;
 
 use crate::spec::reader::{Reader, SpecError};
 use caches::cache_split;
-use entry::any_door;
+use entry::any_ingress;
 use hotset_sim::layout::HashKind;
 
 /// A layout as a spec has it.
@@ -35,7 +35,7 @@ pub enum LayoutSpec {
         /// How objects find their owners.
         hash: HashKind,
         /// Whether requests come in at any server, not at the owner.
-        any_door: bool,
+        any_ingress: bool,
     },
     /// Servers that ask each other first.
     Cooperative(GroupSpec),
@@ -104,9 +104,10 @@ pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<LayoutSpec, Sp
         Kind::Mirrored => LayoutSpec::Mirrored(group::read(reader, true)?),
         Kind::Cooperative => LayoutSpec::Cooperative(group::read(reader, false)?),
         Kind::Tiered => LayoutSpec::Tiered(tiered::read(reader, servers)?),
-        Kind::Hashed => {
-            LayoutSpec::Hashed { hash: hash::read(reader, servers)?, any_door: any_door(reader)? }
-        }
+        Kind::Hashed => LayoutSpec::Hashed {
+            hash: hash::read(reader, servers)?,
+            any_ingress: any_ingress(reader)?,
+        },
         Kind::Hot => {
             LayoutSpec::Hot(HotSpec { known: hot::known(reader)?, ..hot::read(reader, servers)? })
         }

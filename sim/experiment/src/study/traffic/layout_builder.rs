@@ -10,8 +10,8 @@ use crate::study::planned_run::{PlannedRun, RunError, measured_bins};
 use crate::study::traffic::caches::Servers;
 use hotset_results::RunRecord;
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Balancer, Cooperative, Doors, Entry, Group, HashKind, Hashed, Hot,
-    HotSet, Layout, Mirrored, Owners, Packed, Part, Scaler, Tiered,
+    Adaptation, Adaptive, Balancer, Cooperative, Entry, Group, HashKind, Hashed, Hot, HotSet,
+    IngressSelector, Layout, Mirrored, Owners, Packed, Scaler, SubLayout, Tiered,
 };
 use hotset_workloads::{ObjectId, RequestBatch};
 use rand::{Rng, RngExt};
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Each part of a layout has random numbers of its own. A layout on its own and the rest beside a
-/// hot tier have the same ones, so that they are compared by the same doors.
+/// hot tier have the same ones, so that they are compared by the same ingress servers.
 const ALONE: u32 = 0;
 const TIER: u32 = 1;
 
@@ -56,9 +56,9 @@ impl PlannedRun<'_> {
                 let layout = Mirrored::new(self.group(ALONE, 0..n, false, group));
                 self.run(layout, self.shared_servers()?, 0)
             }
-            LayoutSpec::Hashed { hash, any_door } => {
+            LayoutSpec::Hashed { hash, any_ingress } => {
                 let owners = self.owners(*hash, objects, 0..n);
-                let layout = Hashed::new(owners, self.entry(ALONE, *any_door));
+                let layout = Hashed::new(owners, self.entry(ALONE, *any_ingress));
                 self.run(layout, self.shared_servers()?, 0)
             }
             LayoutSpec::Cooperative(group) => {
@@ -80,14 +80,14 @@ impl PlannedRun<'_> {
         let (tier, rest) = ((TIER, tier), (ALONE, rest));
         type Role = (u32, Range<usize>);
         let mirrors = |(role, servers): &Role| {
-            Mirrored::new(self.group(*role, servers.clone(), spec.any_door, &spec.group))
+            Mirrored::new(self.group(*role, servers.clone(), spec.any_ingress, &spec.group))
         };
         let hashed = |(role, servers): &Role| {
             let owners = self.owners(spec.hash, objects, servers.clone());
-            Hashed::new(owners, self.entry(*role, spec.any_door))
+            Hashed::new(owners, self.entry(*role, spec.any_ingress))
         };
         let siblings = |(role, servers): &Role| {
-            Cooperative::new(self.group(*role, servers.clone(), spec.any_door, &spec.group))
+            Cooperative::new(self.group(*role, servers.clone(), spec.any_ingress, &spec.group))
         };
         match (spec.hashed, spec.rest) {
             (is_hashed, RestKind::Dedicated(_) | RestKind::Packed(..)) => {
@@ -95,7 +95,7 @@ impl PlannedRun<'_> {
                 let (home, servers) = self.home(spec, &cold)?;
                 let hash = is_hashed.then_some(spec.hash);
                 let tier = self.part(TIER, tier.1, hash, false, &spec.group);
-                self.run_hot(Hot::new(set, tier, Part::Packed(home)), servers)
+                self.run_hot(Hot::new(set, tier, SubLayout::Packed(home)), servers)
             }
             (false, RestKind::Mirrored) => self.hot_on_shared(set, mirrors(&tier), mirrors(&rest)),
             (false, RestKind::Hashed) => self.hot_on_shared(set, mirrors(&tier), hashed(&rest)),
@@ -165,7 +165,7 @@ impl PlannedRun<'_> {
         let (tier, rest) = hot.servers.map_or((0..n, 0..n), |count| (0..count, count..n));
         let part = |role: u32, servers: Range<usize>, hashed: bool| {
             let hash = hashed.then_some(hot.hash);
-            self.part(role, servers, hash, hot.any_door, &hot.group)
+            self.part(role, servers, hash, hot.any_ingress, &hot.group)
         };
         let hot_objects = self.hot_objects(spec);
         let ties = stream(self.seed, self.replication, Purpose::Ties, 1).next_u64();
@@ -174,7 +174,7 @@ impl PlannedRun<'_> {
         let (rest, servers) = match hot.rest.at_home() {
             true => {
                 let (home, servers) = self.home(hot, &|_| true)?;
-                (Part::Packed(home), servers)
+                (SubLayout::Packed(home), servers)
             }
             false => (part(ALONE, rest, hot.rest == RestKind::Hashed), self.shared_servers()?),
         };
@@ -236,10 +236,16 @@ impl PlannedRun<'_> {
         Ok(counts)
     }
 
-    /// Servers that are all alike. Where they are all there are, the door answers itself.
-    fn group(&self, role: u32, servers: Range<usize>, any_door: bool, spec: &GroupSpec) -> Group {
+    /// Servers that are all alike. Where they are all there are, the ingress server answers itself.
+    fn group(
+        &self,
+        role: u32,
+        servers: Range<usize>,
+        any_ingress: bool,
+        spec: &GroupSpec,
+    ) -> Group {
         let everywhere = servers.len() == self.point.servers;
-        let entry = self.entry(role, any_door && !everywhere);
+        let entry = self.entry(role, any_ingress && !everywhere);
         Group::new(self.balancer(role, servers, everywhere, spec), entry)
     }
 
@@ -247,15 +253,15 @@ impl PlannedRun<'_> {
         &self,
         role: u32,
         servers: Range<usize>,
-        doors: bool,
+        ingress_servers: bool,
         spec: &GroupSpec,
     ) -> Balancer {
-        let purpose = if doors { Purpose::Doors } else { Purpose::Members };
+        let purpose = if ingress_servers { Purpose::IngressSelector } else { Purpose::Members };
         let stream = stream(self.seed, self.replication, purpose, role);
         // Bins that cannot be are told of elsewhere.
         let start_ns = || self.bins().map_or(0, |bins| bins.start.0);
         let scaler = spec.scaling.map(|how| Scaler::new(how, servers.len(), start_ns()));
-        let servers = Doors::new(servers.start, servers.len(), stream);
+        let servers = IngressSelector::new(servers.start, servers.len(), stream);
         Balancer::new(servers, spec.routing, scaler)
     }
 
@@ -265,14 +271,19 @@ impl PlannedRun<'_> {
         role: u32,
         servers: Range<usize>,
         hash: Option<HashKind>,
-        any_door: bool,
+        any_ingress: bool,
         group: &GroupSpec,
-    ) -> Part {
+    ) -> SubLayout {
         let Some(hash) = hash else {
-            return Part::Mirrored(Mirrored::new(self.group(role, servers, any_door, group)));
+            return SubLayout::Mirrored(Mirrored::new(self.group(
+                role,
+                servers,
+                any_ingress,
+                group,
+            )));
         };
         let owners = self.owners(hash, self.content.catalog().len(), servers);
-        Part::Hashed(Hashed::new(owners, self.entry(role, any_door)))
+        SubLayout::Hashed(Hashed::new(owners, self.entry(role, any_ingress)))
     }
 
     /// The edges first, the servers behind them last.
@@ -283,12 +294,12 @@ impl PlannedRun<'_> {
         Tiered::new(self.balancer(ALONE, 0..edges, true, &spec.edges), tier)
     }
 
-    fn entry(&self, role: u32, any_door: bool) -> Entry {
-        if !any_door {
+    fn entry(&self, role: u32, any_ingress: bool) -> Entry {
+        if !any_ingress {
             return Entry::Owner;
         }
-        let stream = stream(self.seed, self.replication, Purpose::Doors, role);
-        Entry::Any(Doors::new(0, self.point.servers, stream))
+        let stream = stream(self.seed, self.replication, Purpose::IngressSelector, role);
+        Entry::Any(IngressSelector::new(0, self.point.servers, stream))
     }
 
     fn owners(&self, hash: HashKind, objects: usize, servers: Range<usize>) -> Owners {

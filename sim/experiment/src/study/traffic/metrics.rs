@@ -3,7 +3,7 @@
 use crate::plan::point::Point;
 use crate::spec::capacity::PowerSpec;
 use crate::study::planned_run::Metric;
-use hotset_sim::engine::{CopyCell, Outcome};
+use hotset_sim::engine::{CopyStats, Outcome};
 use hotset_sim::ledger::Power;
 use serde_json::Value;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use std::ops::Range;
 /// What layouts that move objects by themselves moved, and what for.
 fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Metric> {
     let traffic = outcome.ledger.traffic(measured.clone());
-    let mut copies = CopyCell::default();
+    let mut copies = CopyStats::default();
     outcome.copies.get(measured).into_iter().flatten().for_each(|cell| copies += *cell);
     vec![
         ("migrations", traffic.migrations.into()),
@@ -23,7 +23,7 @@ fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Metric> {
 }
 
 /// The mean time from a copy's arrival to its first use; nothing where none was used.
-pub(super) fn break_even_s(copies: &CopyCell) -> Value {
+pub(super) fn break_even_s(copies: &CopyStats) -> Value {
     match copies.read {
         0 => Value::Null,
         read => (copies.break_even_ns as f64 / 1e9 / read as f64).into(),
@@ -89,5 +89,5 @@ pub(super) fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize
         loads.map(|bytes| (bytes as f64 / bytes_max).min(1.0)).sum()
     };
     let busy = (0..ledger.servers()).map(busy_bins).sum::<f64>() / measured.len() as f64;
-    Power::of(ledger.servers(), &outcome.awake_changes, span, busy, spec.idle)
+    Power::of(ledger.servers(), &outcome.power_state_changes, span, busy, spec.idle)
 }

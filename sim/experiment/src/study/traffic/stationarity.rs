@@ -22,7 +22,7 @@ pub(crate) fn warnings<L: Layout>(
     // Where copies expire, new objects come all the time, or objects are kept out for their size, a cache
     // that is never full misses for good.
     let renews = point.policy.kind.info().timed
-        || point.policy.admission.as_ref().is_some_and(|rule| rule.kind.info().weighs_sizes)
+        || point.policy.admission.as_ref().is_some_and(|rule| rule.kind.info().size_aware)
         || matches!(&point.workload, WorkloadSpec::Synthetic(model)
             if model.churn.is_some() || model.shots.is_some());
     warnings.extend(cold::<L>(outcome, measured.clone(), renews).then_some(COLD_CACHES));

@@ -141,10 +141,10 @@ impl PlannedRun<'_> {
             .filter(|&(_, share)| share > 0.0)
             .collect();
         slowest.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut passed_over = 0.0;
+        let mut skipped = 0.0;
         let found = slowest.iter().find(|&&(_, share)| {
-            passed_over += share;
-            passed_over > NEGLIGIBLE
+            skipped += share;
+            skipped > NEGLIGIBLE
         });
         Ok(found.map_or(0.0, |&(requests, _)| requests))
     }

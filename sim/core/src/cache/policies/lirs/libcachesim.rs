@@ -220,16 +220,16 @@ impl Lirs {
         }
     }
 
-    pub(crate) fn holds(&self, object: ObjectId) -> bool {
+    pub(crate) fn contains(&self, object: ObjectId) -> bool {
         let known = self.status_of(object);
         known.map_or(self.queue.find(object).is_some(), |status| status != Status::Left)
     }
 
-    pub(crate) fn touch(&self, objects: &[ObjectId]) {
-        self.stack.touch(objects);
+    pub(crate) fn prefetch(&self, objects: &[ObjectId]) {
+        self.stack.prefetch(objects);
     }
 
-    pub(crate) fn hit(&mut self, object: ObjectId) -> bool {
+    pub(crate) fn lookup(&mut self, object: ObjectId) -> bool {
         let hit = match self.status_of(object) {
             Some(status) => self.hit_in_stack(object, status),
             None => self.hit_in_queue(object),
@@ -337,12 +337,12 @@ impl Lirs {
         kept
     }
 
-    pub(crate) fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    pub(crate) fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 
     pub(crate) fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        if !self.holds(object) {
+        if !self.contains(object) {
             return None;
         }
         let is_lir = self.status_of(object) == Some(Status::Lir);

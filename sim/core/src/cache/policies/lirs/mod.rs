@@ -3,9 +3,9 @@
 mod libcachesim;
 mod paper;
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::share_of;
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 const HIR_SHARE: Parameter = Parameter::share("hir", 0.01, "share of the cache for HIR objects");
@@ -41,10 +41,10 @@ macro_rules! form {
     };
 }
 
-impl Eviction for Lirs {
+impl EvictionPolicy for Lirs {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[HIR_SHARE, LIKE],
-        sheds: true,
+        parameters: &[HIR_SHARE, COMPATIBILITY],
+        evicts_spontaneously: true,
         makes_room: true,
         ..PolicyInfo::new(
             "lirs",
@@ -55,26 +55,26 @@ impl Eviction for Lirs {
         .taking(12.0, 96.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let hir_limit = share_of(setup.capacity, setup.value(&HIR_SHARE)).max(1);
-        let (objects, capacity) = (setup.objects, setup.capacity);
-        Self(match setup.like_libcachesim() {
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let hir_limit = share_of(config.capacity, config.value(&HIR_SHARE)).max(1);
+        let (objects, capacity) = (config.objects, config.capacity);
+        Self(match config.like_libcachesim() {
             false => Form::Paper(paper::Lirs::new(objects, capacity, hir_limit)),
             true => Form::LibCacheSim(libcachesim::Lirs::new(objects, capacity, hir_limit)),
         })
     }
 
-    fn holds(&self, object: ObjectId) -> bool {
-        form!(self, form => form.holds(object))
+    fn contains(&self, object: ObjectId) -> bool {
+        form!(self, form => form.contains(object))
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        form!(self, form => form.touch(objects));
+    fn prefetch(&self, objects: &[ObjectId]) {
+        form!(self, form => form.prefetch(objects));
     }
 
-    fn hit(&mut self, access: Access) -> bool {
-        form!(self, form => form.hit(access.object))
+    fn lookup(&mut self, access: Access) -> bool {
+        form!(self, form => form.lookup(access.object))
     }
 
     fn admits(&mut self, access: Access) -> bool {
@@ -90,8 +90,8 @@ impl Eviction for Lirs {
         Some(form!(self, form => form.insert(access.object, access.bytes)))
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
-        form!(self, form => form.shed())
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
+        form!(self, form => form.spontaneous_eviction())
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {

@@ -138,16 +138,16 @@ impl Lirs {
         }
     }
 
-    pub(crate) fn holds(&self, object: ObjectId) -> bool {
+    pub(crate) fn contains(&self, object: ObjectId) -> bool {
         self.queue.find(object).is_some()
             || self.stack.find(object).is_some_and(|slot| self.status(slot) != Status::Left)
     }
 
-    pub(crate) fn touch(&self, objects: &[ObjectId]) {
-        self.stack.touch(objects);
+    pub(crate) fn prefetch(&self, objects: &[ObjectId]) {
+        self.stack.prefetch(objects);
     }
 
-    pub(crate) fn hit(&mut self, object: ObjectId) -> bool {
+    pub(crate) fn lookup(&mut self, object: ObjectId) -> bool {
         if let Some(slot) = self.stack.find(object) {
             let in_cache = self.status(slot) != Status::Left;
             if in_cache {
@@ -218,7 +218,7 @@ impl Lirs {
         bytes
     }
 
-    pub(crate) fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    pub(crate) fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 

@@ -2,10 +2,10 @@
 
 mod climber;
 
-use crate::cache::parameters::{LIKE, Parameter};
+use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::{Queue, Queues, share_of};
 use crate::cache::structures::sketch::Sketch;
-use crate::cache::{Access, Eviction, PolicyInfo, Setup};
+use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use climber::Climber;
 use hotset_workloads::ObjectId;
 
@@ -50,21 +50,21 @@ pub(crate) struct WTinyLfuLimits {
 }
 
 impl WTinyLfuLimits {
-    fn new(setup: &Setup<'_>) -> Self {
-        let least = if setup.like_libcachesim() { 0 } else { 1 };
-        let window = share_of(setup.capacity, setup.value(&WINDOW_SHARE)).max(least);
-        let main = setup.capacity.amount().saturating_sub(window);
-        let share = setup.value(&PROTECTED_SHARE);
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let least = if config.like_libcachesim() { 0 } else { 1 };
+        let window = share_of(config.capacity, config.value(&WINDOW_SHARE)).max(least);
+        let main = config.capacity.amount().saturating_sub(window);
+        let share = config.value(&PROTECTED_SHARE);
         let protected = (main as f64 * share) as u64;
         // 0.2, not what is left of 1 without 0.8 in binary digits.
         let rest = ((1.0 - share) * 1e9).round() / 1e9;
         let probation = (main as f64 * rest) as u64;
-        Self { window, main, protected, probation, sample: setup.value(&SAMPLE) as u64 }
+        Self { window, main, protected, probation, sample: config.value(&SAMPLE) as u64 }
     }
 
     /// Those of a cache whose window stays as it is, and what it counts with.
-    pub(crate) fn with_sketch(setup: &Setup<'_>) -> (Self, Sketch) {
-        (Self::new(setup), Sketch::new(&mut setup.stream.clone()))
+    pub(crate) fn with_sketch(config: &CacheConfig<'_>) -> (Self, Sketch) {
+        (Self::new(config), Sketch::new(&mut config.stream.clone()))
     }
 }
 
@@ -124,8 +124,8 @@ const CLIMBS: Parameter = Parameter::word(
 );
 
 /// Whether the window of a cache climbs. libCacheSim's does not.
-pub(crate) fn climbs(setup: &Setup<'_>) -> bool {
-    setup.value(&CLIMBS) == 1.0 && !setup.like_libcachesim()
+pub(crate) fn climbs(config: &CacheConfig<'_>) -> bool {
+    config.value(&CLIMBS) == 1.0 && !config.like_libcachesim()
 }
 
 impl WTinyLfu {
@@ -274,11 +274,11 @@ impl WTinyLfu {
     }
 }
 
-impl Eviction for WTinyLfu {
+impl EvictionPolicy for WTinyLfu {
     const INFO: PolicyInfo = PolicyInfo {
-        parameters: &[WINDOW_SHARE, PROTECTED_SHARE, SAMPLE, CLIMBS, LIKE],
-        sheds: true,
-        newcomers_first: true,
+        parameters: &[WINDOW_SHARE, PROTECTED_SHARE, SAMPLE, CLIMBS, COMPATIBILITY],
+        evicts_spontaneously: true,
+        evicts_newest_first: true,
         ..PolicyInfo::new(
             "w-tinylfu",
             "less frequent of what drops out of a window and what is oldest on probation",
@@ -288,37 +288,37 @@ impl Eviction for WTinyLfu {
         .taking(12.0, 64.0)
     };
 
-    fn new(setup: &Setup<'_>) -> Self {
-        let (limits, sketch) = WTinyLfuLimits::with_sketch(setup);
+    fn new(config: &CacheConfig<'_>) -> Self {
+        let (limits, sketch) = WTinyLfuLimits::with_sketch(config);
         Self {
-            queues: Queues::new(setup.objects, 3, setup.capacity),
+            queues: Queues::new(config.objects, 3, config.capacity),
             residents: 0,
             limits,
-            counts: match setup.like_libcachesim() {
-                true => Counts::Alike(Exact { counts: vec![0; setup.objects], hits: 0 }),
+            counts: match config.like_libcachesim() {
+                true => Counts::Alike(Exact { counts: vec![0; config.objects], hits: 0 }),
                 false => Counts::Sketch(sketch),
             },
             gone: Vec::new(),
-            climber: climbs(setup).then(Climber::new),
-            capacity: setup.capacity.amount(),
+            climber: climbs(config).then(Climber::new),
+            capacity: config.capacity.amount(),
         }
     }
 
     #[inline]
-    fn holds(&self, object: ObjectId) -> bool {
+    fn contains(&self, object: ObjectId) -> bool {
         self.queues.find(object).is_some()
     }
 
     #[inline]
-    fn touch(&self, objects: &[ObjectId]) {
-        self.queues.touch(objects);
+    fn prefetch(&self, objects: &[ObjectId]) {
+        self.queues.prefetch(objects);
         if let Counts::Sketch(sketch) = &self.counts {
-            sketch.touch(objects);
+            sketch.prefetch(objects);
         }
     }
 
     #[inline]
-    fn hit(&mut self, access: Access) -> bool {
+    fn lookup(&mut self, access: Access) -> bool {
         let queue = self.queues.find(access.object);
         self.count(access.object, queue);
         let queue = match self.climber {
@@ -389,7 +389,7 @@ impl Eviction for WTinyLfu {
         Some(access.bytes)
     }
 
-    fn shed(&mut self) -> Option<(ObjectId, u64)> {
+    fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         self.gone.pop()
     }
 

@@ -11,7 +11,7 @@ mod s3_fifo;
 mod slru;
 mod two_q;
 
-use super::super::{Access, Capacity, Given, PolicyKind, parameters};
+use super::super::{Access, Capacity, ParameterValues, PolicyKind, parameters};
 use arc::Arc;
 use car::Car;
 use hotset_workloads::ObjectId;
@@ -30,7 +30,7 @@ pub(super) type Item = (ObjectId, u64);
 #[derive(Clone, Debug)]
 pub(super) struct Room {
     pub(super) capacity: Capacity,
-    pub(super) given: Given,
+    pub(super) given: ParameterValues,
 }
 
 impl Room {
@@ -48,7 +48,7 @@ impl Room {
     }
 
     fn like_libcachesim(&self) -> bool {
-        parameters::value(&self.given, &parameters::LIKE) == 1.0
+        parameters::value(&self.given, &parameters::COMPATIBILITY) == 1.0
     }
 }
 

@@ -66,7 +66,7 @@ impl Ranked {
         best
     }
 
-    fn victim(&mut self) -> usize {
+    fn peek_victim(&mut self) -> usize {
         match self.kind {
             PolicyKind::Fifo => self.first_by(|held| (0.0, held.came)),
             PolicyKind::Lru => self.first_by(|held| (0.0, held.used)),
@@ -116,7 +116,7 @@ impl Ranked {
     }
 
     fn evict(&mut self) {
-        let victim = self.victim();
+        let victim = self.peek_victim();
         let victim = self.held.remove(victim);
         self.age = victim.key;
         if self.room.like_libcachesim() {

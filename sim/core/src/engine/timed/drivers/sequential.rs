@@ -1,16 +1,16 @@
 //! All events of all nodes from one heap: the plain way, and the one where links have no latency, or
 //! servers or their clients know at once how it is elsewhere.
 
-use crate::cache::Eviction;
-use crate::engine::timed::event::{Ask, Event, NodeId, What};
+use crate::cache::EvictionPolicy;
+use crate::engine::timed::event::{Event, EventKind, NodeId, PendingRequest};
 use crate::engine::timed::nodes::Requests;
-use crate::engine::timed::nodes::{Lane, Node};
+use crate::engine::timed::nodes::{LogicalProcess, Node};
 use hotset_workloads::SourceError;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-pub(in crate::engine::timed) fn drive<E: Eviction>(
-    lanes: &mut [Lane<E>],
+pub(in crate::engine::timed) fn drive<E: EvictionPolicy>(
+    lanes: &mut [LogicalProcess<E>],
     entrance: &mut dyn Requests,
 ) -> Result<(), SourceError> {
     let loads = entrance.reads_loads().then(|| Loads::new(lanes, entrance.tiered()));
@@ -30,12 +30,12 @@ pub(in crate::engine::timed) fn drive<E: Eviction>(
 }
 
 struct Heap<'a, E> {
-    lanes: &'a mut [Lane<E>],
+    lanes: &'a mut [LogicalProcess<E>],
     waiting: BinaryHeap<Reverse<Event>>,
     loads: Option<Loads>,
 }
 
-impl<E: Eviction> Heap<'_, E> {
+impl<E: EvictionPolicy> Heap<'_, E> {
     fn happen_until(&mut self, now: u64) {
         while self.waiting.peek().is_some_and(|Reverse(event)| event.at <= now)
             && let Some(Reverse(event)) = self.waiting.pop()
@@ -46,20 +46,20 @@ impl<E: Eviction> Heap<'_, E> {
 
     /// Something comes in.
     fn begin(&mut self, event: Event) {
-        if let (Some(loads), What::Arrival(ask, _) | What::Forwarded(ask, _)) =
+        if let (Some(loads), EventKind::Arrival(ask, _) | EventKind::Forwarded(ask, _)) =
             (&mut self.loads, event.what)
         {
             let server = loads.server_of(&ask);
             loads.now[server] += 1;
         }
         match event.what {
-            What::Arrival(..) | What::Move(_) => self.take(event),
+            EventKind::Arrival(..) | EventKind::Migration(_) => self.take(event),
             _ => self.waiting.push(Reverse(event)),
         }
     }
 
     fn take(&mut self, event: Event) {
-        if let What::Arrival(ask, true) | What::Forwarded(ask, true) = event.what {
+        if let EventKind::Arrival(ask, true) | EventKind::Forwarded(ask, true) = event.what {
             self.find_sibling(&ask);
         }
         let lane = &mut self.lanes[usize::from(event.to)];
@@ -74,10 +74,10 @@ impl<E: Eviction> Heap<'_, E> {
     }
 
     /// Tells a server which other holds the object, should it miss: the next round the circle.
-    fn find_sibling(&mut self, ask: &Ask) {
+    fn find_sibling(&mut self, ask: &PendingRequest) {
         let (own, object) = (usize::from(ask.server), ask.object);
-        let holds = |lane: &Lane<E>| match &lane.node {
-            Node::Server(server) => server.cache.holds(object),
+        let holds = |lane: &LogicalProcess<E>| match &lane.node {
+            Node::Server(server) => server.cache.contains(object),
             Node::Origin(_) => false,
         };
         let (before, behind) = self.lanes.split_at(own);
@@ -103,14 +103,14 @@ struct Loads {
 }
 
 impl Loads {
-    fn new<E>(lanes: &mut [Lane<E>], tiered: bool) -> Self {
+    fn new<E>(lanes: &mut [LogicalProcess<E>], tiered: bool) -> Self {
         lanes.iter_mut().for_each(|lane| lane.out.ended = Some(Vec::new()));
         Self { now: vec![0; lanes.len()], ends: BinaryHeap::new(), tiered }
     }
 
     /// The server that a request is a load of: the one that looks it up first.
-    fn server_of(&self, ask: &Ask) -> usize {
-        usize::from(if self.tiered { ask.door } else { ask.server })
+    fn server_of(&self, ask: &PendingRequest) -> usize {
+        usize::from(if self.tiered { ask.ingress } else { ask.server })
     }
 
     fn at(&mut self, now: u64) -> &[u64] {

@@ -1,27 +1,27 @@
 //! Every node by itself through windows of time.
 
-use super::worker_pool::Team;
-use crate::cache::Eviction;
+use super::worker_pool::WorkerPool;
+use crate::cache::EvictionPolicy;
 use crate::engine::timed::nodes::Fresh;
-use crate::engine::timed::nodes::Lane;
+use crate::engine::timed::nodes::LogicalProcess;
 use crate::engine::timed::nodes::{Read, Requests};
 use hotset_workloads::SourceError;
 use std::sync::MutexGuard;
 
 /// A node, and what comes in for it.
-type Part<E> = (Lane<E>, Fresh);
+type Part<E> = (LogicalProcess<E>, Fresh);
 type Parts<'a, E> = Vec<MutexGuard<'a, Part<E>>>;
 
 /// Drives the nodes, `window_ns` at a time: no message takes less from one to another. Where nothing
 /// happens for longer, the next window begins with what happens next.
-pub(in crate::engine::timed) fn drive<E: Eviction>(
-    lanes: Vec<Lane<E>>,
+pub(in crate::engine::timed) fn drive<E: EvictionPolicy>(
+    lanes: Vec<LogicalProcess<E>>,
     entrance: &mut dyn Requests,
     window_ns: u64,
-) -> Result<Vec<Lane<E>>, SourceError> {
+) -> Result<Vec<LogicalProcess<E>>, SourceError> {
     let mut ahead = Ahead::new(entrance, lanes.len());
     let parts = lanes.into_iter().map(|lane| (lane, Fresh::default()));
-    let team = Team::new(parts, |(lane, fresh): &mut Part<E>, end: u64| {
+    let team = WorkerPool::new(parts, |(lane, fresh): &mut Part<E>, end: u64| {
         lane.inbox.absorb(fresh);
         lane.run_until(end);
     });
@@ -102,7 +102,7 @@ impl<'a> Ahead<'a> {
 }
 
 /// What was sent in a window that ended then waits at the node it was sent to.
-fn deliver<E: Eviction>(parts: &mut Parts<'_, E>, end: u64) {
+fn deliver<E: EvictionPolicy>(parts: &mut Parts<'_, E>, end: u64) {
     for node in 0..parts.len() {
         let mut events = std::mem::take(&mut parts[node].0.out.events);
         for event in events.drain(..) {
@@ -116,7 +116,7 @@ fn deliver<E: Eviction>(parts: &mut Parts<'_, E>, end: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::timed::nodes::Entrance;
+    use crate::engine::timed::nodes::Dispatcher;
     use crate::layout::Packed;
     use crate::ledger::Bins;
     use hotset_workloads::{Catalog, Request, RequestBatch, RequestSource, SimTime};
@@ -143,7 +143,7 @@ mod tests {
         let catalog = Catalog { bytes: vec![1], site: Vec::new(), sites: 1 };
         let bins = Bins { start: SimTime(0), width_ns: u64::MAX, count: 1 };
         let (mut ticks, mut layout) = (Ticks(0), Packed::new(vec![0], &catalog));
-        let mut entrance = Entrance::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
+        let mut entrance = Dispatcher::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
         act(&mut Ahead::new(&mut entrance, 1));
         entrance.finish().0.iter().sum()
     }

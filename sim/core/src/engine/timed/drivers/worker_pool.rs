@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard};
 
 /// Parts of a window that can be worked on at the same time, each by one thread. There are thousands of
 /// windows a second: whoever helps stays awake between them, and nobody is waited for who is not there.
-pub(in crate::engine::timed) struct Team<T, W> {
+pub(in crate::engine::timed) struct WorkerPool<T, W> {
     parts: Vec<Mutex<T>>,
     /// What is done to a part in a window, with what the window is given.
     work: W,
@@ -20,7 +20,7 @@ pub(in crate::engine::timed) struct Team<T, W> {
 /// Turns in which a helper that finds nothing to do stays on its processor.
 const PATIENCE: u32 = 2_000;
 
-impl<T: Send, W: Fn(&mut T, u64) + Sync> Team<T, W> {
+impl<T: Send, W: Fn(&mut T, u64) + Sync> WorkerPool<T, W> {
     pub(in crate::engine::timed) fn new(parts: impl IntoIterator<Item = T>, work: W) -> Self {
         let parts: Vec<Mutex<T>> = parts.into_iter().map(Mutex::new).collect();
         let all = parts.len();
@@ -148,7 +148,7 @@ mod tests {
         for threads in [1, 2, 4] {
             let sums = in_pool(threads, || {
                 let work = |part: &mut u64, given: u64| *part = 3 * *part + given;
-                let team = Team::new(vec![0u64; 9], work);
+                let team = WorkerPool::new(vec![0u64; 9], work);
                 team.with_helpers(|team| {
                     for window in 0..5_000 {
                         team.window(window, || ());
@@ -169,7 +169,7 @@ mod tests {
         for threads in [1, 3] {
             let caught = in_pool(threads, || {
                 let work = |part: &mut u64, _: u64| assert!(*part != 5, "five");
-                let team = Team::new(0..8u64, work);
+                let team = WorkerPool::new(0..8u64, work);
                 std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                     team.with_helpers(|team| {
                         team.window(0, || ());

@@ -1,8 +1,8 @@
 //! Where requests come in: the layout decides on their routes, in order.
 
 use super::inbox::Fresh;
-use crate::engine::timed::event::{Ask, Event, NodeId, What};
-use crate::layout::{Layout, Miss, Move, Route};
+use crate::engine::timed::event::{Event, EventKind, NodeId, PendingRequest};
+use crate::layout::{Layout, Migration, Miss, Route};
 use crate::ledger::{BinCursor, Bins, Loads};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
@@ -37,7 +37,7 @@ pub(in crate::engine::timed) trait Requests: Send {
     /// cannot be read ahead.
     fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError>;
 
-    /// The next request as it gets to its server: at once, or from another door; before it, what
+    /// The next request as it gets to its server: at once, or from another ingress server; before it, what
     /// the layout moves. `loads` are those of all servers, if the layout reads them. Ask for
     /// [`Requests::next_ns`] before.
     fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>);
@@ -53,7 +53,7 @@ pub(in crate::engine::timed) struct Read {
 }
 
 /// The requests of a source, each at its server.
-pub(in crate::engine::timed) struct Entrance<'a, L> {
+pub(in crate::engine::timed) struct Dispatcher<'a, L> {
     source: &'a mut (dyn RequestSource + Send),
     layout: &'a mut L,
     inter_server_ns: u64,
@@ -67,10 +67,10 @@ pub(in crate::engine::timed) struct Entrance<'a, L> {
     entered: u64,
     /// By object.
     bytes: &'a [u64],
-    moves: Vec<Move>,
+    moves: Vec<Migration>,
 }
 
-impl<'a, L: Layout> Entrance<'a, L> {
+impl<'a, L: Layout> Dispatcher<'a, L> {
     pub(in crate::engine::timed) fn new(
         source: &'a mut (dyn RequestSource + Send),
         layout: &'a mut L,
@@ -95,17 +95,24 @@ impl<'a, L: Layout> Entrance<'a, L> {
     }
 }
 
-impl<L: Layout> Entrance<'_, L> {
+impl<L: Layout> Dispatcher<'_, L> {
     fn enter_moves(&mut self, now: u64, put: &mut impl FnMut(Event)) {
         let mut moves = std::mem::take(&mut self.moves);
         self.layout.take_moves(&mut moves);
-        for Move { object, from, to } in moves.drain(..) {
+        for Migration { object, from, to } in moves.drain(..) {
             let bytes = self.bytes[object as usize];
             let (from, to) = (from as NodeId, to as NodeId);
-            let ask =
-                Ask { begun: now, bytes, object, ttl_s: 0, version: 0, door: to, server: from };
+            let ask = PendingRequest {
+                begun: now,
+                bytes,
+                object,
+                ttl_s: 0,
+                version: 0,
+                ingress: to,
+                server: from,
+            };
             self.entered += 1;
-            put(Event::new(now, OUTSIDE, self.entered, from, What::Move(ask)));
+            put(Event::new(now, OUTSIDE, self.entered, from, EventKind::Migration(ask)));
         }
         self.moves = moves;
     }
@@ -114,32 +121,32 @@ impl<L: Layout> Entrance<'_, L> {
     fn enter_next(&mut self, loads: &[u64], put: &mut impl FnMut(Event)) {
         let request = self.batch.at(self.next);
         self.next += 1;
-        let Route { door, server, miss } = self.layout.route(&request, loads);
+        let Route { ingress, server, miss } = self.layout.route(&request, loads);
         let (behind, siblings) = match miss {
             Miss::Tier(behind) => (behind, false),
             Miss::Siblings => (server, true),
             Miss::Origin => (server, false),
         };
-        let ask = Ask {
+        let ask = PendingRequest {
             begun: request.time.0,
             bytes: request.bytes,
             object: request.object,
             ttl_s: request.ttl_s,
             version: request.version,
-            door: door as NodeId,
+            ingress: ingress as NodeId,
             server: behind as NodeId,
         };
-        let (at, what) = match door == server {
-            true => (request.time.0, What::Arrival(ask, siblings)),
+        let (at, what) = match ingress == server {
+            true => (request.time.0, EventKind::Arrival(ask, siblings)),
             false => {
                 let arrives = request.time.0.saturating_add(self.inter_server_ns);
-                (arrives, What::Forwarded(ask, siblings))
+                (arrives, EventKind::Forwarded(ask, siblings))
             }
         };
         let bin = self.bins.index(request.time.0);
         self.begun[bin] += 1;
-        self.loads.ask(bin, door, request.bytes);
-        if door != server {
+        self.loads.ask(bin, ingress, request.bytes);
+        if ingress != server {
             self.loads.send(bin, server, request.bytes);
         }
         if L::MOVES {
@@ -150,7 +157,7 @@ impl<L: Layout> Entrance<'_, L> {
     }
 }
 
-impl<L: Layout> Requests for Entrance<'_, L> {
+impl<L: Layout> Requests for Dispatcher<'_, L> {
     fn finish(&mut self) -> (Vec<u64>, Loads) {
         let loads = Loads::new(self.loads.bins(), 0);
         (std::mem::take(&mut self.begun), std::mem::replace(&mut self.loads, loads))
@@ -189,7 +196,7 @@ impl<L: Layout> Requests for Entrance<'_, L> {
                 self.batch.clear();
                 return Ok(None);
             }
-            self.layout.touch(&self.batch.object);
+            self.layout.prefetch(&self.batch.object);
         }
         Ok(Some(self.batch.time[self.next].0))
     }

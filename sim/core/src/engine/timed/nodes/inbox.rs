@@ -1,6 +1,6 @@
 //! What waits for a node.
 
-use crate::engine::timed::event::{Event, What};
+use crate::engine::timed::event::{Event, EventKind};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -114,7 +114,7 @@ impl Inbox {
 pub(in crate::engine::timed) struct Fresh {
     /// In order.
     arrivals: Vec<Event>,
-    /// From other doors.
+    /// From other ingress servers.
     forwarded: Vec<Event>,
 }
 
@@ -122,7 +122,7 @@ impl Fresh {
     #[inline]
     pub(in crate::engine::timed) fn push(&mut self, event: Event) {
         match event.what {
-            What::Arrival(..) | What::Move(_) => self.arrivals.push(event),
+            EventKind::Arrival(..) | EventKind::Migration(_) => self.arrivals.push(event),
             _ => self.forwarded.push(event),
         }
     }

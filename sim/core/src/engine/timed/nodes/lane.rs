@@ -3,8 +3,8 @@
 use super::inbox::Inbox;
 use super::origin::Origin;
 use super::server::Server;
-use crate::cache::Eviction;
-use crate::engine::timed::event::{Event, NodeId, Outbox, What};
+use crate::cache::EvictionPolicy;
+use crate::engine::timed::event::{Event, EventKind, NodeId, Outbox};
 use hotset_workloads::ObjectId;
 
 /// A server or the origin.
@@ -17,7 +17,7 @@ pub(in crate::engine::timed) enum Node<E> {
     Origin(Origin),
 }
 
-impl<E: Eviction> Node<E> {
+impl<E: EvictionPolicy> Node<E> {
     #[inline]
     fn take(&mut self, event: &Event, out: &mut Outbox) {
         match self {
@@ -33,7 +33,7 @@ const TOUCHED_MAX: usize = 2048;
 /// A node, what waits for it, and what it sent to others. Lanes of different threads share no line
 /// of memory.
 #[repr(align(128))]
-pub(in crate::engine::timed) struct Lane<E> {
+pub(in crate::engine::timed) struct LogicalProcess<E> {
     pub(in crate::engine::timed) node: Node<E>,
     pub(in crate::engine::timed) inbox: Inbox,
     /// Objects that are asked for in the window at hand.
@@ -42,7 +42,7 @@ pub(in crate::engine::timed) struct Lane<E> {
     pub(in crate::engine::timed) last_ns: u64,
 }
 
-impl<E: Eviction> Lane<E> {
+impl<E: EvictionPolicy> LogicalProcess<E> {
     pub(in crate::engine::timed) fn new(id: NodeId, node: Node<E>) -> Self {
         let (inbox, out) = (Inbox::default(), Outbox::new(id));
         Self { node, inbox, soon: Vec::new(), out, last_ns: 0 }
@@ -56,24 +56,24 @@ impl<E: Eviction> Lane<E> {
     }
 
     /// Reads ahead what requests and fetches in a window will need, all of it at the same time.
-    fn touch(&mut self, end: u64) {
+    fn prefetch(&mut self, end: u64) {
         let Node::Server(server) = &self.node else { return };
         self.soon.clear();
         let objects = self.inbox.due_until(end).filter_map(|event| match event.what {
-            What::Arrival(ask, _) | What::Forwarded(ask, _) | What::Fetched(ask) => {
+            EventKind::Arrival(ask, _) | EventKind::Forwarded(ask, _) | EventKind::Fetched(ask) => {
                 Some(ask.object)
             }
             _ => None,
         });
         self.soon.extend(objects.take(TOUCHED_MAX));
-        server.cache.touch(&self.soon);
+        server.cache.prefetch(&self.soon);
     }
 
     /// Everything before `end` happens, in order. What the node sends itself waits here; the rest is
     /// left in the outbox.
     pub(in crate::engine::timed) fn run_until(&mut self, end: u64) {
         self.inbox.sort();
-        self.touch(end);
+        self.prefetch(end);
         while let Some(event) = self.inbox.next(end) {
             self.last_ns = event.at;
             self.node.take(event, &mut self.out);

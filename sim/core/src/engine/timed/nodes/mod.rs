@@ -6,8 +6,8 @@ mod lane;
 mod origin;
 mod server;
 
-pub(super) use dispatcher::{Entrance, Read, Requests};
+pub(super) use dispatcher::{Dispatcher, Read, Requests};
 pub(super) use inbox::Fresh;
-pub(super) use lane::{Lane, Node};
+pub(super) use lane::{LogicalProcess, Node};
 pub(super) use origin::Origin;
 pub(super) use server::Server;

@@ -1,7 +1,7 @@
 //! The origin: one queue for the fetches of all servers.
 
-use crate::engine::timed::event::{Ask, Event, NodeId, Outbox, What};
-use crate::engine::timed::links::{ByNode, LinkUse, Wires};
+use crate::engine::timed::event::{Event, EventKind, NodeId, Outbox, PendingRequest};
+use crate::engine::timed::links::{ByNode, LinkQueues, LinkUse};
 use crate::engine::timed::station::StationCounts;
 use crate::engine::timed::station::{Due, Offered, Station, StationCell};
 use crate::engine::timed::timing::{Links, Timing};
@@ -11,9 +11,9 @@ use std::ops::Range;
 
 pub(in crate::engine::timed) struct Origin {
     id: NodeId,
-    station: Station<Ask>,
+    station: Station<PendingRequest>,
     /// To the servers.
-    wires: Wires,
+    wires: LinkQueues,
     timing: Timing,
     bins: Bins,
     pub(in crate::engine::timed) cells: Vec<StationCell>,
@@ -29,15 +29,15 @@ impl Origin {
         let cells = vec![StationCell::default(); bins.count];
         let Links { origin_ns, origin_bytes_per_s, jobs_max, .. } = timing.links;
         let wires =
-            Wires::new(origin_ns, origin_bytes_per_s, jobs_max, bins, bins.times_of(measured));
+            LinkQueues::new(origin_ns, origin_bytes_per_s, jobs_max, bins, bins.times_of(measured));
         Self { id, station: Station::new(timing.origin), wires, timing: *timing, bins, cells }
     }
 
     pub(in crate::engine::timed) fn take(&mut self, event: &Event, out: &mut Outbox) {
         let now = event.at;
         match event.what {
-            What::Fetch(ask) => self.fetch(now, ask, out),
-            What::Departure { version } => {
+            EventKind::Fetch(ask) => self.fetch(now, ask, out),
+            EventKind::Departure { version } => {
                 if let Some((ask, next)) = self.station.depart(now, version) {
                     self.sent(now, ask, out);
                     self.expect(next, out);
@@ -47,7 +47,7 @@ impl Origin {
         }
     }
 
-    fn fetch(&mut self, now: u64, ask: Ask, out: &mut Outbox) {
+    fn fetch(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
         let service = self.station.pace.service_ns(ask.bytes);
         let offered = self.station.offer(now, service, ask);
         let bin = self.bins.index(SimTime(now));
@@ -68,22 +68,22 @@ impl Origin {
 
     fn expect(&self, next: Option<Due>, out: &mut Outbox) {
         if let Some((at, version)) = next {
-            out.send(at, self.id, What::Departure { version });
+            out.send(at, self.id, EventKind::Departure { version });
         }
     }
 
     /// An object leaves for its server.
-    fn sent(&mut self, at: u64, ask: Ask, out: &mut Outbox) {
+    fn sent(&mut self, at: u64, ask: PendingRequest, out: &mut Outbox) {
         match self.wires.arrive(at, ask.server, ask.bytes) {
-            Some(arrives) => out.send(arrives, ask.server, What::Fetched(ask)),
+            Some(arrives) => out.send(arrives, ask.server, EventKind::Fetched(ask)),
             None => self.refuse(at, ask, out),
         }
     }
 
     /// A server is told that it does not get an object.
-    fn refuse(&self, at: u64, ask: Ask, out: &mut Outbox) {
+    fn refuse(&self, at: u64, ask: PendingRequest, out: &mut Outbox) {
         let arrives = at.saturating_add(self.timing.links.origin_ns);
-        out.send(arrives, ask.server, What::Refused(ask));
+        out.send(arrives, ask.server, EventKind::Refused(ask));
     }
 
     /// What was sent to each server.

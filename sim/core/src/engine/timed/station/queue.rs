@@ -4,14 +4,14 @@ use super::channels::Channels;
 use super::counts::StationCounts;
 use super::fifo::Fifo;
 use super::leaving::Due;
-use super::service_time::Pace;
+use super::service_time::ServiceTime;
 use super::sharing::Sharing;
 use super::timing::{Discipline, StationTiming};
 
 /// A queue of jobs.
 #[derive(Debug)]
 pub(in crate::engine::timed) struct Station<J> {
-    pub(in crate::engine::timed) pace: Pace,
+    pub(in crate::engine::timed) pace: ServiceTime,
     jobs_max: usize,
     queue: Queue<J>,
     /// Jobs there, and since when there are so many, where the queue does not know.
@@ -45,7 +45,7 @@ impl<J> Station<J> {
             (Discipline::Fifo, channels) => Queue::Channels(Channels::new(channels)),
             (Discipline::Sharing, _) => Queue::Sharing(Sharing::default()),
         };
-        let (pace, jobs_max) = (Pace::new(&timing), timing.jobs_max.unwrap_or(usize::MAX));
+        let (pace, jobs_max) = (ServiceTime::new(&timing), timing.jobs_max.unwrap_or(usize::MAX));
         Self { pace, jobs_max, queue, jobs: 0, since: 0, counts: StationCounts::default() }
     }
 

@@ -5,7 +5,7 @@ use fastdivide::DividerU64;
 
 /// What a station needs to know to tell how long jobs take, made ready for many of them.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine::timed) struct Pace {
+pub(in crate::engine::timed) struct ServiceTime {
     overhead_ns: u64,
     channels: u64,
     rate: Option<(u64, DividerU64)>,
@@ -13,7 +13,7 @@ pub(in crate::engine::timed) struct Pace {
 
 const NS_PER_S: u64 = 1_000_000_000;
 
-impl Pace {
+impl ServiceTime {
     pub(in crate::engine::timed) fn new(timing: &StationTiming) -> Self {
         let rate = timing.bytes_per_s.map(|rate| (rate, DividerU64::divide_by(rate)));
         Self { overhead_ns: timing.overhead_ns, channels: timing.channels, rate }
@@ -63,7 +63,7 @@ mod tests {
             overhead_ns: 7,
             ..Default::default()
         };
-        Pace::new(&timing).service_ns(bytes)
+        ServiceTime::new(&timing).service_ns(bytes)
     }
 
     #[test]
