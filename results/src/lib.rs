@@ -8,6 +8,7 @@ pub mod compare;
 pub mod figures;
 pub mod layouts;
 mod manifest;
+mod numbers;
 mod stats;
 mod store;
 mod summary;
@@ -15,6 +16,7 @@ mod table;
 
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
+pub use numbers::{bytes, grouped};
 pub use stats::{Estimate, Interval, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, partial_in, write_whole};
 pub use summary::{Summary, SummaryRow, WARNINGS};

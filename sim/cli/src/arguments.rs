@@ -253,13 +253,6 @@ pub(crate) struct ReplayArguments {
     pub(crate) trace: TraceArguments,
 }
 
-impl ReplayArguments {
-    /// Whether counts are wanted of a part of the time.
-    pub(crate) fn over_time(&self) -> bool {
-        self.warm_up.is_some() || self.bins.is_some()
-    }
-}
-
 #[derive(Args, Debug)]
 pub(crate) struct DensifyArguments {
     /// The folder to make; the trace's name with `.hotset` behind it by default, which is where

@@ -234,6 +234,18 @@ pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
     Ok(sha256_of_bytes(hashes.concat().as_bytes()))
 }
 
+/// The hash of an input; of several files, that of their hashes.
+///
+/// # Errors
+/// If one cannot be read.
+pub fn sha256_of_inputs(paths: &[PathBuf]) -> std::io::Result<String> {
+    let hashes = paths.iter().map(|path| sha256_of_input(path)).collect::<Result<Vec<_>, _>>()?;
+    Ok(match hashes.as_slice() {
+        [one] => one.clone(),
+        several => sha256_of_bytes(several.concat().as_bytes()),
+    })
+}
+
 /// Whether a line of a resolved spec tells where a trace lies.
 fn is_path(line: &str) -> bool {
     let key = line.split(" = ").next().unwrap_or("");

@@ -1,11 +1,11 @@
 //! `hotset convert`.
 
 use super::outputs::{Target, check_target, write_file};
-use super::replay::opened::{source_of, write_dense};
 use super::trace::{open, options, spool_stdin};
 use crate::arguments::{ConvertArguments, TraceArguments};
 use crate::diagnostics::Failure;
 use crate::progress::note;
+use hotset_experiment::columnar::{source_of, write_dense};
 use hotset_results::safe_name;
 use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::formats::{CsvWriter, write_oracle_general};
@@ -129,7 +129,7 @@ fn dense(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
 
 fn dense_to(trace: &TraceArguments, folder: &Path) -> Result<String, Failure> {
     let reader = open(trace)?;
-    let source = source_of(trace, &reader)?;
+    let source = source_of(&trace.traces, &reader).map_err(Failure::input)?;
     let manifest =
         write_dense(&trace.traces, &options(trace)?, &source, folder).map_err(Failure::input)?;
     Ok(manifest.report)

@@ -2,7 +2,7 @@
 
 use super::convert::{write_csv, write_oracle};
 use super::outputs::{Target, check_target, write_file};
-use super::run::load;
+use super::spec::load;
 use crate::arguments::GenerateArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;

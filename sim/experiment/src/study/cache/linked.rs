@@ -1,12 +1,9 @@
-//! Replays along the next accesses that a file tells, as long as they hold.
+//! Replays along the next accesses that a trace states, as long as they hold.
 
-use super::super::trace::options;
-use super::super::with_threads;
-use super::lanes::{Counted, INFINITE, ReplayConfig};
-use super::opened::{dense_folder, is_dense};
-use crate::arguments::ReplayArguments;
-use crate::diagnostics::Failure;
-use crate::progress::note;
+use super::groups::{Counted, INFINITE};
+use super::request::{CacheStudy, Host};
+use crate::content::columnar::{dense_folder, is_dense};
+use crate::study::error::StudyError;
 use hotset_sim::cache::{Capacity, Policy};
 use hotset_sim::replay::{
     Footprint, InfiniteCache, LinkedReplay, Replay, ReplayCounts, linked_replay_of,
@@ -18,8 +15,6 @@ use hotset_workloads::{RequestBatch, Stream};
 use rand::SeedableRng;
 use rayon::prelude::*;
 use std::path::Path;
-#[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
-use std::time::Instant;
 
 /// Whether it is quicker to hand everything on for each cache than to look up names for all of them
 /// together: caches of several sizes share their work there.
@@ -29,62 +24,58 @@ fn is_quicker(policies: usize, sizes: usize) -> bool {
 }
 
 /// What was counted, and what was read.
-pub(super) struct ReplayResult {
+pub(super) struct LinkedCounts {
     pub(super) counted: Vec<Counted>,
     pub(super) report: ReadReport,
 }
 
 /// Replays a trace in this way; `None` if it has to be done in another.
 pub(super) fn replay(
-    arguments: &ReplayArguments,
-    asked: &ReplayConfig,
-    quiet: bool,
-) -> Result<Option<ReplayResult>, Failure> {
-    let Some(path) = arguments.trace.only() else { return Ok(None) };
-    let other = arguments.over_time()
-        || arguments.sample.is_some()
-        || arguments.keep
-        || asked.mrc
-        || asked.bounds;
-    let few = is_quicker(asked.policies.len(), asked.sizes.len());
+    study: &CacheStudy,
+    host: &Host<'_>,
+) -> Result<Option<LinkedCounts>, StudyError> {
+    let Some(path) = study.only_trace() else { return Ok(None) };
+    let other =
+        study.over_time() || study.sample.is_some() || study.keep || study.curve || study.bounds;
+    let few = is_quicker(study.policies.len(), study.sizes.len());
     if other || !few || is_dense(path) || dense_folder(path).exists() {
         return Ok(None);
     }
-    let options = options(&arguments.trace)?;
-    let open = || NextAccessTrace::open(path, &options).map_err(Failure::input);
+    let options = &study.reading;
+    let open = || NextAccessTrace::open(path, options).map_err(StudyError::input);
     let Some(chain) = open()? else { return Ok(None) };
     let mut footprint = None;
-    if asked.relative() {
+    if study.relative() {
         let Some(ahead) = open()? else { return Ok(None) };
         let footprint = footprint.insert(Footprint::new(ahead.requests()));
         let feed = |block: &NextAccessBlock, firsts: &mut Vec<u32>| footprint.feed(block, firsts);
-        if with_threads(arguments.threads, || Pass::through(ahead, feed))??.is_none() {
-            return Ok(given_up(quiet));
+        if Pass::through(ahead, feed, host)?.is_none() {
+            return Ok(given_up(host));
         }
     }
-    let runners = runners(arguments, asked, chain.requests(), footprint.as_ref())?;
+    let runners = runners(study, chain.requests(), footprint.as_ref())?;
     let Some(mut runners) = runners else { return Ok(None) };
     let feed = |block: &NextAccessBlock, firsts: &mut Vec<u32>| {
-        runners.par_iter_mut().for_each(|runner| runner.feed(block, arguments.ignore_size));
+        runners.par_iter_mut().for_each(|runner| runner.feed(block, study.ignore_size, host));
         // All find the same.
         std::mem::swap(firsts, &mut runners[0].firsts);
     };
-    let Some(pass) = with_threads(arguments.threads, || Pass::through(chain, feed))?? else {
-        return Ok(given_up(quiet));
+    let Some(pass) = Pass::through(chain, feed, host)? else {
+        return Ok(given_up(host));
     };
-    let other_size_bytes = match pass.fixed_sizes || arguments.ignore_size {
+    let other_size_bytes = match pass.fixed_sizes || study.ignore_size {
         true => None,
-        false => other_size_bytes(path, &options, &pass.report)?,
+        false => other_size_bytes(path, options, &pass.report)?,
     };
-    let infinite = pass.infinite(arguments.ignore_size, other_size_bytes);
+    let infinite = pass.infinite(study.ignore_size, other_size_bytes);
     let counted = runners.iter().map(Runner::counted).chain([infinite]).collect();
-    Ok(Some(ReplayResult { counted, report: pass.report }))
+    Ok(Some(LinkedCounts { counted, report: pass.report }))
 }
 
-fn given_up(quiet: bool) -> Option<ReplayResult> {
+fn given_up(host: &Host<'_>) -> Option<LinkedCounts> {
     let what = "the next accesses in the file do not hold, or time runs backwards: once more, \
                 without them";
-    note(quiet, what);
+    (host.note)(what);
     None
 }
 
@@ -94,14 +85,14 @@ fn other_size_bytes(
     path: &Path,
     options: &ReadOptions,
     report: &ReadReport,
-) -> Result<Option<u64>, Failure> {
+) -> Result<Option<u64>, StudyError> {
     const REQUESTS: u64 = 4_000_000;
     let mut reader =
-        TraceReader::open(path, options).map_err(Failure::input)?.without_noting_sizes();
+        TraceReader::open(path, options).map_err(StudyError::input)?.without_noting_sizes();
     let mut infinite = InfiniteCache::new(report.objects as usize + 1).watching_sizes();
     let mut batch = RequestBatch::default();
     while infinite.counts().requests < REQUESTS
-        && reader.next_requests(1 << 16, &mut batch).map_err(Failure::input)?
+        && reader.next_requests(1 << 16, &mut batch).map_err(StudyError::input)?
     {
         infinite.feed(&batch, &[]);
     }
@@ -123,18 +114,17 @@ struct Runner {
 
 /// One for each policy at each size; `None` if there is none for a policy.
 fn runners(
-    arguments: &ReplayArguments,
-    asked: &ReplayConfig,
+    study: &CacheStudy,
     requests: usize,
     footprint: Option<&Footprint>,
-) -> Result<Option<Vec<Runner>>, Failure> {
+) -> Result<Option<Vec<Runner>>, StudyError> {
     let (objects, bytes) = footprint.map_or((0, 0), |all| (all.objects(), all.bytes()));
-    let bytes = if arguments.ignore_size { objects } else { bytes };
+    let bytes = if study.ignore_size { objects } else { bytes };
     let mut runners = Vec::new();
-    for policy in &asked.policies {
-        for size in &asked.sizes {
-            let capacity = size.capacity(bytes, objects, 1.0).map_err(Failure::input)?;
-            let stream = Stream::seed_from_u64(arguments.seed);
+    for policy in &study.policies {
+        for size in &study.sizes {
+            let capacity = size.capacity(bytes, objects, 1.0).map_err(StudyError::input)?;
+            let stream = Stream::seed_from_u64(study.seed);
             let setup = policy.config(capacity, requests, stream);
             let Some(relay) = linked_replay_of(policy, &setup, requests) else { return Ok(None) };
             let policy = policy.clone();
@@ -145,18 +135,17 @@ fn runners(
 }
 
 impl Runner {
-    #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
-    fn feed(&mut self, block: &NextAccessBlock, unit: bool) {
-        let start = Instant::now();
+    fn feed(&mut self, block: &NextAccessBlock, unit: bool, host: &Host<'_>) {
+        let start = (host.clock)();
         self.relay.feed(block, unit, &mut self.firsts);
-        self.seconds += start.elapsed().as_secs_f64();
+        self.seconds += (host.clock)() - start;
     }
 
     fn counted(&self) -> Counted {
         Counted {
             policy: self.policy.to_string(),
             capacity: Some(self.capacity),
-            part: 0,
+            sample: 0,
             counts: self.relay.counts(),
             seconds: self.seconds,
             other_size_bytes: None,
@@ -179,26 +168,26 @@ struct Pass {
 impl Pass {
     /// Feeds all blocks of a chain to something that tells which requests of each were not told of;
     /// `None` if the chain does not hold.
-    #[expect(clippy::disallowed_types, reason = "the speed of a replay is told beside its counts")]
     fn through(
         mut chain: NextAccessTrace,
         mut feed: impl FnMut(&NextAccessBlock, &mut Vec<u32>) + Send,
-    ) -> Result<Option<Self>, Failure> {
+        host: &Host<'_>,
+    ) -> Result<Option<Self>, StudyError> {
         let mut check = NextAccessCheck::default();
         let (mut block, mut ahead) = (NextAccessBlock::default(), NextAccessBlock::default());
         let mut firsts = Vec::new();
         let mut seconds = 0.0;
-        let mut more = chain.next(&mut block).map_err(Failure::input)?;
+        let mut more = chain.next(&mut block).map_err(StudyError::input)?;
         while more {
             // The next block is read meanwhile.
             let (read, ()) = rayon::join(|| chain.next(&mut ahead), || feed(&block, &mut firsts));
-            let start = Instant::now();
+            let start = (host.clock)();
             check.note(&block, &firsts);
-            seconds += start.elapsed().as_secs_f64();
+            seconds += (host.clock)() - start;
             if check.is_broken() {
                 return Ok(None);
             }
-            more = read.map_err(Failure::input)?;
+            more = read.map_err(StudyError::input)?;
             std::mem::swap(&mut block, &mut ahead);
         }
         let (first_bytes, fixed_sizes) = (check.first_bytes(), check.has_fixed_sizes());
@@ -220,7 +209,7 @@ impl Pass {
         Counted {
             policy,
             capacity: None,
-            part: 0,
+            sample: 0,
             counts,
             seconds: self.seconds,
             other_size_bytes,

@@ -1,10 +1,11 @@
 //! Tables of what varies.
 
-use super::input::{Found, Top};
+use super::found::{Found, Top};
 use hotset_results::{Row, Table};
 use hotset_workloads::ObjectId;
-use hotset_workloads::analysis::{Burst, BurstClass, Component, DecayLaw, WidthStudy};
-use serde_json::{Value, json};
+use hotset_workloads::analysis::{Burst, BurstClass, DecayLaw, RateSeries, WidthStudy};
+use hotset_workloads::synthetic::harmonic;
+use serde_json::Value;
 
 /// Objects and columns of the heat map.
 const HEAT_OBJECTS: usize = 40;
@@ -187,7 +188,7 @@ pub(super) fn curves(found: &Found, top: &Top) -> Table {
     let mut rows = Vec::new();
     for class in [BurstClass::Exogenous, BurstClass::Endogenous] {
         let of_class: Vec<&(usize, Burst)> =
-            highest(top).filter(|(_, burst)| burst.class == class).collect();
+            top.highest().filter(|(_, burst)| burst.class == class).collect();
         for offset in 0..=CURVE_BEFORE + CURVE_AFTER {
             let at = |entry: &&&(usize, Burst)| {
                 let bin = (entry.1.peak + offset).checked_sub(CURVE_BEFORE)?;
@@ -214,12 +215,6 @@ pub(super) fn curves(found: &Found, top: &Top) -> Table {
     Table { rows }
 }
 
-/// The highest burst of each object: the first that is listed of it.
-pub(super) fn highest(top: &Top) -> impl Iterator<Item = &(usize, Burst)> {
-    let mut last = usize::MAX;
-    top.bursts.iter().filter(move |(row, _)| std::mem::replace(&mut last, *row) != *row)
-}
-
 /// The most popular objects over time: each count over the object's highest.
 pub(super) fn heat(found: &Found, top: &Top, name: &dyn Fn(ObjectId) -> String) -> Table {
     let bins = found.rate.bins().len();
@@ -243,57 +238,60 @@ pub(super) fn heat(found: &Found, top: &Top, name: &dyn Fn(ObjectId) -> String) 
     Table { rows }
 }
 
-/// What the summary says of the variation.
-pub(super) fn summary(found: &Found, top: &Top, churn_means: &Table) -> Row {
-    let mut summary = Row::new();
-    let component = |component: &Option<Component>, needs: &str| match component {
-        Some(c) => json!({
-            "variance_share": c.variance_share,
-            "amplitude": c.amplitude,
-            "peak": c.peak,
-            "peak_to_mean": c.profile.iter().copied().fold(0.0, f64::max),
-            "autocorrelation": c.autocorrelation,
-        }),
-        None => format!("not enough data: needs {needs}").into(),
-    };
-    let seasonality = &found.seasonality;
-    summary.insert("dated".into(), found.rate.start().is_date().into());
-    summary.insert("daily".into(), component(&seasonality.daily, DAILY_NEEDS));
-    summary.insert("weekly".into(), component(&seasonality.weekly, WEEKLY_NEEDS));
-    summary.insert("turnover".into(), json!(churn_means.rows));
-    summary.insert("staleness".into(), json!(staleness(found).rows));
-    let of_class = |class| top.bursts.iter().filter(|(_, burst)| burst.class == class).count();
-    let median = |of: fn(&Burst) -> f64| median(highest(top).map(|(_, burst)| of(burst)));
-    summary.insert(
-        "bursts".into(),
-        json!({
-            "objects_looked_at": top.series.objects.len(),
-            "objects_with_bursts": highest(top).count(),
-            "bursts": top.bursts.len(),
-            "exogenous": of_class(BurstClass::Exogenous),
-            "endogenous": of_class(BurstClass::Endogenous),
-            "noise": of_class(BurstClass::Noise),
-            "magnitude_median": median(|burst| burst.magnitude),
-            "next_bin_share_of_peak_median": median(|burst| burst.next_share),
-        }),
-    );
-    summary
+/// The table of objects stops here: further down all are alike.
+const OBJECTS_MAX: usize = 100_000;
+
+/// The requests that the fitted law gives to a rank.
+fn fitted(found: &Found, rank: usize) -> Option<f64> {
+    let fit = found.zipf_fit()?;
+    let norm = harmonic(found.profile.ranked.len() as u64, fit.alpha);
+    Some(found.profile.requests as f64 * libm::pow(rank as f64, -fit.alpha) / norm)
 }
 
-/// What the components of day and week need.
-pub(super) const DAILY_NEEDS: &str =
-    "two whole days, in bins that divide a quarter of one, and something that varies";
-pub(super) const WEEKLY_NEEDS: &str =
-    "two whole weeks, in bins that divide a day, and something that varies";
+pub(super) fn popularity(found: &Found, name: &dyn Fn(u32) -> String) -> Table {
+    let rows =
+        found.profile.ranked.iter().take(OBJECTS_MAX).enumerate().map(|(index, &(object, n))| {
+            let mut row = Row::new();
+            row.insert("rank".into(), (index + 1).into());
+            row.insert("requests".into(), n.into());
+            row.insert("object".into(), name(object).into());
+            row
+        });
+    Table { rows: rows.collect() }
+}
 
-/// The median; `None` without values.
-pub(super) fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    let (half, odd) = (values.len() / 2, values.len() % 2 == 1);
-    match values.len() {
-        0 => None,
-        _ if odd => Some(values[half]),
-        _ => Some(0.5 * (values[half - 1] + values[half])),
-    }
+/// Ranks at even steps of the logarithm: enough for a smooth line.
+pub(super) fn popularity_curve(found: &Found) -> Table {
+    let objects = found.profile.ranked.len();
+    let mut ranks: Vec<usize> = (0..)
+        .map(|step| libm::pow(10.0, f64::from(step) / 50.0).round() as usize)
+        .take_while(|&rank| rank < objects)
+        .collect();
+    ranks.push(objects);
+    ranks.dedup();
+    let rows = ranks.into_iter().filter(|&rank| rank > 0).map(|rank| {
+        let mut row = Row::new();
+        row.insert("rank".into(), rank.into());
+        row.insert("requests".into(), found.profile.ranked[rank - 1].1.into());
+        if let Some(fitted) = fitted(found, rank) {
+            row.insert("fitted".into(), fitted.into());
+        }
+        row
+    });
+    Table { rows: rows.collect() }
+}
+
+pub(super) fn rate(rate: &RateSeries) -> Table {
+    let width_s = rate.width_s();
+    let rows = rate.bins().iter().enumerate().map(|(bin, &(requests, bytes))| {
+        let mut row = Row::new();
+        row.insert("bin".into(), bin.into());
+        row.insert("time_s".into(), (bin as f64 * width_s).into());
+        row.insert("unix_s".into(), (rate.start().as_s() + bin as f64 * width_s).into());
+        row.insert("requests".into(), requests.into());
+        row.insert("bytes".into(), bytes.into());
+        row.insert("requests_per_s".into(), (requests as f64 / width_s).into());
+        row
+    });
+    Table { rows: rows.collect() }
 }

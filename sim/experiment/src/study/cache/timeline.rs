@@ -1,11 +1,9 @@
-//! What is cut off at the beginning of a replay, and what happens after it, over time.
+//! Warm-up of a replay, and hit ratios over time.
 
-use super::lanes::{CacheGroup, Counted, OPTIMUM};
-use crate::arguments::ReplayArguments;
-use crate::diagnostics::Failure;
-use crate::progress::note;
-use hotset_results::figures::hit_ratio_figure;
-use hotset_results::{RunStore, Table};
+use super::groups::{CacheGroup, Counted, OPTIMUM};
+use super::request::CacheStudy;
+use crate::study::error::StudyError;
+use hotset_results::Table;
 use hotset_sim::cache::Capacity;
 use hotset_sim::ledger::Bins;
 use hotset_sim::replay::ReplayCounts;
@@ -30,22 +28,19 @@ pub(super) struct Timeline {
 
 impl Timeline {
     /// What is asked for, if anything.
-    pub(super) fn new(
-        arguments: &ReplayArguments,
-        trace: &DenseTrace,
-    ) -> Result<Option<Self>, Failure> {
-        let share = arguments.warm_up.unwrap_or(0.0);
+    pub(super) fn new(study: &CacheStudy, trace: &DenseTrace) -> Result<Option<Self>, StudyError> {
+        let share = study.warm_up.unwrap_or(0.0);
         if !(0.0..=0.99).contains(&share) {
-            return Err(Failure::input(format!(
+            return Err(StudyError::input(format!(
                 "found --warm-up {share}; expected a share of the requests, from 0 to 0.99"
             )));
         }
-        let bins = arguments.bins.map(|count| match count {
+        let bins = study.bins.map(|count| match count {
             2..=BINS_MAX => {
                 let (start, end) = trace.span();
                 Ok(Bins::covering(start, end, count))
             }
-            _ => Err(Failure::input(format!(
+            _ => Err(StudyError::input(format!(
                 "found --bins {count}; expected a whole number from 2 to {BINS_MAX}"
             ))),
         });
@@ -75,19 +70,20 @@ impl Timeline {
     }
 
     /// Takes note of counts before a part whose first request is the one given, if they are wanted.
-    pub(super) fn note(&mut self, part: &RequestBatch, lanes: &mut [CacheGroup]) {
+    pub(super) fn note(&mut self, part: &RequestBatch, groups: &mut [CacheGroup]) {
         if self.fed == self.warm_up {
-            let before = |lane: &mut CacheGroup| -> Vec<(ReplayCounts, Option<u64>)> {
-                match lane.begin() {
+            let before = |group: &mut CacheGroup| -> Vec<(ReplayCounts, Option<u64>)> {
+                match group.begin() {
                     true => vec![Default::default()],
-                    false => {
-                        lane.counted().map(|cache| (cache.counts, cache.other_size_bytes)).collect()
-                    }
+                    false => group
+                        .counted()
+                        .map(|cache| (cache.counts, cache.other_size_bytes))
+                        .collect(),
                 }
             };
-            self.before = lanes.iter_mut().flat_map(before).collect();
+            self.before = groups.iter_mut().flat_map(before).collect();
         }
-        let counts = || lanes.iter().flat_map(CacheGroup::counts).collect::<Vec<_>>();
+        let counts = || groups.iter().flat_map(CacheGroup::counts).collect::<Vec<_>>();
         if let (Some(bins), Some(&time)) = (self.bins, part.time.first()) {
             while self.ends.len() < bins.index(time) {
                 self.ends.push(counts());
@@ -108,13 +104,9 @@ impl Timeline {
         }
     }
 
-    /// Writes hit ratios by time bin as a table and as a figure; `counted` are the caches at the end.
-    pub(super) fn write(
-        &mut self,
-        arguments: &ReplayArguments,
-        counted: &[Counted],
-    ) -> Result<(), Failure> {
-        let Some(bins) = self.bins else { return Ok(()) };
+    /// Hit ratios by time bin; `counted` are the caches at the end.
+    pub(super) fn table(&mut self, counted: &[Counted]) -> Option<Table> {
+        let bins = self.bins?;
         self.ends.push(counted.iter().map(|cache| cache.counts).collect());
         let mut table = Table::default();
         // A bound on all of it says nothing of parts.
@@ -143,15 +135,6 @@ impl Timeline {
                 table.rows.extend(cells.as_object().cloned());
             }
         }
-        let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
-        let folder = arguments.out.join(format!("{}-bins", name.unwrap_or_default()));
-        let store = RunStore::open(&folder).map_err(Failure::other)?;
-        store.write("bins.csv", &table.to_csv()).map_err(Failure::other)?;
-        for (file, bytes) in hit_ratio_figure(&table).map_err(Failure::other)? {
-            store.write(&file, &bytes).map_err(Failure::other)?;
-        }
-        let quiet = arguments.quiet || arguments.json;
-        note(quiet, format!("hit ratios over time in {}", folder.display()));
-        Ok(())
+        Some(table)
     }
 }

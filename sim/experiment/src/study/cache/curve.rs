@@ -1,14 +1,11 @@
-//! `hotset replay --mrc`: miss ratios at many sizes, as a table and as a figure.
+//! Miss-ratio curves: of LRU at all sizes at once, of other policies at many.
 
-use super::lanes::{Counted, INFINITE, ReplayConfig, is_plain_lru};
-use super::sample::Sampling;
-use super::table::told;
-use crate::arguments::ReplayArguments;
-use crate::diagnostics::Failure;
-use crate::progress::note;
-use hotset_experiment::CacheSize;
-use hotset_results::figures::curve_figure;
-use hotset_results::{RunStore, Table};
+use super::groups::INFINITE;
+use super::request::{CacheStudy, is_plain_lru};
+use super::result::CacheResult;
+use crate::spec::cache_size::CacheSize;
+use crate::study::error::StudyError;
+use hotset_results::Table;
 use hotset_sim::cache::Capacity;
 use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
 use hotset_workloads::RequestBatch;
@@ -35,43 +32,39 @@ const DECADES: u32 = 4;
 impl Curve {
     /// Chooses the sizes. Where sizes do not count, LRU needs no simulation: it is taken out of
     /// what is asked for.
-    pub(super) fn new(
-        arguments: &ReplayArguments,
-        trace: &DenseTrace,
-        asked: &mut ReplayConfig,
-    ) -> Result<Self, Failure> {
+    pub(super) fn new(study: &mut CacheStudy, trace: &DenseTrace) -> Result<Self, StudyError> {
         // Distances in the stack say nothing of objects that are modified.
-        let by_distances = arguments.ignore_size && !trace.manifest().versions;
-        let only_lru = by_distances && asked.policies.iter().all(is_plain_lru);
-        if arguments.sample_objects.is_some() && !only_lru {
-            return Err(Failure::input(
+        let by_distances = study.ignore_size && !trace.manifest().versions;
+        let only_lru = by_distances && study.policies.iter().all(is_plain_lru);
+        if study.sample_objects.is_some() && !only_lru {
+            return Err(StudyError::input(
                 "--sample-objects is for the curve of lru alone, with --ignore-size and objects that \
                  are not modified; expected --sample for others",
             ));
         }
-        if arguments.sample_objects == Some(0) {
-            return Err(Failure::input("found --sample-objects 0; expected at least 1"));
+        if study.sample_objects == Some(0) {
+            return Err(StudyError::input("found --sample-objects 0; expected at least 1"));
         }
         let manifest = trace.manifest();
-        let largest = if arguments.ignore_size { manifest.objects } else { manifest.object_bytes };
+        let largest = if study.ignore_size { manifest.objects } else { manifest.object_bytes };
         let smallest = largest / 10u64.pow(DECADES);
         let above = |size: &u64| *size >= smallest.max(1);
         let sizes: Vec<u64> =
             log_sizes(largest, SIMULATED_PER_DECADE).into_iter().filter(above).collect();
-        let of = |&size: &u64| match arguments.ignore_size {
+        let of = |&size: &u64| match study.ignore_size {
             true => CacheSize::Objects(size),
             false => CacheSize::Bytes(size),
         };
-        asked.sizes = sizes.iter().map(of).collect();
+        study.sizes = sizes.iter().map(of).collect();
         let objects = trace.objects();
-        let lru = (by_distances && asked.policies.iter().any(is_plain_lru)).then(|| {
-            asked.policies.retain(|policy| !is_plain_lru(policy));
-            match (arguments.sample, arguments.sample_objects) {
+        let lru = (by_distances && study.policies.iter().any(is_plain_lru)).then(|| {
+            study.policies.retain(|policy| !is_plain_lru(policy));
+            match (study.sample, study.sample_objects) {
                 (_, Some(most)) => {
-                    Lru::Sampled(Box::new(Shards::with_size(objects, most, arguments.seed)))
+                    Lru::Sampled(Box::new(Shards::with_size(objects, most, study.seed)))
                 }
                 (Some(rate), None) => {
-                    Lru::Sampled(Box::new(Shards::with_rate(objects, rate, arguments.seed)))
+                    Lru::Sampled(Box::new(Shards::with_rate(objects, rate, study.seed)))
                 }
                 (None, None) => {
                     let distances = Box::new(StackDistances::new(objects));
@@ -97,13 +90,8 @@ impl Curve {
         }
     }
 
-    /// Writes the table and the figure of all curves.
-    pub(super) fn write(
-        &self,
-        arguments: &ReplayArguments,
-        counted: &[Counted],
-        sampling: Option<&Sampling>,
-    ) -> Result<(), Failure> {
+    /// All curves: a row for each policy and size.
+    pub(super) fn table(&self, results: &[CacheResult]) -> Table {
         let mut table = Table::default();
         let mut row = |policy: &str, unit: &str, size: u64, miss_ratio: f64| {
             let cells = serde_json::json!({
@@ -116,24 +104,15 @@ impl Curve {
                 row(name, "objects", size, 1.0 - hits / counts.requests.max(1.0));
             }
         }
-        for told in told(counted, sampling).iter().filter(|told| told.cache.policy != INFINITE) {
-            let cache = told.cache;
+        for cache in results.iter().filter(|cache| cache.policy != INFINITE) {
             let (unit, size) = match cache.capacity {
                 Some(Capacity::Objects(size)) => ("objects", size),
                 Some(Capacity::Bytes(size)) => ("bytes", size),
                 None => continue,
             };
-            row(&cache.policy, unit, size, 1.0 - told.hit_ratio());
+            row(&cache.policy, unit, size, 1.0 - cache.hit_ratio());
         }
-        let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
-        let folder = arguments.out.join(format!("{}-mrc", name.unwrap_or_default()));
-        let store = RunStore::open(&folder).map_err(Failure::other)?;
-        store.write("mrc.csv", &table.to_csv()).map_err(Failure::other)?;
-        for (file, bytes) in curve_figure(&table).map_err(Failure::other)? {
-            store.write(&file, &bytes).map_err(Failure::other)?;
-        }
-        note(arguments.quiet || arguments.json, format!("curves in {}", folder.display()));
-        Ok(())
+        table
     }
 
     fn lru_counts(&self) -> Option<(DistanceCounts, &'static str)> {

@@ -1,7 +1,6 @@
 //! Replays of samples of the objects, each of which stands for all.
 
-use super::lanes::Counted;
-use crate::diagnostics::Failure;
+use crate::study::error::StudyError;
 use hotset_sim::cache::{Capacity, Policy};
 use hotset_sim::replay::{MultiSizeCaches, ReplayCounts};
 use hotset_sim::sampling::ReplicatedSamples;
@@ -19,7 +18,7 @@ pub(super) struct Sampling {
     /// Whether every object counts as one, whatever its size.
     ignore_size: bool,
     /// The samples for each size of a cache.
-    drawn: RefCell<Vec<(Capacity, Vec<Drawn>)>>,
+    drawn: RefCell<Vec<(Capacity, Vec<ObjectSample>)>>,
 }
 
 /// Coarse samples, in which objects stand for twice as many: what a sample is off by grows with that, so
@@ -28,7 +27,7 @@ const COARSE: usize = 4;
 
 /// One sample for caches of one size.
 #[derive(Clone)]
-pub(super) struct Drawn {
+pub(super) struct ObjectSample {
     replicates: Arc<ReplicatedSamples>,
     number: usize,
     /// Whether each of its objects stands for twice as many as was asked for.
@@ -43,16 +42,16 @@ impl Sampling {
         seed: u64,
         trace: &DenseTrace,
         ignore_size: bool,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, StudyError> {
         let every = (1.0 / rate).round();
         let fits = (every * rate - 1.0).abs() < 1e-6 && (2.0..=1e9).contains(&every);
         if !fits {
-            return Err(Failure::input(format!(
+            return Err(StudyError::input(format!(
                 "found --sample {rate}; expected 1 over a whole number, like 0.1 or 0.05: an object then \
                  stands for a whole number of them"
             )));
         }
-        let (mut bytes, requests) = trace.catalog().map_err(Failure::input)?;
+        let (mut bytes, requests) = trace.catalog().map_err(StudyError::input)?;
         if ignore_size {
             bytes.fill(1);
         }
@@ -64,9 +63,9 @@ impl Sampling {
     ///
     /// # Errors
     /// If it goes by sizes.
-    pub(super) fn check(policy: &Policy) -> Result<(), Failure> {
+    pub(super) fn check(policy: &Policy) -> Result<(), StudyError> {
         match policy.size_aware() {
-            true => Err(Failure::input(format!(
+            true => Err(StudyError::input(format!(
                 "{policy} goes by sizes, which a sample changes; expected all objects, or a policy that \
                  does not look at sizes"
             ))),
@@ -85,7 +84,7 @@ impl Sampling {
     }
 
     /// The samples for caches of a size: a single one, if nothing is left out of it.
-    pub(super) fn drawn(&self, capacity: Capacity) -> Vec<Drawn> {
+    pub(super) fn drawn(&self, capacity: Capacity) -> Vec<ObjectSample> {
         if let Some((_, drawn)) = self.drawn.borrow().iter().find(|(of, _)| *of == capacity) {
             return drawn.clone();
         }
@@ -94,15 +93,19 @@ impl Sampling {
         drawn
     }
 
-    fn draw(&self, capacity: Capacity) -> Vec<Drawn> {
+    fn draw(&self, capacity: Capacity) -> Vec<ObjectSample> {
         let by_bytes = self.tells_bytes(Some(capacity));
         let (bytes, requests) = (&self.bytes, &self.requests);
-        let of = |every: u32, is_coarse: bool, most: usize| -> Vec<Drawn> {
+        let of = |every: u32, is_coarse: bool, most: usize| -> Vec<ObjectSample> {
             let replicates = ReplicatedSamples::new(bytes, requests, capacity, every, self.seed);
             let count = if replicates.is_all() { 1 } else { most };
             let replicates = Arc::new(replicates);
-            let drawn =
-                |number| Drawn { replicates: Arc::clone(&replicates), number, is_coarse, by_bytes };
+            let drawn = |number| ObjectSample {
+                replicates: Arc::clone(&replicates),
+                number,
+                is_coarse,
+                by_bytes,
+            };
             (0..count).map(drawn).collect()
         };
         let fine = of(self.every, false, ReplicatedSamples::COUNT);
@@ -112,13 +115,13 @@ impl Sampling {
         let coarse = of(self.every.saturating_mul(2), true, COARSE);
         match coarse.as_slice() {
             // Those of which nothing can be left out are all there is to know.
-            [all] => vec![Drawn { is_coarse: false, ..all.clone() }],
+            [all] => vec![ObjectSample { is_coarse: false, ..all.clone() }],
             _ => [fine, coarse].concat(),
         }
     }
 }
 
-impl Drawn {
+impl ObjectSample {
     /// The room of a cache in which what stands for many takes their room.
     pub(super) fn room(capacity: Capacity) -> Capacity {
         Capacity::Bytes(capacity.amount())
@@ -188,70 +191,4 @@ impl Alike {
         self.requests.clear();
         self.next_uses.clear();
     }
-}
-
-/// A ratio over all requests, as samples tell it.
-#[derive(Clone, Copy)]
-pub(super) struct Estimate {
-    pub(super) ratio: f64,
-    /// Its standard error: chance, the distance of the coarse samples' mean, and the last digit told; 0 where
-    /// nothing was left out.
-    pub(super) error: f64,
-    /// How far the coarse samples are off, if that is more than chance and than nothing to speak of: the
-    /// estimate then depends on how many an object stands for.
-    pub(super) off: Option<f64>,
-}
-
-/// What the samples of a cache tell of the whole trace.
-pub(super) struct Estimates {
-    pub(super) hits: Estimate,
-    /// `None` where bytes were not counted.
-    pub(super) bytes: Option<Estimate>,
-    /// Whether something was left out.
-    pub(super) is_sampled: bool,
-}
-
-impl Estimates {
-    /// From the counts of all samples of a cache, at least one.
-    pub(super) fn of(samples: &[&Counted], by_bytes: bool) -> Self {
-        let (coarse, fine): (Vec<&Counted>, Vec<&Counted>) =
-            samples.iter().partition(|sample| sample.part >= ReplicatedSamples::COUNT);
-        Self {
-            hits: Estimate::of(&fine, &coarse, ReplayCounts::hit_ratio),
-            bytes: by_bytes.then(|| Estimate::of(&fine, &coarse, ReplayCounts::byte_hit_ratio)),
-            is_sampled: samples.len() > 1,
-        }
-    }
-
-    /// The larger of what both are off by.
-    pub(super) fn off(&self) -> Option<f64> {
-        let bytes = self.bytes.and_then(|bytes| bytes.off);
-        [self.hits.off, bytes].into_iter().flatten().reduce(f64::max)
-    }
-}
-
-impl Estimate {
-    fn of(fine: &[&Counted], coarse: &[&Counted], ratio: fn(&ReplayCounts) -> f64) -> Self {
-        const DIGIT: f64 = 1e-4;
-        const OFF_MIN: f64 = 0.002;
-        let (mean, chance) = mean(fine, ratio);
-        if coarse.is_empty() {
-            return Self { ratio: mean, error: chance, off: None };
-        }
-        let (coarse_mean, coarse_chance) = self::mean(coarse, ratio);
-        let off = (coarse_mean - mean).abs();
-        let error = (chance * chance + off * off + DIGIT * DIGIT).sqrt();
-        let chance = (chance * chance + coarse_chance * coarse_chance).sqrt();
-        let is_off = off > OFF_MIN && off > 3.0 * chance;
-        Self { ratio: mean, error, off: is_off.then_some(off) }
-    }
-}
-
-/// The mean of a ratio over samples, and its standard error.
-fn mean(samples: &[&Counted], ratio: fn(&ReplayCounts) -> f64) -> (f64, f64) {
-    let ratios: Vec<f64> = samples.iter().map(|sample| ratio(&sample.counts)).collect();
-    let count = ratios.len() as f64;
-    let mean = ratios.iter().sum::<f64>() / count;
-    let squares: f64 = ratios.iter().map(|ratio| (ratio - mean) * (ratio - mean)).sum();
-    (mean, if count > 1.0 { (squares / (count - 1.0) / count).sqrt() } else { 0.0 })
 }
