@@ -1,6 +1,8 @@
 //! The closed forms for the points of a plan that have one.
 
 use crate::content::content::Content;
+use crate::content::shared::Contents;
+use crate::parallel::in_order;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
 use crate::spec::layout::{HotKnown, HotRule, HotSpec, LayoutSpec, RestKind};
@@ -11,6 +13,7 @@ use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::theory::{
     CommonlyCrowdedSites, CrowdedSites, HotLruModel, HybridCost, StaticHybrid,
 };
+use hotset_workloads::SourceError;
 use hotset_workloads::synthetic::{CrowdTimes, Edge, Flash, Phases, ShapeModel, SiteWeights};
 use serde_json::Value;
 
@@ -41,7 +44,7 @@ pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
 /// hot sets of the points, and for enough between them to draw a smooth line. Only the hot layout
 /// with a mirrored tier on all servers, a hashed rest and random ingress servers has a closed form here, for
 /// capacities in bytes.
-pub(crate) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> Table {
+fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> Table {
     let weights = content.weights();
     let bytes = content.mean_bytes();
     let mut rows = Vec::new();
@@ -156,7 +159,7 @@ fn row(
 
 /// The closed forms of the reserve study, for sites that are alike: on-off crowds on whole sites
 /// under a common cycle (THEORY 4.3), and the utilisation that no consolidation exceeds.
-pub(crate) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
+fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
     let WorkloadSpec::Synthetic(model) = &point.workload else { return Vec::new() };
     let amplitude = match model.rhythm {
         None => 0.0,
@@ -237,7 +240,7 @@ fn crowded_sites(flash: Option<&Flash>, amplitude: f64) -> Option<CrowdedSites> 
 
 /// The mean of the predictions for each replication, over rows that all of them have. Optima are
 /// averaged whatever their size, other rows are for the same hot set.
-pub(crate) fn mean(replications: &[Table]) -> Table {
+fn mean(replications: &[Table]) -> Table {
     let Some((first, others)) = replications.split_first() else { return Table::default() };
     let rows = first.rows.iter().filter_map(|row| {
         let mut alike = vec![row];
@@ -267,4 +270,38 @@ fn mean_row(rows: &[&Row]) -> Row {
         }
     }
     mean
+}
+
+/// The closed forms, as the mean over the contents of all replications.
+pub(crate) fn predict(plan: &Plan, contents: &Contents) -> Result<Table, SourceError> {
+    let mut all = Table::default();
+    for point in plan.points.iter().filter(|point| point.reserve.is_some()) {
+        all.rows.extend(reserve_predictions(plan, point));
+    }
+    for (workload, spec) in contents.workloads.iter().enumerate() {
+        let of_workload = |&(point, of): &(&Point, &usize)| {
+            let hot = matches!(point.layout, LayoutSpec::Hot(_));
+            *of == workload && hot && point.reserve.is_none()
+        };
+        let points: Vec<&Point> = plan
+            .points
+            .iter()
+            .zip(&contents.workload_of)
+            .filter(of_workload)
+            .map(|(point, _)| point)
+            .collect();
+        if points.is_empty() || !independent(spec) {
+            continue;
+        }
+        let replications: Vec<u32> = match spec.is_drawn() {
+            true => (0..plan.replications).collect(),
+            false => vec![0],
+        };
+        let tables = in_order(&replications, |replication| {
+            let content = contents.take(workload, replication)?;
+            Ok::<_, SourceError>(predictions(plan, &points, &content))
+        })?;
+        all.rows.extend(mean(&tables).rows);
+    }
+    Ok(all)
 }
