@@ -18,7 +18,7 @@ pub(crate) struct AnalyzeArguments {
     /// CSV column of counts: the file holds counts over time, not requests.
     #[arg(long, value_name = "NAME")]
     pub(crate) count_column: Option<String>,
-    /// CSV column that is 0 in the bin of a known event: what is usual is told by the bins before.
+    /// CSV column that is 0 in the bin of a known event: the usual level is that of the bins before.
     #[arg(long, value_name = "NAME")]
     pub(crate) event_column: Option<String>,
     /// Width in seconds of the bins of counts over time, where it cannot be found out.

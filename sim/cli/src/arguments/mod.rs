@@ -29,19 +29,19 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run an experiment (a sweep is one), taking up what is there.
+    /// Run an experiment (a sweep is one), resuming finished runs.
     Run(RunArguments),
-    /// List the runs of a spec, and what they will take.
+    /// List the runs of a spec, and the memory that they need.
     Plan(PlanArguments),
     /// One cache, many policies and sizes in one pass over a trace.
     Replay(ReplayArguments),
-    /// Keep a trace in columns beside its file, so that replays of it start at once.
+    /// Keep the columnar form of a trace beside its file, so that replays of it start at once.
     Densify(DensifyArguments),
     /// Write a trace in another format: oracle-general with true next accesses, csv, or dense.
     Convert(ConvertArguments),
     /// Write the requests of a spec as a trace.
     Generate(GenerateArguments),
-    /// List the policies and the rules of admission, with their parameters.
+    /// List the eviction and admission policies, with their parameters.
     Policies,
     /// Popularity of a trace or of counts over time, and how it varies: tables and figures.
     Analyze(AnalyzeArguments),

@@ -11,7 +11,7 @@ fn policies_help() -> String {
     let rules: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
     format!(
         "Policies: {}. Parameters as in s3-fifo:small=0.05; admission as in lru+probability:q=0.1, \
-         with one of: {}. `hotset policies` tells more",
+         with one of: {}. `hotset policies` lists them with their parameters",
         names.join(", "),
         rules.join(", ")
     )
@@ -27,10 +27,10 @@ pub(crate) struct ReplayArguments {
     /// Count every object as 1; percentages are then of the number of objects.
     #[arg(long)]
     pub(crate) ignore_size: bool,
-    /// Do as libCacheSim 0.3.5 does where it departs from a policy's paper.
+    /// Follow libCacheSim 0.3.5 where it departs from a policy's paper.
     #[arg(long)]
     pub(crate) like_libcachesim: bool,
-    /// Also the best static placement, Belady and what no policy exceeds at every size.
+    /// Also the best static placement, Belady and an upper bound (PFOO-L) at every size.
     #[arg(long)]
     pub(crate) bounds: bool,
     /// Count from here on: a share of the requests, as 0.2, is cut off at the beginning.
@@ -43,8 +43,8 @@ pub(crate) struct ReplayArguments {
     /// figure; LRU at all sizes at once where sizes are ignored.
     #[arg(long)]
     pub(crate) mrc: bool,
-    /// Replay several samples of this share of the objects, each of which stands for all, and tell the standard
-    /// error of the mean.
+    /// Replay several samples of this share of the objects, each of which stands for all, and report the
+    /// standard error of the mean.
     #[arg(long, value_name = "SHARE")]
     pub(crate) sample: Option<f64>,
     /// With --mrc: sample at most so many objects for the curve of LRU.
@@ -53,11 +53,11 @@ pub(crate) struct ReplayArguments {
     /// Folder below which a folder for the curves is made.
     #[arg(long, default_value = "out")]
     pub(crate) out: PathBuf,
-    /// Keep the trace in columns beside its file, as `hotset densify` does: the next replay then
-    /// starts at once.
+    /// Keep the columnar form of the trace beside its file, as `hotset densify` does: the next replay
+    /// then starts at once.
     #[arg(long)]
     pub(crate) keep: bool,
-    /// Seed for policies with chance in them.
+    /// Seed of randomized policies and of samples.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Threads; all cores by default.

@@ -20,7 +20,7 @@ pub(crate) struct RunArguments {
     /// Folder below which the experiment's own folder is made.
     #[arg(long, default_value = "out")]
     pub(crate) out: PathBuf,
-    /// Make all runs anew, even those that are there.
+    /// Rerun everything, finished runs included.
     #[arg(long)]
     pub(crate) fresh: bool,
     /// Print one JSON document instead of tables.

@@ -6,10 +6,10 @@ use crate::progress::note;
 use crate::units::grouped;
 use hotset_experiment::columnar::{dense_folder, source_of, write_dense};
 
-/// Keeps a trace in columns.
+/// Keeps the columnar form of a trace.
 pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
     let trace = &arguments.trace;
-    // A file that is no trace is told as such, before anything is written.
+    // A file that is no trace is reported before anything is written.
     let reader = super::trace::open(trace)?;
     let folder = match (&arguments.out, trace.only()) {
         (Some(folder), _) => folder.clone(),

@@ -21,7 +21,7 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     let inputs: Vec<_> = arguments.spec.iter().cloned().chain(read.map(Path::to_owned)).collect();
     check_target(target, out, &inputs, writing.force)?;
     let replication = arguments.replication;
-    let told = match target {
+    let summary = match target {
         Target::Dense => {
             let manifest =
                 draw(&plan, replication, |source, truth| write_drawn(source, truth, out))
@@ -57,6 +57,6 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
             write_oracle(&dense, out, &format!("{} requests", grouped(dense.len() as u64)))?
         }
     };
-    note(writing.quiet, format!("{}: {told}", out.display()));
+    note(writing.quiet, format!("{}: {summary}", out.display()));
     Ok(())
 }

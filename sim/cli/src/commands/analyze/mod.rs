@@ -64,7 +64,7 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Fits a twin and writes its spec, where one is asked for; how like the trace it is.
+/// Fits a twin and writes its spec, if requested; how like the trace it is.
 fn fit_twin(
     arguments: &AnalyzeArguments,
     analysis: &Analysis,
@@ -73,7 +73,7 @@ fn fit_twin(
 ) -> Result<Vec<Likeness>, Failure> {
     let Some(path) = &arguments.twin else { return Ok(Vec::new()) };
     if let AnalysedInput::Counts { .. } = input {
-        let message = "--twin needs a trace: counts over time do not tell how objects are \
+        let message = "--twin needs a trace: counts over time do not say how objects are \
                        used again (a spec can draw requests from them, workload.kind = \
                        \"series\")";
         return Err(Failure::input(message));

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         executed.write(file, content).map_err(Failure::other)?;
     }
     executed.seal().map_err(Failure::other)?;
-    tell(arguments, &plan, &executed);
+    print(arguments, &plan, &executed);
     note(quiet, format!("results: {}", executed.folder.display()));
     if let Some(peak) = memory::peak() {
         note(quiet, format!("memory:  {}", bytes(peak)));
@@ -58,7 +58,7 @@ fn execute_with_bar(
             note(
                 quiet,
                 format!(
-                    "{runs} of {} runs are there already (--fresh makes them anew)",
+                    "{runs} of {} runs are there already (--fresh reruns them)",
                     if plan.optimize.is_some() {
                         "the".to_owned()
                     } else {
@@ -88,7 +88,7 @@ fn execute_with_bar(
     })
 }
 
-fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
+fn print(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
     if arguments.json {
         let document = serde_json::json!({
             "name": plan.name,
