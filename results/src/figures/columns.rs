@@ -2,7 +2,6 @@
 
 use super::FigureError;
 use crate::{Row, Table};
-use serde_json::Value;
 use std::path::Path;
 
 /// A table from a file.
@@ -23,23 +22,6 @@ pub(super) fn rows(
     let rows = Table::rows_of_csv(std::io::BufReader::new(text));
     let rows = rows.map_err(|error| FigureError::Table { file: file.clone(), error })?;
     Ok(rows.map(move |row| row.map_err(|error| FigureError::Table { file: file.clone(), error })))
-}
-
-pub(super) fn number(row: &Row, column: &str) -> Option<f64> {
-    row.get(column).and_then(Value::as_f64)
-}
-
-pub(super) fn text(row: &Row, column: &str) -> String {
-    match row.get(column) {
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    }
-}
-
-/// The last part of a dotted key, as words.
-pub(super) fn last(column: &str) -> String {
-    column.rsplit('.').next().unwrap_or(column).replace('_', " ")
 }
 
 pub(super) fn capitalised(word: &str) -> String {

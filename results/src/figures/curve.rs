@@ -2,9 +2,9 @@
 
 use super::analysis::time_unit;
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::columns::{number, text};
 use super::{FigureError, FigureFiles, files};
 use crate::Table;
+use crate::tables::{number, text};
 
 /// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
 /// the cache, a line a policy.

@@ -1,10 +1,11 @@
 //! The figure of an experiment: traffic, weighted traffic and reserve.
 
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::columns::{capitalised, last, number, read, text};
+use super::columns::{capitalised, read};
 use super::{FigureError, FigureFiles, files, map, plane, reserve, timeline};
 use crate::compare::is_base;
 use crate::layouts::{is_layout, layout_name};
+use crate::tables::{key_words as last, number, text};
 use crate::{Row, Table};
 use std::path::Path;
 

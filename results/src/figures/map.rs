@@ -1,9 +1,10 @@
 //! The figure of a sweep over two things that layouts are compared under: which layout is best where.
 
 use super::chart::{Axis, Band, Colour, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
-use super::columns::{capitalised, number, text};
+use super::columns::capitalised;
 use super::experiment::axis_label;
-use crate::compare::METRICS;
+use crate::compare::COMPARED;
+use crate::tables::{number, text};
 use crate::{Row, Table};
 
 /// A value in so many places at the most can be read.
@@ -31,15 +32,15 @@ pub(super) fn figure(winners: &Table) -> Option<Figure> {
     // The axis with more values lies along the panel.
     let across = if of_a.len() >= of_b.len() { (a, of_a, b, of_b) } else { (b, of_b, a, of_a) };
     let colours = colours(winners);
-    let panels: Vec<Panel> = METRICS
+    let panels: Vec<Panel> = COMPARED
         .iter()
         .filter_map(|metric| {
-            let of_metric = |row: &&Row| text(row, "metric") == metric.column;
+            let of_metric = |row: &&Row| text(row, "metric") == metric.name;
             let rows: Vec<&Row> = winners.rows.iter().filter(of_metric).collect();
             // What one layout is best in everywhere is told without a map.
             let best = |row: &&Row| text(row, "winner");
             let several = rows.iter().any(|row| best(row) != best(&rows[0]));
-            several.then(|| panel(&rows, metric.name, &across, &colours))
+            several.then(|| panel(&rows, metric.word, &across, &colours))
         })
         .collect();
     if panels.is_empty() {

@@ -2,9 +2,10 @@
 //! point a layout.
 
 use super::chart::{Axis, Band, Colour, Cross, Figure, Look, Mark, Note, Panel, Scale, Series};
-use super::columns::{capitalised, number, text};
+use super::columns::capitalised;
 use crate::compare::is_base;
 use crate::layouts::{HOT_SIZES, context_name, contexts, fits, is_layout, layout_name};
+use crate::tables::{number, text};
 use crate::{Row, Table};
 
 const ORIGIN: &str = "origin_per_egress";

@@ -1,7 +1,7 @@
 //! The figure of a reserve study: utilisation by the number of sites, and against the reserve.
 
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::columns::{last, number, text};
+use crate::tables::{key_words as last, number, text};
 use crate::{Row, Table};
 
 const SITES: &str = "workload.sites";

@@ -2,8 +2,9 @@
 
 use super::FigureError;
 use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::columns::{number, rows};
+use super::columns::rows;
 use super::experiment::Shape;
+use crate::tables::number;
 use crate::{Row, Table};
 use std::path::Path;
 

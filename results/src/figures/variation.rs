@@ -3,8 +3,8 @@
 
 use super::analysis::time_unit;
 use super::chart::{Axis, Band, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
-use super::columns::{number, text};
 use super::{FigureError, FigureFiles, files};
+use crate::tables::{number, text};
 use crate::{Row, Table};
 
 /// Draws what there is data for, from the tables `churn.csv`, `concentration.csv`, `rhythm.csv`,

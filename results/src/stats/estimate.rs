@@ -1,4 +1,4 @@
-//! Means with honest intervals.
+//! Means of replications, with intervals by Student's t.
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -65,63 +65,6 @@ impl Estimate {
     }
 }
 
-/// The relative change of `values` against `baseline`, replication by replication: both saw the
-/// same requests, so that their noise cancels. `None` where a baseline is 0 and the value is not.
-pub fn paired_change(values: &[f64], baseline: &[f64]) -> Option<Estimate> {
-    let change = |(&value, &base): (&f64, &f64)| match base {
-        0.0 => (value == 0.0).then_some(0.0),
-        _ => Some(value / base - 1.0),
-    };
-    let changes: Option<Vec<f64>> = values.iter().zip(baseline).map(change).collect();
-    changes.map(|changes| Estimate::of(&changes))
-}
-
-/// The difference of `values` to others, replication by replication, as in [`paired_change`].
-pub fn paired_difference(values: &[f64], others: &[f64]) -> Estimate {
-    let differences: Vec<f64> = values.iter().zip(others).map(|(a, b)| a - b).collect();
-    Estimate::of(&differences)
-}
-
-/// A value with a 95 % interval that need not be symmetric.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
-    /// The value.
-    pub centre: f64,
-    /// Where the interval begins; the value itself where there is none.
-    pub low: f64,
-    /// Where it ends.
-    pub high: f64,
-}
-
-impl Interval {
-    /// The geometric mean of independent positive values with the interval of Student's t on the
-    /// logarithms: for what crowds make skewed, such as capacities. `None` if a value is not positive.
-    pub fn of_logarithms(values: &[f64]) -> Option<Self> {
-        if values.is_empty() || values.iter().any(|&value| value <= 0.0) {
-            return None;
-        }
-        let logarithms: Vec<f64> = values.iter().map(|&value| libm::log(value)).collect();
-        let Estimate { mean, half_width } = Estimate::of(&logarithms);
-        let half_width = half_width.unwrap_or(0.0);
-        let [centre, low, high] = [mean, mean - half_width, mean + half_width].map(libm::exp);
-        Some(Self { centre, low, high })
-    }
-
-    /// The ratio of `values` to `others`, replication by replication: both saw the same requests.
-    pub fn of_ratio(values: &[f64], others: &[f64]) -> Option<Self> {
-        if values.len() != others.len() || others.iter().any(|&other| other <= 0.0) {
-            return None;
-        }
-        let ratios: Vec<f64> = values.iter().zip(others).map(|(a, b)| a / b).collect();
-        Self::of_logarithms(&ratios)
-    }
-
-    /// Whether a value is outside.
-    pub fn excludes(&self, value: f64) -> bool {
-        value < self.low || value > self.high
-    }
-}
-
 /// The 0.975 quantile of Student's t, to ten digits: the last ones differ with the system's logarithms.
 fn t_quantile(degrees: f64) -> f64 {
     let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
@@ -163,24 +106,5 @@ mod tests {
         assert!(0.0 < low && low < 0.01 && 0.01 < high && high < 1.0, "{low} {high}");
         let (low, high) = of(0.5, 1e6).kept_within(Range::Share).unwrap();
         assert!(low >= 0.0 && high <= 1.0);
-    }
-
-    #[test]
-    fn skewed_values_have_intervals_of_their_logarithms() {
-        let interval = Interval::of_logarithms(&[1.0, 10.0, 100.0]).unwrap();
-        assert!((interval.centre - 10.0).abs() < 1e-9);
-        // One decade of standard deviation, over sqrt 3, times t of two degrees of freedom.
-        assert!((interval.high.log10() - (1.0 + 4.3027 / 3f64.sqrt())).abs() < 1e-3);
-        assert_eq!(Interval::of_logarithms(&[1.0, 0.0]), None);
-        let ratio = Interval::of_ratio(&[2.0, 20.0], &[1.0, 10.0]).unwrap();
-        assert!((ratio.centre - 2.0).abs() < 1e-12 && ratio.excludes(1.0));
-    }
-
-    #[test]
-    fn common_noise_cancels_in_paired_changes() {
-        let change = paired_change(&[11.0, 22.0, 33.0], &[10.0, 20.0, 30.0]).unwrap();
-        assert!((change.mean - 0.1).abs() < 1e-12 && change.half_width.unwrap() < 1e-12);
-        assert_eq!(paired_change(&[1.0], &[0.0]), None);
-        assert_eq!(paired_change(&[0.0], &[0.0]).unwrap().mean, 0.0);
     }
 }

@@ -1,40 +1,12 @@
-//! Results on disk: a file appears whole or not at all.
+//! The folder of an experiment, with the runs that are finished.
 
-use crate::{Grid, Row, sha256_of_bytes};
+use super::whole_file::{StoreError, partial_in, remove_abandoned, write_whole};
+use crate::sha256_of_bytes;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-
-/// What a finished run left: its row of the main table, and the rows of the finer ones.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RunRecord {
-    /// The run's row of `runs.csv`.
-    pub run: Row,
-    /// Its part of `series.csv`: a row a time bin.
-    pub series: Grid,
-    /// Its part of `servers.csv`: a row a server.
-    pub servers: Grid,
-    /// Its part of `loads.csv`, where that is asked for: a row a time bin and server.
-    pub loads: Grid,
-}
-
-/// Why a result could not be stored.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot write {path}: {error}")]
-pub struct StoreError {
-    /// The file or folder.
-    pub path: String,
-    /// What the system said.
-    pub error: io::Error,
-}
-
-impl StoreError {
-    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |error| Self { path: path.display().to_string(), error }
-    }
-}
 
 /// The folder of an experiment. Finished runs are kept one a file until the experiment is whole,
 /// so that a killed sweep takes up where it stopped.
@@ -52,8 +24,8 @@ impl RunStore {
         fs::create_dir_all(folder).map_err(StoreError::at(folder))?;
         // Found out now, not after the runs.
         partial_in(folder).map_err(StoreError::at(folder))?;
-        sweep(folder);
-        sweep(&folder.join("runs"));
+        remove_abandoned(folder);
+        remove_abandoned(&folder.join("runs"));
         Ok(Self { folder: folder.to_owned() })
     }
 
@@ -125,69 +97,10 @@ impl RunStore {
     }
 }
 
-/// Writes a file that is there whole or not at all, making its folder if need be.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let write = || {
-        fs::create_dir_all(folder)?;
-        let mut file = partial_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    };
-    write().map_err(StoreError::at(path))
-}
-
-/// Begins a file that is to get its name once it is complete.
-///
-/// # Errors
-/// If it cannot be made.
-pub fn partial_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    // As any other new file, not private as a temporary one.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    builder.prefix(&format!("{PARTIAL}{}-", std::process::id())).tempfile_in(folder)
-}
-
-/// How the names of files begin that are not complete yet; the process that writes them follows.
-const PARTIAL: &str = ".hotset-";
-
-/// Removes what killed programs left half-written in a folder: the files of processes that are no more.
-/// Those of another machine that shares the folder look the same, but are written in an instant: so
-/// they have to be some seconds old.
-fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(PARTIAL)) else {
-            continue;
-        };
-        let process = rest.split('-').next().and_then(|number| number.parse::<u32>().ok());
-        let seconds = entry.metadata().and_then(|metadata| metadata.modified()).ok();
-        let seconds = seconds.and_then(|time| time.elapsed().ok()).map_or(0, |age| age.as_secs());
-        let here = process.is_some_and(|process| process != std::process::id() && is_gone(process));
-        if (here && seconds >= SECONDS_MIN) || seconds > 86_400 {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// No file of a result takes as long to write.
-const SECONDS_MIN: u64 = 10;
-
-/// Whether there is no such process on this machine; not known where the system has no `/proc`.
-fn is_gone(process: u32) -> bool {
-    Path::new("/proc/self").exists() && !Path::new(&format!("/proc/{process}")).exists()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::RunRecord;
 
     #[test]
     fn runs_are_kept_and_broken_ones_forgotten() {
