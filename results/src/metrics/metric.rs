@@ -77,6 +77,21 @@ impl Metric {
             _ => Range::NotNegative,
         }
     }
+
+    /// The column of `summary.csv` with the half-width of the 95 % interval of its mean.
+    pub fn ci95(&self) -> String {
+        format!("{}_ci95", self.name)
+    }
+
+    /// The column of `summary.csv` with its geometric mean; `_low` and `_high` follow for its interval.
+    pub fn geomean(&self) -> String {
+        format!("{}_geomean", self.name)
+    }
+
+    /// The paired interval in `summary.csv`; `_low` and `_high` follow.
+    pub fn within(&self) -> String {
+        format!("{}_within", self.name)
+    }
 }
 
 impl AsRef<str> for Metric {

@@ -36,16 +36,15 @@ impl Summary {
                 insert_estimate(&mut out, &format!("{}_change", metric.name), change);
             }
         }
-        let name = CAPACITY_PER_EGRESS.name;
-        let (mean, ratio) = (row.interval(name), self.ratio(row, name));
-        insert_interval(&mut out, &format!("{name}_geomean"), mean);
-        insert_interval(&mut out, &format!("{name}_ratio"), ratio);
+        let skewed = CAPACITY_PER_EGRESS;
+        insert_interval(&mut out, &skewed.geomean(), row.interval(skewed));
+        insert_interval(&mut out, &format!("{}_ratio", skewed.name), self.ratio(row, skewed));
         for metric in PAIRED {
             let others = self.compared_with(row);
             let all: Vec<&[f64]> = others.iter().map(|other| other.values(metric)).collect();
             if let Some(interval) = Interval::within(row.values(metric), &all, metric.mean) {
-                out.insert(format!("{}_within_low", metric.name), interval.low.into());
-                out.insert(format!("{}_within_high", metric.name), interval.high.into());
+                out.insert(format!("{}_low", metric.within()), interval.low.into());
+                out.insert(format!("{}_high", metric.within()), interval.high.into());
             }
         }
         out.insert(WARNINGS.to_owned(), row.warning_words().into());

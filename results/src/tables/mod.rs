@@ -11,4 +11,5 @@ pub use grid::Grid;
 pub use row::{REPLICATION, Row, RunRow, point_of_summary};
 pub(crate) use row::{REPLICATIONS, key_words, number, text, value_text};
 pub use table::Table;
+pub(crate) use table::parameter_columns;
 pub use terminal::{terminal_table, text_table};

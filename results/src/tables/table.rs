@@ -1,7 +1,7 @@
 //! A table, to CSV and back.
 
 use super::csv_cell::{parse_cell, write_cell};
-use super::row::Row;
+use super::row::{REPLICATIONS, Row};
 use serde::{Deserialize, Serialize};
 
 /// Rows that may lack some of the columns; a missing value is an empty cell.
@@ -75,6 +75,11 @@ impl Table {
             Ok(cells.map(|(name, text)| (name.to_owned(), parse_cell(text))).collect())
         }))
     }
+}
+
+/// The columns of the parameters of a summary.
+pub(crate) fn parameter_columns(summary: &Table) -> Vec<String> {
+    summary.columns().into_iter().take_while(|column| column != REPLICATIONS).collect()
 }
 
 #[cfg(test)]

@@ -1,44 +1,11 @@
-//! The figure of a replay: miss ratio against size.
+//! Hit ratios over time.
 
-use super::analysis::time_unit;
-use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::{FigureError, FigureFiles, files};
+use super::time_unit::time_unit;
 use crate::Table;
+use crate::figures::error::FigureError;
+use crate::figures::files::{FigureFiles, files};
+use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
-
-/// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
-/// the cache, a line a policy.
-///
-/// # Errors
-/// If the drawing fails.
-pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
-    let mut series: Vec<Series> = Vec::new();
-    let mut unit = "objects";
-    for row in &curves.rows {
-        let policy = text(row, "policy");
-        let (Some(x), Some(y)) = (number(row, "cache"), number(row, "miss_ratio")) else {
-            continue;
-        };
-        if text(row, "cache_unit") == "bytes" {
-            unit = "bytes";
-        }
-        let point = Band { x, y, half_width: 0.0 };
-        match series.iter_mut().find(|series| series.label == policy) {
-            Some(series) => series.points.push(point),
-            None => {
-                let look = Look { mark: Mark::None, ..Look::of(series.len()) };
-                series.push(Series { label: policy, points: vec![point], look });
-            }
-        }
-    }
-    let panel = Panel {
-        x: Axis { label: format!("Size of the cache ({unit})"), scale: Scale::Log },
-        y: Axis { label: "Miss ratio".to_owned(), scale: Scale::LinearFromZero },
-        series,
-        ..Panel::default()
-    };
-    files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
-}
 
 /// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel for
 /// each size of the cache, a line a policy. What has no size, as a cache with room for all, is in each.
@@ -80,13 +47,13 @@ fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, 
         else {
             continue;
         };
-        let point = Band { x: x / scale, y, half_width: 0.0 };
+        let point = Point { x: x / scale, y, half_width: 0.0 };
         match series.iter_mut().find(|series| series.label == policy) {
             Some(series) => series.points.push(point),
             None => {
                 let place = policies.iter().position(|known| *known == policy).unwrap_or(0);
-                let look = Look { mark: Mark::None, ..Look::of(place) };
-                series.push(Series { label: policy, points: vec![point], look });
+                let style = Style { mark: Mark::None, ..Style::numbered(place) };
+                series.push(Series { label: policy, points: vec![point], style });
             }
         }
     }

@@ -1,11 +1,11 @@
-//! Reading columns of tables for figures.
+//! Reading the tables that figures are drawn from.
 
-use super::FigureError;
+use crate::figures::error::FigureError;
 use crate::{Row, Table};
 use std::path::Path;
 
 /// A table from a file.
-pub(super) fn read(path: &Path) -> Result<Table, FigureError> {
+pub(super) fn read_table(path: &Path) -> Result<Table, FigureError> {
     let file = path.display().to_string();
     let text =
         std::fs::read(path).map_err(|error| FigureError::Read { file: file.clone(), error })?;
@@ -13,7 +13,7 @@ pub(super) fn read(path: &Path) -> Result<Table, FigureError> {
 }
 
 /// The rows of a table that may be long, one after the other.
-pub(super) fn rows(
+pub(super) fn read_rows(
     path: &Path,
 ) -> Result<impl Iterator<Item = Result<Row, FigureError>>, FigureError> {
     let file = path.display().to_string();
@@ -22,9 +22,4 @@ pub(super) fn rows(
     let rows = Table::rows_of_csv(std::io::BufReader::new(text));
     let rows = rows.map_err(|error| FigureError::Table { file: file.clone(), error })?;
     Ok(rows.map(move |row| row.map_err(|error| FigureError::Table { file: file.clone(), error })))
-}
-
-pub(super) fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

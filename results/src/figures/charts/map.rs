@@ -1,9 +1,10 @@
 //! The figure of a sweep over two things that layouts are compared under: which layout is best where.
 
-use super::chart::{Axis, Band, Colour, Figure, HeatCell, Look, Mark, Panel, Scale, Series};
-use super::columns::capitalised;
-use super::experiment::axis_label;
+use super::labels::{axis_label, capitalised};
 use crate::compare::COMPARED;
+use crate::figures::scene::{
+    Axis, Colour, Figure, HeatCell, Mark, Panel, Point, Scale, Series, Style,
+};
 use crate::tables::{number, text};
 use crate::{Row, Table};
 
@@ -58,11 +59,11 @@ fn colours(winners: &Table) -> Vec<(String, Colour)> {
             continue;
         }
         let kind = capitalised(name.split([' ', ',']).next().unwrap_or(&name));
-        let mut colour = Look::named(&kind, colours.len()).colour;
+        let mut colour = Style::of_layout(&kind, colours.len()).colour;
         // Sets of several sizes are of one kind: the next ones have other colours.
         let mut index = 0;
         while colours.iter().any(|(_, taken)| *taken == colour) && index < 7 {
-            colour = Look::of(index).colour;
+            colour = Style::numbered(index).colour;
             index += 1;
         }
         colours.push((name, colour));
@@ -92,17 +93,16 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
             let level = if text(row, "significant") == "true" { 0.55 } else { 0.2 };
             cells.push(HeatCell { x: (x - 0.5, x + 0.5), y, level, colour: Some(*colour) });
             if number(row, "winner_value").is_some() {
-                points.push(Band { x, y, half_width: 0.0 });
+                points.push(Point::new(x, y));
             }
         }
         if !points.is_empty() {
-            let look = Look::mark(*colour, Mark::Square);
-            series.push(Series { label: capitalised(name), points, look });
+            let style = Style::marks(*colour, Mark::Square);
+            series.push(Series { label: capitalised(name), points, style });
         }
     }
-    let axis = |key: &str, values: &[String]| Axis {
-        label: axis_label(key),
-        scale: Scale::Names(values.to_vec()),
+    let axis = |key: &str, values: &[String]| {
+        Axis::new(axis_label(key), Scale::Categories(values.to_vec()))
     };
     let x = axis(x_key, xs);
     let title = format!("Best by {metric}");

@@ -1,9 +1,11 @@
 //! The figure of a trace: popularity by rank, and requests over time.
 
-use super::chart::{Axis, Band, Figure, Look, Mark, Panel, Scale, Series};
-use super::{FigureError, FigureFiles, files};
+use super::time_unit::time_unit;
 use crate::Table;
-use serde_json::Value;
+use crate::figures::error::FigureError;
+use crate::figures::files::{FigureFiles, files};
+use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
+use crate::tables::number;
 
 /// Draws the popularity of a trace (`rank`, `requests` columns, and `fitted`) and its request rate
 /// over time (`time_s`, `requests_per_s`). A panel that a single point would leave empty is not drawn; no
@@ -12,15 +14,14 @@ use serde_json::Value;
 /// # Errors
 /// If the drawing fails.
 pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, FigureError> {
-    let curve = |table: &Table, x: &str, y: &str, x_factor: f64| -> Vec<Band> {
-        let number = |row: &crate::Row, column: &str| row.get(column).and_then(Value::as_f64);
+    let curve = |table: &Table, x: &str, y: &str, x_factor: f64| -> Vec<Point> {
         let points = table.rows.iter().filter_map(|row| {
-            Some(Band { x: number(row, x)? * x_factor, y: number(row, y)?, half_width: 0.0 })
+            Some(Point { x: number(row, x)? * x_factor, y: number(row, y)?, half_width: 0.0 })
         });
         points.collect()
     };
     let axis = |label: &str, scale| Axis { label: label.to_owned(), scale };
-    let plain = |look: Look| Look { mark: Mark::None, dash: None, ..look };
+    let plain = |style: Style| Style { mark: Mark::None, dash: None, ..style };
     let by_rank = Panel {
         x: axis("Rank of the object", Scale::Log),
         y: axis("Requests", Scale::Log),
@@ -28,12 +29,12 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
             Series {
                 label: "Objects of the trace".to_owned(),
                 points: curve(popularity, "rank", "requests", 1.0),
-                look: plain(Look::of(4)),
+                style: plain(Style::numbered(4)),
             },
             Series {
                 label: "Zipf, maximum likelihood".to_owned(),
                 points: curve(popularity, "rank", "fitted", 1.0),
-                look: Look { dash: Some((40, 20)), ..plain(Look::of(1)) },
+                style: Style { dash: Some((40, 20)), ..plain(Style::numbered(1)) },
             },
         ],
         ..Panel::default()
@@ -46,7 +47,7 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
         series: vec![Series {
             label: String::new(),
             points: curve(rate, "time_s", "requests_per_s", 1.0 / seconds),
-            look: plain(Look::of(4)),
+            style: plain(Style::numbered(4)),
         }],
         ..Panel::default()
     };
@@ -55,15 +56,5 @@ pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, 
     match panels.is_empty() {
         true => Ok(FigureFiles::new()),
         false => files("analysis", &Figure { panels, ..Figure::default() }),
-    }
-}
-
-/// The unit in which a span of time is told, and its seconds.
-pub(super) fn time_unit(span_s: f64) -> (&'static str, f64) {
-    match span_s {
-        s if s > 3.0 * 86_400.0 => ("days", 86_400.0),
-        s if s > 3.0 * 3_600.0 => ("hours", 3_600.0),
-        s if s > 180.0 => ("minutes", 60.0),
-        _ => ("seconds", 1.0),
     }
 }
