@@ -1,7 +1,10 @@
 //! What an experiment says, in words.
 
-use crate::compare::{CAPACITY, Difference, METRICS, Metric, ORIGIN, answers, is_base, mean};
+use crate::compare::{Difference, answers, is_base};
 use crate::layouts::{context_name, contexts, fits, layout_name};
+use crate::metrics::{
+    CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS,
+};
 use crate::{Interval, Summary, SummaryRow};
 
 /// The warning that a reserve is mostly shot noise.
@@ -31,7 +34,9 @@ fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
     let Some(baseline) = rows.iter().copied().find(|row| row.is_baseline) else {
         return Vec::new();
     };
-    let (Some(origin), Some(base)) = (mean(baseline, ORIGIN), mean(baseline, CAPACITY)) else {
+    let (Some(origin), Some(base)) =
+        (baseline.mean(ORIGIN_PER_EGRESS), baseline.mean(CAPACITY_PER_EGRESS))
+    else {
         return Vec::new();
     };
     let name = layout_name(&baseline.parameters);
@@ -40,15 +45,17 @@ fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
          the mean client load"
     )];
     let hashed = rows.iter().find(|row| layout_name(&row.parameters) == "hashed");
-    let hashed = hashed.and_then(|row| Some((mean(row, CAPACITY)?, *row)));
+    let hashed = hashed.and_then(|row| Some((row.mean(CAPACITY_PER_EGRESS)?, *row)));
     let mut best: Vec<&SummaryRow> =
         rows.iter().copied().filter(|row| !row.is_baseline && is_efficient(row, rows)).collect();
-    let of = |row: &SummaryRow| mean(row, ORIGIN).unwrap_or(0.0);
+    let of = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).unwrap_or(0.0);
     best.sort_by(|a, b| of(a).total_cmp(&of(b)));
     for row in best {
-        let Some(of_origin) = Difference::of(row, baseline, ORIGIN) else { continue };
-        let Some(of_capacity) = Difference::of(row, baseline, CAPACITY) else { continue };
-        let Some(held) = row.interval(CAPACITY.column) else { continue };
+        let Some(of_origin) = Difference::of(row, baseline, ORIGIN_PER_EGRESS) else { continue };
+        let Some(of_capacity) = Difference::of(row, baseline, CAPACITY_PER_EGRESS) else {
+            continue;
+        };
+        let Some(held) = row.interval(CAPACITY_PER_EGRESS) else { continue };
         let or_hashed = match hashed {
             Some((capacity, other)) if !std::ptr::eq(row, other) && !other.is_baseline => {
                 format!(" or {capacity:.1} (hashed)")
@@ -72,7 +79,7 @@ fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
             own_sizes(row, baseline),
         ));
     }
-    for metric in METRICS.into_iter().take(2) {
+    for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
         lines.extend(alike(rows, metric));
     }
     lines
@@ -101,10 +108,9 @@ fn action(row: &SummaryRow, mirrored: bool) -> String {
 
 /// The capacity if every server had a machine of its own size, where that is not the capacity itself.
 fn own_sizes(row: &SummaryRow, baseline: &SummaryRow) -> String {
-    const COLUMN: &str = "capacity_own_size_per_egress";
-    let mean = |row: &SummaryRow| row.estimate(COLUMN).map(|estimate| estimate.mean);
-    match (mean(row), mean(baseline)) {
-        (Some(own), Some(base)) if row.values(COLUMN) != row.values(CAPACITY.column) => {
+    const OWN: Metric = CAPACITY_OWN_SIZE_PER_EGRESS;
+    match (row.mean(OWN), baseline.mean(OWN)) {
+        (Some(own), Some(base)) if row.values(OWN) != row.values(CAPACITY_PER_EGRESS) => {
             format!("; with machines of their own sizes {own:.1} instead of {base:.1}")
         }
         _ => String::new(),
@@ -121,7 +127,7 @@ fn times(Interval { centre, low, high }: Interval) -> String {
 /// Whether a layout answers what it is asked, and no other that does needs less of both origin traffic and
 /// capacity (Pareto).
 fn is_efficient(row: &SummaryRow, rows: &[&SummaryRow]) -> bool {
-    let both = |row: &SummaryRow| mean(row, ORIGIN).zip(mean(row, CAPACITY));
+    let both = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).zip(row.mean(CAPACITY_PER_EGRESS));
     let Some((origin, capacity)) = both(row).filter(|_| answers(row)) else { return false };
     let others = rows.iter().filter(|row| answers(row));
     !others.into_iter().any(|other| both(other).is_some_and(|(o, c)| o < origin && c < capacity))
@@ -139,7 +145,7 @@ fn percent(difference: &Difference) -> String {
 /// Neighbours in the order of a metric that noise cannot tell apart.
 fn alike(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
     let mut ranked: Vec<(f64, &SummaryRow)> =
-        rows.iter().filter_map(|row| Some((mean(row, metric)?, *row))).collect();
+        rows.iter().filter_map(|row| Some((row.mean(metric)?, *row))).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
     let pairs: Vec<String> = ranked
         .windows(2)
@@ -153,5 +159,5 @@ fn alike(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
         })
         .collect();
     (!pairs.is_empty())
-        .then(|| format!("no more than noise between, by {}: {}", metric.name, pairs.join("; ")))
+        .then(|| format!("no more than noise between, by {}: {}", metric.word, pairs.join("; ")))
 }

@@ -8,16 +8,20 @@ pub mod compare;
 pub mod figures;
 pub mod layouts;
 mod manifest;
+pub mod metrics;
 mod numbers;
 mod stats;
 mod store;
 mod summary;
-mod table;
+mod tables;
 
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
 pub use numbers::{bytes, grouped};
-pub use stats::{Estimate, Interval, paired_change, paired_difference};
+pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, partial_in, write_whole};
 pub use summary::{Summary, SummaryRow, WARNINGS};
-pub use table::{Grid, Row, Table, plain_name, safe_name, terminal_table, text_table};
+pub use tables::{
+    Grid, REPLICATION, Row, RunRow, Table, plain_name, point_of_summary, safe_name, terminal_table,
+    text_table,
+};

@@ -4,7 +4,8 @@ use crate::content::content::Content;
 use crate::plan::point::Point;
 use crate::spec::bins::{self, BinSpec};
 use crate::spec::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
-use hotset_results::Row;
+use hotset_results::metrics::Metric;
+use hotset_results::{REPLICATION, Row};
 use hotset_sim::layout::When;
 use hotset_sim::ledger::Bins;
 use hotset_workloads::SourceError;
@@ -153,7 +154,7 @@ impl PlannedRun<'_> {
     /// What tells the run from others: its parameters and its replication.
     pub(crate) fn head(&self) -> Row {
         let mut head = self.point.parameters.clone();
-        head.insert("replication".into(), self.replication.into());
+        head.insert(REPLICATION.into(), self.replication.into());
         head
     }
 }
@@ -165,5 +166,5 @@ pub(crate) fn measured_bins(bins: usize, warm_up: f64) -> Range<usize> {
     from..whole
 }
 
-/// A name and a value.
-pub(crate) type Metric = (&'static str, Value);
+/// A metric and its value; null where a run has none.
+pub(crate) type Measured = (Metric, Value);

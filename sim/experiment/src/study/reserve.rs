@@ -4,6 +4,11 @@ use crate::spec::reserve::ReserveSpec;
 use crate::study::packing::{expected_server_of_site, server_counts};
 use crate::study::planned_run::{PlannedRun, RunError};
 use crate::study::traffic::capacity::{FEW_BINS, SHOT_NOISE};
+use hotset_results::metrics::{
+    BIN_WIDTH_S, CAPACITY_PER_S, EFFECTIVE_SITES, LOAD_PER_S, LOAD_PER_S_EXPECTED_PEAK,
+    LOAD_PER_S_MAX, LOAD_PER_S_P95, MACHINES, Metric, PEAK_TO_MEAN, POWER_ALWAYS_ON,
+    POWER_RIGHT_SIZED, RESERVE, RESERVE_FLOOR, RESERVE_OVER_PEAK, SERVERS, UTILISATION,
+};
 use hotset_results::{Grid, RunRecord, WARNINGS};
 use hotset_sim::ledger::{Bins, ProvisioningRule, Reserve, ReserveRule};
 use hotset_sim::theory::{SizeMoments, effective_sites};
@@ -57,14 +62,14 @@ impl PlannedRun<'_> {
         }
         let sites = self.content.site_weights();
         let mut run = self.head();
-        run.insert("bin_width_s".to_owned(), bins.width_s().into());
+        run.insert(BIN_WIDTH_S.name.to_owned(), bins.width_s().into());
         let machines = self.point.provisioning.machines;
         let all = Reserve::of_all(&servers, machines, spec.idle_power);
-        for (name, value) in metrics(servers.len(), &all, effective_sites(&sites)) {
-            run.insert(name.to_owned(), value.into());
+        for (metric, value) in metrics(servers.len(), &all, effective_sites(&sites)) {
+            run.insert(metric.name.to_owned(), value.into());
         }
-        if let Some((name, value)) = self.crowd_correlation() {
-            run.insert(name.to_owned(), value);
+        if let Some((metric, value)) = self.crowd_correlation() {
+            run.insert(metric.name.to_owned(), value);
         }
         let floor = floor(&servers, &self.point.provisioning, bins);
         let mut warnings = self.content_warnings();
@@ -75,7 +80,7 @@ impl PlannedRun<'_> {
         if rule.overflow > 0.0 && rule.overflow * share * ((bins.count - 1) as f64) < 1.0 {
             warnings.push(FEW_BINS);
         }
-        run.insert("reserve_floor".to_owned(), floor.into());
+        run.insert(RESERVE_FLOOR.name.to_owned(), floor.into());
         run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         Ok(RunRecord {
             run,
@@ -98,22 +103,22 @@ fn floor(servers: &[Reserve], rule: &ProvisioningRule, bins: Bins) -> f64 {
     if all > 0.0 { (noise - total(&mut means())) / all } else { 0.0 }
 }
 
-fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<(&'static str, f64)> {
+fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<(Metric, f64)> {
     vec![
-        ("servers", servers as f64),
-        ("effective_sites", effective_sites),
-        ("load_per_s", all.mean_per_s),
-        ("load_per_s_p95", all.p95_per_s),
-        ("load_per_s_expected_peak", all.expected_peak_per_s),
-        ("load_per_s_max", all.peak_per_s),
-        ("capacity_per_s", all.capacity_per_s),
-        ("peak_to_mean", all.peak_to_mean()),
-        ("reserve", all.reserve()),
-        ("reserve_over_peak", all.reserve_over_peak()),
-        ("utilisation", all.utilisation()),
-        ("machines", all.machines),
-        ("power_always_on", all.power_always_on),
-        ("power_right_sized", all.power_right_sized),
+        (SERVERS, servers as f64),
+        (EFFECTIVE_SITES, effective_sites),
+        (LOAD_PER_S, all.mean_per_s),
+        (LOAD_PER_S_P95, all.p95_per_s),
+        (LOAD_PER_S_EXPECTED_PEAK, all.expected_peak_per_s),
+        (LOAD_PER_S_MAX, all.peak_per_s),
+        (CAPACITY_PER_S, all.capacity_per_s),
+        (PEAK_TO_MEAN, all.peak_to_mean()),
+        (RESERVE, all.reserve()),
+        (RESERVE_OVER_PEAK, all.reserve_over_peak()),
+        (UTILISATION, all.utilisation()),
+        (MACHINES, all.machines),
+        (POWER_ALWAYS_ON, all.power_always_on),
+        (POWER_RIGHT_SIZED, all.power_right_sized),
     ]
 }
 

@@ -2,7 +2,11 @@
 
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{Metric, PlannedRun};
+use crate::study::planned_run::{Measured, PlannedRun};
+use hotset_results::metrics::{
+    CAPACITY_PER_EGRESS_DAYS_HIGH, CAPACITY_PER_EGRESS_DAYS_LOW, DAYS, ORIGIN_PER_EGRESS_DAYS_HIGH,
+    ORIGIN_PER_EGRESS_DAYS_LOW,
+};
 use hotset_sim::engine::Outcome;
 use hotset_sim::ledger::{KnownLoad, reserve_capacity};
 use hotset_workloads::Stream;
@@ -26,7 +30,7 @@ impl PlannedRun<'_> {
         outcome: &Outcome,
         servers: usize,
         measured: Range<usize>,
-    ) -> Vec<Metric> {
+    ) -> Vec<Measured> {
         let bin_s = outcome.loads.bins().width_s();
         let bins_a_day = (86_400.0 / bin_s).round().max(1.0) as usize;
         let days = measured.len() / bins_a_day;
@@ -51,16 +55,16 @@ impl PlannedRun<'_> {
             capacity.push(self.capacity_of(&loads, servers, &drawn) * drawn.len() as f64 / asked);
         }
         let [origin, capacity] = [origin, capacity].map(percentiles);
-        let mut metrics: Vec<Metric> = vec![
-            ("days", days.into()),
-            ("origin_per_egress_days_low", origin.0.into()),
-            ("origin_per_egress_days_high", origin.1.into()),
+        let mut metrics: Vec<Measured> = vec![
+            (DAYS, days.into()),
+            (ORIGIN_PER_EGRESS_DAYS_LOW, origin.0.into()),
+            (ORIGIN_PER_EGRESS_DAYS_HIGH, origin.1.into()),
         ];
         // Days in another order have no past.
         if self.point.provisioning.known == KnownLoad::Hindsight {
             metrics.extend([
-                ("capacity_per_egress_days_low", capacity.0.into()),
-                ("capacity_per_egress_days_high", capacity.1.into()),
+                (CAPACITY_PER_EGRESS_DAYS_LOW, capacity.0.into()),
+                (CAPACITY_PER_EGRESS_DAYS_HIGH, capacity.1.into()),
             ]);
         }
         metrics

@@ -3,7 +3,15 @@
 use crate::content::content::Content;
 use crate::spec::bins::BinSpec;
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{Metric, PlannedRun};
+use crate::study::planned_run::{Measured, PlannedRun};
+use hotset_results::metrics::{
+    BIN_WIDTH_S, CAPACITY_BYTES_PER_S, CAPACITY_FLOOR_PER_EGRESS, CAPACITY_OWN_SIZE_PER_EGRESS,
+    CAPACITY_PER_EGRESS, CLIENT_BYTES_PER_S, CROWD_CORRELATION, EGRESS_BYTES_PER_S_P95, IMBALANCE,
+    INTER_SERVER_BYTES_PER_S_P95, JAIN, LOAD_BYTES_PER_S, LOAD_BYTES_PER_S_P95,
+    LOAD_BYTES_PER_S_P99, MACHINES, MIGRATION_BYTES_PER_S_P95, Metric, ORIGIN_BYTES_PER_S_P95,
+    OVER_CAPACITY_BYTES_SHARE, OVER_CAPACITY_TIME_SHARE, PEAK_TO_MEAN, RESERVE, RESERVE_FLOOR,
+    RESERVE_IMBALANCE, UTILISATION,
+};
 use hotset_sim::engine::Outcome;
 use hotset_sim::ledger::{Cell, KnownLoad, Load, Provisioning, p95_of};
 use serde_json::Value;
@@ -31,7 +39,7 @@ impl PlannedRun<'_> {
         outcome: &Outcome,
         servers: usize,
         measured: Range<usize>,
-    ) -> (Vec<Metric>, Vec<&'static str>) {
+    ) -> (Vec<Measured>, Vec<&'static str>) {
         let loads = &outcome.loads;
         let rule = &self.point.provisioning;
         let held = Provisioning::of(loads, servers, measured.clone(), rule);
@@ -40,37 +48,37 @@ impl PlannedRun<'_> {
         let sampled = self.point.sample_every > 1;
         let varying = |value: f64| if sampled { Value::Null } else { value.into() };
         let mut metrics = vec![
-            ("bin_width_s", loads.bins().width_s().into()),
-            ("client_bytes_per_s", held.client_bytes_per_s.into()),
-            ("capacity_bytes_per_s", varying(held.capacity_bytes_per_s)),
-            ("capacity_per_egress", varying(held.capacity_to_mean())),
-            ("capacity_own_size_per_egress", varying(held.own_size_to_mean())),
-            ("capacity_floor_per_egress", varying(held.reserve_floor() + 1.0)),
-            ("reserve", varying(held.reserve())),
-            ("reserve_floor", varying(held.reserve_floor())),
-            ("reserve_imbalance", varying(held.reserve_imbalance())),
-            ("utilisation", varying(held.utilisation())),
-            ("peak_to_mean", varying(held.peak_to_mean())),
+            (BIN_WIDTH_S, loads.bins().width_s().into()),
+            (CLIENT_BYTES_PER_S, held.client_bytes_per_s.into()),
+            (CAPACITY_BYTES_PER_S, varying(held.capacity_bytes_per_s)),
+            (CAPACITY_PER_EGRESS, varying(held.capacity_to_mean())),
+            (CAPACITY_OWN_SIZE_PER_EGRESS, varying(held.own_size_to_mean())),
+            (CAPACITY_FLOOR_PER_EGRESS, varying(held.reserve_floor() + 1.0)),
+            (RESERVE, varying(held.reserve())),
+            (RESERVE_FLOOR, varying(held.reserve_floor())),
+            (RESERVE_IMBALANCE, varying(held.reserve_imbalance())),
+            (UTILISATION, varying(held.utilisation())),
+            (PEAK_TO_MEAN, varying(held.peak_to_mean())),
         ];
         if matches!(rule.known, KnownLoad::Past { .. }) {
             metrics.extend([
-                ("over_capacity_time_share", varying(held.over_time_share)),
-                ("over_capacity_bytes_share", varying(held.over_bytes_share)),
+                (OVER_CAPACITY_TIME_SHARE, varying(held.over_time_share)),
+                (OVER_CAPACITY_BYTES_SHARE, varying(held.over_bytes_share)),
             ]);
         }
         if let Some(machine) = self.point.machine_bytes_per_s {
             let machines = held.machines(machine, servers, rule.machines);
-            metrics.push(("machines", varying(machines)));
+            metrics.push((MACHINES, varying(machines)));
         }
         metrics.extend([
-            ("imbalance", load.imbalance.into()),
-            ("jain", load.jain.into()),
-            ("load_bytes_per_s", load.mean_bytes_per_s.into()),
-            ("load_bytes_per_s_p95", varying(load.p95_bytes_per_s)),
-            ("load_bytes_per_s_p99", varying(load.p99_bytes_per_s)),
+            (IMBALANCE, load.imbalance.into()),
+            (JAIN, load.jain.into()),
+            (LOAD_BYTES_PER_S, load.mean_bytes_per_s.into()),
+            (LOAD_BYTES_PER_S_P95, varying(load.p95_bytes_per_s)),
+            (LOAD_BYTES_PER_S_P99, varying(load.p99_bytes_per_s)),
         ]);
-        for (name, value) in bills(outcome, measured.clone()) {
-            metrics.push((name, varying(value)));
+        for (metric, value) in bills(outcome, measured.clone()) {
+            metrics.push((metric, varying(value)));
         }
         metrics.extend(self.crowd_correlation());
         let mut warnings = self.content_warnings();
@@ -93,10 +101,10 @@ impl PlannedRun<'_> {
     }
 
     /// The correlation of two sites' loads that their crowds make.
-    pub(crate) fn crowd_correlation(&self) -> Option<Metric> {
+    pub(crate) fn crowd_correlation(&self) -> Option<Measured> {
         let WorkloadSpec::Synthetic(model) = &self.point.workload else { return None };
         let flash = model.flash.filter(|flash| flash.common.is_some())?;
-        Some(("crowd_correlation", flash.correlation(model.sites.count).into()))
+        Some((CROWD_CORRELATION, flash.correlation(model.sites.count).into()))
     }
 
     /// What of the content, and of how it is cut into bins, one should be warned of.
@@ -114,22 +122,22 @@ impl PlannedRun<'_> {
 }
 
 /// 95th percentiles over the bins of all bytes of a class, as traffic is billed (THEORY 6.3).
-fn bills(outcome: &Outcome, measured: Range<usize>) -> Vec<(&'static str, f64)> {
-    type Class = (&'static str, fn(&Cell) -> u64);
+fn bills(outcome: &Outcome, measured: Range<usize>) -> Vec<(Metric, f64)> {
+    type Class = (Metric, fn(&Cell) -> u64);
     const CLASSES: [Class; 4] = [
-        ("egress_bytes_per_s_p95", |cell| cell.egress_bytes),
-        ("inter_server_bytes_per_s_p95", |cell| cell.sent_bytes),
-        ("origin_bytes_per_s_p95", |cell| cell.fetch_bytes),
-        ("migration_bytes_per_s_p95", |cell| cell.migrated_bytes),
+        (EGRESS_BYTES_PER_S_P95, |cell| cell.egress_bytes),
+        (INTER_SERVER_BYTES_PER_S_P95, |cell| cell.sent_bytes),
+        (ORIGIN_BYTES_PER_S_P95, |cell| cell.fetch_bytes),
+        (MIGRATION_BYTES_PER_S_P95, |cell| cell.migrated_bytes),
     ];
     let totals: Vec<Cell> = measured.map(|bin| outcome.ledger.bin_total(bin)).collect();
     let bin_s = outcome.ledger.bins().width_s();
     CLASSES
         .iter()
-        .map(|(name, bytes)| {
+        .map(|(metric, bytes)| {
             let mut sorted: Vec<u64> = totals.iter().map(bytes).collect();
             sorted.sort_unstable();
-            (*name, p95_of(&sorted) as f64 / bin_s)
+            (*metric, p95_of(&sorted) as f64 / bin_s)
         })
         .collect()
 }

@@ -2,23 +2,30 @@
 
 use crate::plan::point::Point;
 use crate::spec::capacity::PowerSpec;
-use crate::study::planned_run::Metric;
+use crate::study::planned_run::Measured;
+use hotset_results::metrics::{
+    BREAK_EVEN_S_MEAN, BYPASS_BYTES, BYTE_HIT_RATIO, CACHED_BYTES, CLIENT_BYTES, COST_BYTES,
+    COST_PER_EGRESS, DUPLICATE_BYTES, EGRESS_BYTES, HIT_RATIO, INTER_SERVER_BYTES,
+    INTER_SERVER_PER_EGRESS, LOCAL_REQUESTS, MIGRATION_BYTES, MIGRATION_PER_EGRESS, MIGRATIONS,
+    ORIGIN_BYTES, ORIGIN_PER_EGRESS, ORIGIN_REQUESTS, REQUESTS, SIBLING_REQUESTS, TOTAL_BYTES,
+    TOTAL_PER_EGRESS, WASTED_MIGRATION_BYTES, WASTED_MIGRATIONS,
+};
 use hotset_sim::engine::{CopyStats, Outcome};
 use hotset_sim::ledger::Power;
 use serde_json::Value;
 use std::ops::Range;
 
 /// What layouts that move objects by themselves moved, and what for.
-fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Metric> {
+fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Measured> {
     let traffic = outcome.ledger.traffic(measured.clone());
     let mut copies = CopyStats::default();
     outcome.copies.get(measured).into_iter().flatten().for_each(|cell| copies += *cell);
     vec![
-        ("migrations", traffic.migrations.into()),
-        ("migration_bytes", traffic.migration_bytes.into()),
-        ("wasted_migrations", copies.wasted.into()),
-        ("wasted_migration_bytes", copies.wasted_bytes.into()),
-        ("break_even_s_mean", break_even_s(&copies)),
+        (MIGRATIONS, traffic.migrations.into()),
+        (MIGRATION_BYTES, traffic.migration_bytes.into()),
+        (WASTED_MIGRATIONS, copies.wasted.into()),
+        (WASTED_MIGRATION_BYTES, copies.wasted_bytes.into()),
+        (BREAK_EVEN_S_MEAN, break_even_s(&copies)),
     ]
 }
 
@@ -37,7 +44,7 @@ pub(super) fn traffic(
     point: &Point,
     measured: Range<usize>,
     moves_objects: bool,
-) -> Vec<Metric> {
+) -> Vec<Measured> {
     let ledger = &outcome.ledger;
     let traffic = ledger.traffic(measured.clone());
     let [egress, inter_server, origin] = point.prices;
@@ -48,32 +55,32 @@ pub(super) fn traffic(
     let per_egress = |bytes: f64| if client_bytes == 0 { 0.0 } else { bytes / client_bytes as f64 };
     let held = outcome.redundancy;
     let duplicate = held.cached_bytes - held.unique_bytes.min(held.cached_bytes);
-    let mut metrics: Vec<Metric> = vec![
-        ("requests", traffic.requests.into()),
-        ("client_bytes", client_bytes.into()),
-        ("egress_bytes", traffic.egress_bytes.into()),
-        ("inter_server_bytes", traffic.inter_server_bytes.into()),
-        ("origin_bytes", traffic.origin_bytes.into()),
-        ("bypass_bytes", traffic.bypass_bytes.into()),
+    let mut metrics: Vec<Measured> = vec![
+        (REQUESTS, traffic.requests.into()),
+        (CLIENT_BYTES, client_bytes.into()),
+        (EGRESS_BYTES, traffic.egress_bytes.into()),
+        (INTER_SERVER_BYTES, traffic.inter_server_bytes.into()),
+        (ORIGIN_BYTES, traffic.origin_bytes.into()),
+        (BYPASS_BYTES, traffic.bypass_bytes.into()),
     ];
     if moves_objects {
         metrics.extend(moves(outcome, measured));
     }
     metrics.extend([
-        ("total_bytes", traffic.total_bytes().into()),
-        ("cost_bytes", cost.into()),
-        ("inter_server_per_egress", per_egress(traffic.inter_server_bytes as f64).into()),
-        ("origin_per_egress", per_egress(traffic.origin_bytes as f64).into()),
-        ("migration_per_egress", per_egress(traffic.migration_bytes as f64).into()),
-        ("total_per_egress", per_egress(traffic.total_bytes() as f64).into()),
-        ("cost_per_egress", per_egress(cost).into()),
-        ("hit_ratio", traffic.hit_ratio().into()),
-        ("byte_hit_ratio", traffic.byte_hit_ratio().into()),
-        ("local_requests", traffic.local_requests.into()),
-        ("sibling_requests", traffic.sibling_requests.into()),
-        ("origin_requests", traffic.origin_requests.into()),
-        ("cached_bytes", held.cached_bytes.into()),
-        ("duplicate_bytes", duplicate.into()),
+        (TOTAL_BYTES, traffic.total_bytes().into()),
+        (COST_BYTES, cost.into()),
+        (INTER_SERVER_PER_EGRESS, per_egress(traffic.inter_server_bytes as f64).into()),
+        (ORIGIN_PER_EGRESS, per_egress(traffic.origin_bytes as f64).into()),
+        (MIGRATION_PER_EGRESS, per_egress(traffic.migration_bytes as f64).into()),
+        (TOTAL_PER_EGRESS, per_egress(traffic.total_bytes() as f64).into()),
+        (COST_PER_EGRESS, per_egress(cost).into()),
+        (HIT_RATIO, traffic.hit_ratio().into()),
+        (BYTE_HIT_RATIO, traffic.byte_hit_ratio().into()),
+        (LOCAL_REQUESTS, traffic.local_requests.into()),
+        (SIBLING_REQUESTS, traffic.sibling_requests.into()),
+        (ORIGIN_REQUESTS, traffic.origin_requests.into()),
+        (CACHED_BYTES, held.cached_bytes.into()),
+        (DUPLICATE_BYTES, duplicate.into()),
     ]);
     metrics
 }

@@ -5,7 +5,11 @@ use super::grids::{loads, series, servers_grid};
 use super::metrics::{power_of, traffic};
 use super::{stationarity, timed};
 use crate::plan::seeds::{Purpose, stream};
-use crate::study::planned_run::{Metric, PlannedRun, RunError, measured_bins};
+use crate::study::planned_run::{Measured, PlannedRun, RunError, measured_bins};
+use hotset_results::metrics::{
+    AWAKE_SERVERS, CATALOG_OBJECTS, HOT_OBJECTS, HOT_REQUESTS_SHARE, POWER_SERVERS,
+    SAMPLED_OBJECTS, SERVER_CACHE, SERVERS, SERVERS_IN_USE, WARM_UP_S,
+};
 use hotset_results::{Grid, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
@@ -57,8 +61,8 @@ impl PlannedRun<'_> {
             }
         };
         if let Some(sample) = &sample {
-            record.run.insert("sampled_objects".to_owned(), sample.objects().into());
-            record.run.insert("catalog_objects".to_owned(), self.content.catalog().len().into());
+            record.run.insert(SAMPLED_OBJECTS.name.to_owned(), sample.objects().into());
+            record.run.insert(CATALOG_OBJECTS.name.to_owned(), self.content.catalog().len().into());
         }
         Ok(record)
     }
@@ -96,27 +100,27 @@ impl PlannedRun<'_> {
         let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
         let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
         let mut metrics = vec![
-            ("servers", outcome.ledger.servers().into()),
-            ("servers_in_use", (*in_use).into()),
-            ("server_cache", (room / caches.len().max(1) as u64).into()),
-            ("hot_objects", hot.into()),
-            ("warm_up_s", warm_up_s.into()),
+            (SERVERS, outcome.ledger.servers().into()),
+            (SERVERS_IN_USE, (*in_use).into()),
+            (SERVER_CACHE, (room / caches.len().max(1) as u64).into()),
+            (HOT_OBJECTS, hot.into()),
+            (WARM_UP_S, warm_up_s.into()),
         ];
         metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
         metrics.extend(self.hot_share(outcome, measured.clone()));
         let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
         warnings.extend(stationarity::warnings::<L>(self.point, outcome, measured.clone()));
         metrics.extend(capacity);
-        run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        run.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
         if let Some(power) = self.point.power {
             let power = power_of(outcome, power, measured.clone());
-            // As for loads, a sample does not tell how many are needed.
-            let told = |servers: f64| match self.point.sample_every {
+            // As for loads, a sample does not show how many are needed.
+            let unsampled = |servers: f64| match self.point.sample_every {
                 1 => Value::from(servers),
                 _ => Value::Null,
             };
-            run.insert("awake_servers".to_owned(), told(power.awake_servers));
-            run.insert("power_servers".to_owned(), told(power.servers_at_peak));
+            run.insert(AWAKE_SERVERS.name.to_owned(), unsampled(power.awake_servers));
+            run.insert(POWER_SERVERS.name.to_owned(), unsampled(power.servers_at_peak));
         }
         run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         RunRecord {
@@ -128,12 +132,12 @@ impl PlannedRun<'_> {
     }
 
     /// The share of the requests that the hot set caught.
-    fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Metric> {
+    fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Measured> {
         let cells = outcome.hot_requests.get(measured)?;
         let sum = |of: fn(&HotCell) -> u64| cells.iter().map(of).sum::<u64>() as f64;
         let (caught, all) = (sum(|cell| cell.caught), sum(|cell| cell.requests));
         let share = if all == 0.0 { Value::Null } else { (caught / all).into() };
         // One object of a sample stands for many.
-        (self.point.sample_every == 1).then_some(("hot_requests_share", share))
+        (self.point.sample_every == 1).then_some((HOT_REQUESTS_SHARE, share))
     }
 }

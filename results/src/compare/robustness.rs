@@ -1,0 +1,100 @@
+//! Claims about layouts, checked under variations of the base experiment.
+
+use super::difference::Difference;
+use crate::layouts::{VARIATION, context, is_base, layout_name};
+use crate::metrics::{CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS};
+use crate::{Summary, SummaryRow, Table};
+
+/// What becomes of a claim under a variation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The difference has the same sign, and is more than noise.
+    Holds,
+    /// It cannot be told from noise.
+    Noise,
+    /// It is more than noise the other way.
+    Reversed,
+    /// It is more than noise, where that of the base is not.
+    Appears,
+    /// It is the base's, to the last bit: the variation does not touch it.
+    Same,
+}
+
+impl Verdict {
+    fn of(base: &Difference, varied: &Difference) -> Self {
+        if base == varied {
+            return Self::Same;
+        }
+        match varied.is_significant() {
+            false => Self::Noise,
+            true if !base.is_significant() => Self::Appears,
+            true if base.interval.centre * varied.interval.centre > 0.0 => Self::Holds,
+            true => Self::Reversed,
+        }
+    }
+
+    /// Its word in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Noise => "noise",
+            Self::Reversed => "reversed",
+            Self::Appears => "appears",
+            Self::Same => "same",
+        }
+    }
+}
+
+/// A claim a row and variation: each layout's difference to the baseline in the base experiment, and what
+/// it is under every variation. Empty without variations.
+pub fn robustness(summary: &Summary) -> Table {
+    let mut table = Table::default();
+    let varied = |row: &&SummaryRow| !is_base(&row.parameters);
+    for base in summary.rows.iter().filter(|row| is_base(&row.parameters) && !row.is_baseline) {
+        for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
+            let Some(claim) = to_baseline(summary, base, metric) else { continue };
+            for row in summary.rows.iter().filter(varied).filter(|row| alike(row, base)) {
+                let Some(found) = to_baseline(summary, row, metric) else { continue };
+                let mut out = context(&row.parameters);
+                out.shift_remove(VARIATION);
+                out.insert("layout".into(), layout_name(&base.parameters).into());
+                out.insert("metric".into(), metric.name.into());
+                claim.insert_into(&mut out, "base_change");
+                out.insert("base_significant".into(), claim.is_significant().into());
+                out.insert(VARIATION.into(), row.parameter(VARIATION).into());
+                found.insert_into(&mut out, "change");
+                out.insert("verdict".into(), Verdict::of(&claim, &found).word().into());
+                table.rows.push(out);
+            }
+        }
+    }
+    table
+}
+
+fn to_baseline(summary: &Summary, row: &SummaryRow, metric: Metric) -> Option<Difference> {
+    Difference::of(row, summary.baseline_of(row)?, metric)
+}
+
+/// Whether two points are the same but for the variation.
+fn alike(row: &SummaryRow, base: &SummaryRow) -> bool {
+    let others = |row: &SummaryRow| {
+        let mut parameters = row.parameters.clone();
+        parameters.shift_remove(VARIATION);
+        parameters
+    };
+    others(row) == others(base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::summary;
+    use super::*;
+
+    #[test]
+    fn claims_are_looked_at_under_every_variation() {
+        let table = robustness(&summary());
+        let verdicts: Vec<&str> =
+            table.rows.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
+        assert_eq!(verdicts, ["reversed", "noise"]);
+    }
+}

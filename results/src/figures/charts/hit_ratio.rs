@@ -1,0 +1,80 @@
+//! Hit ratios over time.
+
+use super::time_unit::time_unit;
+use crate::Table;
+use crate::figures::error::FigureError;
+use crate::figures::files::{FigureFiles, files};
+use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
+use crate::tables::{number, text};
+
+/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel for
+/// each size of the cache, a line a policy. What has no size, as a cache with room for all, is in each.
+///
+/// # Errors
+/// If the drawing fails.
+pub fn hit_ratio_figure(bins: &Table) -> Result<FigureFiles, FigureError> {
+    let latest = bins.rows.iter().filter_map(|row| number(row, "time_s")).fold(0.0, f64::max);
+    let unit = time_unit(latest);
+    let mut caches: Vec<(f64, String)> = Vec::new();
+    for row in &bins.rows {
+        if let Some(cache) = number(row, "cache")
+            && !caches.contains(&(cache, text(row, "cache_unit")))
+        {
+            caches.push((cache, text(row, "cache_unit")));
+        }
+    }
+    let panels = match caches.as_slice() {
+        [] => vec![over_time(bins, None, unit)],
+        caches => caches.iter().map(|cache| over_time(bins, Some(cache), unit)).collect(),
+    };
+    files("bins", &Figure { panels, ..Figure::default() })
+}
+
+/// The hit ratios of the caches of one size.
+fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, f64)) -> Panel {
+    // A policy looks the same in every panel.
+    let mut policies: Vec<String> = Vec::new();
+    let mut series: Vec<Series> = Vec::new();
+    for row in &bins.rows {
+        let policy = text(row, "policy");
+        if !policies.contains(&policy) {
+            policies.push(policy.clone());
+        }
+        let here = number(row, "cache").is_none_or(|size| {
+            cache.is_some_and(|cache| *cache == (size, text(row, "cache_unit")))
+        });
+        let (true, Some(x), Some(y)) = (here, number(row, "time_s"), number(row, "hit_ratio"))
+        else {
+            continue;
+        };
+        let point = Point { x: x / scale, y, half_width: 0.0 };
+        match series.iter_mut().find(|series| series.label == policy) {
+            Some(series) => series.points.push(point),
+            None => {
+                let place = policies.iter().position(|known| *known == policy).unwrap_or(0);
+                let style = Style { mark: Mark::None, ..Style::numbered(place) };
+                series.push(Series { label: policy, points: vec![point], style });
+            }
+        }
+    }
+    Panel {
+        title: cache.map_or(String::new(), |(size, unit)| format!("{} {unit}", grouped(*size))),
+        x: Axis { label: format!("Time since the first request ({unit})"), scale: Scale::Linear },
+        y: Axis { label: "Hit ratio".to_owned(), scale: Scale::LinearFromZero },
+        series,
+        ..Panel::default()
+    }
+}
+
+/// A whole number in groups of three digits.
+fn grouped(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

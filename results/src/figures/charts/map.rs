@@ -1,0 +1,110 @@
+//! The figure of a sweep over two things that layouts are compared under: which layout is best where.
+
+use super::labels::{axis_label, capitalised};
+use crate::compare::COMPARED;
+use crate::figures::scene::{
+    Axis, Colour, Figure, HeatCell, Mark, Panel, Point, Scale, Series, Style,
+};
+use crate::tables::{number, text};
+use crate::{Row, Table};
+
+/// A value in so many places at the most can be read.
+const VALUES_MAX: usize = 20;
+
+/// The map, of a table of winners; `None` unless there are just two axes.
+pub(super) fn figure(winners: &Table) -> Option<Figure> {
+    let first = winners.rows.first()?;
+    let keys: Vec<String> = first.keys().take_while(|key| *key != "metric").cloned().collect();
+    let [a, b] = <[String; 2]>::try_from(keys).ok()?;
+    let values = |key: &str| {
+        let mut values: Vec<String> = Vec::new();
+        for row in &winners.rows {
+            let value = text(row, key);
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        values
+    };
+    let (of_a, of_b) = (values(&a), values(&b));
+    if of_a.len() < 2 || of_b.len() < 2 || of_a.len().max(of_b.len()) > VALUES_MAX {
+        return None;
+    }
+    // The axis with more values lies along the panel.
+    let across = if of_a.len() >= of_b.len() { (a, of_a, b, of_b) } else { (b, of_b, a, of_a) };
+    let colours = colours(winners);
+    let panels: Vec<Panel> = COMPARED
+        .iter()
+        .filter_map(|metric| {
+            let of_metric = |row: &&Row| text(row, "metric") == metric.name;
+            let rows: Vec<&Row> = winners.rows.iter().filter(of_metric).collect();
+            // What one layout is best in everywhere is told without a map.
+            let best = |row: &&Row| text(row, "winner");
+            let several = rows.iter().any(|row| best(row) != best(&rows[0]));
+            several.then(|| panel(&rows, metric.word, &across, &colours))
+        })
+        .collect();
+    if panels.is_empty() {
+        return None;
+    }
+    Some(Figure { panels, ..Figure::default() })
+}
+
+/// A colour for each layout that is best anywhere.
+fn colours(winners: &Table) -> Vec<(String, Colour)> {
+    let mut colours: Vec<(String, Colour)> = Vec::new();
+    for row in &winners.rows {
+        let name = text(row, "winner");
+        if colours.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        let kind = capitalised(name.split([' ', ',']).next().unwrap_or(&name));
+        let mut colour = Style::of_layout(&kind, colours.len()).colour;
+        // Sets of several sizes are of one kind: the next ones have other colours.
+        let mut index = 0;
+        while colours.iter().any(|(_, taken)| *taken == colour) && index < 7 {
+            colour = Style::numbered(index).colour;
+            index += 1;
+        }
+        colours.push((name, colour));
+    }
+    colours
+}
+
+type Across = (String, Vec<String>, String, Vec<String>);
+
+fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colour)]) -> Panel {
+    let (x_key, xs, y_key, ys) = across;
+    let place = |row: &Row| {
+        let at = |key: &str, values: &[String]| {
+            values.iter().position(|value| *value == text(row, key)).map(|place| place as f64)
+        };
+        at(x_key, xs).zip(at(y_key, ys))
+    };
+    let mut cells = Vec::new();
+    let mut series: Vec<Series> = Vec::new();
+    for (name, colour) in colours {
+        let own: Vec<&Row> =
+            rows.iter().copied().filter(|row| text(row, "winner") == *name).collect();
+        let mut points = Vec::new();
+        for row in own {
+            let Some((x, y)) = place(row) else { continue };
+            // Pale where the next best cannot be told from it.
+            let level = if text(row, "significant") == "true" { 0.55 } else { 0.2 };
+            cells.push(HeatCell { x: (x - 0.5, x + 0.5), y, level, colour: Some(*colour) });
+            if number(row, "winner_value").is_some() {
+                points.push(Point::new(x, y));
+            }
+        }
+        if !points.is_empty() {
+            let style = Style::marks(*colour, Mark::Square);
+            series.push(Series { label: capitalised(name), points, style });
+        }
+    }
+    let axis = |key: &str, values: &[String]| {
+        Axis::new(axis_label(key), Scale::Categories(values.to_vec()))
+    };
+    let x = axis(x_key, xs);
+    let title = format!("Best by {metric}");
+    Panel { title, x, y: axis(y_key, ys), series, cells, ..Panel::default() }
+}

@@ -1,0 +1,41 @@
+//! Miss ratio curves: misses against the size of the cache.
+
+use crate::Table;
+use crate::figures::error::FigureError;
+use crate::figures::files::{FigureFiles, files};
+use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
+use crate::tables::{number, text};
+
+/// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
+/// the cache, a line a policy.
+///
+/// # Errors
+/// If the drawing fails.
+pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
+    let mut series: Vec<Series> = Vec::new();
+    let mut unit = "objects";
+    for row in &curves.rows {
+        let policy = text(row, "policy");
+        let (Some(x), Some(y)) = (number(row, "cache"), number(row, "miss_ratio")) else {
+            continue;
+        };
+        if text(row, "cache_unit") == "bytes" {
+            unit = "bytes";
+        }
+        let point = Point { x, y, half_width: 0.0 };
+        match series.iter_mut().find(|series| series.label == policy) {
+            Some(series) => series.points.push(point),
+            None => {
+                let style = Style { mark: Mark::None, ..Style::numbered(series.len()) };
+                series.push(Series { label: policy, points: vec![point], style });
+            }
+        }
+    }
+    let panel = Panel {
+        x: Axis { label: format!("Size of the cache ({unit})"), scale: Scale::Log },
+        y: Axis { label: "Miss ratio".to_owned(), scale: Scale::LinearFromZero },
+        series,
+        ..Panel::default()
+    };
+    files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
+}

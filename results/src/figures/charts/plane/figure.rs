@@ -1,0 +1,42 @@
+//! Which panels there are.
+
+use super::layout_rows::{capacities, traffic_classes};
+use super::origin_capacity::{has_both, origin_capacity};
+use crate::figures::scene::{Figure, Panel};
+use crate::layouts::{context_name, contexts, fits, is_base};
+use crate::tables::point_of_summary;
+use crate::{Row, Table};
+
+/// More panels, or more layouts in one, cannot be read.
+const PANELS_MAX: usize = 8;
+const LAYOUTS_MAX: usize = 40;
+/// More names than this cannot stand below each other.
+const NAMES_MAX: usize = 16;
+
+/// The figure, of a summary that has several layouts; `None` of any other.
+pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
+    let rows: Vec<&Row> = summary.rows.iter().filter(|row| is_base(row)).collect();
+    let points: Vec<Row> = rows.iter().map(|row| point_of_summary(row)).collect();
+    let contexts = contexts(points.iter());
+    let layouts = |context: &Row| -> Vec<&Row> {
+        let here = rows.iter().zip(&points).filter(|(_, point)| fits(point, context));
+        here.map(|(row, _)| *row).filter(|row| has_both(row)).collect()
+    };
+    let several = contexts.iter().any(|context| layouts(context).len() > 1);
+    let readable = contexts.iter().all(|context| layouts(context).len() <= LAYOUTS_MAX);
+    if !several || !readable || contexts.len() > PANELS_MAX {
+        return None;
+    }
+    if let [context] = contexts.as_slice() {
+        let here = layouts(context);
+        let mut panels = vec![Panel { width: 1.25, ..origin_capacity(&here, "") }];
+        if here.len() <= NAMES_MAX {
+            panels.push(Panel { width: 1.15, ..traffic_classes(&here) });
+            panels.push(Panel { width: 0.6, ..capacities(&here) });
+        }
+        return Some(Figure { panels, panel_height_pt: Some(190.0) });
+    }
+    let panels =
+        contexts.iter().map(|context| origin_capacity(&layouts(context), &context_name(context)));
+    Some(Figure { panels: panels.collect(), panel_height_pt: None })
+}

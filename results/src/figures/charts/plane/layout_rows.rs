@@ -1,0 +1,81 @@
+//! A row a layout: its traffic by class, and its capacity.
+
+use crate::Row;
+use crate::figures::charts::labels::capitalised;
+use crate::figures::scene::{Axis, ErrorBars, Mark, Panel, Point, Scale, Series, Style};
+use crate::layouts::layout_name;
+use crate::metrics::{
+    CAPACITY_FLOOR_PER_EGRESS, CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS,
+    INTER_SERVER_PER_EGRESS, MIGRATION_PER_EGRESS, Metric, ORIGIN_PER_EGRESS,
+};
+use crate::tables::{number, point_of_summary};
+
+/// The first layout stands at the top.
+fn names(rows: &[&Row]) -> Vec<String> {
+    rows.iter().rev().map(|row| capitalised(&layout_name(&point_of_summary(row)))).collect()
+}
+
+fn height(index: usize, rows: &[&Row]) -> f64 {
+    (rows.len() - 1 - index) as f64
+}
+
+/// Traffic by class, layout by layout.
+pub(super) fn traffic_classes(rows: &[&Row]) -> Panel {
+    const CLASSES: [(Metric, &str, Style); 3] = [
+        (ORIGIN_PER_EGRESS, "From the origin", Style::marks((0, 0, 0), Mark::Disc)),
+        (INTER_SERVER_PER_EGRESS, "Between servers", Style::marks((90, 90, 90), Mark::Ring)),
+        (MIGRATION_PER_EGRESS, "Migration", Style::marks((90, 90, 90), Mark::Triangle)),
+    ];
+    let series = CLASSES.iter().map(|&(metric, label, style)| {
+        let point = |(index, row): (usize, &&Row)| {
+            let x = number(row, metric.name).filter(|&bytes| bytes > 0.0)?;
+            Some(Point { x, y: height(index, rows), half_width: 0.0 })
+        };
+        let points: Vec<Point> = rows.iter().enumerate().filter_map(point).collect();
+        Series { label: label.to_owned(), points, style }
+    });
+    let some = |series: &Series| !series.points.is_empty();
+    Panel {
+        x: Axis::new("Bytes per client byte", Scale::LinearFromZero),
+        y: Axis::new("", Scale::Categories(names(rows))),
+        series: series.filter(some).collect(),
+        ..Panel::default()
+    }
+}
+
+/// Capacity with its interval, and what of it would be needed if nothing varied.
+pub(super) fn capacities(rows: &[&Row]) -> Panel {
+    let series = |column: &str, label: &str, style: Style| {
+        let point = |(index, row): (usize, &&Row)| {
+            Some(Point { x: number(row, column)?, y: height(index, rows), half_width: 0.0 })
+        };
+        let points = rows.iter().enumerate().filter_map(point).collect();
+        Series { label: label.to_owned(), points, style }
+    };
+    let (capacity, colour) = (CAPACITY_PER_EGRESS.geomean(), (0, 0, 0));
+    let error_bars = rows.iter().enumerate().filter_map(|(index, row)| {
+        let at = (number(row, &capacity)?, height(index, rows));
+        let ends = ["_low", "_high"].map(|end| number(row, &format!("{capacity}{end}")));
+        let x = (ends[0].unwrap_or(at.0), ends[1].unwrap_or(at.0));
+        Some(ErrorBars { at, x, y: (at.1, at.1), colour })
+    });
+    Panel {
+        x: Axis::new("Capacity over mean", Scale::Log),
+        y: Axis::new("", Scale::Categories(vec![String::new(); rows.len()])),
+        error_bars: error_bars.collect(),
+        series: vec![
+            series(
+                CAPACITY_FLOOR_PER_EGRESS.name,
+                "Floor: if nothing varied",
+                Style::marks((130, 130, 130), Mark::Triangle),
+            ),
+            series(
+                CAPACITY_OWN_SIZE_PER_EGRESS.name,
+                "Each server its own size",
+                Style::marks((90, 90, 90), Mark::Ring),
+            ),
+            series(&capacity, "Capacity", Style::marks(colour, Mark::Square)),
+        ],
+        ..Panel::default()
+    }
+}

@@ -1,0 +1,9 @@
+//! The figure of a study of traffic: origin traffic against the capacity that layouts need, a point a
+//! layout.
+
+mod figure;
+mod hot_size;
+mod layout_rows;
+mod origin_capacity;
+
+pub(super) use figure::figure;

@@ -1,0 +1,176 @@
+//! The figure of a reserve study: utilisation by the number of sites, and against the reserve.
+
+use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
+use crate::metrics::{
+    LOAD_PER_S, LOAD_PER_S_EXPECTED_PEAK, Metric, RESERVE_OVER_PEAK, UTILISATION,
+};
+use crate::tables::{key_words, number, parameter_columns, text};
+use crate::{Row, Table};
+
+const SITES: &str = "workload.sites";
+/// What does not tell scenarios apart: the axis, and how sites are laid out.
+const NOT_SCENARIO: [&str; 3] = [SITES, "layout.kind", "servers.count"];
+
+/// Whether a summary is of a reserve study.
+pub(super) fn is_reserve(summary: &Table) -> bool {
+    summary.rows.iter().any(|row| row.contains_key(RESERVE_OVER_PEAK.name))
+}
+
+pub(super) fn figure(summary: &Table, predictions: &Table) -> Figure {
+    let scenarios = scenarios(summary);
+    let by_sites = by_sites(summary, predictions, &scenarios);
+    let panels = by_sites.into_iter().chain([by_reserve(summary, &scenarios)]);
+    Figure { panels: panels.collect(), ..Figure::default() }
+}
+
+/// The columns of parameters that tell scenarios apart.
+fn scenario_columns(summary: &Table) -> Vec<String> {
+    let parameters = parameter_columns(summary).into_iter();
+    parameters.filter(|column| !NOT_SCENARIO.contains(&column.as_str())).collect()
+}
+
+fn scenario(row: &Row, columns: &[String]) -> String {
+    let words = columns.iter().filter(|column| row.contains_key(*column)).map(|column| {
+        let value = match number(row, column) {
+            // Four digits are enough to tell values apart.
+            Some(value) => format!("{}", (value * 1e4).round() / 1e4),
+            None => text(row, column),
+        };
+        format!("{} {value}", key_words(column))
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The scenarios in their order, with the columns that tell them apart.
+struct Scenarios {
+    columns: Vec<String>,
+    names: Vec<String>,
+}
+
+fn scenarios(summary: &Table) -> Scenarios {
+    let columns = scenario_columns(summary);
+    let mut names: Vec<String> = Vec::new();
+    for row in &summary.rows {
+        let name = scenario(row, &columns);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Scenarios { columns, names }
+}
+
+/// The styles of scenarios: the first colour is that of the main curve.
+fn scenario_style(index: usize) -> Style {
+    const ORDER: [usize; 6] = [4, 1, 2, 3, 5, 6];
+    Style { dash: None, ..Style::numbered(ORDER[index % ORDER.len()]) }
+}
+
+fn points(
+    rows: &[&Row],
+    x: impl Fn(&Row) -> Option<f64>,
+    y: impl Fn(&Row) -> Option<f64>,
+) -> Vec<Point> {
+    // Closed forms have no interval.
+    let half_width = |row: &Row| number(row, &UTILISATION.ci95()).map_or(0.0, |half| 100.0 * half);
+    let mut points: Vec<Point> = rows
+        .iter()
+        .filter_map(|row| Some(Point { x: x(row)?, y: y(row)?, half_width: half_width(row) }))
+        .collect();
+    points.sort_by(|a, b| a.x.total_cmp(&b.x));
+    points
+}
+
+fn percent(row: &Row, metric: Metric) -> Option<f64> {
+    number(row, metric.name).map(|value| 100.0 * value)
+}
+
+/// Utilisation by the number of sites together, where that varies.
+fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Option<Panel> {
+    let together = |row: &&Row| text(row, "layout.kind") != "dedicated";
+    let of = |table: &'_ Table, name: &str| -> Vec<Row> {
+        let rows = table.rows.iter().filter(together);
+        rows.filter(|row| scenario(row, &scenarios.columns) == name).cloned().collect()
+    };
+    let sites = |row: &Row| number(row, SITES);
+    let utilisation = |row: &Row| percent(row, UTILISATION);
+    let mut series = Vec::new();
+    let mut closed = Vec::new();
+    for (index, name) in scenarios.names.iter().enumerate() {
+        let rows = of(summary, name);
+        let rows: Vec<&Row> = rows.iter().collect();
+        let points = self::points(&rows, sites, utilisation);
+        if points.len() < 2 {
+            continue;
+        }
+        series.push(Series { label: name.clone(), points, style: scenario_style(index) });
+        let predicted = of(predictions, name);
+        for (model, label, style) in [
+            ("floor", "Floor 1/(1 + A)", Style { colour: (150, 150, 150), ..thin(None) }),
+            ("independent-crowds", "Closed form", thin(Some((8, 14)))),
+            ("common-crowds", "Closed form", thin(Some((8, 14)))),
+            ("correlated-cap", "Cap by mean and variance", thin(Some((60, 20)))),
+        ] {
+            let rows: Vec<&Row> =
+                predicted.iter().filter(|row| text(row, "model") == model).collect();
+            let points = self::points(&rows, sites, utilisation);
+            closed.push(Series { label: label.to_owned(), points, style });
+        }
+    }
+    closed.retain(|line| !line.points.is_empty());
+    closed.extend(series);
+    (!closed.is_empty()).then(|| Panel {
+        x: Axis::new("Sites consolidated", Scale::Log),
+        y: Axis::new("Utilisation (%)", Scale::LinearFromZero),
+        series: closed,
+        ..Panel::default()
+    })
+}
+
+fn thin(dash: Option<(u16, u16)>) -> Style {
+    Style { colour: (0, 0, 0), dash, mark: Mark::None, line: true }
+}
+
+/// Utilisation against the reserve above the peak that can be foreseen: every point of one cycle
+/// lies on one curve, and consolidation moves along it (THEORY 4.8).
+fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
+    let mut series = Vec::new();
+    let mut highest = 0.0f64;
+    for (index, name) in scenarios.names.iter().enumerate() {
+        let rows: Vec<&Row> =
+            summary.rows.iter().filter(|row| scenario(row, &scenarios.columns) == *name).collect();
+        let reserve = |row: &Row| percent(row, RESERVE_OVER_PEAK);
+        let points = points(&rows, reserve, |row| percent(row, UTILISATION));
+        highest = points.iter().fold(highest, |high, point| high.max(point.x));
+        let points = points.into_iter().map(|point| Point { half_width: 0.0, ..point }).collect();
+        let style = Style { line: false, ..scenario_style(index) };
+        series.push(Series { label: name.clone(), points, style });
+    }
+    let mut curves: Vec<Series> = Vec::new();
+    for peak in peaks(summary) {
+        let curve = (0..=100).map(|step| {
+            let reserve = highest * f64::from(step) / 100.0;
+            Point { x: reserve, y: 100.0 / (peak * (1.0 + reserve / 100.0)), half_width: 0.0 }
+        });
+        let label = "Mean / (expected peak (1 + reserve))".to_owned();
+        let style = Style { colour: (150, 150, 150), ..thin(None) };
+        curves.push(Series { label, points: curve.collect(), style });
+    }
+    curves.extend(series);
+    Panel {
+        x: Axis::new("Reserve above the expected peak (%)", Scale::LinearFromZero),
+        y: Axis::new("Utilisation (%)", Scale::LinearFromZero),
+        series: curves,
+        ..Panel::default()
+    }
+}
+
+/// The expected peaks over the mean that occur, those that are alike once.
+fn peaks(summary: &Table) -> Vec<f64> {
+    let peak = |row: &Row| {
+        Some(number(row, LOAD_PER_S_EXPECTED_PEAK.name)? / number(row, LOAD_PER_S.name)?)
+    };
+    let mut peaks: Vec<f64> = summary.rows.iter().filter_map(peak).collect();
+    peaks.sort_by(f64::total_cmp);
+    peaks.dedup_by(|a, b| (*a / *b - 1.0).abs() < 0.25);
+    peaks
+}

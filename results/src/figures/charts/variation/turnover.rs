@@ -1,0 +1,36 @@
+//! The turnover of the most popular objects.
+
+use super::time_axis::{over_time, readable};
+use crate::Table;
+use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
+use crate::tables::number;
+
+/// The turnover of the top, against what chance alone would do.
+pub(super) fn turnover(churn: &Table) -> Option<Panel> {
+    const K_WANTED: f64 = 100.0;
+    let ks = churn.rows.iter().filter_map(|row| number(row, "k")).filter(|&k| k <= K_WANTED);
+    let k = ks.fold(f64::NAN, f64::max);
+    let rows = churn.rows.iter().filter(|row| number(row, "k") == Some(k)).collect();
+    let rows = readable(rows);
+    if rows.len() < 2 {
+        return None;
+    }
+    let (time, rows) = over_time(&rows);
+    let of = |column: &str| -> Vec<Point> {
+        rows.iter().filter_map(|(x, row)| Some(Point::new(*x, number(row, column)?))).collect()
+    };
+    let by_chance = rows.iter().filter_map(|(x, row)| {
+        let half_width = 1.96 * number(row, "jaccard_baseline_sd")?;
+        Some(Point { x: *x, y: number(row, "jaccard_baseline")?, half_width })
+    });
+    let grey = Style { colour: (120, 120, 120), dash: Some((30, 15)), ..Style::numbered(4) };
+    Some(Panel {
+        x: time,
+        y: Axis::new(format!("Top {k} in common, bin to bin"), Scale::LinearFromZero),
+        series: vec![
+            Series::line("By chance alone", by_chance.collect(), grey),
+            Series::line("Found (Jaccard)", of("jaccard"), Style::numbered(4)),
+        ],
+        ..Panel::default()
+    })
+}

@@ -1,0 +1,29 @@
+//! How values are averaged, and the scale on which their noise is symmetric.
+
+/// How the values of replications are averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mean {
+    /// By their sum.
+    Arithmetic,
+    /// By their product: for values that flash crowds skew.
+    Geometric,
+}
+
+impl Mean {
+    /// The values on the scale of the mean; `None` where one has no logarithm.
+    pub(super) fn scaled(self, values: &[f64]) -> Option<Vec<f64>> {
+        match self {
+            Self::Arithmetic => Some(values.to_vec()),
+            Self::Geometric if values.iter().any(|&value| value <= 0.0) => None,
+            Self::Geometric => Some(values.iter().map(|&value| libm::log(value)).collect()),
+        }
+    }
+
+    /// From that scale back.
+    pub(super) fn unscaled(self, value: f64) -> f64 {
+        match self {
+            Self::Arithmetic => value,
+            Self::Geometric => libm::exp(value),
+        }
+    }
+}

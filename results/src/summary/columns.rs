@@ -1,0 +1,90 @@
+//! The summary as the tidy table `summary.csv`.
+
+use super::row::{SummaryRow, WARNINGS};
+use super::sweep::Summary;
+use crate::metrics::{
+    CAPACITY_PER_EGRESS, COST_BYTES, Metric, ORIGIN_BYTES, ORIGIN_PER_EGRESS, TOTAL_BYTES,
+};
+use crate::stats::Range;
+use crate::tables::REPLICATIONS;
+use crate::{Estimate, Interval, Row, Table};
+use serde_json::Value;
+
+/// Metrics whose change against the baseline is reported.
+const CHANGES: [Metric; 3] = [TOTAL_BYTES, COST_BYTES, ORIGIN_BYTES];
+
+/// Metrics with paired intervals, to be drawn beside those of other layouts.
+const PAIRED: [Metric; 2] = [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS];
+
+impl Summary {
+    /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
+    /// 95 % interval (and the ends of one that stays in the possible range, where that does not), then
+    /// changes against the baseline, paired intervals, and warnings. Where a metric is null in some
+    /// replications, its column `_n` says how many values its mean is of.
+    pub fn to_table(&self) -> Table {
+        Table { rows: self.rows.iter().map(|row| self.table_row(row)).collect() }
+    }
+
+    fn table_row(&self, row: &SummaryRow) -> Row {
+        let mut out = row.parameters.clone();
+        out.insert(REPLICATIONS.to_owned(), row.replications().into());
+        for (name, known) in row.metrics() {
+            insert_metric(&mut out, name, known, row.replications());
+        }
+        for metric in CHANGES {
+            if let Some(change) = self.change(row, metric) {
+                insert_estimate(&mut out, &format!("{}_change", metric.name), change);
+            }
+        }
+        let skewed = CAPACITY_PER_EGRESS;
+        insert_interval(&mut out, &skewed.geomean(), row.interval(skewed));
+        insert_interval(&mut out, &format!("{}_ratio", skewed.name), self.ratio(row, skewed));
+        for metric in PAIRED {
+            let others = self.compared_with(row);
+            let all: Vec<&[f64]> = others.iter().map(|other| other.values(metric)).collect();
+            if let Some(interval) = Interval::within(row.values(metric), &all, metric.mean) {
+                out.insert(format!("{}_low", metric.within()), interval.low.into());
+                out.insert(format!("{}_high", metric.within()), interval.high.into());
+            }
+        }
+        out.insert(WARNINGS.to_owned(), row.warning_words().into());
+        out
+    }
+}
+
+/// A metric's mean with its interval; where it is not known in all replications, in how many it is.
+fn insert_metric(row: &mut Row, name: &str, known: &[f64], replications: usize) {
+    // What is null throughout, as the reserve of a sample, has no column.
+    if !known.is_empty() {
+        let estimate = Estimate::of(known);
+        insert_estimate(row, name, estimate);
+        if let Some((low, high)) = estimate.kept_within(range(name, known)) {
+            row.insert(format!("{name}_ci95_low"), low.into());
+            row.insert(format!("{name}_ci95_high"), high.into());
+        }
+        if known.len() < replications {
+            row.insert(format!("{name}_n"), known.len().into());
+        }
+    }
+}
+
+/// The values that a metric can have, of which some are known.
+fn range(name: &str, known: &[f64]) -> Range {
+    match known.iter().any(|&value| value < 0.0) {
+        true => Range::All,
+        false => Metric::named(name).map_or(Range::NotNegative, |metric| metric.range()),
+    }
+}
+
+fn insert_estimate(row: &mut Row, name: &str, estimate: Estimate) {
+    row.insert(name.to_owned(), estimate.mean.into());
+    let half_width = estimate.half_width.map_or(Value::Null, Value::from);
+    row.insert(format!("{name}_ci95"), half_width);
+}
+
+fn insert_interval(row: &mut Row, name: &str, interval: Option<Interval>) {
+    let Some(Interval { centre, low, high }) = interval else { return };
+    for (suffix, value) in [("", centre), ("_low", low), ("_high", high)] {
+        row.insert(format!("{name}{suffix}"), value.into());
+    }
+}

@@ -1,0 +1,9 @@
+//! Runs summarized over their replications: means, intervals, and changes against a baseline.
+
+mod columns;
+mod row;
+mod sweep;
+mod values;
+
+pub use row::{SummaryRow, WARNINGS};
+pub use sweep::Summary;

@@ -1,0 +1,115 @@
+//! One point of a sweep, over its replications.
+
+use super::values::Values;
+use crate::metrics::Metric;
+use crate::stats::Mean;
+use crate::tables::{RunRow, number, text};
+use crate::{Estimate, Interval, Row};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The column of `runs.csv` and `summary.csv` that names what to be warned of, by words.
+pub const WARNINGS: &str = "warnings";
+
+/// One point of the sweep, over its replications.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryRow {
+    /// The point's parameters.
+    pub parameters: Row,
+    /// Names of what to be warned of in any replication.
+    pub warnings: BTreeSet<String>,
+    /// Whether this is the baseline.
+    pub is_baseline: bool,
+    /// By column, in the order in which they first occur. A metric that is null in a replication, or has no
+    /// column there, is null in its values.
+    values: Vec<(String, Values)>,
+    replications: usize,
+}
+
+impl SummaryRow {
+    /// A point without replications.
+    pub(super) fn new(parameters: Row) -> Self {
+        Self {
+            parameters,
+            warnings: BTreeSet::new(),
+            is_baseline: false,
+            values: Vec::new(),
+            replications: 0,
+        }
+    }
+
+    /// Adds a replication, the run of a row of `runs.csv`.
+    pub(super) fn add(&mut self, run: &Row) {
+        let warnings = run.get(WARNINGS).and_then(Value::as_str).unwrap_or("");
+        self.warnings.extend(warnings.split_whitespace().map(str::to_owned));
+        for (name, value) in RunRow(run).metrics() {
+            let at = self.values.iter().position(|(known, _)| known == name);
+            let at = at.unwrap_or_else(|| {
+                self.values.push((name.clone(), Values::default()));
+                self.values.len() - 1
+            });
+            self.values[at].1.push(self.replications, value.as_f64());
+        }
+        self.replications += 1;
+    }
+
+    /// Number of replications.
+    pub fn replications(&self) -> usize {
+        self.replications
+    }
+
+    /// The columns of metrics with the values that are known, of which there can be fewer than replications,
+    /// or none.
+    pub(super) fn metrics(&self) -> impl Iterator<Item = (&str, &[f64])> {
+        self.values.iter().map(|(name, values)| (name.as_str(), values.known()))
+    }
+
+    /// A metric's values in the replications in which it is known; empty if it is not.
+    pub fn values(&self, metric: impl AsRef<str>) -> &[f64] {
+        self.find(metric.as_ref()).map_or(&[], Values::known)
+    }
+
+    fn find(&self, metric: &str) -> Option<&Values> {
+        self.values.iter().find(|(name, _)| name == metric).map(|(_, values)| values)
+    }
+
+    /// The values of a metric here and in another point, of the replications in which both know it.
+    pub fn paired(&self, other: &Self, metric: impl AsRef<str>) -> (Vec<f64>, Vec<f64>) {
+        let (mine, others) = (self.find(metric.as_ref()), other.find(metric.as_ref()));
+        mine.zip(others).map_or_else(Default::default, |(mine, others)| mine.paired(others))
+    }
+
+    /// A metric's mean and interval.
+    pub fn estimate(&self, metric: impl AsRef<str>) -> Option<Estimate> {
+        let values = self.values(metric);
+        (!values.is_empty()).then(|| Estimate::of(values))
+    }
+
+    /// The interval of a metric that is positive and skewed, and its geometric mean.
+    pub fn interval(&self, metric: impl AsRef<str>) -> Option<Interval> {
+        Interval::of_logarithms(self.values(metric))
+    }
+
+    /// The mean of a metric: a geometric one where it is skewed.
+    pub fn mean(&self, metric: Metric) -> Option<f64> {
+        match metric.mean {
+            Mean::Geometric => self.interval(metric).map(|interval| interval.centre),
+            Mean::Arithmetic => self.estimate(metric).map(|estimate| estimate.mean),
+        }
+    }
+
+    /// A parameter as text; empty if the point does not have it.
+    pub fn parameter(&self, name: &str) -> String {
+        text(&self.parameters, name)
+    }
+
+    /// A parameter as a number.
+    pub fn number(&self, name: &str) -> Option<f64> {
+        number(&self.parameters, name)
+    }
+
+    /// All warnings in one text.
+    pub fn warning_words(&self) -> String {
+        self.warnings.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,146 @@
+//! All points of an experiment, and the baseline that each is compared with.
+
+use super::row::SummaryRow;
+use crate::layouts::{context, fits, is_layout, layout_name};
+use crate::{Estimate, Interval, Row, Table, paired_change};
+use std::collections::BTreeMap;
+
+/// All points of an experiment, in the order of the runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Summary {
+    /// The points.
+    pub rows: Vec<SummaryRow>,
+}
+
+impl Summary {
+    /// Brings together the rows of `runs.csv`. `parameters` are the columns that make a point;
+    /// `baseline` is the name of the layout that others are compared with under the same other
+    /// parameters, or, where no layout has that name, its `layout.kind`.
+    pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
+        let mut rows: Vec<SummaryRow> = Vec::new();
+        let mut row_of: BTreeMap<String, usize> = BTreeMap::new();
+        for run in &runs.rows {
+            let point: Row = parameters
+                .iter()
+                .filter_map(|name| run.get(name).map(|value| (name.clone(), value.clone())))
+                .collect();
+            let index = *row_of.entry(format!("{point:?}")).or_insert_with(|| {
+                rows.push(SummaryRow::new(point));
+                rows.len() - 1
+            });
+            rows[index].add(run);
+        }
+        if let Some(baseline) = baseline {
+            mark_baseline(&mut rows, baseline);
+        }
+        Self { rows }
+    }
+
+    /// The baseline of a point: the one that has the same parameters but for the layout's kind, as far as
+    /// both have them; where none has, but for all that is of the layout. `None` where several do: there
+    /// is no telling which is meant.
+    pub fn baseline_of(&self, row: &SummaryRow) -> Option<&SummaryRow> {
+        let alike = |baseline: &SummaryRow, but: fn(&str) -> bool| {
+            baseline.parameters.iter().all(|(name, value)| {
+                but(name) || row.parameters.get(name).is_none_or(|mine| mine == value)
+            })
+        };
+        let of = |but: fn(&str) -> bool| -> Vec<&SummaryRow> {
+            self.rows.iter().filter(|other| other.is_baseline && alike(other, but)).collect()
+        };
+        let close = of(|name| name == "layout.kind");
+        match if close.is_empty() { of(is_layout) } else { close }.as_slice() {
+            [baseline] => Some(baseline),
+            _ => None,
+        }
+    }
+
+    /// The change of a metric against the baseline, paired by replication.
+    pub fn change(&self, row: &SummaryRow, metric: impl AsRef<str>) -> Option<Estimate> {
+        let (mine, base) = row.paired(self.baseline_of(row)?, metric);
+        if mine.is_empty() { None } else { paired_change(&mine, &base) }
+    }
+
+    /// The points that differ from one in their layout alone, itself among them.
+    pub(super) fn compared_with(&self, row: &SummaryRow) -> Vec<&SummaryRow> {
+        let here = context(&row.parameters);
+        let alike = |other: &&SummaryRow| fits(&other.parameters, &here);
+        self.rows.iter().filter(alike).collect()
+    }
+
+    /// The ratio of a skewed metric to the baseline's, paired by replication.
+    pub fn ratio(&self, row: &SummaryRow, metric: impl AsRef<str>) -> Option<Interval> {
+        let (mine, base) = row.paired(self.baseline_of(row)?, metric);
+        Interval::of_ratio(&mine, &base)
+    }
+}
+
+fn mark_baseline(rows: &mut [SummaryRow], baseline: &str) {
+    let named = |row: &SummaryRow| layout_name(&row.parameters) == baseline;
+    let of_kind = |row: &SummaryRow| row.parameter("layout.kind") == baseline;
+    let by_name = rows.iter().any(named);
+    for row in rows {
+        row.is_baseline = if by_name { named(row) } else { of_kind(row) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn points_are_compared_with_the_baseline_of_their_own_workload() {
+        let run = |alpha: f64, layout: &str, replication: u64, bytes: u64| {
+            let value = json!({"workload.popularity.alpha": alpha, "layout.kind": layout,
+                "replication": replication, "total_bytes": bytes});
+            value.as_object().unwrap().clone()
+        };
+        let runs = Table {
+            rows: vec![
+                run(0.8, "dedicated", 0, 100),
+                run(0.8, "dedicated", 1, 200),
+                run(0.8, "hot", 0, 90),
+                run(0.8, "hot", 1, 180),
+                run(1.0, "dedicated", 0, 50),
+                run(1.0, "dedicated", 1, 50),
+                run(1.0, "hot", 0, 100),
+                run(1.0, "hot", 1, 100),
+            ],
+        };
+        let parameters = ["workload.popularity.alpha".to_owned(), "layout.kind".to_owned()];
+        let summary = Summary::new(&runs, &parameters, Some("dedicated"));
+        let change = |index: usize| summary.change(&summary.rows[index], "total_bytes").unwrap();
+        assert_eq!(summary.rows.len(), 4);
+        assert!((change(1).mean + 0.1).abs() < 1e-12 && change(1).half_width.unwrap() < 1e-12);
+        assert_eq!(change(3).mean, 1.0);
+        assert_eq!(change(0).mean, 0.0);
+    }
+
+    #[test]
+    fn a_metric_that_is_null_in_some_replications_says_of_how_many_it_tells() {
+        let run = |layout: &str, replication: u64, recovery_s: Value, total_bytes: Value| {
+            let value = json!({"layout.kind": layout, "replication": replication,
+                "recovery_s": recovery_s, "total_bytes": total_bytes, "warnings": ""});
+            value.as_object().unwrap().clone()
+        };
+        let null = || Value::Null;
+        let rows = vec![
+            run("dedicated", 0, null(), json!(100)),
+            run("dedicated", 1, json!(4), json!(200)),
+            run("dedicated", 2, json!(6), json!(400)),
+            run("hot", 0, null(), json!(50)),
+            run("hot", 1, null(), null()),
+            run("hot", 2, null(), json!(400)),
+        ];
+        let parameters = ["layout.kind".to_owned()];
+        let summary = Summary::new(&Table { rows }, &parameters, Some("dedicated"));
+        let table = summary.to_table().rows;
+        assert_eq!(table[0]["replications"], 3);
+        assert_eq!((&table[0]["recovery_s"], &table[0]["recovery_s_n"]), (&json!(5.0), &json!(2)));
+        assert!(!table[0].contains_key("total_bytes_n") && !table[1].contains_key("recovery_s"));
+        assert_eq!(table[1]["total_bytes_n"], 2);
+        // Of the replications that both know: halved, and as much.
+        assert_eq!(summary.change(&summary.rows[1], "total_bytes").unwrap().mean, -0.25);
+    }
+}

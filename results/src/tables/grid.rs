@@ -1,0 +1,76 @@
+//! A dense table: the finer results of a run, of which there can be millions of rows.
+
+use super::csv_cell::{csv_line, write_cell};
+use super::row::Row;
+use super::table::Table;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::io::Write;
+
+/// A table of which all rows have all columns: little more than its cells.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows of as many cells.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Grid {
+    /// A grid without rows.
+    pub fn new(columns: &[&str]) -> Self {
+        Self { columns: columns.iter().map(|&name| name.to_owned()).collect(), rows: Vec::new() }
+    }
+
+    /// The grids of several runs as one CSV table; each run's head stands before each of its rows.
+    /// Grids that lack some of the columns have empty cells there.
+    pub fn to_csv(runs: &[(&Row, &Self)]) -> Vec<u8> {
+        let heads = Table { rows: runs.iter().map(|(head, _)| (*head).clone()).collect() };
+        let head_columns = heads.columns();
+        let mut columns: Vec<&String> = Vec::new();
+        for column in runs.iter().flat_map(|(_, grid)| &grid.columns) {
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
+        }
+        let mut text = Vec::new();
+        if !runs.is_empty() {
+            text = csv_line(head_columns.iter().chain(columns.iter().copied()));
+        }
+        for (head, grid) in runs {
+            // Written once a run: there can be thousands of rows.
+            let mut known = csv_line(
+                head_columns.iter().map(|name| head.get(name).map_or(String::new(), write_cell)),
+            );
+            known.pop();
+            match head_columns.is_empty() {
+                true => known.clear(),
+                false => known.push(b','),
+            }
+            let places: Vec<Option<usize>> = columns
+                .iter()
+                .map(|column| grid.columns.iter().position(|own| own == *column))
+                .collect();
+            for row in &grid.rows {
+                text.extend_from_slice(&known);
+                for (column, place) in places.iter().enumerate() {
+                    if column > 0 {
+                        text.push(b',');
+                    }
+                    match place.and_then(|place| row.get(place)) {
+                        // Writing to memory cannot fail.
+                        Some(Value::Number(number)) => drop(write!(text, "{number}")),
+                        Some(Value::Null) | None => {}
+                        Some(Value::String(empty)) if empty.is_empty() => {}
+                        Some(other) => {
+                            text.extend(csv_line(&[write_cell(other)]));
+                            text.pop();
+                        }
+                    }
+                }
+                text.push(b'\n');
+            }
+        }
+        text
+    }
+}

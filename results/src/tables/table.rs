@@ -1,0 +1,108 @@
+//! A table, to CSV and back.
+
+use super::csv_cell::{parse_cell, write_cell};
+use super::row::{REPLICATIONS, Row};
+use serde::{Deserialize, Serialize};
+
+/// Rows that may lack some of the columns; a missing value is an empty cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// All columns: those of the first row, and what other rows have besides, each behind the
+    /// column that it follows there.
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns: Vec<String> = Vec::new();
+        for row in &self.rows {
+            let mut place = 0;
+            for name in row.keys() {
+                // Rows mostly agree: only search where the next column is not the expected one.
+                if columns.get(place) != Some(name) {
+                    match columns.iter().position(|known| known == name) {
+                        Some(known) => place = known,
+                        None => columns.insert(place, name.clone()),
+                    }
+                }
+                place += 1;
+            }
+        }
+        columns
+    }
+
+    /// The table as CSV with a header; numbers in the shortest form that reads back the same.
+    pub fn to_csv(&self) -> Vec<u8> {
+        let columns = self.columns();
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut write = |cells: Vec<String>| {
+            // Writing to memory cannot fail, and every record has the same length.
+            let _ = writer.write_record(cells);
+        };
+        write(columns.clone());
+        for row in &self.rows {
+            write(
+                columns
+                    .iter()
+                    .map(|name| row.get(name).map_or(String::new(), write_cell))
+                    .collect(),
+            );
+        }
+        writer.into_inner().unwrap_or_default()
+    }
+
+    /// Reads a CSV table; cells that are numbers become numbers, empty ones are left out.
+    ///
+    /// # Errors
+    /// What the CSV parser says.
+    pub fn from_csv(text: &[u8]) -> Result<Self, csv::Error> {
+        Ok(Self { rows: Self::rows_of_csv(text)?.collect::<Result<_, csv::Error>>()? })
+    }
+
+    /// As [`Table::from_csv`], row by row.
+    ///
+    /// # Errors
+    /// What the CSV parser says of the header.
+    pub(crate) fn rows_of_csv(
+        text: impl std::io::Read,
+    ) -> Result<impl Iterator<Item = Result<Row, csv::Error>>, csv::Error> {
+        let mut reader = csv::Reader::from_reader(text);
+        let header = reader.headers()?.clone();
+        Ok(reader.into_records().map(move |record| {
+            let record = record?;
+            let cells = header.iter().zip(&record).filter(|(_, text)| !text.is_empty());
+            Ok(cells.map(|(name, text)| (name.to_owned(), parse_cell(text))).collect())
+        }))
+    }
+}
+
+/// The columns of the parameters of a summary.
+pub(crate) fn parameter_columns(summary: &Table) -> Vec<String> {
+    summary.columns().into_iter().take_while(|column| column != REPLICATIONS).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn csv_keeps_numbers_texts_and_gaps() {
+        let row = |value: Value| value.as_object().unwrap().clone();
+        let table = Table {
+            rows: vec![
+                row(
+                    json!({"layout": "hot, static", "share": 0.1, "bytes": 18_446_744_073_709_551_615_u64}),
+                ),
+                row(json!({"layout": "hashed", "bytes": 3})),
+            ],
+        };
+        let text = table.to_csv();
+        let expected = "layout,share,bytes\n\"hot, static\",0.1,18446744073709551615\nhashed,,3\n";
+        assert_eq!(String::from_utf8(text.clone()).unwrap(), expected);
+        assert_eq!(Table::from_csv(&text).unwrap(), table);
+        let turned = Table { rows: table.rows.into_iter().rev().collect() };
+        assert_eq!(turned.columns(), ["layout", "share", "bytes"]);
+    }
+}
