@@ -52,3 +52,41 @@ fn imports_run_one_way() {
         assert!(circles.is_empty(), "{folder}: files that import from each other: {circles:#?}");
     }
 }
+
+/// The rooms of each crate, from the ground floor up: a room imports from lower ones alone. So a cache
+/// policy knows no layout, a layout no engine, and what is written in a spec nothing of how it is run.
+const FLOORS: [(&str, &[&str]); 4] = [
+    (
+        "results",
+        &[
+            "numbers", "tables", "stats", "metrics", "layouts", "manifest", "store", "summary",
+            "compare", "answer", "figures",
+        ],
+    ),
+    (
+        "sim/core",
+        &["theory", "cache", "ranking", "ledger", "layout", "sampling", "replay", "engine"],
+    ),
+    (
+        "sim/experiment",
+        &["parallel", "spec", "plan", "content", "study", "compare", "execute", "lib"],
+    ),
+    (
+        "sim/cli",
+        &["units", "progress", "diagnostics", "memory", "arguments", "commands", "main"],
+    ),
+];
+
+#[test]
+fn rooms_import_from_lower_floors_alone() {
+    for (folder, floors) in FLOORS {
+        let sources = Crate::read(&root().join(folder).join("src"));
+        let floor = |room: &str| {
+            let floor = floors.iter().position(|known| *known == room);
+            floor.unwrap_or_else(|| panic!("{folder}: on which floor is {room}?"))
+        };
+        for (from, to) in sources.room_imports() {
+            assert!(floor(&to) < floor(&from), "{folder}: {from} imports from {to}");
+        }
+    }
+}

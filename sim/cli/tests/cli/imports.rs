@@ -148,6 +148,19 @@ impl Crate {
             .is_some_and(|module| module.items.contains(name) || module.imports.contains_key(name))
     }
 
+    /// Which room imports from which other: a room is a module below the root, with all that is in it.
+    pub(crate) fn room_imports(&self) -> BTreeSet<(String, String)> {
+        let room = |file: &str| {
+            let first = file.split('/').next().unwrap_or(file);
+            first.strip_suffix(".rs").unwrap_or(first).to_owned()
+        };
+        let imports = self.imports();
+        let pairs = imports.iter().flat_map(|(file, others)| {
+            others.iter().map(move |other| (room(file), room(other)))
+        });
+        pairs.filter(|(from, to)| from != to).collect()
+    }
+
     /// Files that import from each other in circles, each circle once.
     pub(crate) fn circles(&self) -> Vec<Vec<&str>> {
         let imports = self.imports();
