@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io::Write;
 
-/// A table of which all rows have all columns: little more than its cells.
+/// A table in which every row has every column: it stores cells alone, without names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     /// Names of the columns.
     pub columns: Vec<String>,
-    /// Rows of as many cells.
+    /// Rows, each with a cell per column.
     pub rows: Vec<Vec<Value>>,
 }
 
@@ -22,8 +22,8 @@ impl Grid {
         Self { columns: columns.iter().map(|&name| name.to_owned()).collect(), rows: Vec::new() }
     }
 
-    /// The grids of several runs as one CSV table; each run's head stands before each of its rows.
-    /// Grids that lack some of the columns have empty cells there.
+    /// The grids of several runs as one CSV table; each row starts with the parameters and the replication of
+    /// its run. Columns that a grid does not have are empty.
     pub fn to_csv(runs: &[(&Row, &Self)]) -> Vec<u8> {
         let heads = Table { rows: runs.iter().map(|(head, _)| (*head).clone()).collect() };
         let head_columns = heads.columns();
@@ -38,7 +38,7 @@ impl Grid {
             text = csv_line(head_columns.iter().chain(columns.iter().copied()));
         }
         for (head, grid) in runs {
-            // Written once a run: there can be thousands of rows.
+            // Formatted once per run, not once per row: there can be thousands of rows.
             let mut known = csv_line(
                 head_columns.iter().map(|name| head.get(name).map_or(String::new(), write_cell)),
             );

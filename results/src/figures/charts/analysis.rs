@@ -8,8 +8,8 @@ use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Sty
 use crate::tables::number;
 
 /// Draws the popularity of a trace (`rank`, `requests` columns, and `fitted`) and its request rate
-/// over time (`time_s`, `requests_per_s`). A panel that a single point would leave empty is not drawn; no
-/// file where none is left.
+/// over time (`time_s`, `requests_per_s`). A curve of fewer than two points has no panel; without panels there
+/// are no files.
 ///
 /// # Errors
 /// If the drawing fails.

@@ -7,8 +7,8 @@ use crate::figures::files::{FigureFiles, files};
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 
-/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel for
-/// each size of the cache, a line a policy. What has no size, as a cache with room for all, is in each.
+/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel per
+/// cache size, with a line per policy. An infinite cache has no size, and is in every panel.
 ///
 /// # Errors
 /// If the drawing fails.
@@ -32,7 +32,7 @@ pub fn hit_ratio_figure(bins: &Table) -> Result<FigureFiles, FigureError> {
 
 /// The hit ratios of the caches of one size.
 fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, f64)) -> Panel {
-    // A policy looks the same in every panel.
+    // A policy has the same style in every panel.
     let mut policies: Vec<String> = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     for row in &bins.rows {

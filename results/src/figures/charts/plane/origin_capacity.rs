@@ -16,7 +16,7 @@ pub(super) fn has_both(row: &Row) -> bool {
         && number(row, &CAPACITY_PER_EGRESS.geomean()).is_some()
 }
 
-/// Layouts of one kind but for the size of the hot set are one series.
+/// The series of a layout: layouts that differ in the size of the hot set alone share one.
 fn family(row: &Row) -> String {
     let mut kept = point_of_summary(row);
     kept.retain(|name, _| is_layout(name) && !HOT_SIZES.contains(&name.as_str()));
@@ -36,7 +36,7 @@ pub(super) fn origin_capacity(rows: &[&Row], title: &str) -> Panel {
         };
         let label = family(row);
         let known = series.iter().find(|(known, _)| known.label == label);
-        let style = known.map_or_else(|| unlike_others(&label, &series), |(known, _)| known.style);
+        let style = known.map_or_else(|| distinct_style(&label, &series), |(known, _)| known.style);
         all_bars.push(error_bars(row, (x, y), style.colour));
         if let Some(size) = HotSize::of(row) {
             annotations.push(Annotation { at: (x, y), text: size.label(), colour: style.colour });
@@ -57,8 +57,8 @@ pub(super) fn origin_capacity(rows: &[&Row], title: &str) -> Panel {
         }
     }
     let mut series: Vec<Series> =
-        series.into_iter().map(|(series, sizes)| joined(series, &sizes)).collect();
-    series.splice(0..0, between(&series));
+        series.into_iter().map(|(series, sizes)| joined_by_size(series, &sizes)).collect();
+    series.splice(0..0, ends_of_hot_sets(&series));
     Panel {
         title: title.to_owned(),
         x: Axis::new(ORIGIN_PER_EGRESS.label, Scale::Linear),
@@ -70,8 +70,8 @@ pub(super) fn origin_capacity(rows: &[&Row], title: &str) -> Panel {
     }
 }
 
-/// The style of a layout, with a mark that no relative of it has.
-fn unlike_others(label: &str, series: &[(Series, Vec<Option<f64>>)]) -> Style {
+/// The style of a layout, with a mark that no layout of its colour has so far.
+fn distinct_style(label: &str, series: &[(Series, Vec<Option<f64>>)]) -> Style {
     const MARKS: [Mark; 4] = [Mark::Ring, Mark::Diamond, Mark::Triangle, Mark::Square];
     let style = Style::of_point(label, series.len());
     let taken = |mark: Mark| {
@@ -84,8 +84,8 @@ fn unlike_others(label: &str, series: &[(Series, Vec<Option<f64>>)]) -> Style {
     }
 }
 
-/// Hot sets of several sizes are a line, by their sizes.
-fn joined(series: Series, sizes: &[Option<f64>]) -> Series {
+/// Joins hot sets of several sizes by a line, in order of size.
+fn joined_by_size(series: Series, sizes: &[Option<f64>]) -> Series {
     let mut by_size: Vec<(f64, Point)> = sizes
         .iter()
         .zip(&series.points)
@@ -99,9 +99,9 @@ fn joined(series: Series, sizes: &[Option<f64>]) -> Series {
     Series { points, style: Style { line: true, ..series.style }, ..series }
 }
 
-/// A hot set of nothing is the hashed layout, one of everything the mirrored one: the curve of hot sets
-/// goes on to both.
-fn between(series: &[Series]) -> Option<Series> {
+/// An empty hot set is the hashed layout, a hot set of everything the mirrored one: the curve of hot sets
+/// continues to both.
+fn ends_of_hot_sets(series: &[Series]) -> Option<Series> {
     let of = |label: &str| series.iter().find(|series| series.label == label);
     let (hashed, hot, mirrored) = (of("Hashed")?, of("Hot")?, of("Mirrored")?);
     let points = [hashed, hot, mirrored].iter().flat_map(|series| series.points.clone()).collect();
@@ -110,8 +110,8 @@ fn between(series: &[Series]) -> Option<Series> {
     Some(Series { label: String::new(), points, style })
 }
 
-/// The paired intervals of a point, for layouts are compared on the same requests; its own where there
-/// are no others.
+/// The within-replication intervals of a point, since layouts are compared on the same requests; its own
+/// interval if it is the only layout.
 fn error_bars(row: &Row, at: (f64, f64), colour: Colour) -> ErrorBars {
     let ends = |name: &str| {
         Some((number(row, &format!("{name}_low"))?, number(row, &format!("{name}_high"))?))
