@@ -90,6 +90,7 @@ pub mod figures;
 pub mod layouts;
 mod manifest;
 pub mod metrics;
+mod numbers;
 mod stats;
 mod store;
 mod summary;
@@ -97,6 +98,7 @@ mod tables;
 
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
+pub use numbers::{bytes, grouped};
 pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, partial_in, write_whole};
 pub use summary::{Summary, SummaryRow, WARNINGS};

@@ -1,7 +1,7 @@
 //! What went wrong, as a person reads it.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use hotset_experiment::SpecError;
+use hotset_experiment::{SpecError, StudyError};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -56,5 +56,14 @@ impl Failure {
     pub(crate) fn report(&self) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "{}", self.text);
         ExitCode::from(self.exit_status)
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        match error {
+            StudyError::Input(_) => Self::input(error),
+            StudyError::Other(_) => Self::other(error),
+        }
     }
 }

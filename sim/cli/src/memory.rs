@@ -1,12 +1,12 @@
-//! The memory of the machine, and what the program took of it, where the system tells.
+//! The memory of the machine, and the peak of the program, where the system reports them.
 
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use crate::units::bytes;
 use hotset_experiment::{Plan, WarmUp};
 
-/// What is planned can be so many times what a run takes in the end.
-const TOLD_TOO_MUCH: f64 = 3.0;
+/// A plan may overestimate the memory of a run by this factor.
+const OVERESTIMATE_MAX: f64 = 3.0;
 
 /// Refuses a plan of which a single run needs more than the machine has; says so where it could be too
 /// little.
@@ -20,7 +20,7 @@ pub(crate) fn check(plan: &Plan, threads: usize, quiet: bool) -> Result<(), Fail
     let Some(machine) = of_machine() else { return Ok(()) };
     // A stream that is lengthened is seldom lengthened as far as it can be.
     let is_steady = plan.points.iter().any(|point| point.warm_up == WarmUp::Steady);
-    if (run + all) / TOLD_TOO_MUCH > machine && !is_steady {
+    if (run + all) / OVERESTIMATE_MAX > machine && !is_steady {
         return Err(Failure::input(format!(
             "a run needs up to {} and the tables of all up to {}, and this machine has {}; take fewer \
              objects, servers, time bins or points",

@@ -1,38 +1,7 @@
 //! Numbers as people read them.
 
 use hotset_results::Estimate;
-
-/// `12,345,678`.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `1.23 GB`, in powers of a thousand.
-pub(crate) fn bytes(bytes: f64) -> String {
-    const UNITS: [&str; 6] = ["B", "kB", "MB", "GB", "TB", "PB"];
-    let mut value = bytes;
-    let mut unit = 0;
-    while value.abs() >= 999.5 && unit + 1 < UNITS.len() {
-        value /= 1_000.0;
-        unit += 1;
-    }
-    let digits = if unit == 0 || value.abs() >= 99.95 {
-        0
-    } else if value.abs() >= 9.995 {
-        1
-    } else {
-        2
-    };
-    format!("{value:.digits$} {}", UNITS[unit])
-}
+pub(crate) use hotset_results::{bytes, grouped};
 
 /// `0.25`, `1.5e-5`: the shorter way to write a parameter.
 pub(crate) fn short_number(number: f64) -> String {
@@ -85,12 +54,7 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!([short_number(0.00003162), short_number(0.25)], ["3.162e-5", "0.25"]);
-        assert_eq!(bytes(999.0), "999 B");
-        assert_eq!(bytes(1_000.0), "1.00 kB");
-        assert_eq!(bytes(24_690_000_000.0), "24.7 GB");
         let estimate = Estimate { mean: -0.1234, half_width: Some(0.004) };
         assert_eq!(change(estimate), "-12.3 ± 0.4 %");
     }

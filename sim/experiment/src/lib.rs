@@ -12,9 +12,11 @@ mod plan;
 mod spec;
 mod study;
 
+pub use content::columnar;
 pub use content::generate::generate;
 pub use execute::{
     Executed, ExperimentError, Options, Progress, TraceRead, execute, sha256_of_input,
+    sha256_of_inputs,
 };
 pub use hotset_sim::ledger::{KnownLoad, Machines};
 pub use plan::plan::Plan;
@@ -28,7 +30,9 @@ pub use spec::reader::SpecError;
 pub use spec::reserve::ReserveSpec;
 pub use spec::warm_up::WarmUp;
 pub use spec::workload::{TraceSites, WorkloadSpec};
+pub use study::error::StudyError;
 pub use study::planned_run::RunError;
+pub use study::{cache, variation};
 
 /// The built-in default experiment, as a spec.
 pub const DEFAULT_SPEC: &str = include_str!("default.toml");

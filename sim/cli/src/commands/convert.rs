@@ -1,11 +1,11 @@
 //! `hotset convert`.
 
 use super::outputs::{Target, check_target, write_file};
-use super::replay::opened::{source_of, write_dense};
 use super::trace::{open, options, spool_stdin};
 use crate::arguments::{ConvertArguments, TraceArguments};
 use crate::diagnostics::Failure;
 use crate::progress::note;
+use hotset_experiment::columnar::{source_of, write_dense};
 use hotset_results::safe_name;
 use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::formats::{CsvWriter, write_oracle_general};
@@ -20,17 +20,17 @@ pub(crate) fn convert(arguments: ConvertArguments) -> Result<(), Failure> {
     let target = Target::of(&out, &writing)?;
     check_target(target, &out, &trace.traces, writing.force)?;
     let _spooled = spool_stdin(&mut trace)?;
-    let told = match target {
+    let summary = match target {
         Target::Csv => csv(&trace, &out)?,
         Target::OracleGeneral => oracle_general(&trace, &out)?,
         Target::Dense => dense(&trace, &out)?,
     };
-    note(writing.quiet, format!("{}: {told}", out.display()));
+    note(writing.quiet, format!("{}: {summary}", out.display()));
     Ok(())
 }
 
 /// Why a trace cannot be written as a table.
-const MODIFIED: &str = "objects are deleted or modified, which a table of requests cannot tell; \
+const MODIFIED: &str = "objects are deleted or modified, which a table of requests cannot express; \
                         expected columns (.hotset), or --size-rule as-logged";
 
 /// A trace that is dense already.
@@ -103,7 +103,7 @@ fn oracle_general(trace: &TraceArguments, out: &Path) -> Result<String, Failure>
     write_oracle(&dense, out, &manifest)
 }
 
-/// Writes a dense trace as oracleGeneral, and tells what was lost.
+/// Writes a dense trace as oracleGeneral, and reports what was lost.
 pub(super) fn write_oracle(
     dense: &DenseTrace,
     out: &Path,
@@ -129,7 +129,7 @@ fn dense(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
 
 fn dense_to(trace: &TraceArguments, folder: &Path) -> Result<String, Failure> {
     let reader = open(trace)?;
-    let source = source_of(trace, &reader)?;
+    let source = source_of(&trace.traces, &reader).map_err(Failure::input)?;
     let manifest =
         write_dense(&trace.traces, &options(trace)?, &source, folder).map_err(Failure::input)?;
     Ok(manifest.report)

@@ -1,15 +1,15 @@
 //! `hotset densify`.
 
-use super::replay::opened::{dense_folder, source_of, write_dense};
 use crate::arguments::DensifyArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use crate::units::grouped;
+use hotset_experiment::columnar::{dense_folder, source_of, write_dense};
 
-/// Keeps a trace in columns.
+/// Keeps the columnar form of a trace.
 pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
     let trace = &arguments.trace;
-    // A file that is no trace is told as such, before anything is written.
+    // A file that is no trace is reported before anything is written.
     let reader = super::trace::open(trace)?;
     let folder = match (&arguments.out, trace.only()) {
         (Some(folder), _) => folder.clone(),
@@ -18,7 +18,7 @@ pub(crate) fn densify(arguments: &DensifyArguments) -> Result<(), Failure> {
             return Err(Failure::input("found several files; expected --out, the folder to make"));
         }
     };
-    let source = source_of(trace, &reader)?;
+    let source = source_of(&trace.traces, &reader).map_err(Failure::input)?;
     let options = super::trace::options(trace)?;
     let manifest =
         write_dense(&trace.traces, &options, &source, &folder).map_err(Failure::input)?;

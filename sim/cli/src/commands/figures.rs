@@ -46,7 +46,7 @@ fn check(folder: &Path) -> Result<(), Failure> {
     match changed.is_empty() {
         true => Ok(()),
         false => Err(wrong(format!(
-            "the folder is not what the experiment wrote: {}; run it again (what is there is taken up)",
+            "the folder is not what the experiment wrote: {}; run it again (finished runs are resumed)",
             changed.join(", ")
         ))),
     }

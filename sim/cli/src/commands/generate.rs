@@ -2,7 +2,7 @@
 
 use super::convert::{write_csv, write_oracle};
 use super::outputs::{Target, check_target, write_file};
-use super::run::load;
+use super::spec::load;
 use crate::arguments::GenerateArguments;
 use crate::diagnostics::Failure;
 use crate::progress::note;
@@ -21,7 +21,7 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
     let inputs: Vec<_> = arguments.spec.iter().cloned().chain(read.map(Path::to_owned)).collect();
     check_target(target, out, &inputs, writing.force)?;
     let replication = arguments.replication;
-    let told = match target {
+    let summary = match target {
         Target::Dense => {
             let manifest =
                 draw(&plan, replication, |source, truth| write_drawn(source, truth, out))
@@ -57,6 +57,6 @@ pub(crate) fn generate(arguments: &GenerateArguments) -> Result<(), Failure> {
             write_oracle(&dense, out, &format!("{} requests", grouped(dense.len() as u64)))?
         }
     };
-    note(writing.quiet, format!("{}: {told}", out.display()));
+    note(writing.quiet, format!("{}: {summary}", out.display()));
     Ok(())
 }

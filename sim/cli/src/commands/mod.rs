@@ -6,11 +6,13 @@ pub(crate) mod densify;
 pub(crate) mod figures;
 pub(crate) mod generate;
 pub(crate) mod keys;
+mod notes;
 mod outputs;
 pub(crate) mod plan;
 pub(crate) mod policies;
 pub(crate) mod replay;
 pub(crate) mod run;
+mod spec;
 pub(crate) mod trace;
 
 use crate::diagnostics::Failure;

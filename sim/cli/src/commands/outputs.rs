@@ -72,7 +72,7 @@ enum Packing {
 }
 
 impl Target {
-    /// As asked for, or as the name of the file ends.
+    /// As requested, or by the ending of the file's name.
     pub(crate) fn of(path: &Path, writing: &WritingArguments) -> Result<Self, Failure> {
         if let Some(target) = super::trace::word("--to", writing.to.as_deref(), &TARGETS)? {
             return Ok(target);
@@ -90,7 +90,7 @@ impl Target {
             Ok(Self::Dense)
         } else {
             Err(Failure::input(format!(
-                "{}: the name tells no format to write; expected .csv, .bin, .oracleGeneral or \
+                "{}: the name does not say which format to write; expected .csv, .bin, .oracleGeneral or \
                  .hotset, or --to csv, oracle-general or dense",
                 path.display()
             )))

@@ -1,7 +1,7 @@
 //! `hotset plan`.
 
 use crate::arguments::PlanArguments;
-use crate::commands::run::load;
+use crate::commands::spec::load;
 use crate::diagnostics::Failure;
 use crate::progress::result;
 use crate::units::{bytes, grouped};

@@ -280,6 +280,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         self.import(&item.tree, &Names::new());
     }
 
+    /// Where something may be seen is no import.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         if path.leading_colon.is_none() && path.segments.len() > 1 {
             let names = path.segments.iter().map(|segment| segment.ident.to_string()).collect();

@@ -3,6 +3,7 @@
 mod tables;
 
 use super::plan::describe;
+use super::spec::{Source, load};
 use super::with_threads;
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
@@ -10,51 +11,11 @@ use crate::memory;
 use crate::progress::{bar, note, result};
 use crate::units::bytes;
 use hotset_experiment::{
-    DEFAULT_SPEC, Executed, ExperimentError, Options, Plan, Progress, RunError, Spec, SpecError,
-    execute,
+    Executed, ExperimentError, Options, Plan, Progress, RunError, SpecError, execute,
 };
 use hotset_results::figures::experiment_figures;
 use hotset_results::{Row, Summary, SummaryRow};
-use hotset_workloads::files::read_text;
-use std::path::Path;
-pub(crate) use tables::BELADY_NOTE;
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
-
-/// No spec is longer.
-const SPEC_BYTES_MAX: u64 = 1 << 26;
-
-/// A spec with the text it was read from.
-pub(crate) struct Source {
-    name: String,
-    text: String,
-    spec: Spec,
-}
-
-impl Source {
-    fn failure(&self, error: SpecError) -> Failure {
-        Failure::spec(&self.spec.placed(error), &self.name, &self.text)
-    }
-}
-
-/// Loads, checks and lays out a spec; the built-in one if none is given.
-pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, Plan), Failure> {
-    let (name, text) = match path {
-        None => ("the default experiment".to_owned(), DEFAULT_SPEC.to_owned()),
-        Some(path) => {
-            let name = path.display().to_string();
-            let text = read_text(path, SPEC_BYTES_MAX)
-                .map_err(|error| Failure::input(format!("{name}: {error}")))?;
-            (name, text)
-        }
-    };
-    let spec = Spec::parse(&text, settings).map_err(|error| Failure::spec(&error, &name, &text))?;
-    let source = Source { name, text, spec };
-    let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
-    let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
-    let folder = path.and_then(Path::parent).filter(|_| !set_here);
-    plan.resolve_paths(folder).map_err(|error| source.failure(error))?;
-    Ok((source, plan))
-}
 
 /// Runs an experiment from spec to figure.
 pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
@@ -73,7 +34,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         executed.write(file, content).map_err(Failure::other)?;
     }
     executed.seal().map_err(Failure::other)?;
-    tell(arguments, &plan, &executed);
+    print(arguments, &plan, &executed);
     note(quiet, format!("results: {}", executed.folder.display()));
     if let Some(peak) = memory::peak() {
         note(quiet, format!("memory:  {}", bytes(peak)));
@@ -97,7 +58,7 @@ fn execute_with_bar(
             note(
                 quiet,
                 format!(
-                    "{runs} of {} runs are there already (--fresh makes them anew)",
+                    "{runs} of {} runs are there already (--fresh reruns them)",
                     if plan.optimize.is_some() {
                         "the".to_owned()
                     } else {
@@ -127,7 +88,7 @@ fn execute_with_bar(
     })
 }
 
-fn tell(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
+fn print(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
     if arguments.json {
         let document = serde_json::json!({
             "name": plan.name,

@@ -1,0 +1,52 @@
+//! The command line.
+
+mod analyze;
+mod replay;
+mod run;
+mod trace;
+mod write;
+
+pub(crate) use analyze::AnalyzeArguments;
+use clap::{Parser, Subcommand};
+pub(crate) use replay::ReplayArguments;
+pub(crate) use run::{FiguresArguments, GenerateArguments, PlanArguments, RunArguments};
+pub(crate) use trace::TraceArguments;
+pub(crate) use write::{ConvertArguments, DensifyArguments, WritingArguments};
+
+/// Simulates what consolidating hot web content does to total traffic and to the reserve.
+///
+/// Without a command, runs the built-in default experiment.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hotset",
+    version,
+    after_help = "Exit status: 0 done, 2 the input or the spec is wrong, 1 anything else."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run an experiment (a sweep is one), resuming finished runs.
+    Run(RunArguments),
+    /// List the runs of a spec, and the memory that they need.
+    Plan(PlanArguments),
+    /// One cache, many policies and sizes in one pass over a trace.
+    Replay(ReplayArguments),
+    /// Keep the columnar form of a trace beside its file, so that replays of it start at once.
+    Densify(DensifyArguments),
+    /// Write a trace in another format: oracle-general with true next accesses, csv, or dense.
+    Convert(ConvertArguments),
+    /// Write the requests of a spec as a trace.
+    Generate(GenerateArguments),
+    /// List the eviction and admission policies, with their parameters.
+    Policies,
+    /// Popularity of a trace or of counts over time, and how it varies: tables and figures.
+    Analyze(AnalyzeArguments),
+    /// Redraw the figures of an experiment from its files.
+    Figures(FiguresArguments),
+    /// List every key of a spec.
+    Keys,
+}

@@ -1,0 +1,82 @@
+//! Arguments of the commands that take a spec or its results.
+
+use super::write::WritingArguments;
+use clap::Args;
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(crate) struct RunArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// Set a key over the spec, as in `workload.popularity.alpha=1.0`.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Simulate this share of the objects, which stand for all; short for `--set sample=SHARE`.
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) sample: Option<f64>,
+    /// Threads; all cores by default. The results do not depend on it.
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// Folder below which the experiment's own folder is made.
+    #[arg(long, default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Rerun everything, finished runs included.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Print one JSON document instead of tables.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print nothing but the table.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+impl Default for RunArguments {
+    fn default() -> Self {
+        Self {
+            spec: None,
+            settings: Vec::new(),
+            sample: None,
+            threads: None,
+            out: PathBuf::from("out"),
+            fresh: false,
+            json: false,
+            quiet: false,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PlanArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// Set a key over the spec.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Print one JSON document instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct GenerateArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// The file to write.
+    #[arg(short, long, value_name = "TRACE")]
+    pub(crate) out: PathBuf,
+    /// Set a key over the spec.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Which replication, from 0.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) replication: u32,
+    #[command(flatten)]
+    pub(crate) writing: WritingArguments,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FiguresArguments {
+    /// The folder of an experiment.
+    pub(crate) folder: PathBuf,
+}

@@ -1,0 +1,44 @@
+//! The best values of a search.
+
+use super::columns::short_key;
+use crate::units::{grouped, short_number};
+use hotset_experiment::Plan;
+use hotset_results::{Row, Table, terminal_table};
+use serde_json::Value;
+
+/// The best values that were found, a row a point of the sweep.
+pub(in crate::commands::run) fn optima_table(plan: &Plan, optima: &Table) -> String {
+    let Some(optimize) = &plan.optimize else { return String::new() };
+    let (key, metric) = (&optimize.key, &optimize.metric);
+    let others: Vec<&String> = plan.swept.iter().filter(|swept| *swept != key).collect();
+    let mut header: Vec<String> = others.iter().map(|key| short_key(key)).collect();
+    header.extend([format!("best {}", short_key(key)), "as good as".to_owned()]);
+    header.extend([metric.clone(), "values tried".to_owned()]);
+    let number = |row: &Row, column: &str| row.get(column).and_then(Value::as_f64);
+    let shown = |row: &Row, column: &str| match row.get(column).and_then(Value::as_u64) {
+        Some(whole) => grouped(whole),
+        None => number(row, column).map_or("-".to_owned(), short_number),
+    };
+    let cells = |row: &Row| {
+        let parameter = |key: &&String| match row.get(*key) {
+            Some(Value::String(text)) => text.clone(),
+            _ => shown(row, key),
+        };
+        let mut cells: Vec<String> = others.iter().map(parameter).collect();
+        let best = row.get("best") == Some(&Value::Bool(true)) && optima.rows.len() > 1;
+        cells.push(shown(row, key) + if best { " *" } else { "" });
+        let (low, high) = (shown(row, "as_good_from"), shown(row, "as_good_to"));
+        cells.push(if low == high { low } else { format!("{low} to {high}") });
+        let cost = number(row, metric).map_or("-".to_owned(), |cost| format!("{cost:.5}"));
+        let half_width = number(row, &format!("{metric}_ci95"));
+        cells.push(half_width.map_or(cost.clone(), |half| format!("{cost} +- {half:.5}")));
+        cells.push(shown(row, "values_tried"));
+        cells
+    };
+    let rows: Vec<Vec<String>> = optima.rows.iter().map(cells).collect();
+    let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+    format!(
+        "{table}\nleast {metric}, by golden section on the same requests; * least of all; as good: values tried \
+         next to it whose paired 95 % interval does not tell them apart"
+    )
+}

@@ -1,0 +1,36 @@
+//! The table of the study of the reserve.
+
+use super::columns::short_key;
+use crate::units::short_number;
+use hotset_experiment::Plan;
+use hotset_results::{Summary, terminal_table};
+
+/// Swept keys, then load against capacity.
+pub(super) fn reserve_table(plan: &Plan, summary: &Summary) -> String {
+    const METRICS: [(&str, &str, f64, &str); 7] = [
+        ("utilisation", "utilisation", 100.0, " %"),
+        ("reserve", "reserve", 100.0, " %"),
+        ("reserve_over_peak", "over expected peak", 100.0, " %"),
+        ("peak_to_mean", "peak/mean", 1.0, ""),
+        ("machines", "machines", 1.0, ""),
+        ("power_always_on", "power, always on", 1.0, ""),
+        ("power_right_sized", "right-sized", 1.0, ""),
+    ];
+    let swept: Vec<&String> = plan.swept.iter().collect();
+    let mut header: Vec<String> = swept.iter().map(|key| short_key(key)).collect();
+    header.extend(METRICS.iter().map(|metric| metric.1.to_owned()));
+    let rows: Vec<Vec<String>> = summary
+        .rows
+        .iter()
+        .map(|row| {
+            let value =
+                |key: &&String| row.number(key).map_or_else(|| row.parameter(key), short_number);
+            let metric = |&(name, _, factor, unit): &(&str, &str, f64, &str)| {
+                let mean = row.estimate(name).map_or(f64::NAN, |estimate| estimate.mean);
+                format!("{:.1}{unit}", factor * mean)
+            };
+            swept.iter().map(value).chain(METRICS.iter().map(metric)).collect()
+        })
+        .collect();
+    terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
+}

@@ -1,0 +1,151 @@
+//! The closed forms of hot sets under independent requests.
+
+use crate::content::content::Content;
+use crate::plan::plan::Plan;
+use crate::plan::point::Point;
+use crate::spec::layout::{HotKnown, HotRule, HotSpec, LayoutSpec, RestKind};
+use crate::spec::workload::WorkloadSpec;
+use crate::study::traffic::layout_builder::hot_objects;
+use hotset_results::{Row, Table};
+use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::theory::{HotLruModel, HybridCost, StaticHybrid};
+
+/// The predictions for the hot layout on all servers.
+const LRU: &str = "lru-characteristic-time";
+const STATIC: &str = "static-placement";
+pub(super) const OPTIMUM: &str = "static-optimum";
+/// And for sites together on one server.
+pub(super) const CROWDED: &str = "independent-crowds";
+pub(super) const FLOOR: &str = "floor";
+/// Where crowds are common to several sites.
+pub(super) const COMMON: &str = "common-crowds";
+pub(super) const CORRELATED_CAP: &str = "correlated-cap";
+
+/// Whether requests are, or can be taken for, independent of those before: the closed forms of
+/// caches assume it. A trace is held against them to see how far it is from that.
+pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
+    match workload {
+        WorkloadSpec::Synthetic(model) => {
+            model.flash.is_none() && model.churn.is_none() && model.shots.is_none()
+        }
+        WorkloadSpec::Trace { .. } => true,
+        WorkloadSpec::Series { .. } | WorkloadSpec::Twin(_) => false,
+    }
+}
+
+/// Predictions for the points that share `content`, with each swept parameter a column: for the
+/// hot sets of the points, and for enough between them to draw a smooth line. Only the hot layout
+/// with a mirrored tier on all servers, a hashed rest and random ingress servers has a closed form here, for
+/// capacities in bytes.
+pub(super) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> Table {
+    let weights = content.weights();
+    let bytes = content.mean_bytes();
+    let mut rows = Vec::new();
+    // Points that differ in the hot set alone share their models.
+    let mut left: Vec<(&Point, usize, f64)> = points
+        .iter()
+        .filter_map(|&point| {
+            Some((point, hot_count(point, bytes.len())?, capacity_bytes(point, content)?))
+        })
+        .collect();
+    while let Some(&(first, ..)) = left.first() {
+        let alike = |point: &Point| {
+            point
+                .parameters
+                .iter()
+                .filter(|(key, _)| !key.starts_with("layout.hot."))
+                .eq(first.parameters.iter().filter(|(key, _)| !key.starts_with("layout.hot.")))
+        };
+        let (group, others): (Vec<_>, Vec<_>) = left.iter().partition(|(point, ..)| alike(point));
+        left = others;
+        let capacity_bytes = group[0].2;
+        let lru = HotLruModel::new(&weights, &bytes, first.servers, capacity_bytes);
+        let hybrid = StaticHybrid::new(&weights, &bytes, first.servers, capacity_bytes);
+        let row = |model: &str, hot: usize, cost: HybridCost| {
+            row(plan, first, model, hot, bytes.len(), cost)
+        };
+        for hot in hot_grid(group.iter().map(|&(_, hot, _)| hot)) {
+            if first.policy.kind == PolicyKind::Lru {
+                rows.push(row(LRU, hot, lru.cost(hot)));
+            }
+            if hot <= hybrid.replicated_max() {
+                rows.push(row(STATIC, hot, hybrid.cost(hot)));
+            }
+        }
+        let [_, inter_server, origin] = first.prices;
+        let (best, _) = hybrid.optimum(inter_server, origin);
+        rows.push(row(OPTIMUM, best, hybrid.cost(best)));
+    }
+    Table { rows }
+}
+
+/// The given sizes of the hot set, and ten a decade between the smallest and the largest.
+fn hot_grid(given: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut grid: Vec<usize> = given.collect();
+    let ends = grid.iter().min().copied().zip(grid.iter().max().copied());
+    if let Some((low, high)) = ends.filter(|(low, high)| low < high) {
+        let mut next = low.max(1) as f64;
+        while next < high as f64 {
+            grid.push(next.round() as usize);
+            next *= libm::pow(10.0, 0.1);
+        }
+    }
+    grid.sort_unstable();
+    grid.dedup();
+    grid
+}
+
+fn capacity_bytes(point: &Point, content: &Content) -> Option<f64> {
+    let catalog = content.catalog();
+    match point.cache.capacity(catalog.total_bytes(), catalog.len() as u64, 1.0).ok()? {
+        Capacity::Bytes(bytes) => Some(bytes as f64),
+        Capacity::Objects(_) => None,
+    }
+}
+
+/// The size of the hot set of a point that has a closed form.
+fn hot_count(point: &Point, objects: usize) -> Option<usize> {
+    let LayoutSpec::Hot(HotSpec {
+        rule,
+        known: HotKnown::Oracle,
+        servers: None,
+        hashed: false,
+        rest,
+        any_ingress: true,
+        ..
+    }) = &point.layout
+    else {
+        return None;
+    };
+    match (rest, rule) {
+        (RestKind::Hashed, HotRule::Objects(hot)) => Some((*hot as usize).min(objects)),
+        (RestKind::Hashed, HotRule::ShareOfObjects(share)) => Some(hot_objects(*share, objects)),
+        _ => None,
+    }
+}
+
+pub(super) fn row(
+    plan: &Plan,
+    point: &Point,
+    model: &str,
+    hot: usize,
+    objects: usize,
+    cost: HybridCost,
+) -> Row {
+    let [egress, inter_server, origin] = point.prices;
+    let mut row: Row = plan
+        .swept
+        .iter()
+        .filter(|key| !key.starts_with("layout.hot."))
+        .filter_map(|key| Some((key.clone(), point.parameters.get(key)?.clone())))
+        .collect();
+    row.insert("layout.hot.objects".into(), hot.into());
+    row.insert("layout.hot.share_of_objects".into(), (hot as f64 / objects as f64).into());
+    row.insert("model".into(), model.into());
+    row.insert("inter_server_per_egress".into(), cost.inter_server.into());
+    row.insert("origin_per_egress".into(), cost.origin.into());
+    row.insert("total_per_egress".into(), (1.0 + cost.inter_server + cost.origin).into());
+    let priced = egress + cost.priced(inter_server, origin);
+    row.insert("cost_per_egress".into(), priced.into());
+    row
+}

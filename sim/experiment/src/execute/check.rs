@@ -1,0 +1,40 @@
+//! Whether all points fit their content, before anything is run.
+
+use super::options::ExperimentError;
+use crate::content::shared::Contents;
+use crate::plan::plan::Plan;
+use crate::spec::reader::SpecError;
+use crate::study::planned_run::{PlannedRun, RunError};
+use std::ops::Range;
+
+/// Holds points against the content of their first replication.
+pub(super) fn check(
+    plan: &Plan,
+    points: Range<usize>,
+    contents: &Contents,
+) -> Result<(), ExperimentError> {
+    for point in points {
+        let content = contents.get(contents.workload_of[point], 0)?;
+        let point = &plan.points[point];
+        let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
+        run.check()?;
+    }
+    Ok(())
+}
+
+/// The largest values of a search, too, fit their content.
+pub(super) fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), ExperimentError> {
+    let Some(optimize) = &plan.optimize else { return Ok(()) };
+    for (base, smallest) in plan.points.iter().enumerate() {
+        let content = contents.get(contents.workload_of[base], 0)?;
+        let end = optimize.at_end(base).map_err(|error| wrong_value(&error))?;
+        let point = &end.with_workload_of(smallest);
+        PlannedRun { point, content: &content, seed: point.seed, replication: 0 }.check()?;
+    }
+    Ok(())
+}
+
+/// A value between two that are right can be wrong; which key it is of is known.
+pub(super) fn wrong_value(error: &SpecError) -> ExperimentError {
+    RunError::Spec { key: "optimize.key", what: error.to_string() }.into()
+}

@@ -1,0 +1,154 @@
+//! An experiment from plan to files.
+
+use super::answer::mirrors_hot_sets;
+use super::finished::{RunResults, TraceRead, recall};
+use super::identity::{hash_inputs, identity, manifest};
+use super::options::{ExperimentError, Options};
+use super::runner::make;
+use crate::plan::plan::Plan;
+use hotset_results::{
+    FileHash, Grid, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table, compare,
+    sha256_of_bytes,
+};
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// A finished experiment.
+#[derive(Debug)]
+pub struct Executed {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The main table, as in `runs.csv`.
+    pub runs: Table,
+    /// Over replications.
+    pub summary: Summary,
+    /// The best values, where they were looked for: a row a point of the sweep.
+    pub optima: Table,
+    /// The best layouts by each metric, under all that they are compared under.
+    pub winners: Table,
+    /// What becomes of the differences to the baseline under variations of the base.
+    pub robustness: Table,
+    /// The answer in words.
+    pub answer: Vec<String>,
+    /// What layouts are held against.
+    pub bounds: Table,
+    /// The closed forms.
+    pub predictions: Table,
+    /// What reading the traces met.
+    pub read: Vec<TraceRead>,
+    /// Runs that were made now; the others were there.
+    pub runs_made: usize,
+    manifest: Manifest,
+    store: RunStore,
+}
+
+impl Executed {
+    /// Writes one more file into the experiment's folder and notes it for the manifest.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&mut self, file: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        let path = self.store.write(file, bytes)?;
+        self.manifest.outputs.retain(|output| output.file != file);
+        let sha256 = sha256_of_bytes(bytes);
+        self.manifest.outputs.push(FileHash { file: file.to_owned(), sha256 });
+        Ok(path)
+    }
+
+    /// Writes the manifest: the last file, so that its presence says that all is there.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn seal(&self) -> Result<PathBuf, StoreError> {
+        let mut text = serde_json::to_vec_pretty(&self.manifest).unwrap_or_default();
+        text.push(b'\n');
+        self.store.write("manifest.json", &text)
+    }
+}
+
+/// Makes the runs of a plan in the current rayon pool. The results do not depend on its size.
+///
+/// # Errors
+/// Input that cannot be read, a spec that does not fit it, a folder that cannot be written.
+pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, ExperimentError> {
+    let inputs = hash_inputs(plan)?;
+    let identity = identity(plan, &inputs, options.version);
+    let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
+    // Runs are taken up only from a build of the same sources.
+    let seal = format!("{identity} {}", options.sources);
+    let made = match recall(plan, options, &folder, &seal) {
+        Some(made) => made,
+        None => make(plan, options, &folder, &seal)?,
+    };
+    let store = RunStore::open(&folder)?;
+    let RunResults { records, runs_made, optima, beside, plan } = made;
+    let plan = &plan;
+    let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
+    let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
+    let winners = compare::winners(&summary);
+    let robustness = compare::robustness(&summary);
+    let answer = hotset_results::answer(&summary, mirrors_hot_sets(plan));
+    let read = beside.read.iter().map(|trace| trace.report.clone()).collect();
+    let mut executed = Executed {
+        folder,
+        runs,
+        summary,
+        optima,
+        winners,
+        robustness,
+        answer,
+        bounds: beside.bounds,
+        predictions: beside.predictions,
+        read: beside.read,
+        runs_made,
+        manifest: Manifest { read, ..manifest(plan, options, identity, inputs) },
+        store,
+    };
+    executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
+    executed.write("runs.csv", &executed.runs.to_csv())?;
+    executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
+    executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
+    if records.iter().any(|record| !record.loads.rows.is_empty()) {
+        executed.write("loads.csv", &grids_csv(&records, |record| &record.loads))?;
+    }
+    executed.write("summary.csv", &executed.summary.to_table().to_csv())?;
+    let tables = [
+        ("optima.csv", executed.optima.clone()),
+        ("winners.csv", executed.winners.clone()),
+        ("robustness.csv", executed.robustness.clone()),
+        ("bounds.csv", executed.bounds.clone()),
+        ("predictions.csv", executed.predictions.clone()),
+    ];
+    for (file, table) in &tables {
+        match table.rows.is_empty() {
+            true => executed.store.remove(file),
+            false => drop(executed.write(file, &table.to_csv())?),
+        }
+    }
+    match executed.answer.is_empty() {
+        true => executed.store.remove("answer.txt"),
+        false => {
+            let text = executed.answer.join("\n") + "\n";
+            executed.write("answer.txt", text.as_bytes())?;
+        }
+    }
+    Ok(executed)
+}
+
+/// The finer tables: a run's parameters and replication stand before each of its rows.
+fn grids_csv(records: &[RunRecord], grid: fn(&RunRecord) -> &Grid) -> Vec<u8> {
+    let heads: Vec<Row> = records.iter().map(head).collect();
+    let runs: Vec<(&Row, &Grid)> = heads.iter().zip(records.iter().map(grid)).collect();
+    Grid::to_csv(&runs)
+}
+
+/// The columns of a run's row up to its replication: what comes behind was measured.
+fn head(record: &RunRecord) -> Row {
+    let mut past = false;
+    let before = |(name, _): &(&String, &Value)| {
+        let keep = !past;
+        past |= *name == "replication";
+        keep
+    };
+    record.run.iter().filter(before).map(|(name, value)| (name.clone(), value.clone())).collect()
+}

@@ -1,0 +1,72 @@
+//! What is finished already: runs that are kept, and what belongs to the whole experiment.
+
+use super::options::{Options, Progress};
+use crate::plan::plan::Plan;
+use hotset_results::{RunRecord, RunStore, Table};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::path::Path;
+
+/// What reading a trace met.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TraceRead {
+    /// In words.
+    pub text: String,
+    /// The [`ReadReport`](hotset_workloads::formats::ReadReport), by its fields.
+    pub report: Value,
+}
+
+/// What was made, or found.
+pub(super) struct RunResults {
+    /// In the order of points, then replications.
+    pub(super) records: Vec<RunRecord>,
+    pub(super) runs_made: usize,
+    pub(super) optima: Table,
+    pub(super) beside: Beside,
+    /// With the points that a search added.
+    pub(super) plan: Plan,
+}
+
+/// What an experiment has beside its runs: kept when all is done, for it takes the content of all of
+/// them.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Beside {
+    pub(super) bounds: Table,
+    pub(super) predictions: Table,
+    pub(super) read: Vec<TraceRead>,
+}
+
+impl Beside {
+    /// The name under which it is kept.
+    pub(super) const NAME: &str = "beside";
+}
+
+/// The name under which a run is kept.
+pub(super) fn run_name(point: usize, replication: u32) -> String {
+    format!("{point:05}-{replication:04}")
+}
+
+/// An experiment of which all is there already, so that no content is needed. Where a best value is looked
+/// for, the search has to tell which runs there are.
+pub(super) fn recall(
+    plan: &Plan,
+    options: &Options<'_>,
+    folder: &Path,
+    seal: &str,
+) -> Option<RunResults> {
+    if options.fresh || plan.optimize.is_some() {
+        return None;
+    }
+    let store = RunStore::existing(folder)?;
+    let beside: Beside = store.finished(seal, Beside::NAME)?;
+    let runs: Vec<(usize, u32)> = (0..plan.points.len())
+        .flat_map(|point| (0..plan.replications).map(move |replication| (point, replication)))
+        .collect();
+    let found = |&(point, replication): &(usize, u32)| {
+        store.finished::<RunRecord>(seal, &run_name(point, replication))
+    };
+    let records: Vec<RunRecord> = runs.par_iter().map(found).collect::<Option<_>>()?;
+    (options.progress)(Progress::Resumed(records.len()));
+    Some(RunResults { records, runs_made: 0, optima: Table::default(), beside, plan: plan.clone() })
+}

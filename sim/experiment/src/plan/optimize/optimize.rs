@@ -1,0 +1,189 @@
+//! What is looked for: the value of a key at which a metric is least.
+
+use super::range::{GOLDEN, KeyRange, unknown};
+use crate::plan::point::Point;
+use crate::spec::reader::{Reader, SpecError, Values};
+use toml::Value;
+
+/// What is looked for, by golden section (Kiefer 1953): the metric is taken to fall, then to rise.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimize {
+    /// The key that is varied.
+    pub key: String,
+    /// The metric, a column of `runs.csv`.
+    pub metric: String,
+    pub(super) range: KeyRange,
+    /// The search is over when the value is known so well: its share.
+    pub(super) precision: f64,
+    /// The values of each point of the sweep, but for the key.
+    pub(super) bases: Vec<Values>,
+}
+
+/// What can be least, beside what is told in time alone.
+const METRICS: [&str; 9] = [
+    "capacity_per_egress",
+    "cost_per_egress",
+    "total_per_egress",
+    "inter_server_per_egress",
+    "origin_per_egress",
+    "reserve",
+    "peak_to_mean",
+    "imbalance",
+    "power_servers",
+];
+
+const IN_TIME: [&str; 6] = [
+    "latency_ns_mean",
+    "latency_ns_p99",
+    "delayed_requests",
+    "dropped_requests",
+    "server_utilisation_max",
+    "recovery_s",
+];
+
+impl Optimize {
+    /// Reads the section, if there is one.
+    pub(crate) fn read(reader: &Reader<'_>) -> Result<Option<Self>, SpecError> {
+        if !reader.given_below("optimize.") {
+            return Ok(None);
+        }
+        let key = reader.text("optimize.key")?;
+        if crate::spec::keys::find(&key).is_none() {
+            let error = SpecError::new("optimize.key", format!("unknown key `{key}`"));
+            let known = crate::spec::keys::KEYS.iter().map(|key| key.path);
+            return Err(match crate::spec::keys::nearest(&key, known) {
+                Some(near) => error.with_help(format!("did you mean `{near}`?")),
+                None => error,
+            });
+        }
+        if !["layout.", "servers.", "scaling."].iter().any(|section| key.starts_with(section)) {
+            let message = format!(
+                "found `{key}`; expected a key of layout, servers or scaling: all values are tried on the \
+                 same requests"
+            );
+            return Err(SpecError::new("optimize.key", message));
+        }
+        let ends = ["optimize.from", "optimize.to"];
+        let whole = ends.iter().all(|end| matches!(reader.optional(end), Some(Value::Integer(_))));
+        let metrics = METRICS.iter().chain(&IN_TIME).map(|name| (*name, *name));
+        let metrics: Vec<(&str, &str)> = metrics.collect();
+        let from = reader.number_within(ends[0], 0.0, 1e15)?;
+        let to = reader.number_within(ends[1], 0.0, 1e15)?;
+        if from >= to {
+            let message =
+                format!("found {from} to {to}; expected two numbers, the larger one last");
+            return Err(SpecError::new("optimize.to", message));
+        }
+        Ok(Some(Self {
+            key,
+            metric: reader.word("optimize.metric", &metrics)?.to_owned(),
+            range: KeyRange { from, to, whole },
+            precision: reader.number_within("optimize.precision", 1e-6, 1.0)?,
+            bases: Vec::new(),
+        }))
+    }
+
+    /// The values of a point of the sweep at both ends of the range, if they are right.
+    pub(crate) fn ends(&self, values: &Values) -> Result<[Values; 2], SpecError> {
+        let ends = [("optimize.from", self.range.from), ("optimize.to", self.range.to)];
+        let at = |(end, value): (&str, f64)| {
+            let mut values = values.clone();
+            values.insert(self.key.clone(), self.toml(value));
+            // What is wrong with the value is wrong with the range that it is from.
+            let blamed = |error: SpecError| match error.key == self.key {
+                true => SpecError::new(end, format!("{}: {}", error.key, error.message)),
+                false => error,
+            };
+            let (point, _) = Point::of(&values).map_err(blamed)?;
+            self.check_metric(&point)?;
+            Ok(values)
+        };
+        let [from, to] = ends.map(at);
+        Ok([from?, to?])
+    }
+
+    /// Whether the runs of a point tell the metric.
+    fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
+        let needed = match self.metric.as_str() {
+            "power_servers" if point.power.is_none() => "servers.bytes_per_s",
+            "recovery_s" if !point.parameters.contains_key("workload.flash.at_s") => {
+                "workload.flash.at_s"
+            }
+            metric if IN_TIME.contains(&metric) && point.timing.is_none() => "time = \"queueing\"",
+            _ => return Ok(()),
+        };
+        let message = format!("{} is told with {needed} alone", self.metric);
+        Err(SpecError::new("optimize.metric", message))
+    }
+
+    fn toml(&self, value: f64) -> Value {
+        if self.range.whole { Value::Integer(value as i64) } else { Value::Float(value) }
+    }
+
+    /// One more point of the sweep; how often it is varied is up to the search.
+    pub(crate) fn add_base(&mut self, values: Values) {
+        self.bases.push(values);
+    }
+
+    /// A point of the sweep at a value of the key.
+    pub(crate) fn at(&self, base: usize, value: f64) -> Result<Point, SpecError> {
+        let mut values = self.bases[base].clone();
+        values.insert(self.key.clone(), self.toml(value));
+        Point::of(&values).map(|(point, _)| point)
+    }
+
+    /// A point of the sweep at the largest value.
+    pub(crate) fn at_end(&self, base: usize) -> Result<Point, SpecError> {
+        self.at(base, self.range.to)
+    }
+
+    /// No search takes more values than this.
+    pub fn values_max(&self) -> usize {
+        let width = self.range.place(self.range.to) - self.range.place(self.range.from);
+        let narrow = match self.range.whole || self.range.from > 0.0 {
+            true => libm::log(1.0 + self.precision),
+            false => self.precision * self.range.to * 1e-3,
+        };
+        // Both ends and the first two within; each further one shortens the section.
+        let steps = (libm::log((width / narrow).max(1.0)) / -libm::log(GOLDEN)).ceil() as usize;
+        let there_are = match self.range.whole {
+            true => (self.range.to - self.range.from) as usize + 1,
+            false => usize::MAX,
+        };
+        (5 + steps).min(there_are)
+    }
+
+    /// The values that the search needs to know next; none when it is over. Does all of the search
+    /// again each time, which costs nothing beside a run.
+    pub(super) fn needed(&self, cost: &dyn Fn(f64) -> Option<f64>) -> Vec<f64> {
+        let range = &self.range;
+        let (mut low, mut high) = (range.place(range.from), range.place(range.to));
+        let section =
+            |low: f64, high: f64| [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
+        let first = section(low, high).map(|place| range.value(place));
+        let first = unknown(&[range.from, range.to, first[0], first[1]], cost);
+        if !first.is_empty() {
+            return first;
+        }
+        for _ in 0..self.values_max() {
+            let (least, most) = (range.value(low), range.value(high));
+            let narrow = (self.precision * most).max(if range.whole { 1.0 } else { 0.0 });
+            let [a, b] = section(low, high);
+            let (a_value, b_value) = (range.value(a), range.value(b));
+            if most - least <= narrow || a_value == b_value {
+                break;
+            }
+            let next = unknown(&[a_value, b_value], cost);
+            if !next.is_empty() {
+                return next;
+            }
+            // Of equals the smaller is preferred.
+            if cost(a_value) <= cost(b_value) {
+                high = b;
+            } else {
+                low = a;
+            }
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,103 @@
+//! Caches that are fed together, and what they count.
+
+use super::request::Host;
+use super::samples::ObjectSample;
+use hotset_sim::cache::{Capacity, Policy};
+use hotset_sim::replay::{MultiSizeCaches, ReplayCounts};
+use hotset_workloads::RequestBatch;
+
+/// The name of the cache with room for all.
+pub(crate) const INFINITE: &str = "infinite";
+/// The name of what no policy exceeds.
+pub(crate) const OPTIMUM: &str = "pfoo-l";
+
+/// Caches that a pass over the trace feeds together: of one policy, one a size.
+pub(super) struct CacheGroup {
+    policy: String,
+    /// `None`: room for all.
+    sizes: Vec<Option<Capacity>>,
+    caches: Box<dyn MultiSizeCaches>,
+    seconds: f64,
+    /// The sample that it gets, with what that counts for all objects; `None` for all of them.
+    sample: Option<(ObjectSample, ReplayCounts)>,
+    evicts_newest_first: bool,
+}
+
+/// What one cache counted.
+pub(super) struct Counted {
+    pub(super) policy: String,
+    /// `None`: room for all.
+    pub(super) capacity: Option<Capacity>,
+    /// Which of several samples of the objects it is of, from 0; 0 for all objects.
+    pub(super) sample: usize,
+    pub(super) counts: ReplayCounts,
+    /// Its share of the time of those that were fed together.
+    pub(super) seconds: f64,
+    /// Of its hits, the bytes from copies of another size; `None` where that is not counted.
+    pub(super) other_size_bytes: Option<u64>,
+    /// Whether its policy has newcomers leave first.
+    pub(super) evicts_newest_first: bool,
+}
+
+impl CacheGroup {
+    pub(super) fn new(
+        policy: &Policy,
+        sizes: &[Capacity],
+        caches: Box<dyn MultiSizeCaches>,
+    ) -> Self {
+        let sizes = sizes.iter().copied().map(Some).collect();
+        let evicts_newest_first = policy.kind.info().evicts_newest_first;
+        let policy = policy.to_string();
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first }
+    }
+
+    /// Of a sample alone.
+    pub(super) fn sampled(self, sample: ObjectSample) -> Self {
+        Self { sample: Some((sample, ReplayCounts::default())), ..self }
+    }
+
+    /// Of something that is no policy.
+    pub(super) fn of(name: &str, size: Option<Capacity>, caches: Box<dyn MultiSizeCaches>) -> Self {
+        let (policy, sizes) = (name.to_owned(), vec![size]);
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first: false }
+    }
+
+    pub(super) fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32], host: &Host<'_>) {
+        let start = (host.clock)();
+        match &mut self.sample {
+            Some((sample, counts)) => sample.feed(&mut *self.caches, batch, next_uses, counts),
+            None => self.caches.feed(batch, next_uses),
+        }
+        self.seconds += (host.clock)() - start;
+    }
+
+    /// The time it took so far.
+    pub(super) fn seconds(&self) -> f64 {
+        self.seconds
+    }
+
+    /// Begins to count anew, if its counts are not sums over the requests; tells whether it did.
+    pub(super) fn begin(&mut self) -> bool {
+        self.caches.begin()
+    }
+
+    /// What its caches counted so far, by size.
+    pub(super) fn counts(&self) -> Vec<ReplayCounts> {
+        self.caches.counts()
+    }
+
+    /// What its caches counted, by size.
+    pub(super) fn counted(&self) -> impl Iterator<Item = Counted> + '_ {
+        let together = self.sizes.len() as f64;
+        let sample = self.sample.as_ref();
+        self.sizes.iter().zip(self.caches.counts()).map(move |(&capacity, counts)| Counted {
+            policy: self.policy.clone(),
+            capacity,
+            sample: sample.map_or(0, |(sample, _)| sample.number()),
+            counts: sample.map_or(counts, |&(_, counts)| counts),
+            seconds: self.seconds / together,
+            other_size_bytes: self.caches.other_size_bytes(),
+            evicts_newest_first: self.evicts_newest_first,
+        })
+    }
+}

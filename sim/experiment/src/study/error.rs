@@ -1,0 +1,24 @@
+//! Why a study cannot be made.
+
+/// Why a study of a trace ended without a result.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// The trace cannot be read, or the request does not fit it.
+    #[error("{0}")]
+    Input(String),
+    /// Something else: a disk that is full, a file that changed meanwhile.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl StudyError {
+    /// The input is wrong.
+    pub(crate) fn input(error: impl std::fmt::Display) -> Self {
+        Self::Input(error.to_string())
+    }
+
+    /// Anything else.
+    pub(crate) fn other(error: impl std::fmt::Display) -> Self {
+        Self::Other(error.to_string())
+    }
+}

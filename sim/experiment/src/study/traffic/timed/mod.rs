@@ -1,0 +1,7 @@
+//! Queueing runs.
+
+mod grids;
+mod metrics;
+mod record;
+
+pub(super) use record::extend;

@@ -1,0 +1,26 @@
+//! What a queueing run adds to the rows of its results.
+
+use super::grids::{extend_series, extend_servers};
+use super::metrics::{byte_hit_ratio, metrics, recovery_s, warn_of_drops};
+use hotset_results::RunRecord;
+use hotset_sim::engine::timed::TimedOutcome;
+use std::ops::Range;
+
+/// Adds latencies, queues and what was lost to a record.
+pub(crate) fn extend(
+    record: &mut RunRecord,
+    outcome: &TimedOutcome,
+    measured: &Range<usize>,
+    crowd_s: Option<f64>,
+) {
+    record.run.insert("byte_hit_ratio".to_owned(), byte_hit_ratio(outcome, measured).into());
+    warn_of_drops(record, outcome, measured);
+    for (name, value) in metrics(outcome, measured) {
+        record.run.insert(name, value);
+    }
+    if let Some(crowd_s) = crowd_s {
+        record.run.insert("recovery_s".to_owned(), recovery_s(outcome, measured, crowd_s));
+    }
+    extend_series(record, outcome);
+    extend_servers(record, outcome, measured);
+}
