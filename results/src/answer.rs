@@ -31,62 +31,68 @@ pub fn answer(summary: &Summary, mirrored: bool) -> Vec<String> {
     sentences
 }
 
+/// The sentences of one context.
 fn sentences_of(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
     let Some(baseline) = rows.iter().copied().find(|row| row.is_baseline) else {
         return Vec::new();
     };
-    let (Some(origin), Some(base)) =
+    let (Some(origin), Some(capacity)) =
         (baseline.mean(ORIGIN_PER_EGRESS), baseline.mean(CAPACITY_PER_EGRESS))
     else {
         return Vec::new();
     };
-    let name = layout_name(&baseline.parameters);
     let mut lines = vec![format!(
-        "{name}: {origin:.3} bytes from the origin for each byte to clients, capacity {base:.1} times \
-         the mean client load"
+        "{}: {origin:.3} bytes from the origin for each byte to clients, capacity {capacity:.1} times \
+         the mean client load",
+        layout_name(&baseline.parameters)
     )];
-    let hashed = rows.iter().find(|row| layout_name(&row.parameters) == "hashed");
-    let hashed = hashed.and_then(|row| Some((row.mean(CAPACITY_PER_EGRESS)?, *row)));
+    let hashed = rows.iter().copied().find(|row| layout_name(&row.parameters) == "hashed");
     let mut best: Vec<&SummaryRow> = rows
         .iter()
         .copied()
         .filter(|row| !row.is_baseline && is_pareto_efficient(row, rows))
         .collect();
-    let of = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).unwrap_or(0.0);
-    best.sort_by(|a, b| of(a).total_cmp(&of(b)));
-    for row in best {
-        let Some(of_origin) = Difference::of(row, baseline, ORIGIN_PER_EGRESS) else { continue };
-        let Some(of_capacity) = Difference::of(row, baseline, CAPACITY_PER_EGRESS) else {
-            continue;
-        };
-        let Some(capacity) = row.interval(CAPACITY_PER_EGRESS) else { continue };
-        let or_hashed = match hashed {
-            Some((capacity, other)) if !std::ptr::eq(row, other) && !other.is_baseline => {
-                format!(" or {capacity:.1} (hashed)")
-            }
-            _ => String::new(),
-        };
-        lines.push(format!(
-            "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
-             ({name}){or_hashed}{}{}{}",
-            action(row, mirrored),
-            percent(&of_origin),
-            times(capacity),
-            match of_capacity.has_interval && !of_capacity.is_significant() {
-                true => ", no more than noise",
-                false => "",
-            },
-            match row.warnings.contains(SHOT_NOISE) {
-                true => "; more than half of the reserve is shot noise",
-                false => "",
-            },
-            own_sizes(row, baseline),
-        ));
-    }
+    let origin = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).unwrap_or(0.0);
+    best.sort_by(|a, b| origin(a).total_cmp(&origin(b)));
+    lines.extend(best.into_iter().filter_map(|row| against(row, baseline, hashed, mirrored)));
     for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
         lines.extend(indistinguishable(rows, metric));
     }
     lines
+}
+
+/// The sentence on a layout against the baseline; `None` where a metric is null. The capacity of the hashed
+/// layout is reported beside it.
+fn against(
+    row: &SummaryRow,
+    baseline: &SummaryRow,
+    hashed: Option<&SummaryRow>,
+    mirrored: bool,
+) -> Option<String> {
+    let of_origin = Difference::of(row, baseline, ORIGIN_PER_EGRESS)?;
+    let of_capacity = Difference::of(row, baseline, CAPACITY_PER_EGRESS)?;
+    let capacity = row.interval(CAPACITY_PER_EGRESS)?;
+    let base = baseline.mean(CAPACITY_PER_EGRESS)?;
+    let name = layout_name(&baseline.parameters);
+    let other = hashed.filter(|hashed| !std::ptr::eq(row, *hashed) && !hashed.is_baseline);
+    let or_hashed = other.and_then(|hashed| hashed.mean(CAPACITY_PER_EGRESS));
+    let or_hashed = or_hashed.map_or(String::new(), |mean| format!(" or {mean:.1} (hashed)"));
+    let noise = match of_capacity.has_interval && !of_capacity.is_significant() {
+        true => ", no more than noise",
+        false => "",
+    };
+    let shot_noise = match row.warnings.contains(SHOT_NOISE) {
+        true => "; more than half of the reserve is shot noise",
+        false => "",
+    };
+    Some(format!(
+        "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
+         ({name}){or_hashed}{noise}{shot_noise}{}",
+        action(row, mirrored),
+        percent(&of_origin),
+        times(capacity),
+        own_sizes(row, baseline),
+    ))
 }
 
 /// What a layout does, where a few words can say it; else its name.

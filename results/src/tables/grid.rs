@@ -39,38 +39,66 @@ impl Grid {
         }
         for (head, grid) in runs {
             // Formatted once per run, not once per row: there can be thousands of rows.
-            let mut known = csv_line(
-                head_columns.iter().map(|name| head.get(name).map_or(String::new(), write_cell)),
-            );
-            known.pop();
-            match head_columns.is_empty() {
-                true => known.clear(),
-                false => known.push(b','),
-            }
+            let start = line_start(head, &head_columns);
             let places: Vec<Option<usize>> = columns
                 .iter()
                 .map(|column| grid.columns.iter().position(|own| own == *column))
                 .collect();
             for row in &grid.rows {
-                text.extend_from_slice(&known);
+                text.extend_from_slice(&start);
                 for (column, place) in places.iter().enumerate() {
                     if column > 0 {
                         text.push(b',');
                     }
-                    match place.and_then(|place| row.get(place)) {
-                        // Writing to memory cannot fail.
-                        Some(Value::Number(number)) => drop(write!(text, "{number}")),
-                        Some(Value::Null) | None => {}
-                        Some(Value::String(empty)) if empty.is_empty() => {}
-                        Some(other) => {
-                            text.extend(csv_line(&[write_cell(other)]));
-                            text.pop();
-                        }
-                    }
+                    push_cell(&mut text, place.and_then(|place| row.get(place)));
                 }
                 text.push(b'\n');
             }
         }
         text
+    }
+}
+
+/// The first cells of the rows of a run, with a comma behind each.
+fn line_start(head: &Row, columns: &[String]) -> Vec<u8> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let cells = columns.iter().map(|name| head.get(name).map_or(String::new(), write_cell));
+    let mut start = csv_line(cells);
+    start.pop();
+    start.push(b',');
+    start
+}
+
+fn push_cell(text: &mut Vec<u8>, value: Option<&Value>) {
+    match value {
+        // Writing to memory cannot fail.
+        Some(Value::Number(number)) => drop(write!(text, "{number}")),
+        Some(Value::Null) | None => {}
+        Some(Value::String(empty)) if empty.is_empty() => {}
+        Some(other) => {
+            text.extend(csv_line(&[write_cell(other)]));
+            text.pop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn grids_with_unlike_columns_share_a_table() {
+        let head = |layout: &str| Row::from_iter([("layout".to_owned(), layout.into())]);
+        let mut untimed = Grid::new(&["bin", "bytes"]);
+        untimed.rows.push(vec![json!(0), json!(7)]);
+        let mut timed = Grid::new(&["bin", "note"]);
+        timed.rows = vec![vec![json!(0), json!("a,b")], vec![json!(1), Value::Null]];
+        let text = Grid::to_csv(&[(&head("hashed"), &untimed), (&head("=hot"), &timed)]);
+        let expected = "layout,bin,bytes,note\nhashed,0,7,\n'=hot,0,,\"a,b\"\n'=hot,1,,\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+        assert!(Grid::to_csv(&[]).is_empty());
     }
 }

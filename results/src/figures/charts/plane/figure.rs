@@ -1,7 +1,7 @@
 //! The panels of the figure.
 
 use super::layout_rows::{capacities, traffic_classes};
-use super::origin_capacity::{has_both, origin_capacity};
+use super::origin_capacity::{origin_capacity, place};
 use crate::figures::scene::{Figure, Panel};
 use crate::layouts::{context_name, contexts, in_context, is_base};
 use crate::tables::point_of_summary;
@@ -20,7 +20,7 @@ pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
     let contexts = contexts(points.iter());
     let layouts = |context: &Row| -> Vec<&Row> {
         let here = rows.iter().zip(&points).filter(|(_, point)| in_context(point, context));
-        here.map(|(row, _)| *row).filter(|row| has_both(row)).collect()
+        here.map(|(row, _)| *row).filter(|row| place(row).is_some()).collect()
     };
     let several = contexts.iter().any(|context| layouts(context).len() > 1);
     let readable = contexts.iter().all(|context| layouts(context).len() <= LAYOUTS_MAX);
