@@ -1,7 +1,7 @@
-//! What an experiment says, in words.
+//! The answer of an experiment, in sentences.
 
-use crate::compare::{Difference, answers, is_base};
-use crate::layouts::{context_name, contexts, fits, layout_name};
+use crate::compare::{Difference, competes, is_base};
+use crate::layouts::{context_name, contexts, in_context, layout_name};
 use crate::metrics::{
     CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS,
 };
@@ -10,85 +10,95 @@ use crate::{Interval, Summary, SummaryRow};
 /// The warning that a reserve is mostly shot noise.
 const SHOT_NOISE: &str = "shot-noise";
 
-/// Sentences on origin traffic and capacity: every layout that is best in one of them for what it
-/// takes of the other, against the baseline, and which layouts cannot be told apart. Empty without a
-/// baseline. With several things that layouts are compared under, a sentence names its own. `mirrored`
-/// says that hot sets are mirrored beside a hashed rest, and that an oracle knows them: what is not swept
-/// is not in the summary.
+/// Sentences on origin traffic and capacity: every Pareto-efficient layout against the baseline, and the pairs
+/// of layouts that noise does not separate. Empty without a baseline. With several contexts, each sentence
+/// names its own. `mirrored` says that hot sets are mirrored beside a hashed rest, and known to an oracle:
+/// a summary does not show parameters that are not swept.
 pub fn answer(summary: &Summary, mirrored: bool) -> Vec<String> {
     let mut sentences = Vec::new();
     let base = || summary.rows.iter().filter(|row| is_base(&row.parameters));
     let all = contexts(base().map(|row| &row.parameters));
     for here in &all {
-        let rows: Vec<&SummaryRow> = base().filter(|row| fits(&row.parameters, here)).collect();
+        let rows: Vec<&SummaryRow> =
+            base().filter(|row| in_context(&row.parameters, here)).collect();
         let head = match all.len() {
             1 => String::new(),
             _ => format!("{}: ", context_name(here)),
         };
-        sentences.extend(in_context(&rows, mirrored).into_iter().map(|line| head.clone() + &line));
+        sentences
+            .extend(sentences_of(&rows, mirrored).into_iter().map(|line| head.clone() + &line));
     }
     sentences
 }
 
-fn in_context(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
+/// The sentences of one context.
+fn sentences_of(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
     let Some(baseline) = rows.iter().copied().find(|row| row.is_baseline) else {
         return Vec::new();
     };
-    let (Some(origin), Some(base)) =
+    let (Some(origin), Some(capacity)) =
         (baseline.mean(ORIGIN_PER_EGRESS), baseline.mean(CAPACITY_PER_EGRESS))
     else {
         return Vec::new();
     };
-    let name = layout_name(&baseline.parameters);
     let mut lines = vec![format!(
-        "{name}: {origin:.3} bytes from the origin for each byte to clients, capacity {base:.1} times \
-         the mean client load"
+        "{}: {origin:.3} bytes from the origin for each byte to clients, capacity {capacity:.1} times \
+         the mean client load",
+        layout_name(&baseline.parameters)
     )];
-    let hashed = rows.iter().find(|row| layout_name(&row.parameters) == "hashed");
-    let hashed = hashed.and_then(|row| Some((row.mean(CAPACITY_PER_EGRESS)?, *row)));
-    let mut best: Vec<&SummaryRow> =
-        rows.iter().copied().filter(|row| !row.is_baseline && is_efficient(row, rows)).collect();
-    let of = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).unwrap_or(0.0);
-    best.sort_by(|a, b| of(a).total_cmp(&of(b)));
-    for row in best {
-        let Some(of_origin) = Difference::of(row, baseline, ORIGIN_PER_EGRESS) else { continue };
-        let Some(of_capacity) = Difference::of(row, baseline, CAPACITY_PER_EGRESS) else {
-            continue;
-        };
-        let Some(held) = row.interval(CAPACITY_PER_EGRESS) else { continue };
-        let or_hashed = match hashed {
-            Some((capacity, other)) if !std::ptr::eq(row, other) && !other.is_baseline => {
-                format!(" or {capacity:.1} (hashed)")
-            }
-            _ => String::new(),
-        };
-        lines.push(format!(
-            "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
-             ({name}){or_hashed}{}{}{}",
-            action(row, mirrored),
-            percent(&of_origin),
-            times(held),
-            match of_capacity.is_known && !of_capacity.is_significant() {
-                true => ", no more than noise",
-                false => "",
-            },
-            match row.warnings.contains(SHOT_NOISE) {
-                true => "; more than half of the reserve is shot noise",
-                false => "",
-            },
-            own_sizes(row, baseline),
-        ));
-    }
+    let hashed = rows.iter().copied().find(|row| layout_name(&row.parameters) == "hashed");
+    let mut best: Vec<&SummaryRow> = rows
+        .iter()
+        .copied()
+        .filter(|row| !row.is_baseline && is_pareto_efficient(row, rows))
+        .collect();
+    let origin = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).unwrap_or(0.0);
+    best.sort_by(|a, b| origin(a).total_cmp(&origin(b)));
+    lines.extend(best.into_iter().filter_map(|row| against(row, baseline, hashed, mirrored)));
     for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
-        lines.extend(alike(rows, metric));
+        lines.extend(indistinguishable(rows, metric));
     }
     lines
 }
 
-/// What is done in a layout, where that can be said shortly; else its name.
+/// The sentence on a layout against the baseline; `None` where a metric is null. The capacity of the hashed
+/// layout is reported beside it.
+fn against(
+    row: &SummaryRow,
+    baseline: &SummaryRow,
+    hashed: Option<&SummaryRow>,
+    mirrored: bool,
+) -> Option<String> {
+    let of_origin = Difference::of(row, baseline, ORIGIN_PER_EGRESS)?;
+    let of_capacity = Difference::of(row, baseline, CAPACITY_PER_EGRESS)?;
+    let capacity = row.interval(CAPACITY_PER_EGRESS)?;
+    let base = baseline.mean(CAPACITY_PER_EGRESS)?;
+    let name = layout_name(&baseline.parameters);
+    let other = hashed.filter(|hashed| !std::ptr::eq(row, *hashed) && !hashed.is_baseline);
+    let or_hashed = other.and_then(|hashed| hashed.mean(CAPACITY_PER_EGRESS));
+    let or_hashed = or_hashed.map_or(String::new(), |mean| format!(" or {mean:.1} (hashed)"));
+    let noise = match of_capacity.has_interval && !of_capacity.is_significant() {
+        true => ", no more than noise",
+        false => "",
+    };
+    let shot_noise = match row.warnings.contains(SHOT_NOISE) {
+        true => "; more than half of the reserve is shot noise",
+        false => "",
+    };
+    Some(format!(
+        "{}: origin {} against {name}, capacity {} times the mean client load instead of {base:.1} \
+         ({name}){or_hashed}{noise}{shot_noise}{}",
+        action(row, mirrored),
+        percent(&of_origin),
+        times(capacity),
+        own_sizes(row, baseline),
+    ))
+}
+
+/// What a layout does, where a few words can say it; else its name.
 fn action(row: &SummaryRow, mirrored: bool) -> String {
     let name = layout_name(&row.parameters);
-    // Whatever else is varied stands in the name.
+    // Further parameters that vary are part of the name.
     if !mirrored || name.contains(',') {
         return name;
     }
@@ -106,7 +116,7 @@ fn action(row: &SummaryRow, mirrored: bool) -> String {
     }
 }
 
-/// The capacity if every server had a machine of its own size, where that is not the capacity itself.
+/// The capacity if each server had a machine of its own size, unless it is the same.
 fn own_sizes(row: &SummaryRow, baseline: &SummaryRow) -> String {
     const OWN: Metric = CAPACITY_OWN_SIZE_PER_EGRESS;
     match (row.mean(OWN), baseline.mean(OWN)) {
@@ -124,26 +134,25 @@ fn times(Interval { centre, low, high }: Interval) -> String {
     }
 }
 
-/// Whether a layout answers what it is asked, and no other that does needs less of both origin traffic and
-/// capacity (Pareto).
-fn is_efficient(row: &SummaryRow, rows: &[&SummaryRow]) -> bool {
+/// Whether no other competing layout needs less of both origin traffic and capacity (Pareto).
+fn is_pareto_efficient(row: &SummaryRow, rows: &[&SummaryRow]) -> bool {
     let both = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).zip(row.mean(CAPACITY_PER_EGRESS));
-    let Some((origin, capacity)) = both(row).filter(|_| answers(row)) else { return false };
-    let others = rows.iter().filter(|row| answers(row));
+    let Some((origin, capacity)) = both(row).filter(|_| competes(row)) else { return false };
+    let others = rows.iter().filter(|row| competes(row));
     !others.into_iter().any(|other| both(other).is_some_and(|(o, c)| o < origin && c < capacity))
 }
 
 fn percent(difference: &Difference) -> String {
     let interval = difference.interval;
     let half = 50.0 * (interval.high - interval.low);
-    match difference.is_known {
+    match difference.has_interval {
         true => format!("{:+.1} ± {half:.1} %", 100.0 * interval.centre),
         false => format!("{:+.1} %", 100.0 * interval.centre),
     }
 }
 
-/// Neighbours in the order of a metric that noise cannot tell apart.
-fn alike(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
+/// Layouts that are neighbours in the order of a metric, and differ by no more than noise.
+fn indistinguishable(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
     let mut ranked: Vec<(f64, &SummaryRow)> =
         rows.iter().filter_map(|row| Some((row.mean(metric)?, *row))).collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -151,7 +160,7 @@ fn alike(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
         .windows(2)
         .filter(|pair| {
             Difference::of(pair[1].1, pair[0].1, metric)
-                .is_some_and(|difference| difference.is_known && !difference.is_significant())
+                .is_some_and(|difference| difference.has_interval && !difference.is_significant())
         })
         .map(|pair| {
             let name = |row: &SummaryRow| layout_name(&row.parameters);

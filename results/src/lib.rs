@@ -1,7 +1,88 @@
-//! What it means: tables, statistics and figures.
+//! Tables, statistics and figures of experiments with web caches.
 //!
-//! Everything here works on files alone: a figure can be redrawn years later from the tables that
-//! a run left behind, without the simulator.
+//! This crate turns the runs of the simulator hotset into what one reads of them. It works on tables alone
+//! and knows nothing of the simulator, so that a figure can be redrawn years later from the files that an
+//! experiment left behind.
+//!
+//! # Concepts
+//!
+//! - A [`Table`] is tidy: an observation per [`Row`], a variable per column, the unit last in a column's name.
+//!   The row of a run ([`RunRow`]) has parameters, then the replication, then metrics.
+//! - A [metric](metrics) is declared once, with its unit, the label of its axis, and which value is better.
+//! - A [`Summary`] brings replications together: each point of a sweep has means with 95 % intervals
+//!   ([`Estimate`], or [`Interval`] where values are skewed), and changes against a baseline. All layouts see
+//!   the same requests in a replication, so changes are paired by replication, and common noise cancels.
+//! - [Comparisons](compare) say which layout is best, and whether by more than noise; an [`answer`] says it in
+//!   words.
+//! - [Figures](figures) are drawn from tables, as SVG and PNG, with the points that they show.
+//! - A [`RunStore`] keeps finished runs on disk, so that an interrupted sweep resumes where it stopped.
+//!
+//! # From runs to an interval
+//!
+//! ```
+//! use hotset_results::metrics::ORIGIN_BYTES;
+//! use hotset_results::{REPLICATION, Row, Summary, Table};
+//!
+//! let run = |layout: &str, replication: u64, origin_bytes: u64| {
+//!     Row::from_iter([
+//!         ("layout.kind".to_owned(), layout.into()),
+//!         (REPLICATION.to_owned(), replication.into()),
+//!         (ORIGIN_BYTES.name.to_owned(), origin_bytes.into()),
+//!     ])
+//! };
+//! let runs = Table {
+//!     rows: vec![
+//!         run("dedicated", 0, 100),
+//!         run("dedicated", 1, 200),
+//!         run("dedicated", 2, 300),
+//!         run("hashed", 0, 80),
+//!         run("hashed", 1, 158),
+//!         run("hashed", 2, 241),
+//!     ],
+//! };
+//! let summary = Summary::new(&runs, &["layout.kind".to_owned()], Some("dedicated"));
+//! let hashed = &summary.rows[1];
+//!
+//! // Three replications differ much in their traffic ...
+//! let traffic = hashed.estimate(ORIGIN_BYTES).unwrap();
+//! assert!((traffic.mean - 159.7).abs() < 0.1);
+//! assert!(traffic.half_width.unwrap() > 100.0);
+//!
+//! // ... but hardly in what hashing saves of it.
+//! let change = summary.change(hashed, ORIGIN_BYTES).unwrap();
+//! assert!((change.mean + 0.2).abs() < 0.01);
+//! assert!(change.half_width.unwrap() < 0.02);
+//!
+//! assert!(summary.to_table().to_csv().starts_with(b"layout.kind,replications,origin_bytes,"));
+//! ```
+//!
+//! # A figure from a table
+//!
+//! ```
+//! use hotset_results::Table;
+//! use hotset_results::figures::curve_figure;
+//!
+//! let curve = Table::from_csv(
+//!     b"policy,cache_unit,cache,miss_ratio\n\
+//!       lru,objects,100,0.61\n\
+//!       lru,objects,1000,0.35\n\
+//!       sieve,objects,100,0.55\n\
+//!       sieve,objects,1000,0.31\n",
+//! )?;
+//! let files = curve_figure(&curve)?;
+//! let (name, svg) = &files[0];
+//! assert_eq!(name, "figures/mrc.svg");
+//! assert!(svg.starts_with(b"<svg"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The figures of a whole experiment are redrawn from its folder by
+//! [`experiment_figures`](figures::experiment_figures).
+//!
+//! # Limits
+//!
+//! Tables are held in memory, except for the time series of an experiment, which is read row by row. Figures
+//! are for print: nothing in them moves.
 
 mod answer;
 pub mod compare;

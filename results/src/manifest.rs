@@ -1,10 +1,10 @@
-//! What made a result: versions, machine, and the hashes of what went in and came out.
+//! The provenance of a result: versions, machine, and hashes of inputs and outputs.
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 
-/// The record beside every result.
+/// The provenance record beside every result.
 #[derive(Clone, Debug, Serialize)]
 pub struct Manifest {
     /// Version of hotset.
@@ -17,16 +17,16 @@ pub struct Manifest {
     pub seed: u64,
     /// SHA-256 of the resolved spec with the hashes of its inputs: the identity of the result.
     pub identity_sha256: String,
-    /// Number of runs, replications counted.
+    /// Number of runs, counting replications.
     pub runs: usize,
-    /// Where it ran. Nothing in the results depends on this.
+    /// The machine; no result depends on it.
     pub machine: Machine,
-    /// Files that went in.
+    /// Input files.
     pub inputs: Vec<FileHash>,
-    /// What reading the traces met.
+    /// Reports on reading the traces.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub read: Vec<serde_json::Value>,
-    /// Files that came out.
+    /// Output files.
     pub outputs: Vec<FileHash>,
 }
 
@@ -41,7 +41,7 @@ pub struct Machine {
     pub threads: usize,
 }
 
-/// A file and what was in it.
+/// A file and the hash of its content.
 #[derive(Clone, Debug, Serialize)]
 pub struct FileHash {
     /// Its name, without folders.
@@ -55,7 +55,7 @@ pub fn sha256_of_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// SHA-256 of what a reader gives, in hex.
+/// SHA-256 of everything in a reader, in hex.
 ///
 /// # Errors
 /// If it cannot be read.

@@ -2,10 +2,10 @@
 
 use crate::SummaryRow;
 
-/// The warning that more than one request in a hundred was dropped.
+/// The warning that more than 1 % of the requests were dropped.
 pub const DROPS: &str = "drops";
 
-/// Whether a layout answers what it is asked: one that does not is not compared with those that do.
-pub fn answers(row: &SummaryRow) -> bool {
+/// Whether a layout competes with others: one that drops requests saves traffic by that.
+pub fn competes(row: &SummaryRow) -> bool {
     !row.warnings.contains(DROPS)
 }

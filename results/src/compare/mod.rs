@@ -9,6 +9,6 @@ mod winners;
 
 pub use crate::layouts::is_base;
 pub use difference::{COMPARED, Difference};
-pub use drops::{DROPS, answers};
+pub use drops::{DROPS, competes};
 pub use robustness::{Verdict, robustness};
 pub use winners::winners;

@@ -5,18 +5,18 @@ use crate::layouts::{VARIATION, context, is_base, layout_name};
 use crate::metrics::{CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS};
 use crate::{Summary, SummaryRow, Table};
 
-/// What becomes of a claim under a variation.
+/// The outcome of a claim under a variation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The difference has the same sign, and is more than noise.
+    /// The difference is significant, with the same sign.
     Holds,
-    /// It cannot be told from noise.
+    /// The difference is no more than noise.
     Noise,
-    /// It is more than noise the other way.
+    /// The difference is significant, with the opposite sign.
     Reversed,
-    /// It is more than noise, where that of the base is not.
+    /// The difference is significant, while that of the base is not.
     Appears,
-    /// It is the base's, to the last bit: the variation does not touch it.
+    /// The difference is exactly that of the base: the variation does not affect it.
     Same,
 }
 
@@ -33,7 +33,7 @@ impl Verdict {
         }
     }
 
-    /// Its word in tables.
+    /// The word in tables.
     pub fn word(self) -> &'static str {
         match self {
             Self::Holds => "holds",
@@ -45,16 +45,18 @@ impl Verdict {
     }
 }
 
-/// A claim a row and variation: each layout's difference to the baseline in the base experiment, and what
-/// it is under every variation. Empty without variations.
+/// A row per claim and variation: each layout's difference to the baseline in the base experiment, and under
+/// the variation. Empty without variations.
 pub fn robustness(summary: &Summary) -> Table {
     let mut table = Table::default();
     let varied = |row: &&SummaryRow| !is_base(&row.parameters);
     for base in summary.rows.iter().filter(|row| is_base(&row.parameters) && !row.is_baseline) {
         for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
-            let Some(claim) = to_baseline(summary, base, metric) else { continue };
-            for row in summary.rows.iter().filter(varied).filter(|row| alike(row, base)) {
-                let Some(found) = to_baseline(summary, row, metric) else { continue };
+            let Some(claim) = change_to_baseline(summary, base, metric) else { continue };
+            for row in
+                summary.rows.iter().filter(varied).filter(|row| same_but_for_variation(row, base))
+            {
+                let Some(found) = change_to_baseline(summary, row, metric) else { continue };
                 let mut out = context(&row.parameters);
                 out.shift_remove(VARIATION);
                 out.insert("layout".into(), layout_name(&base.parameters).into());
@@ -71,12 +73,12 @@ pub fn robustness(summary: &Summary) -> Table {
     table
 }
 
-fn to_baseline(summary: &Summary, row: &SummaryRow, metric: Metric) -> Option<Difference> {
+fn change_to_baseline(summary: &Summary, row: &SummaryRow, metric: Metric) -> Option<Difference> {
     Difference::of(row, summary.baseline_of(row)?, metric)
 }
 
 /// Whether two points are the same but for the variation.
-fn alike(row: &SummaryRow, base: &SummaryRow) -> bool {
+fn same_but_for_variation(row: &SummaryRow, base: &SummaryRow) -> bool {
     let others = |row: &SummaryRow| {
         let mut parameters = row.parameters.clone();
         parameters.shift_remove(VARIATION);
@@ -91,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn claims_are_looked_at_under_every_variation() {
+    fn claims_are_checked_under_every_variation() {
         let table = robustness(&summary());
         let verdicts: Vec<&str> =
             table.rows.iter().map(|row| row["verdict"].as_str().unwrap()).collect();

@@ -1,19 +1,19 @@
 //! The best layout of each context, and whether the next best differs by more than noise.
 
 use super::difference::{COMPARED, Difference};
-use super::drops::answers;
-use crate::layouts::{contexts, fits, layout_name};
+use super::drops::competes;
+use crate::layouts::{contexts, in_context, layout_name};
 use crate::metrics::Metric;
 use crate::{Row, Summary, SummaryRow, Table};
 use serde_json::Value;
 
-/// The best layout by each metric under all that layouts are compared under, the runner-up, and
-/// whether their paired difference is more than noise. Layouts that drop requests do not compete.
+/// The best layout by each metric in each context, the runner-up, and whether their paired difference is more
+/// than noise. Layouts that drop requests do not compete.
 pub fn winners(summary: &Summary) -> Table {
     let mut table = Table::default();
     for context in contexts(summary.rows.iter().map(|row| &row.parameters)) {
         let here: Vec<&SummaryRow> =
-            summary.rows.iter().filter(|row| fits(&row.parameters, &context)).collect();
+            summary.rows.iter().filter(|row| in_context(&row.parameters, &context)).collect();
         for metric in COMPARED {
             table.rows.extend(winner(&here, &context, metric));
         }
@@ -24,7 +24,7 @@ pub fn winners(summary: &Summary) -> Table {
 fn winner(rows: &[&SummaryRow], context: &Row, metric: Metric) -> Option<Row> {
     let mut ranked: Vec<(f64, &SummaryRow)> = rows
         .iter()
-        .filter(|row| answers(row))
+        .filter(|row| competes(row))
         .filter_map(|row| Some((row.mean(metric)?, *row)))
         .collect();
     ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -35,13 +35,13 @@ fn winner(rows: &[&SummaryRow], context: &Row, metric: Metric) -> Option<Row> {
     row.insert("winner_value".into(), (*best).into());
     row.insert("runner_up".into(), layout_name(&runner_up.parameters).into());
     row.insert("runner_up_value".into(), (*next).into());
-    // There is no change against nothing at all.
+    // There is no relative change against zero.
     let difference = Difference::of(runner_up, winner, metric);
     if let Some(difference) = &difference {
         difference.insert_into(&mut row, "runner_up_change");
     }
     // One replication says nothing about noise.
-    let significant = difference.filter(|difference| difference.is_known);
+    let significant = difference.filter(|difference| difference.has_interval);
     let significant = significant.map_or(Value::Null, |d| d.is_significant().into());
     row.insert("significant".into(), significant);
     Some(row)

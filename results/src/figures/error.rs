@@ -5,23 +5,23 @@ use std::io;
 /// Why a figure could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum FigureError {
-    /// A table that it is drawn from cannot be read.
+    /// A table cannot be read.
     #[error("{file}: {error}")]
     Read {
         /// The table.
         file: String,
-        /// What the system said.
+        /// The error of the system.
         error: io::Error,
     },
-    /// A table is no such table.
+    /// A file is not a CSV table.
     #[error("{file}: {error}")]
     Table {
         /// The table.
         file: String,
-        /// What the parser said.
+        /// The error of the parser.
         error: csv::Error,
     },
-    /// The drawing itself failed: a bug.
+    /// Drawing failed, which is a bug.
     #[error("cannot draw: {0}")]
     Draw(String),
 }

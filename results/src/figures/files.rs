@@ -7,7 +7,7 @@ use super::scene::Figure;
 /// Files of a figure: paths below the experiment's folder, and contents.
 pub type FigureFiles = Vec<(String, Vec<u8>)>;
 
-/// A figure as SVG and PNG, with the table of its points beside it.
+/// A figure as SVG and PNG, and the table of its points.
 pub(super) fn files(name: &str, figure: &Figure) -> Result<FigureFiles, FigureError> {
     let svg = svg(figure).map_err(FigureError::Draw)?;
     let png = png(&svg).map_err(FigureError::Draw)?;

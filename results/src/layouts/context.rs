@@ -1,13 +1,13 @@
-//! What layouts are compared under: every parameter that is not one of the layout.
+//! The context in which layouts are compared: every parameter that is not one of the layout.
 
 use super::name::is_layout;
 use crate::Row;
 use crate::tables::{key_words, value_text};
 
-/// Keys of a trace's sites.
+/// Keys that say how requests of a trace are assigned to sites.
 const SITES: [&str; 2] = ["workload.sites_by", "workload.sites"];
 
-/// What a point is compared under, as text; empty if nothing but layouts varies.
+/// The context of a point, as text; empty if nothing but the layout varies.
 pub fn context_name(parameters: &Row) -> String {
     let context = context(parameters);
     let words =
@@ -22,29 +22,29 @@ pub fn context_name(parameters: &Row) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a parameter says no more than which trace it is: how its sites are told apart.
+/// Whether a parameter follows from the trace, as the way in which its sites are identified.
 pub fn goes_with_trace(name: &str, parameters: &Row) -> bool {
     parameters.contains_key("workload.path") && SITES.contains(&name)
 }
 
-/// A trace by its file, without what says how that is packed.
+/// The name of a trace: its file without extensions.
 pub fn trace_name(file: &str) -> String {
     file.split('.').next().filter(|name| !name.is_empty()).unwrap_or(file).to_owned()
 }
 
-/// The parameters that a point is compared under.
+/// The context of a point: its parameters that are not of the layout.
 pub fn context(parameters: &Row) -> Row {
     let others = parameters.iter().filter(|(name, _)| !is_layout(name));
     others.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Whether a point belongs to what others are compared under: the same values, as far as it has them.
-pub fn fits(parameters: &Row, context: &Row) -> bool {
+/// Whether a point belongs to a context: the parameters that it has are those of the context.
+pub fn in_context(parameters: &Row, context: &Row) -> bool {
     context.iter().all(|(name, value)| parameters.get(name).is_none_or(|own| own == value))
 }
 
-/// All that points are compared under, each once, in their order; what another one has more of, alike
-/// in the rest, is part of that.
+/// The contexts of points, without duplicates, in order. A context that is part of another, with fewer
+/// parameters but the same values, is not listed apart.
 pub fn contexts<'a>(points: impl Iterator<Item = &'a Row>) -> Vec<Row> {
     let mut all: Vec<Row> = Vec::new();
     for point in points {
@@ -79,8 +79,8 @@ mod tests {
         ];
         let all = contexts(points.iter());
         assert_eq!(all.len(), 2);
-        assert!(fits(&points[0], &all[0]) && fits(&points[0], &all[1]));
-        assert!(fits(&points[1], &all[0]) && !fits(&points[1], &all[1]));
+        assert!(in_context(&points[0], &all[0]) && in_context(&points[0], &all[1]));
+        assert!(in_context(&points[1], &all[0]) && !in_context(&points[1], &all[1]));
         assert_eq!(context_name(&points[1]), "origin 5, entry any");
         let traces = [
             row(json!({"workload.path": "a.log.gz", "workload.sites_by": "directory"})),

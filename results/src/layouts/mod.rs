@@ -4,7 +4,7 @@ mod context;
 mod name;
 mod variation;
 
-pub use context::{context, context_name, contexts, fits, goes_with_trace, trace_name};
+pub use context::{context, context_name, contexts, goes_with_trace, in_context, trace_name};
 pub use name::{HOT_SIZES, is_layout, layout_name};
 pub(crate) use variation::VARIATION;
 pub use variation::is_base;

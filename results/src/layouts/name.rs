@@ -3,16 +3,16 @@
 use crate::Row;
 use crate::tables::{key_words, value_text};
 
-/// Keys of the layout that say where requests come in, not where content lives.
+/// Keys in the layout's section that say where requests enter, not where objects are placed.
 const NOT_LAYOUT: [&str; 1] = ["layout.entry"];
 
-/// Whether a parameter tells layouts apart; the others are what layouts are compared under.
+/// Whether a parameter belongs to the layout; all others make the context in which layouts are compared.
 pub fn is_layout(parameter: &str) -> bool {
     parameter.starts_with("layout.") && !NOT_LAYOUT.contains(&parameter)
 }
 
-/// Values that say no more than that nothing special is done.
-fn is_plain(parameter: &str, value: &str) -> bool {
+/// Values that a name leaves out: they are the usual ones.
+fn is_usual(parameter: &str, value: &str) -> bool {
     matches!(
         (parameter, value),
         ("layout.rest", "hashed")
@@ -38,8 +38,8 @@ pub fn layout_name(parameters: &Row) -> String {
         .iter()
         .filter(|(name, _)| is_layout(name) && *name != "layout.kind")
         .map(|(name, value)| (name.as_str(), value_text(value)))
-        .filter(|(name, value)| !is_plain(name, value));
-    // How large the hot set is comes first.
+        .filter(|(name, value)| !is_usual(name, value));
+    // The size of the hot set comes first.
     let (sizes, others): (Vec<_>, Vec<_>) = shown.partition(|(name, _)| HOT_SIZES.contains(name));
     let words = sizes.into_iter().chain(others).map(|(name, value)| match name {
         "layout.hot.objects" => format!(" {value} objects"),
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn layouts_have_names_that_can_be_said() {
+    fn layouts_have_readable_names() {
         let name = |value| layout_name(&row(value));
         assert_eq!(name(json!({"layout.kind": "hashed", "layout.bound": "none"})), "hashed");
         assert_eq!(

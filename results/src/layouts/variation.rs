@@ -2,7 +2,7 @@
 
 use crate::Row;
 
-/// The parameter that names variations, and the name of what is varied.
+/// The parameter that names variations, and its value in the base experiment.
 pub(crate) const VARIATION: &str = "variation";
 const BASE: &str = "base";
 

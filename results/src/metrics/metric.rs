@@ -1,17 +1,17 @@
-//! What is known of a metric beside its values.
+//! A metric: its column, and how it is read.
 
 use crate::stats::{Mean, Range};
 
-/// A metric: a column of `runs.csv`, and with its mean and interval of `summary.csv`.
+/// A metric of a run: a column of `runs.csv`, and the basis of several of `summary.csv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Metric {
     /// Its column; the unit stands last.
     pub name: &'static str,
-    /// What an axis calls it.
+    /// Its label on an axis.
     pub label: &'static str,
-    /// What sentences and titles call it.
+    /// Its name in sentences and titles.
     pub word: &'static str,
-    /// What it counts.
+    /// Its unit.
     pub unit: Unit,
     /// Which of two values is the better one.
     pub better: Better,
@@ -19,16 +19,16 @@ pub struct Metric {
     pub mean: Mean,
 }
 
-/// What a metric counts.
+/// The unit of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Bytes.
     Bytes,
-    /// Bytes a second.
+    /// Bytes per second.
     BytesPerSecond,
     /// Requests, objects, servers or jobs.
     Count,
-    /// Such counts a second.
+    /// Counts per second.
     CountPerSecond,
     /// A duration in seconds.
     Seconds,
@@ -47,7 +47,7 @@ pub enum Better {
     Lower,
     /// The higher one.
     Higher,
-    /// None: the metric describes a run, and does not judge it.
+    /// Neither: the metric describes a run without judging it.
     Neither,
 }
 
@@ -70,7 +70,7 @@ impl Metric {
         Self { mean: Mean::Geometric, ..self }
     }
 
-    /// The values that the metric can have.
+    /// The values that the metric can take.
     pub fn range(&self) -> Range {
         match self.unit {
             Unit::Share => Range::Share,

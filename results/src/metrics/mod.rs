@@ -1,5 +1,5 @@
-//! The metrics of a run, each declared once: figures, comparisons, answers and the code that measures them
-//! all name a constant, so that a misspelled metric does not compile.
+//! The metrics of a run, each declared once. Figures, comparisons, answers and the code that measures use the
+//! same constants, so that a misspelled metric does not compile.
 
 mod declared;
 mod metric;

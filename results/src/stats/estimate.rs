@@ -25,23 +25,23 @@ impl Estimate {
     }
 }
 
-/// Values that a metric can have.
+/// The values that a metric can take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Range {
     /// Any number.
     All,
-    /// Numbers that are not negative, as bytes and times.
+    /// Non-negative numbers, such as bytes and times.
     NotNegative,
-    /// 0 to 1, as shares.
+    /// 0 to 1.
     Share,
 }
 
 impl Estimate {
-    /// The ends of the interval where it would leave the range by Student's t: the end that does is the one
-    /// of the same standard error (delta method) on the logarithm, or for shares on the logit, which is
-    /// within. `None` where the interval is within as it is, where there is none, or where the mean is at an
-    /// end of the range.
-    pub fn kept_within(&self, range: Range) -> Option<(f64, f64)> {
+    /// The interval where Student's t would exceed the range of the metric. The end that does is replaced by
+    /// that of the same standard error (delta method) on the logarithm, or for shares on the logit, which
+    /// stays inside. `None` if the interval stays inside anyway, if there is none, or if the mean is at an end
+    /// of the range.
+    pub fn within_range(&self, range: Range) -> Option<(f64, f64)> {
         let (mean, half_width) = (self.mean, self.half_width?);
         let (low, high) = (mean - half_width, mean + half_width);
         let most = if range == Range::Share { 1.0 } else { f64::INFINITY };
@@ -65,7 +65,7 @@ impl Estimate {
     }
 }
 
-/// The 0.975 quantile of Student's t, to ten digits: the last ones differ with the system's logarithms.
+/// The 0.975 quantile of Student's t, rounded to ten digits: further ones depend on the system's logarithm.
 fn t_quantile(degrees: f64) -> f64 {
     let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
     (quantile * 1e9).round() / 1e9
@@ -89,22 +89,22 @@ mod tests {
     }
 
     #[test]
-    fn intervals_stay_where_values_can_be() {
+    fn intervals_stay_within_the_range_of_the_metric() {
         let of = |mean, half_width| Estimate { mean, half_width: Some(half_width) };
         for range in [Range::All, Range::NotNegative, Range::Share] {
-            assert_eq!(of(0.5, 0.1).kept_within(range), None);
-            assert_eq!(of(0.0, 0.0).kept_within(range), None);
+            assert_eq!(of(0.5, 0.1).within_range(range), None);
+            assert_eq!(of(0.0, 0.0).within_range(range), None);
         }
-        assert_eq!(of(0.5, 2.0).kept_within(Range::All), None);
-        let (low, high) = of(2.0, 3.0).kept_within(Range::NotNegative).unwrap();
+        assert_eq!(of(0.5, 2.0).within_range(Range::All), None);
+        let (low, high) = of(2.0, 3.0).within_range(Range::NotNegative).unwrap();
         assert!((low - 2.0 * libm::exp(-1.5)).abs() < 1e-12, "{low}");
         assert_eq!(high, 5.0);
         // Symmetric about one half, and within.
-        let (low, high) = of(0.01, 0.02).kept_within(Range::Share).unwrap();
-        let (other_low, other_high) = of(0.99, 0.02).kept_within(Range::Share).unwrap();
+        let (low, high) = of(0.01, 0.02).within_range(Range::Share).unwrap();
+        let (other_low, other_high) = of(0.99, 0.02).within_range(Range::Share).unwrap();
         assert!((low + other_high - 1.0).abs() < 1e-12 && (high + other_low - 1.0).abs() < 1e-12);
         assert!(0.0 < low && low < 0.01 && 0.01 < high && high < 1.0, "{low} {high}");
-        let (low, high) = of(0.5, 1e6).kept_within(Range::Share).unwrap();
+        let (low, high) = of(0.5, 1e6).within_range(Range::Share).unwrap();
         assert!(low >= 0.0 && high <= 1.0);
     }
 }

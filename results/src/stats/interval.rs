@@ -1,4 +1,4 @@
-//! Intervals that need not be symmetric: of skewed values, and of values beside others.
+//! Intervals that need not be symmetric: of skewed values, and within replications.
 
 use super::estimate::Estimate;
 use super::mean::Mean;
@@ -8,15 +8,15 @@ use super::mean::Mean;
 pub struct Interval {
     /// The value.
     pub centre: f64,
-    /// Where the interval begins; the value itself where there is none.
+    /// The lower end; the value itself where there is no interval.
     pub low: f64,
-    /// Where it ends.
+    /// The upper end.
     pub high: f64,
 }
 
 impl Interval {
-    /// The geometric mean of independent positive values with the interval of Student's t on the
-    /// logarithms: for what crowds make skewed, such as capacities. `None` if a value is not positive.
+    /// The geometric mean of independent positive values, with the interval of Student's t on their
+    /// logarithms: for metrics that flash crowds skew, such as capacities. `None` if a value is not positive.
     pub fn of_logarithms(values: &[f64]) -> Option<Self> {
         let logarithms = Mean::Geometric.scaled(values).filter(|values| !values.is_empty())?;
         let Estimate { mean, half_width } = Estimate::of(&logarithms);
@@ -25,7 +25,7 @@ impl Interval {
         Some(Self { centre, low, high })
     }
 
-    /// The ratio of `values` to `others`, replication by replication: both saw the same requests.
+    /// The geometric mean of the ratios of `values` to `others`, paired by replication.
     pub fn of_ratio(values: &[f64], others: &[f64]) -> Option<Self> {
         if values.len() != others.len() || others.iter().any(|&other| other <= 0.0) {
             return None;
@@ -34,11 +34,11 @@ impl Interval {
         Self::of_logarithms(&ratios)
     }
 
-    /// The interval of a layout's mean without what all layouts have in common in a replication: the
-    /// paired interval to be drawn beside those of others (Cousineau, Tutorials in Quantitative Methods
-    /// for Psychology 1(1), 2005, with the correction of Morey, ibid. 4(2), 2008). `all` are the values of
-    /// the layouts that are compared, those of this one among them, by replication; layouts of which fewer
-    /// are known do not take part.
+    /// The within-replication interval of a layout's mean, to be drawn beside those of other layouts: what
+    /// all layouts have in common in a replication is removed (Cousineau, Tutorials in Quantitative Methods
+    /// for Psychology 1(1), 2005, with the correction of Morey, ibid. 4(2), 2008). `all` has the values of
+    /// every layout in the comparison, this one included, by replication; layouts with fewer values are
+    /// left out.
     pub fn within(values: &[f64], all: &[&[f64]], mean: Mean) -> Option<Self> {
         let own = mean.scaled(values).filter(|own| own.len() > 1)?;
         let all: Vec<Vec<f64>> = all
@@ -61,7 +61,7 @@ impl Interval {
         Some(Self { centre, low, high })
     }
 
-    /// Whether a value is outside.
+    /// Whether a value lies outside.
     pub fn excludes(&self, value: f64) -> bool {
         value < self.low || value > self.high
     }

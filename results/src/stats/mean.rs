@@ -3,9 +3,9 @@
 /// How the values of replications are averaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mean {
-    /// By their sum.
+    /// The arithmetic mean.
     Arithmetic,
-    /// By their product: for values that flash crowds skew.
+    /// The geometric mean: for values that flash crowds skew.
     Geometric,
 }
 
@@ -19,7 +19,7 @@ impl Mean {
         }
     }
 
-    /// From that scale back.
+    /// A value of that scale, back on the original one.
     pub(super) fn unscaled(self, value: f64) -> f64 {
         match self {
             Self::Arithmetic => value,

@@ -2,8 +2,8 @@
 
 use super::estimate::Estimate;
 
-/// The relative change of `values` against `baseline`, replication by replication: both saw the
-/// same requests, so that their noise cancels. `None` where a baseline is 0 and the value is not.
+/// The relative change of `values` against `baseline`, paired by replication: both saw the same requests, so
+/// their common noise cancels. `None` if a baseline is 0 and the value is not.
 pub fn paired_change(values: &[f64], baseline: &[f64]) -> Option<Estimate> {
     let change = |(&value, &base): (&f64, &f64)| match base {
         0.0 => (value == 0.0).then_some(0.0),
@@ -13,7 +13,7 @@ pub fn paired_change(values: &[f64], baseline: &[f64]) -> Option<Estimate> {
     changes.map(|changes| Estimate::of(&changes))
 }
 
-/// The difference of `values` to others, replication by replication, as in [`paired_change`].
+/// The difference of `values` to `others`, paired by replication as in [`paired_change`].
 pub fn paired_difference(values: &[f64], others: &[f64]) -> Estimate {
     let differences: Vec<f64> = values.iter().zip(others).map(|(a, b)| a - b).collect();
     Estimate::of(&differences)

@@ -8,28 +8,28 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The folder of an experiment. Finished runs are kept one a file until the experiment is whole,
-/// so that a killed sweep takes up where it stopped.
+/// The folder of an experiment. Each finished run is kept in a file of its own, so that an interrupted sweep
+/// resumes where it stopped.
 #[derive(Clone, Debug)]
 pub struct RunStore {
     folder: PathBuf,
 }
 
 impl RunStore {
-    /// Opens the folder, made if it is not there.
+    /// Opens the folder; creates it if needed.
     ///
     /// # Errors
-    /// If it cannot be made or written to.
+    /// If it cannot be created or written to.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::at(folder))?;
-        // Found out now, not after the runs.
+        // A folder that cannot be written to fails now, not after the runs.
         partial_in(folder).map_err(StoreError::at(folder))?;
         remove_abandoned(folder);
         remove_abandoned(&folder.join("runs"));
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// The folder as it is, if it is there: to see what was kept in it.
+    /// The folder as it is, if it exists, to look for finished runs.
     pub fn existing(folder: &Path) -> Option<Self> {
         folder.is_dir().then(|| Self { folder: folder.to_owned() })
     }
@@ -43,8 +43,8 @@ impl RunStore {
         self.folder.join("runs").join(format!("{run}.json"))
     }
 
-    /// A run finished earlier, or whatever else was kept under a name; `None` if there is none, or if the
-    /// file is not what was kept under this name by this experiment.
+    /// A run that finished earlier, or another record kept under a name; `None` if there is none, or if the
+    /// file is damaged or of another experiment.
     pub fn finished<T: DeserializeOwned>(&self, identity: &str, run: &str) -> Option<T> {
         let text = fs::read_to_string(self.run_path(run)).ok()?;
         let (seal, record) = text.split_once('\n')?;
@@ -52,7 +52,7 @@ impl RunStore {
         whole.then(|| serde_json::from_str(record).ok()).flatten()
     }
 
-    /// Keeps a finished run, or what else is not to be made again.
+    /// Keeps a finished run, or another record that is not to be computed again.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -69,19 +69,19 @@ impl RunStore {
         write_whole(&path, format!("{seal}\n{record}").as_bytes())
     }
 
-    /// Stands before a record, and fits no other.
+    /// The checksum before a record, which depends on its experiment and its name.
     fn seal(identity: &str, run: &str, record: &str) -> String {
         sha256_of_bytes(format!("{identity}\n{run}\n{record}").as_bytes())
     }
 
-    /// Takes the folder away if nothing was kept in it.
+    /// Removes the folder if it is empty.
     pub fn abandon(&self) {
-        // Removing fails where something is in it, which is as it should be.
+        // Removing a folder that is not empty fails, as it should.
         let _ = fs::remove_dir(self.folder.join("runs"));
         let _ = fs::remove_dir(&self.folder);
     }
 
-    /// Removes one of the experiment's files that another build left, if it is there.
+    /// Removes a file of the experiment that an earlier build left, if it exists.
     pub fn remove(&self, file: &str) {
         let _ = fs::remove_file(self.folder.join(file));
     }
@@ -103,7 +103,7 @@ mod tests {
     use crate::RunRecord;
 
     #[test]
-    fn runs_are_kept_and_broken_ones_forgotten() {
+    fn finished_runs_are_found_and_damaged_ones_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let store = RunStore::open(&folder.path().join("a/b")).unwrap();
         let mut record = RunRecord::default();
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(finished("id", "0-0"), None);
         store.keep("id", "0-0", &record).unwrap();
         assert_eq!(finished("id", "0-0"), Some(record));
-        // Cut, changed, of another run, of another experiment.
+        // Truncated, modified, or of another run.
         let kept = fs::read_to_string(store.run_path("0-0")).unwrap();
         for wrong in [&kept[..kept.len() - 9], &kept.replace("0.1", "0.2"), &kept] {
             fs::write(store.run_path("0-1"), wrong).unwrap();

@@ -10,7 +10,7 @@ use std::path::Path;
 pub struct StoreError {
     /// The file or folder.
     pub path: String,
-    /// What the system said.
+    /// The error of the system.
     pub error: io::Error,
 }
 
@@ -20,7 +20,8 @@ impl StoreError {
     }
 }
 
-/// Writes a file that is there whole or not at all, making its folder if need be.
+/// Writes a file atomically (write, fsync, rename): it is there whole or not at all. Creates its folder if
+/// needed.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -38,24 +39,23 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     write().map_err(StoreError::at(path))
 }
 
-/// Begins a file that is to get its name once it is complete.
+/// Opens a temporary file in a folder, to be renamed once it is complete.
 ///
 /// # Errors
-/// If it cannot be made.
+/// If it cannot be created.
 pub fn partial_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    // As any other new file, not private as a temporary one.
+    // Readable like any other new file; temporary ones are private by default.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     builder.prefix(&format!("{PARTIAL}{}-", std::process::id())).tempfile_in(folder)
 }
 
-/// How the names of files begin that are not complete yet; the process that writes them follows.
+/// The prefix of incomplete files; the id of the process that writes them follows.
 const PARTIAL: &str = ".hotset-";
 
-/// Removes what killed programs left half-written in a folder: the files of processes that are no more.
-/// Those of another machine that shares the folder look the same, but are written in an instant: so
-/// they have to be some seconds old.
+/// Removes incomplete files that killed processes left in a folder. Files of live processes on another machine
+/// that shares the folder look the same, but exist for an instant only: so a file must be some seconds old.
 pub(super) fn remove_abandoned(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
@@ -72,10 +72,10 @@ pub(super) fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// No file of a result takes as long to write.
+/// No result takes as long to write.
 const SECONDS_MIN: u64 = 10;
 
-/// Whether there is no such process on this machine; not known where the system has no `/proc`.
+/// Whether no such process runs on this machine; false where the system has no `/proc`.
 fn is_gone(process: u32) -> bool {
     Path::new("/proc/self").exists() && !Path::new(&format!("/proc/{process}")).exists()
 }

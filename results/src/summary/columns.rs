@@ -13,14 +13,14 @@ use serde_json::Value;
 /// Metrics whose change against the baseline is reported.
 const CHANGES: [Metric; 3] = [TOTAL_BYTES, COST_BYTES, ORIGIN_BYTES];
 
-/// Metrics with paired intervals, to be drawn beside those of other layouts.
+/// Metrics with within-replication intervals, to be drawn beside those of other layouts.
 const PAIRED: [Metric; 2] = [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS];
 
 impl Summary {
-    /// The summary as a tidy table: parameters, then each metric's mean and the half-width of its
-    /// 95 % interval (and the ends of one that stays in the possible range, where that does not), then
-    /// changes against the baseline, paired intervals, and warnings. Where a metric is null in some
-    /// replications, its column `_n` says how many values its mean is of.
+    /// The summary as a tidy table: parameters; each metric's mean and the half-width of its 95 % interval, and
+    /// the ends of an interval within the metric's range where the symmetric one exceeds it; changes against
+    /// the baseline; within-replication intervals; warnings. Where a metric is null in some replications, its
+    /// column `_n` has the number of values in the mean.
     pub fn to_table(&self) -> Table {
         Table { rows: self.rows.iter().map(|row| self.table_row(row)).collect() }
     }
@@ -52,13 +52,13 @@ impl Summary {
     }
 }
 
-/// A metric's mean with its interval; where it is not known in all replications, in how many it is.
+/// A metric's mean with its interval; if it is null in some replications, also the number of values.
 fn insert_metric(row: &mut Row, name: &str, known: &[f64], replications: usize) {
-    // What is null throughout, as the reserve of a sample, has no column.
+    // A metric that is null throughout, such as the reserve of a sample, has no column.
     if !known.is_empty() {
         let estimate = Estimate::of(known);
         insert_estimate(row, name, estimate);
-        if let Some((low, high)) = estimate.kept_within(range(name, known)) {
+        if let Some((low, high)) = estimate.within_range(range(name, known)) {
             row.insert(format!("{name}_ci95_low"), low.into());
             row.insert(format!("{name}_ci95_high"), high.into());
         }
@@ -68,7 +68,7 @@ fn insert_metric(row: &mut Row, name: &str, known: &[f64], replications: usize) 
     }
 }
 
-/// The values that a metric can have, of which some are known.
+/// The values that a metric can take: any number if one is negative.
 fn range(name: &str, known: &[f64]) -> Range {
     match known.iter().any(|&value| value < 0.0) {
         true => Range::All,

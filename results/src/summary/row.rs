@@ -8,7 +8,7 @@ use crate::{Estimate, Interval, Row};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The column of `runs.csv` and `summary.csv` that names what to be warned of, by words.
+/// The column of `runs.csv` and `summary.csv` with the names of warnings, separated by blanks.
 pub const WARNINGS: &str = "warnings";
 
 /// One point of the sweep, over its replications.
@@ -16,7 +16,7 @@ pub const WARNINGS: &str = "warnings";
 pub struct SummaryRow {
     /// The point's parameters.
     pub parameters: Row,
-    /// Names of what to be warned of in any replication.
+    /// Names of the warnings of all replications.
     pub warnings: BTreeSet<String>,
     /// Whether this is the baseline.
     pub is_baseline: bool,
@@ -64,7 +64,7 @@ impl SummaryRow {
         self.values.iter().map(|(name, values)| (name.as_str(), values.known()))
     }
 
-    /// A metric's values in the replications in which it is known; empty if it is not.
+    /// A metric's values, without replications in which it is null.
     pub fn values(&self, metric: impl AsRef<str>) -> &[f64] {
         self.find(metric.as_ref()).map_or(&[], Values::known)
     }
@@ -73,7 +73,7 @@ impl SummaryRow {
         self.values.iter().find(|(name, _)| name == metric).map(|(_, values)| values)
     }
 
-    /// The values of a metric here and in another point, of the replications in which both know it.
+    /// The values of a metric here and in another point, of the replications in which both are known.
     pub fn paired(&self, other: &Self, metric: impl AsRef<str>) -> (Vec<f64>, Vec<f64>) {
         let (mine, others) = (self.find(metric.as_ref()), other.find(metric.as_ref()));
         mine.zip(others).map_or_else(Default::default, |(mine, others)| mine.paired(others))
@@ -85,12 +85,12 @@ impl SummaryRow {
         (!values.is_empty()).then(|| Estimate::of(values))
     }
 
-    /// The interval of a metric that is positive and skewed, and its geometric mean.
+    /// The geometric mean of a positive metric, with its interval.
     pub fn interval(&self, metric: impl AsRef<str>) -> Option<Interval> {
         Interval::of_logarithms(self.values(metric))
     }
 
-    /// The mean of a metric: a geometric one where it is skewed.
+    /// The mean of a metric, of its own kind.
     pub fn mean(&self, metric: Metric) -> Option<f64> {
         match metric.mean {
             Mean::Geometric => self.interval(metric).map(|interval| interval.centre),
@@ -108,7 +108,7 @@ impl SummaryRow {
         number(&self.parameters, name)
     }
 
-    /// All warnings in one text.
+    /// All warnings, separated by blanks.
     pub fn warning_words(&self) -> String {
         self.warnings.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
     }

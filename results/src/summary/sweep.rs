@@ -1,7 +1,7 @@
 //! All points of an experiment, and the baseline that each is compared with.
 
 use super::row::SummaryRow;
-use crate::layouts::{context, fits, is_layout, layout_name};
+use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::{Estimate, Interval, Row, Table, paired_change};
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Brings together the rows of `runs.csv`. `parameters` are the columns that make a point;
-    /// `baseline` is the name of the layout that others are compared with under the same other
-    /// parameters, or, where no layout has that name, its `layout.kind`.
+    /// Summarizes the rows of `runs.csv`. `parameters` are the columns that identify a point. `baseline` is
+    /// the name of the layout that others are compared with in the same context, or, if no layout has that
+    /// name, its `layout.kind`.
     pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
         let mut rows: Vec<SummaryRow> = Vec::new();
         let mut row_of: BTreeMap<String, usize> = BTreeMap::new();
@@ -36,9 +36,9 @@ impl Summary {
         Self { rows }
     }
 
-    /// The baseline of a point: the one that has the same parameters but for the layout's kind, as far as
-    /// both have them; where none has, but for all that is of the layout. `None` where several do: there
-    /// is no telling which is meant.
+    /// The baseline of a point: the one that differs from it in the layout's kind alone, as far as both have
+    /// the same parameters; failing that, the one that differs in parameters of the layout alone. `None` if
+    /// several do, which would be ambiguous.
     pub fn baseline_of(&self, row: &SummaryRow) -> Option<&SummaryRow> {
         let alike = |baseline: &SummaryRow, but: fn(&str) -> bool| {
             baseline.parameters.iter().all(|(name, value)| {
@@ -61,10 +61,10 @@ impl Summary {
         if mine.is_empty() { None } else { paired_change(&mine, &base) }
     }
 
-    /// The points that differ from one in their layout alone, itself among them.
+    /// The points in the same context as one, itself included.
     pub(super) fn compared_with(&self, row: &SummaryRow) -> Vec<&SummaryRow> {
         let here = context(&row.parameters);
-        let alike = |other: &&SummaryRow| fits(&other.parameters, &here);
+        let alike = |other: &&SummaryRow| in_context(&other.parameters, &here);
         self.rows.iter().filter(alike).collect()
     }
 
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_metric_that_is_null_in_some_replications_says_of_how_many_it_tells() {
+    fn a_metric_that_is_null_in_some_replications_reports_how_many_values_its_mean_has() {
         let run = |layout: &str, replication: u64, recovery_s: Value, total_bytes: Value| {
             let value = json!({"layout.kind": layout, "replication": replication,
                 "recovery_s": recovery_s, "total_bytes": total_bytes, "warnings": ""});
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!((&table[0]["recovery_s"], &table[0]["recovery_s_n"]), (&json!(5.0), &json!(2)));
         assert!(!table[0].contains_key("total_bytes_n") && !table[1].contains_key("recovery_s"));
         assert_eq!(table[1]["total_bytes_n"], 2);
-        // Of the replications that both know: halved, and as much.
+        // Over the replications in which both are known: half as much, and the same.
         assert_eq!(summary.change(&summary.rows[1], "total_bytes").unwrap().mean, -0.25);
     }
 }

@@ -20,7 +20,7 @@ impl Values {
         &self.known
     }
 
-    /// The values here and in another point, of the replications in which both are known.
+    /// The values here and there, of the replications in which both are known.
     pub(super) fn paired(&self, other: &Self) -> (Vec<f64>, Vec<f64>) {
         let pairs = self.by_replication.iter().zip(&other.by_replication);
         pairs.filter_map(|(&mine, &other)| mine.zip(other)).unzip()

@@ -20,27 +20,27 @@ pub(super) fn write_cell(value: &Value) -> String {
     }
 }
 
-/// A text as it is written in a CSV cell. One with control characters in it, or that begins with what a
-/// spreadsheet takes for a formula (`=`, `+`, `-`, `@`) or with an apostrophe, gets an apostrophe in
-/// front; behind it, control characters stand as `\u{9}`, and a backslash twice. [`plain_name`] takes that
-/// back, so that two texts never become one.
+/// Escapes a text for a CSV cell that a spreadsheet may open. A text with control characters, or one that
+/// starts like a formula (`=`, `+`, `-`, `@`) or with an apostrophe, is prefixed by an apostrophe; in it,
+/// control characters are written as `\u{9}`, and backslashes are doubled. [`plain_name`] is the inverse, so
+/// that two texts never become the same cell.
 pub fn safe_name(text: &str) -> Cow<'_, str> {
     let begins = text.starts_with(['=', '+', '-', '@', '\'']) && text != "-";
     if !begins && !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::from("'");
-    for sign in text.chars() {
-        match sign {
+    for character in text.chars() {
+        match character {
             '\\' => safe.push_str("\\\\"),
-            sign if sign.is_control() => safe.extend(sign.escape_unicode()),
-            sign => safe.push(sign),
+            c if c.is_control() => safe.extend(c.escape_unicode()),
+            c => safe.push(c),
         }
     }
     Cow::Owned(safe)
 }
 
-/// The text that [`safe_name`] wrote.
+/// The text that [`safe_name`] escaped.
 pub fn plain_name(written: &str) -> Cow<'_, str> {
     let Some(mut rest) = written.strip_prefix('\'') else { return Cow::Borrowed(written) };
     let mut plain = String::new();

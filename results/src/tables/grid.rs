@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::io::Write;
 
-/// A table of which all rows have all columns: little more than its cells.
+/// A table in which every row has every column: it stores cells alone, without names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Grid {
     /// Names of the columns.
     pub columns: Vec<String>,
-    /// Rows of as many cells.
+    /// Rows, each with a cell per column.
     pub rows: Vec<Vec<Value>>,
 }
 
@@ -22,8 +22,8 @@ impl Grid {
         Self { columns: columns.iter().map(|&name| name.to_owned()).collect(), rows: Vec::new() }
     }
 
-    /// The grids of several runs as one CSV table; each run's head stands before each of its rows.
-    /// Grids that lack some of the columns have empty cells there.
+    /// The grids of several runs as one CSV table; each row starts with the parameters and the replication of
+    /// its run. Columns that a grid does not have are empty.
     pub fn to_csv(runs: &[(&Row, &Self)]) -> Vec<u8> {
         let heads = Table { rows: runs.iter().map(|(head, _)| (*head).clone()).collect() };
         let head_columns = heads.columns();
@@ -38,39 +38,67 @@ impl Grid {
             text = csv_line(head_columns.iter().chain(columns.iter().copied()));
         }
         for (head, grid) in runs {
-            // Written once a run: there can be thousands of rows.
-            let mut known = csv_line(
-                head_columns.iter().map(|name| head.get(name).map_or(String::new(), write_cell)),
-            );
-            known.pop();
-            match head_columns.is_empty() {
-                true => known.clear(),
-                false => known.push(b','),
-            }
+            // Formatted once per run, not once per row: there can be thousands of rows.
+            let start = line_start(head, &head_columns);
             let places: Vec<Option<usize>> = columns
                 .iter()
                 .map(|column| grid.columns.iter().position(|own| own == *column))
                 .collect();
             for row in &grid.rows {
-                text.extend_from_slice(&known);
+                text.extend_from_slice(&start);
                 for (column, place) in places.iter().enumerate() {
                     if column > 0 {
                         text.push(b',');
                     }
-                    match place.and_then(|place| row.get(place)) {
-                        // Writing to memory cannot fail.
-                        Some(Value::Number(number)) => drop(write!(text, "{number}")),
-                        Some(Value::Null) | None => {}
-                        Some(Value::String(empty)) if empty.is_empty() => {}
-                        Some(other) => {
-                            text.extend(csv_line(&[write_cell(other)]));
-                            text.pop();
-                        }
-                    }
+                    push_cell(&mut text, place.and_then(|place| row.get(place)));
                 }
                 text.push(b'\n');
             }
         }
         text
+    }
+}
+
+/// The first cells of the rows of a run, with a comma behind each.
+fn line_start(head: &Row, columns: &[String]) -> Vec<u8> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let cells = columns.iter().map(|name| head.get(name).map_or(String::new(), write_cell));
+    let mut start = csv_line(cells);
+    start.pop();
+    start.push(b',');
+    start
+}
+
+fn push_cell(text: &mut Vec<u8>, value: Option<&Value>) {
+    match value {
+        // Writing to memory cannot fail.
+        Some(Value::Number(number)) => drop(write!(text, "{number}")),
+        Some(Value::Null) | None => {}
+        Some(Value::String(empty)) if empty.is_empty() => {}
+        Some(other) => {
+            text.extend(csv_line(&[write_cell(other)]));
+            text.pop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn grids_with_unlike_columns_share_a_table() {
+        let head = |layout: &str| Row::from_iter([("layout".to_owned(), layout.into())]);
+        let mut untimed = Grid::new(&["bin", "bytes"]);
+        untimed.rows.push(vec![json!(0), json!(7)]);
+        let mut timed = Grid::new(&["bin", "note"]);
+        timed.rows = vec![vec![json!(0), json!("a,b")], vec![json!(1), Value::Null]];
+        let text = Grid::to_csv(&[(&head("hashed"), &untimed), (&head("=hot"), &timed)]);
+        let expected = "layout,bin,bytes,note\nhashed,0,7,\n'=hot,0,,\"a,b\"\n'=hot,1,,\n";
+        assert_eq!(String::from_utf8(text).unwrap(), expected);
+        assert!(Grid::to_csv(&[]).is_empty());
     }
 }

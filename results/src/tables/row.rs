@@ -11,13 +11,13 @@ pub const REPLICATION: &str = "replication";
 /// The column of `summary.csv` between a point's parameters and its metrics.
 pub(crate) const REPLICATIONS: &str = "replications";
 
-/// The row of a run: parameters, then the replication, then metrics. This is the only place that knows
-/// how they are told apart.
+/// The row of a run: parameters, then the replication, then metrics. The column [`REPLICATION`] separates
+/// them, and this type alone relies on that.
 #[derive(Clone, Copy, Debug)]
 pub struct RunRow<'a>(pub &'a Row);
 
 impl<'a> RunRow<'a> {
-    /// What the run was given, replication apart.
+    /// The parameters that the run was given.
     pub fn parameters(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
         before(self.0, REPLICATION)
     }
@@ -27,8 +27,7 @@ impl<'a> RunRow<'a> {
         self.0.get(REPLICATION).and_then(Value::as_u64)
     }
 
-    /// What was measured: numbers, and null where a run has no value. Texts, such as warnings, are not
-    /// metrics.
+    /// The metrics: numbers, and null where the run has no value. Texts, such as warnings, are not metrics.
     pub fn metrics(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
         let measured = self.0.iter().skip_while(|(name, _)| *name != REPLICATION).skip(1);
         measured.filter(|(_, value)| value.is_null() || value.is_number())

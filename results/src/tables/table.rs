@@ -4,7 +4,7 @@ use super::csv_cell::{parse_cell, write_cell};
 use super::row::{REPLICATIONS, Row};
 use serde::{Deserialize, Serialize};
 
-/// Rows that may lack some of the columns; a missing value is an empty cell.
+/// A table whose rows may lack columns; a missing value is an empty cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// The rows.
@@ -12,14 +12,14 @@ pub struct Table {
 }
 
 impl Table {
-    /// All columns: those of the first row, and what other rows have besides, each behind the
-    /// column that it follows there.
+    /// All columns: those of the first row, and those that only later rows have, each inserted after the
+    /// column that precedes it there.
     pub fn columns(&self) -> Vec<String> {
         let mut columns: Vec<String> = Vec::new();
         for row in &self.rows {
             let mut place = 0;
             for name in row.keys() {
-                // Rows mostly agree: only search where the next column is not the expected one.
+                // Rows mostly have the same columns: search only where one differs.
                 if columns.get(place) != Some(name) {
                     match columns.iter().position(|known| known == name) {
                         Some(known) => place = known,
@@ -55,7 +55,7 @@ impl Table {
     /// Reads a CSV table; cells that are numbers become numbers, empty ones are left out.
     ///
     /// # Errors
-    /// What the CSV parser says.
+    /// The error of the CSV parser.
     pub fn from_csv(text: &[u8]) -> Result<Self, csv::Error> {
         Ok(Self { rows: Self::rows_of_csv(text)?.collect::<Result<_, csv::Error>>()? })
     }
@@ -63,7 +63,7 @@ impl Table {
     /// As [`Table::from_csv`], row by row.
     ///
     /// # Errors
-    /// What the CSV parser says of the header.
+    /// The error of the CSV parser in the header.
     pub(crate) fn rows_of_csv(
         text: impl std::io::Read,
     ) -> Result<impl Iterator<Item = Result<Row, csv::Error>>, csv::Error> {

@@ -2,12 +2,12 @@
 
 use comfy_table::{CellAlignment, ContentArrangement};
 
-/// A table for a terminal: the first column to the left, numbers to the right.
+/// A table of numbers for a terminal: the first column is left-aligned, the others right-aligned.
 pub fn terminal_table(header: &[&str], rows: &[Vec<String>]) -> String {
     aligned_table(header, rows, CellAlignment::Right)
 }
 
-/// A table of texts for a terminal: all to the left.
+/// A table of texts for a terminal, left-aligned.
 pub fn text_table(header: &[&str], rows: &[Vec<String>]) -> String {
     aligned_table(header, rows, CellAlignment::Left)
 }

@@ -1,4 +1,4 @@
-//! The closed forms that a simulation is compared with, as lines.
+//! Predictions of closed forms, as lines beside the simulation.
 
 use crate::Table;
 use crate::figures::scene::{Mark, Point, Series, Style};
@@ -6,7 +6,7 @@ use crate::metrics::{COST_PER_EGRESS, Metric};
 use crate::tables::{number, text};
 use std::ops::RangeInclusive;
 
-/// The closed forms beside the simulation, where there is one for each place on the axis.
+/// The predictions of closed forms along an axis, in the range that the simulation covers.
 pub(super) fn closed_forms(
     predictions: &Table,
     x_column: &str,
@@ -25,7 +25,7 @@ pub(super) fn closed_forms(
             .filter(|point| shown.contains(&point.x))
             .collect();
         points.sort_by(|a, b| a.x.total_cmp(&b.x));
-        // Two predictions for one place are for different things: a line would mix them.
+        // Several predictions for one place differ in other parameters: a line would mix them.
         let mixed = points.windows(2).any(|pair| pair[0].x == pair[1].x && pair[0].y != pair[1].y);
         points.dedup_by(|a, b| a.x == b.x);
         (!points.is_empty() && !mixed).then(|| Series { label: label.to_owned(), points, style })
@@ -34,7 +34,7 @@ pub(super) fn closed_forms(
     let lru = Style { dash: Some((8, 14)), ..plain };
     let fixed = Style { colour: (130, 130, 130), ..plain };
     let floor = Style { colour: (130, 130, 130), mark: Mark::Ring, line: false, ..plain };
-    // The best static placement is the best at the prices of the weighted traffic alone.
+    // The optimum of static placement is one for weighted traffic alone.
     let floor_here = metric == COST_PER_EGRESS;
     [
         line("lru-characteristic-time", "Hot, theory", lru),

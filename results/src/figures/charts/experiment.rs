@@ -8,8 +8,8 @@ use crate::layouts::is_base;
 use crate::{Row, Table};
 use std::path::Path;
 
-/// Draws the figures of an experiment from `summary.csv` and, where it is there,
-/// `predictions.csv` in its folder.
+/// Draws the figures of an experiment from `summary.csv` in its folder and, if they exist, `predictions.csv`,
+/// `winners.csv` and `series.csv`.
 ///
 /// # Errors
 /// If the tables cannot be read.

@@ -5,10 +5,11 @@ use crate::Table;
 use crate::figures::error::FigureError;
 use crate::figures::files::{FigureFiles, files};
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
+use crate::numbers::grouped;
 use crate::tables::{number, text};
 
-/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel for
-/// each size of the cache, a line a policy. What has no size, as a cache with room for all, is in each.
+/// Draws hit ratios (columns `policy`, `cache`, `cache_unit`, `time_s`, `hit_ratio`) over time: a panel per
+/// cache size, with a line per policy. An infinite cache has no size, and is in every panel.
 ///
 /// # Errors
 /// If the drawing fails.
@@ -32,7 +33,7 @@ pub fn hit_ratio_figure(bins: &Table) -> Result<FigureFiles, FigureError> {
 
 /// The hit ratios of the caches of one size.
 fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, f64)) -> Panel {
-    // A policy looks the same in every panel.
+    // A policy has the same style in every panel.
     let mut policies: Vec<String> = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     for row in &bins.rows {
@@ -58,23 +59,12 @@ fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, 
         }
     }
     Panel {
-        title: cache.map_or(String::new(), |(size, unit)| format!("{} {unit}", grouped(*size))),
+        title: cache.map_or(String::new(), |(size, unit)| {
+            format!("{} {unit}", grouped(size.round() as u64))
+        }),
         x: Axis { label: format!("Time since the first request ({unit})"), scale: Scale::Linear },
         y: Axis { label: "Hit ratio".to_owned(), scale: Scale::LinearFromZero },
         series,
         ..Panel::default()
     }
-}
-
-/// A whole number in groups of three digits.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

@@ -1,14 +1,14 @@
-//! What figures call parameters.
+//! Labels of parameters.
 
 use crate::tables::key_words;
 
-/// A word with a capital letter in front.
+/// A word with its first letter in upper case.
 pub(super) fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// What an axis says of a parameter.
+/// The label of an axis along a parameter.
 pub(super) fn axis_label(column: &str) -> String {
     match column {
         "layout.hot.share_of_objects" => "Hot share of the catalog".to_owned(),

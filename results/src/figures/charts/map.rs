@@ -1,4 +1,4 @@
-//! The figure of a sweep over two things that layouts are compared under: which layout is best where.
+//! The map of a sweep over two parameters of the context: which layout is best where.
 
 use super::labels::{axis_label, capitalised};
 use crate::compare::COMPARED;
@@ -8,10 +8,10 @@ use crate::figures::scene::{
 use crate::tables::{number, text};
 use crate::{Row, Table};
 
-/// A value in so many places at the most can be read.
+/// More values than this along an axis would be unreadable.
 const VALUES_MAX: usize = 20;
 
-/// The map, of a table of winners; `None` unless there are just two axes.
+/// The map of a table of winners; `None` unless exactly two parameters vary.
 pub(super) fn figure(winners: &Table) -> Option<Figure> {
     let first = winners.rows.first()?;
     let keys: Vec<String> = first.keys().take_while(|key| *key != "metric").cloned().collect();
@@ -38,7 +38,7 @@ pub(super) fn figure(winners: &Table) -> Option<Figure> {
         .filter_map(|metric| {
             let of_metric = |row: &&Row| text(row, "metric") == metric.name;
             let rows: Vec<&Row> = winners.rows.iter().filter(of_metric).collect();
-            // What one layout is best in everywhere is told without a map.
+            // A metric in which one layout is best everywhere needs no map.
             let best = |row: &&Row| text(row, "winner");
             let several = rows.iter().any(|row| best(row) != best(&rows[0]));
             several.then(|| panel(&rows, metric.word, &across, &colours))
@@ -50,7 +50,7 @@ pub(super) fn figure(winners: &Table) -> Option<Figure> {
     Some(Figure { panels, ..Figure::default() })
 }
 
-/// A colour for each layout that is best anywhere.
+/// A colour per layout that is best anywhere.
 fn colours(winners: &Table) -> Vec<(String, Colour)> {
     let mut colours: Vec<(String, Colour)> = Vec::new();
     for row in &winners.rows {
@@ -60,7 +60,7 @@ fn colours(winners: &Table) -> Vec<(String, Colour)> {
         }
         let kind = capitalised(name.split([' ', ',']).next().unwrap_or(&name));
         let mut colour = Style::of_layout(&kind, colours.len()).colour;
-        // Sets of several sizes are of one kind: the next ones have other colours.
+        // Several layouts can be of one kind: all but the first get other colours.
         let mut index = 0;
         while colours.iter().any(|(_, taken)| *taken == colour) && index < 7 {
             colour = Style::numbered(index).colour;
@@ -89,7 +89,7 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
         let mut points = Vec::new();
         for row in own {
             let Some((x, y)) = place(row) else { continue };
-            // Pale where the next best cannot be told from it.
+            // Pale where the runner-up differs by no more than noise.
             let level = if text(row, "significant") == "true" { 0.55 } else { 0.2 };
             cells.push(HeatCell { x: (x - 0.5, x + 0.5), y, level, colour: Some(*colour) });
             if number(row, "winner_value").is_some() {

@@ -7,7 +7,7 @@ use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Sty
 use crate::tables::{number, text};
 
 /// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
-/// the cache, a line a policy.
+/// the cache, with a line per policy.
 ///
 /// # Errors
 /// If the drawing fails.

@@ -8,7 +8,7 @@ use crate::tables::{key_words, number, parameter_columns, text};
 use crate::{Row, Table};
 
 const SITES: &str = "workload.sites";
-/// What does not tell scenarios apart: the axis, and how sites are laid out.
+/// Parameters that do not distinguish scenarios: the axis, and the layout of sites.
 const NOT_SCENARIO: [&str; 3] = [SITES, "layout.kind", "servers.count"];
 
 /// Whether a summary is of a reserve study.
@@ -23,7 +23,7 @@ pub(super) fn figure(summary: &Table, predictions: &Table) -> Figure {
     Figure { panels: panels.collect(), ..Figure::default() }
 }
 
-/// The columns of parameters that tell scenarios apart.
+/// The parameters that distinguish scenarios.
 fn scenario_columns(summary: &Table) -> Vec<String> {
     let parameters = parameter_columns(summary).into_iter();
     parameters.filter(|column| !NOT_SCENARIO.contains(&column.as_str())).collect()
@@ -32,7 +32,7 @@ fn scenario_columns(summary: &Table) -> Vec<String> {
 fn scenario(row: &Row, columns: &[String]) -> String {
     let words = columns.iter().filter(|column| row.contains_key(*column)).map(|column| {
         let value = match number(row, column) {
-            // Four digits are enough to tell values apart.
+            // Four decimals distinguish the values.
             Some(value) => format!("{}", (value * 1e4).round() / 1e4),
             None => text(row, column),
         };
@@ -41,7 +41,7 @@ fn scenario(row: &Row, columns: &[String]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// The scenarios in their order, with the columns that tell them apart.
+/// The scenarios in order, with the columns that distinguish them.
 struct Scenarios {
     columns: Vec<String>,
     names: Vec<String>,
@@ -84,11 +84,11 @@ fn percent(row: &Row, metric: Metric) -> Option<f64> {
     number(row, metric.name).map(|value| 100.0 * value)
 }
 
-/// Utilisation by the number of sites together, where that varies.
+/// Utilisation by the number of consolidated sites, if that varies.
 fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Option<Panel> {
-    let together = |row: &&Row| text(row, "layout.kind") != "dedicated";
+    let consolidated = |row: &&Row| text(row, "layout.kind") != "dedicated";
     let of = |table: &'_ Table, name: &str| -> Vec<Row> {
-        let rows = table.rows.iter().filter(together);
+        let rows = table.rows.iter().filter(consolidated);
         rows.filter(|row| scenario(row, &scenarios.columns) == name).cloned().collect()
     };
     let sites = |row: &Row| number(row, SITES);
@@ -105,10 +105,10 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
         series.push(Series { label: name.clone(), points, style: scenario_style(index) });
         let predicted = of(predictions, name);
         for (model, label, style) in [
-            ("floor", "Floor 1/(1 + A)", Style { colour: (150, 150, 150), ..thin(None) }),
-            ("independent-crowds", "Closed form", thin(Some((8, 14)))),
-            ("common-crowds", "Closed form", thin(Some((8, 14)))),
-            ("correlated-cap", "Cap by mean and variance", thin(Some((60, 20)))),
+            ("floor", "Floor 1/(1 + A)", Style { colour: (150, 150, 150), ..thin_line(None) }),
+            ("independent-crowds", "Closed form", thin_line(Some((8, 14)))),
+            ("common-crowds", "Closed form", thin_line(Some((8, 14)))),
+            ("correlated-cap", "Cap by mean and variance", thin_line(Some((60, 20)))),
         ] {
             let rows: Vec<&Row> =
                 predicted.iter().filter(|row| text(row, "model") == model).collect();
@@ -126,12 +126,12 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
     })
 }
 
-fn thin(dash: Option<(u16, u16)>) -> Style {
+fn thin_line(dash: Option<(u16, u16)>) -> Style {
     Style { colour: (0, 0, 0), dash, mark: Mark::None, line: true }
 }
 
-/// Utilisation against the reserve above the peak that can be foreseen: every point of one cycle
-/// lies on one curve, and consolidation moves along it (THEORY 4.8).
+/// Utilisation against the reserve above the expected peak: all points with the same daily cycle lie on one
+/// curve, and consolidation moves along it.
 fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
     let mut series = Vec::new();
     let mut highest = 0.0f64;
@@ -146,13 +146,13 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
         series.push(Series { label: name.clone(), points, style });
     }
     let mut curves: Vec<Series> = Vec::new();
-    for peak in peaks(summary) {
+    for peak in peak_to_mean_ratios(summary) {
         let curve = (0..=100).map(|step| {
             let reserve = highest * f64::from(step) / 100.0;
             Point { x: reserve, y: 100.0 / (peak * (1.0 + reserve / 100.0)), half_width: 0.0 }
         });
         let label = "Mean / (expected peak (1 + reserve))".to_owned();
-        let style = Style { colour: (150, 150, 150), ..thin(None) };
+        let style = Style { colour: (150, 150, 150), ..thin_line(None) };
         curves.push(Series { label, points: curve.collect(), style });
     }
     curves.extend(series);
@@ -164,8 +164,8 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
     }
 }
 
-/// The expected peaks over the mean that occur, those that are alike once.
-fn peaks(summary: &Table) -> Vec<f64> {
+/// The ratios of expected peak to mean that occur; similar ones count once.
+fn peak_to_mean_ratios(summary: &Table) -> Vec<f64> {
     let peak = |row: &Row| {
         Some(number(row, LOAD_PER_S_EXPECTED_PEAK.name)? / number(row, LOAD_PER_S.name)?)
     };

@@ -12,7 +12,7 @@ pub(super) fn read_table(path: &Path) -> Result<Table, FigureError> {
     Table::from_csv(&text).map_err(|error| FigureError::Table { file, error })
 }
 
-/// The rows of a table that may be long, one after the other.
+/// The rows of a table, read one by one: it may be long.
 pub(super) fn read_rows(
     path: &Path,
 ) -> Result<impl Iterator<Item = Result<Row, FigureError>>, FigureError> {

@@ -1,6 +1,6 @@
 //! Units of time for axes.
 
-/// The unit that suits a span of time, and its seconds.
+/// The unit that suits a span of time, and its length in seconds.
 pub(super) fn time_unit(span_s: f64) -> (&'static str, f64) {
     match span_s {
         s if s > 3.0 * 86_400.0 => ("days", 86_400.0),

@@ -16,7 +16,7 @@ use std::path::Path;
 struct Quantity {
     label: &'static str,
     scale: Scale,
-    /// Whether its values are of a whole bin, and shown by the second.
+    /// Whether it is a total of the bin, shown per second.
     per_second: bool,
     value: fn(&Row) -> Option<f64>,
 }
@@ -52,7 +52,7 @@ static QUANTITIES: [Quantity; QUANTITIES_COUNT] = [
     Quantity::traffic("Migration traffic (MB/s)", |row| megabytes(row, MIGRATION_BYTES)),
 ];
 
-/// A latency; one of nothing has no place on its axis.
+/// A latency; zero has no place on a logarithmic axis.
 fn latency_ms(row: &Row, metric: Metric) -> Option<f64> {
     number(row, metric.name).filter(|&ns| ns > 0.0).map(|ns| ns / 1e6)
 }
@@ -61,11 +61,11 @@ fn megabytes(row: &Row, metric: Metric) -> Option<f64> {
     number(row, metric.name).map(|bytes| bytes / 1e6)
 }
 
-/// More series than this cannot be told apart.
+/// More series than this cannot be distinguished.
 const SERIES_MAX: usize = 7;
 
-/// The means over replications by bin, a series a point of the sweep, of a table of all bins of all
-/// runs; `None` of untimed runs, or of too many points.
+/// The means over replications by time bin, with a series per point of the sweep; `series` is the table of all
+/// bins of all runs. `None` if all runs are untimed, or if there are too many points.
 ///
 /// # Errors
 /// If the table cannot be read.
@@ -94,11 +94,11 @@ pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, F
     lines.iter_mut().for_each(Line::drop_remainder);
     let panels =
         QUANTITIES.iter().enumerate().map(|(index, quantity)| panel(index, quantity, &lines));
-    // What no layout has needs no panel.
-    let something = |panel: &Panel| {
+    // A quantity that is zero in all layouts has no panel.
+    let is_used = |panel: &Panel| {
         panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
     };
-    Ok(Some(Figure { panels: panels.filter(something).collect(), ..Figure::default() }))
+    Ok(Some(Figure { panels: panels.filter(is_used).collect(), ..Figure::default() }))
 }
 
 /// A point of the sweep, bin by bin.
@@ -138,7 +138,7 @@ impl Line {
         self.bins.pop();
     }
 
-    /// The means of a quantity in the middle of each bin; of whole bins, as a rate.
+    /// The means of a quantity at the middle of each bin, per second if it is a total of the bin.
     fn points(&self, quantity: usize, per_second: bool) -> Vec<Point> {
         let bin_s = self.bins.get(1).map_or(0.0, |bin| bin.time_s);
         let scale = if per_second && bin_s > 0.0 { bin_s } else { 1.0 };

@@ -13,7 +13,7 @@ use crate::tables::number;
 /// The metrics that have panels.
 const SHOWN: [Metric; 4] = [TOTAL_PER_EGRESS, COST_PER_EGRESS, CAPACITY_PER_EGRESS, RECOVERY_S];
 
-/// The figure, from a summary and the closed forms beside it.
+/// The figure of a summary, with the predictions of closed forms.
 pub(super) fn figure(summary: &Table, predictions: &Table) -> Figure {
     let labels = PointLabels::along_axis(summary);
     let has_prices = summary.rows.iter().any(|row| {
@@ -44,7 +44,7 @@ fn panel(summary: &Table, predictions: &Table, labels: &PointLabels, metric: Met
         let Some(y) = number(row, metric.name) else { continue };
         let half_width = number(row, &metric.ci95()).unwrap_or(0.0);
         let label = labels.label(row);
-        // What does not depend on the axis is a level across it.
+        // A point without this parameter is a level across the axis.
         let at: Vec<f64> = number(row, x_column).map_or(vec![low, high], |x| vec![x]);
         let points = at.iter().map(|&x| Point { x, y, half_width });
         match series.iter_mut().find(|series| series.label == label) {
@@ -66,7 +66,7 @@ fn panel(summary: &Table, predictions: &Table, labels: &PointLabels, metric: Met
     Panel { x, y: Axis { label: metric.label.to_owned(), scale }, series, ..Panel::default() }
 }
 
-/// Without a numeric parameter, points stand over the names of what they are for.
+/// Without a numeric parameter to sweep, a point per name.
 fn named_panel(summary: &Table, labels: &PointLabels, metric: Metric) -> Panel {
     let names: Vec<String> = summary.rows.iter().map(|row| labels.label(row)).collect();
     let points = summary.rows.iter().enumerate().filter_map(|(n, row)| {

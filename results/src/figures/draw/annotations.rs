@@ -7,7 +7,7 @@ use crate::figures::scene::{ErrorBars, HeatCell, Mark, Panel, Style};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-/// The cells of a heat map, from white to dark blue or to a colour of their own.
+/// The cells of a heat map, from white to dark blue or their own colour.
 pub(super) fn draw_cells(chart: &mut Chart<'_, '_>, panel: &Panel) -> Drawn {
     let shade = |cell: &HeatCell| {
         let level = cell.level.clamp(0.0, 1.0);
@@ -37,7 +37,7 @@ pub(super) fn draw_error_bars(chart: &Chart<'_, '_>, panel: &Panel, bars: &Error
 pub(super) fn draw_annotations(chart: &Chart<'_, '_>, panel: &Panel) -> Drawn {
     let area = chart.plotting_area().strip_coord_spec();
     let size = 0.9 * TEXT_PT;
-    // Left, right and bottom of the words that are there: others do not stand over them.
+    // Left, right and bottom of the annotations so far: others that would overlap are left out.
     let mut taken: Vec<(i32, i32, i32)> = Vec::new();
     for annotation in &panel.annotations {
         let (x, y) = pixel(chart, panel, annotation.at);

@@ -11,16 +11,16 @@ pub(super) type Chart<'a, 'b> =
     ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 pub(super) type Drawn = Result<(), String>;
 
-/// The backend counts in whole numbers: ten of them a point keep lines where they belong.
+/// Backend units per point. The backend has integer coordinates: ten per point keep lines exact.
 pub(super) const UNIT: f64 = 10.0;
-/// Page width of the common templates, in points.
+/// Text width of common paper templates, in points.
 pub(super) const WIDTH_PT: f64 = 506.0;
 pub(super) const TEXT_PT: f64 = 7.5;
 pub(super) const LINE_PT: f64 = 1.0;
-/// The name of the font until the page is done.
+/// The name of the font in the backend.
 pub(super) const FAMILY: &str = "sans-serif";
 
-/// Points in the backend's numbers.
+/// Points in backend units.
 pub(super) fn units(points: f64) -> i32 {
     (points * UNIT).round() as i32
 }
@@ -29,11 +29,11 @@ pub(super) fn failed(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
-/// Registers the font by which text is measured.
+/// Registers the font with which text is measured.
 pub(super) fn register_font() {
     static FONT: Once = Once::new();
     FONT.call_once(|| {
-        // Fails only for bytes that are no font.
+        // Fails only if the bytes are not a font.
         let _ = plotters::style::register_font(FAMILY, FontStyle::Normal, notosans::REGULAR_TTF);
     });
 }

@@ -12,7 +12,7 @@ const LINE_LENGTH_PT: f64 = 17.0;
 /// Between entries.
 const GAP_PT: f64 = 9.0;
 
-/// Entries of the legend, each name once, in rows that fit the width.
+/// Entries of the legend, without duplicates, in rows that fit the page.
 pub(super) fn legend_rows(figure: &Figure) -> Vec<Vec<&Series>> {
     let mut rows: Vec<Vec<&Series>> = vec![Vec::new()];
     let mut width = 0;

@@ -7,8 +7,8 @@ use crate::figures::scene::{Figure, Panel};
 use plotters::prelude::*;
 
 const PANEL_HEIGHT_PT: f64 = 152.0;
-/// More would leave each too narrow to read.
-const PANELS_A_ROW: usize = 4;
+/// With more, each would be too narrow to read.
+const PANELS_PER_ROW: usize = 4;
 const FAMILIES: &str = "Noto Sans, Helvetica, Arial, sans-serif";
 
 /// Draws a figure as SVG; without panels, an empty page.
@@ -16,7 +16,7 @@ pub(in crate::figures) fn svg(figure: &Figure) -> Result<String, String> {
     register_font();
     let legend = legend_rows(figure);
     let legend_pt = legend_height_pt(&legend);
-    let rows = figure.panels.len().div_ceil(PANELS_A_ROW).max(1);
+    let rows = figure.panels.len().div_ceil(PANELS_PER_ROW).max(1);
     let panel_pt = figure.panel_height_pt.unwrap_or(PANEL_HEIGHT_PT);
     let height_pt = legend_pt + panel_pt * rows as f64;
     let mut text = String::new();
@@ -35,7 +35,7 @@ pub(in crate::figures) fn svg(figure: &Figure) -> Result<String, String> {
     Ok(with_points_and_fonts(&text, height_pt))
 }
 
-/// Sizes in points, and the fonts that stand in where the first is missing.
+/// Replaces backend units by points, and the font by a list with fallbacks.
 fn with_points_and_fonts(svg: &str, height_pt: f64) -> String {
     let (width, height) = (units(WIDTH_PT), units(height_pt));
     let in_units = format!("width=\"{width}\" height=\"{height}\"");
@@ -44,7 +44,7 @@ fn with_points_and_fonts(svg: &str, height_pt: f64) -> String {
     svg.replacen(&in_units, &in_points, 1).replace(&family(FAMILY), &family(FAMILIES))
 }
 
-/// An area for each panel: of one row by their widths, of several all alike.
+/// The area of each panel: by their widths in a single row, equal in several.
 fn split<'a>(area: &Area<'a>, figure: &Figure, rows: usize) -> Vec<Area<'a>> {
     let width = |panel: &Panel| if panel.width > 0.0 { panel.width } else { 1.0 };
     let all: f64 = figure.panels.iter().map(width).sum();

@@ -9,6 +9,7 @@ use crate::figures::scene::{Axis, Panel, Scale};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+/// Draws a panel, with its letter if the figure has several.
 pub(super) fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
     let (x_range, y_range) =
         (range(panel, Direction::Horizontal), range(panel, Direction::Vertical));
@@ -40,7 +41,7 @@ pub(super) fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) 
     Ok(())
 }
 
-/// Room for the labels to the left of an axis: names take what they need.
+/// Room for the labels to the left of an axis; names take the room that they need.
 fn label_room(axis: &Axis) -> i32 {
     match &axis.scale {
         Scale::Categories(names) => {

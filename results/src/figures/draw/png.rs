@@ -11,7 +11,7 @@ pub(in crate::figures) fn png(svg: &str) -> Result<Vec<u8>, String> {
     options.fontdb_mut().load_font_data(notosans::REGULAR_TTF.to_vec());
     options.fontdb_mut().set_sans_serif_family("Noto Sans");
     let tree = usvg::Tree::from_str(svg, &options).map_err(failed)?;
-    // The tree counts in CSS pixels, 96 an inch.
+    // The tree is in CSS pixels, 96 per inch.
     let scale = DPI / 96.0;
     let size = tree.size();
     let (width, height) = ((size.width() * scale).ceil(), (size.height() * scale).ceil());

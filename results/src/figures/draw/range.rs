@@ -23,7 +23,7 @@ impl Direction {
     }
 }
 
-/// The place of a value on an axis, before the axis is stretched to the panel.
+/// The place of a value on the scale of an axis: its decimal logarithm on a logarithmic one.
 pub(super) fn place(axis: &Axis, value: f64) -> f64 {
     match axis.scale {
         Scale::Log => value.log10(),
@@ -31,7 +31,7 @@ pub(super) fn place(axis: &Axis, value: f64) -> f64 {
     }
 }
 
-/// The range of places that an axis covers: all that is drawn, and some room.
+/// The range of places that an axis covers: all that is drawn, with some padding.
 pub(super) fn range(panel: &Panel, direction: Direction) -> Range<f64> {
     let axis = direction.axis(panel);
     if let Scale::Categories(names) = &axis.scale {
@@ -52,14 +52,14 @@ pub(super) fn range(panel: &Panel, direction: Direction) -> Range<f64> {
     }
     match (direction, &axis.scale) {
         _ if !panel.cells.is_empty() => low..high,
-        // Room above and below, but never below a zero that was asked for.
+        // Padding above and below, but not below an axis that starts at zero.
         (Vertical, Scale::LinearFromZero) => low..high + 0.06 * (high - low),
         (Vertical, _) => low - 0.08 * (high - low)..high + 0.08 * (high - low),
-        // Words stand to the right of their places.
+        // Annotations stand to the right of their points.
         (Horizontal, _) if !panel.annotations.is_empty() => {
             low - 0.05 * (high - low)..high + 0.12 * (high - low)
         }
-        // Points at the ends of rows of names are not cut.
+        // Marks at the ends of rows are not cut.
         (Horizontal, Scale::LinearFromZero) if matches!(panel.y.scale, Scale::Categories(_)) => {
             low..high + 0.04 * (high - low)
         }

@@ -43,7 +43,7 @@ pub(super) fn draw_series(chart: &mut Chart<'_, '_>, panel: &Panel, series: &Ser
     centre.iter().try_for_each(|&point| draw_mark(&area, point, style))
 }
 
-/// Lines of very many points are thin, or they would run together.
+/// Lines of very many points are thin, or they would blur.
 fn line_pt(points: usize) -> f64 {
     if points > 500 { 0.5 * LINE_PT } else { LINE_PT }
 }

@@ -45,7 +45,7 @@ pub(super) fn ticks(axis: &Axis, range: &Range<f64>) -> Vec<Tick> {
     }
 }
 
-/// Where an axis has hardly a power of ten on it: 1, 2 and 5 times each, written out.
+/// The ticks of a logarithmic axis of few decades: 1, 2 and 5 times each power of ten, written out.
 fn ticks_within_decades(range: &Range<f64>) -> Vec<Tick> {
     let powers = range.start.floor() as i32..=range.end.ceil() as i32;
     let values: Vec<f64> = powers
@@ -55,13 +55,13 @@ fn ticks_within_decades(range: &Range<f64>) -> Vec<Tick> {
     if values.len() >= TICKS_MIN {
         return values.iter().map(|value| Tick::plain(value.log10(), format!("{value}"))).collect();
     }
-    // So short that it is nearly even.
+    // The range is so short that the scale is nearly linear.
     let ends = libm::pow(10.0, range.start)..libm::pow(10.0, range.end);
     let even = even_ticks(&ends).into_iter().filter(|tick| tick.place > 0.0);
     even.map(|tick| Tick::plain(tick.place.log10(), tick.label)).collect()
 }
 
-/// About five round values at even distances.
+/// About five round values at equal distances.
 fn even_ticks(range: &Range<f64>) -> Vec<Tick> {
     let raw = (range.end - range.start) / 5.0;
     let power = 10f64.powi(raw.log10().floor() as i32);
@@ -75,12 +75,12 @@ fn even_ticks(range: &Range<f64>) -> Vec<Tick> {
         .collect()
 }
 
-/// Digits behind the point that a step needs.
+/// Decimals that a step needs.
 fn decimals(step: f64) -> usize {
     (0..6).find(|&digits| (step * 10f64.powi(digits)).fract().abs() < 1e-6).unwrap_or(6) as usize
 }
 
-/// Two to nine times each power, on an axis of few decades.
+/// Two to nine times each power of ten, on a logarithmic axis of few decades.
 pub(super) fn minor_ticks(axis: &Axis, range: &Range<f64>) -> Vec<f64> {
     if axis.scale != Scale::Log || range.end - range.start > 8.0 {
         return Vec::new();

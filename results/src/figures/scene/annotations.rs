@@ -1,8 +1,8 @@
-//! What stands in a panel beside its series: error bars, words, and the cells of a heat map.
+//! What a panel has beside its series: error bars, annotations, and the cells of a heat map.
 
 use super::style::Colour;
 
-/// The intervals of a point, which need not be symmetric.
+/// The error bars of a point, which need not be symmetric.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErrorBars {
     /// The point.
@@ -15,12 +15,12 @@ pub struct ErrorBars {
     pub colour: Colour,
 }
 
-/// A word to the right of a place.
+/// A text to the right of a point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annotation {
-    /// The place.
+    /// The point.
     pub at: (f64, f64),
-    /// The word.
+    /// The text.
     pub text: String,
     /// Its colour.
     pub colour: Colour,
@@ -31,10 +31,10 @@ pub struct Annotation {
 pub struct HeatCell {
     /// Its left and right edges.
     pub x: (f64, f64),
-    /// Its middle.
+    /// Its centre.
     pub y: f64,
-    /// From 0, white, to 1, dark.
+    /// Its shade, from 0 (white) to 1 (its colour).
     pub level: f64,
-    /// What it is at 1; `None` for a dark blue.
+    /// Its colour; `None` for dark blue.
     pub colour: Option<Colour>,
 }

@@ -3,28 +3,28 @@
 /// An axis.
 #[derive(Clone, Debug, Default)]
 pub struct Axis {
-    /// What it shows, with its unit.
+    /// Its label, with the unit.
     pub label: String,
-    /// How numbers become places.
+    /// Its scale.
     pub scale: Scale,
 }
 
-/// How numbers become places on an axis.
+/// How values are placed on an axis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Scale {
-    /// Evenly, from the smallest value.
+    /// Linear, from the smallest value.
     #[default]
     Linear,
-    /// Evenly, from zero.
+    /// Linear, from zero.
     LinearFromZero,
-    /// By decades.
+    /// Logarithmic.
     Log,
-    /// The n-th value stands under the n-th name.
+    /// Categorical: the value n is at the n-th name.
     Categories(Vec<String>),
 }
 
 impl Axis {
-    /// An axis by its label and scale.
+    /// An axis with a label and a scale.
     pub fn new(label: impl Into<String>, scale: Scale) -> Self {
         Self { label: label.into(), scale }
     }

@@ -5,18 +5,18 @@ use super::style::{Mark, Style};
 /// A line, a set of marks, or both.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// Its name in the legend; series of one name share an entry.
+    /// Its name in the legend; series of the same name share an entry.
     pub label: String,
     /// The points, by rising x.
     pub points: Vec<Point>,
-    /// How it looks.
+    /// Its style.
     pub style: Style,
 }
 
 /// A point with the half-width of its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// Where it stands.
+    /// Its place on the horizontal axis.
     pub x: f64,
     /// Its value.
     pub y: f64,

@@ -3,20 +3,20 @@
 /// Red, green, blue.
 pub type Colour = (u8, u8, u8);
 
-/// Colour, dashes and mark: different in all three, so that a grey print can be read.
+/// Colour, dashes and mark: series differ in all three, so that they are distinct in grey print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// Its colour.
     pub colour: Colour,
     /// Lengths of dash and gap in tenths of a point; `None` for an unbroken line.
     pub dash: Option<(u16, u16)>,
-    /// What stands at each point.
+    /// The mark at each point.
     pub mark: Mark,
-    /// Whether the points are joined.
+    /// Whether a line joins the points.
     pub line: bool,
 }
 
-/// What stands at a point.
+/// The mark at a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// Nothing.
@@ -38,7 +38,7 @@ const LAYOUTS: [&str; 7] =
     ["Dedicated", "Mirrored", "Hashed", "Cooperative", "Hot", "Adaptive", "Packed"];
 
 impl Style {
-    /// The style of a layout, the same in every figure; of other series by their number.
+    /// The style of a layout, the same in every figure; any other series is styled by its index.
     pub fn of_layout(label: &str, index: usize) -> Self {
         Self::numbered(LAYOUTS.iter().position(|name| *name == label).unwrap_or(index))
     }
@@ -53,7 +53,7 @@ impl Style {
         }
     }
 
-    /// The same where lines without marks would not be seen.
+    /// As [`of_variant`](Self::of_variant), always with a mark, for points without a line.
     pub fn of_point(label: &str, index: usize) -> Self {
         let style = Self::of_variant(label, index);
         match style.mark {
@@ -62,8 +62,8 @@ impl Style {
         }
     }
 
-    /// The style of the n-th series: the colours of Okabe and Ito (2008), which people with colour
-    /// blindness can tell apart.
+    /// The style of the n-th series, in the colours of Okabe and Ito (2008), which are distinct for people with
+    /// colour blindness.
     pub fn numbered(index: usize) -> Self {
         const STYLES: [Style; 7] = [
             Style::dashed((0, 0, 0), (70, 25), Mark::None),
@@ -74,12 +74,12 @@ impl Style {
             Style::dashed((230, 159, 0), (30, 10), Mark::Ring),
             Style::dashed((86, 180, 233), (80, 15), Mark::Square),
         ];
-        // Beyond the last, colours come again with the dashes of others.
+        // After the last colour they repeat, with other dashes.
         let dashes = STYLES[(index + index / STYLES.len()) % STYLES.len()];
         Style { dash: dashes.dash, ..STYLES[index % STYLES.len()] }
     }
 
-    /// Marks alone.
+    /// Marks without a line.
     pub const fn marks(colour: Colour, mark: Mark) -> Self {
         Self { colour, dash: None, mark, line: false }
     }

@@ -1,26 +1,26 @@
-//! Which panels there are.
+//! The panels of the figure.
 
 use super::layout_rows::{capacities, traffic_classes};
-use super::origin_capacity::{has_both, origin_capacity};
+use super::origin_capacity::{origin_capacity, place};
 use crate::figures::scene::{Figure, Panel};
-use crate::layouts::{context_name, contexts, fits, is_base};
+use crate::layouts::{context_name, contexts, in_context, is_base};
 use crate::tables::point_of_summary;
 use crate::{Row, Table};
 
-/// More panels, or more layouts in one, cannot be read.
+/// More panels, or more layouts in one, would be unreadable.
 const PANELS_MAX: usize = 8;
 const LAYOUTS_MAX: usize = 40;
-/// More names than this cannot stand below each other.
+/// More rows than this do not fit the height.
 const NAMES_MAX: usize = 16;
 
-/// The figure, of a summary that has several layouts; `None` of any other.
+/// The figure of a summary; `None` if it has a single layout, or too much for a page.
 pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
     let rows: Vec<&Row> = summary.rows.iter().filter(|row| is_base(row)).collect();
     let points: Vec<Row> = rows.iter().map(|row| point_of_summary(row)).collect();
     let contexts = contexts(points.iter());
     let layouts = |context: &Row| -> Vec<&Row> {
-        let here = rows.iter().zip(&points).filter(|(_, point)| fits(point, context));
-        here.map(|(row, _)| *row).filter(|row| has_both(row)).collect()
+        let here = rows.iter().zip(&points).filter(|(_, point)| in_context(point, context));
+        here.map(|(row, _)| *row).filter(|row| place(row).is_some()).collect()
     };
     let several = contexts.iter().any(|context| layouts(context).len() > 1);
     let readable = contexts.iter().all(|context| layouts(context).len() <= LAYOUTS_MAX);

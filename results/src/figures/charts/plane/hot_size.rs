@@ -12,7 +12,7 @@ pub(super) enum HotSize {
 }
 
 impl HotSize {
-    /// That of a row; `None` of layouts without a hot set.
+    /// The size in a row; `None` for layouts without a hot set.
     pub(super) fn of(row: &Row) -> Option<Self> {
         let kind = text(row, "layout.kind");
         let name = HOT_SIZES.iter().find(|name| row.contains_key(**name))?;
@@ -29,7 +29,7 @@ impl HotSize {
     pub(super) fn label(self) -> String {
         match self {
             Self::Count(count) => format!("{count}"),
-            // Three digits tell sizes apart.
+            // Three digits distinguish sizes.
             Self::Share(share) => format!("{} %", to_three_digits(100.0 * share)),
         }
     }

@@ -1,4 +1,4 @@
-//! A row a layout: its traffic by class, and its capacity.
+//! Panels with a row per layout: traffic by class, and capacity.
 
 use crate::Row;
 use crate::figures::charts::labels::capitalised;
@@ -10,7 +10,7 @@ use crate::metrics::{
 };
 use crate::tables::{number, point_of_summary};
 
-/// The first layout stands at the top.
+/// The names of layouts from bottom to top: the first is at the top.
 fn names(rows: &[&Row]) -> Vec<String> {
     rows.iter().rev().map(|row| capitalised(&layout_name(&point_of_summary(row)))).collect()
 }
@@ -19,7 +19,7 @@ fn height(index: usize, rows: &[&Row]) -> f64 {
     (rows.len() - 1 - index) as f64
 }
 
-/// Traffic by class, layout by layout.
+/// Traffic by class.
 pub(super) fn traffic_classes(rows: &[&Row]) -> Panel {
     const CLASSES: [(Metric, &str, Style); 3] = [
         (ORIGIN_PER_EGRESS, "From the origin", Style::marks((0, 0, 0), Mark::Disc)),
@@ -43,7 +43,7 @@ pub(super) fn traffic_classes(rows: &[&Row]) -> Panel {
     }
 }
 
-/// Capacity with its interval, and what of it would be needed if nothing varied.
+/// Capacity with its interval, and the floor that would be needed if loads did not vary.
 pub(super) fn capacities(rows: &[&Row]) -> Panel {
     let series = |column: &str, label: &str, style: Style| {
         let point = |(index, row): (usize, &&Row)| {

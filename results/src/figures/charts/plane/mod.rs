@@ -1,4 +1,4 @@
-//! The figure of a study of traffic: origin traffic against the capacity that layouts need, a point a
+//! The figure of a study of traffic: origin traffic against the capacity that layouts need, with a point per
 //! layout.
 
 mod figure;

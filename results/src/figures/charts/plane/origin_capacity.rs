@@ -10,73 +10,83 @@ use crate::layouts::{HOT_SIZES, is_layout, layout_name};
 use crate::metrics::{CAPACITY_PER_EGRESS, ORIGIN_PER_EGRESS};
 use crate::tables::{number, point_of_summary};
 
-/// Whether a layout has a place in the plane.
-pub(super) fn has_both(row: &Row) -> bool {
-    number(row, ORIGIN_PER_EGRESS.name).is_some()
-        && number(row, &CAPACITY_PER_EGRESS.geomean()).is_some()
+/// The place of a layout in the plane; `None` if a metric is null.
+pub(super) fn place(row: &Row) -> Option<(f64, f64)> {
+    number(row, ORIGIN_PER_EGRESS.name).zip(number(row, &CAPACITY_PER_EGRESS.geomean()))
 }
 
-/// Layouts of one kind but for the size of the hot set are one series.
-fn family(row: &Row) -> String {
+/// The series of a layout: layouts that differ in the size of the hot set alone share one.
+fn family_label(row: &Row) -> String {
     let mut kept = point_of_summary(row);
     kept.retain(|name, _| is_layout(name) && !HOT_SIZES.contains(&name.as_str()));
     capitalised(&layout_name(&kept))
 }
 
+/// Layouts that share a style, with the sizes of their hot sets.
+struct Family {
+    label: String,
+    style: Style,
+    points: Vec<(Point, Option<HotSize>)>,
+}
+
 /// Origin traffic against capacity.
 pub(super) fn origin_capacity(rows: &[&Row], title: &str) -> Panel {
-    let mut series: Vec<(Series, Vec<Option<f64>>)> = Vec::new();
-    let mut all_bars = Vec::new();
-    let mut annotations = Vec::new();
-    for row in rows {
-        let (Some(x), Some(y)) =
-            (number(row, ORIGIN_PER_EGRESS.name), number(row, &CAPACITY_PER_EGRESS.geomean()))
-        else {
-            continue;
-        };
-        let label = family(row);
-        let known = series.iter().find(|(known, _)| known.label == label);
-        let style = known.map_or_else(|| unlike_others(&label, &series), |(known, _)| known.style);
-        all_bars.push(error_bars(row, (x, y), style.colour));
-        if let Some(size) = HotSize::of(row) {
-            annotations.push(Annotation { at: (x, y), text: size.label(), colour: style.colour });
-        }
-        let point = Point { x, y, half_width: 0.0 };
-        match series.iter_mut().find(|(known, _)| known.label == label) {
-            Some((known, sizes)) => {
-                known.points.push(point);
-                sizes.push(HotSize::of(row).map(HotSize::value));
-            }
-            None => {
-                let style = Style { line: false, ..style };
-                series.push((
-                    Series { label, points: vec![point], style },
-                    vec![HotSize::of(row).map(HotSize::value)],
-                ));
-            }
-        }
-    }
-    let mut series: Vec<Series> =
-        series.into_iter().map(|(series, sizes)| joined(series, &sizes)).collect();
-    series.splice(0..0, between(&series));
-    Panel {
+    let mut families: Vec<Family> = Vec::new();
+    let mut panel = Panel {
         title: title.to_owned(),
         x: Axis::new(ORIGIN_PER_EGRESS.label, Scale::Linear),
         y: Axis::new(CAPACITY_PER_EGRESS.label, Scale::Log),
-        series,
-        error_bars: all_bars,
-        annotations,
         ..Panel::default()
+    };
+    for row in rows {
+        let Some(at) = place(row) else { continue };
+        let label = family_label(row);
+        let known = families.iter().position(|known| known.label == label);
+        let index = known.unwrap_or_else(|| {
+            let style = distinct_style(&label, &families);
+            families.push(Family { label, style, points: Vec::new() });
+            families.len() - 1
+        });
+        let (family, size) = (&mut families[index], HotSize::of(row));
+        family.points.push((Point::new(at.0, at.1), size));
+        let colour = family.style.colour;
+        panel.error_bars.push(error_bars(row, at, colour));
+        if let Some(size) = size {
+            panel.annotations.push(Annotation { at, text: size.label(), colour });
+        }
+    }
+    let series: Vec<Series> = families.into_iter().map(Family::into_series).collect();
+    panel.series = ends_of_hot_sets(&series).into_iter().chain(series).collect();
+    panel
+}
+
+impl Family {
+    /// Points, or where hot sets have several sizes, a line in order of size.
+    fn into_series(self) -> Series {
+        let Self { label, style, points } = self;
+        let mut by_size: Vec<(f64, Point)> =
+            points.iter().filter_map(|(point, size)| Some(((*size)?.value(), *point))).collect();
+        by_size.sort_by(|a, b| a.0.total_cmp(&b.0));
+        match by_size.len() {
+            0 | 1 => {
+                let points = points.into_iter().map(|(point, _)| point).collect();
+                Series { label, points, style: Style { line: false, ..style } }
+            }
+            _ => {
+                let points = by_size.into_iter().map(|(_, point)| point).collect();
+                Series { label, points, style: Style { line: true, ..style } }
+            }
+        }
     }
 }
 
-/// The style of a layout, with a mark that no relative of it has.
-fn unlike_others(label: &str, series: &[(Series, Vec<Option<f64>>)]) -> Style {
+/// The style of a layout, with a mark that no layout of its colour has so far.
+fn distinct_style(label: &str, families: &[Family]) -> Style {
     const MARKS: [Mark; 4] = [Mark::Ring, Mark::Diamond, Mark::Triangle, Mark::Square];
-    let style = Style::of_point(label, series.len());
+    let style = Style::of_point(label, families.len());
     let taken = |mark: Mark| {
         let alike = |other: Style| (other.colour, other.mark) == (style.colour, mark);
-        series.iter().any(|(known, _)| alike(known.style))
+        families.iter().any(|known| alike(known.style))
     };
     match std::iter::once(style.mark).chain(MARKS).find(|&mark| !taken(mark)) {
         Some(mark) => Style { mark, ..style },
@@ -84,24 +94,9 @@ fn unlike_others(label: &str, series: &[(Series, Vec<Option<f64>>)]) -> Style {
     }
 }
 
-/// Hot sets of several sizes are a line, by their sizes.
-fn joined(series: Series, sizes: &[Option<f64>]) -> Series {
-    let mut by_size: Vec<(f64, Point)> = sizes
-        .iter()
-        .zip(&series.points)
-        .filter_map(|(size, point)| Some(((*size)?, *point)))
-        .collect();
-    if by_size.len() < 2 {
-        return series;
-    }
-    by_size.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let points = by_size.into_iter().map(|(_, point)| point).collect();
-    Series { points, style: Style { line: true, ..series.style }, ..series }
-}
-
-/// A hot set of nothing is the hashed layout, one of everything the mirrored one: the curve of hot sets
-/// goes on to both.
-fn between(series: &[Series]) -> Option<Series> {
+/// An empty hot set is the hashed layout, a hot set of everything the mirrored one: the curve of hot sets
+/// continues to both.
+fn ends_of_hot_sets(series: &[Series]) -> Option<Series> {
     let of = |label: &str| series.iter().find(|series| series.label == label);
     let (hashed, hot, mirrored) = (of("Hashed")?, of("Hot")?, of("Mirrored")?);
     let points = [hashed, hot, mirrored].iter().flat_map(|series| series.points.clone()).collect();
@@ -110,8 +105,8 @@ fn between(series: &[Series]) -> Option<Series> {
     Some(Series { label: String::new(), points, style })
 }
 
-/// The paired intervals of a point, for layouts are compared on the same requests; its own where there
-/// are no others.
+/// The within-replication intervals of a point, since layouts are compared on the same requests; its own
+/// interval if it is the only layout.
 fn error_bars(row: &Row, at: (f64, f64), colour: Colour) -> ErrorBars {
     let ends = |name: &str| {
         Some((number(row, &format!("{name}_low"))?, number(row, &format!("{name}_high"))?))

@@ -5,7 +5,7 @@ use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 use crate::{Row, Table};
 
-/// Bursts laid over each other at their peaks.
+/// The median and the quartiles of bursts, aligned at their peaks.
 pub(super) fn bursts(table: &Table) -> Option<Panel> {
     let mut series = Vec::new();
     for (class, name, style) in [

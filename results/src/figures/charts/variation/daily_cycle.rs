@@ -4,7 +4,7 @@ use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 use crate::{Row, Table};
 
-/// The cycle of the day, or of the week where there is none of the day.
+/// The daily cycle, or the weekly one if there is no daily one.
 pub(super) fn daily_cycle(table: &Table) -> Option<Panel> {
     let of = |name: &str| -> Vec<&Row> {
         table.rows.iter().filter(|row| text(row, "component") == name).collect()

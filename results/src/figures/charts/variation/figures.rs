@@ -10,7 +10,7 @@ use crate::figures::error::FigureError;
 use crate::figures::files::{FigureFiles, files};
 use crate::figures::scene::{Figure, Panel};
 
-/// Draws what there is data for, from the tables `churn.csv`, `concentration.csv`, `rhythm.csv`,
+/// Draws the figures that there is data for, from the tables `churn.csv`, `concentration.csv`, `rhythm.csv`,
 /// `burst_curves.csv` and `heat.csv` of an analysis.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use crate::figures::charts::time_unit::time_unit;
 use crate::figures::scene::{Axis, Scale};
 use crate::tables::number;
 
-/// The rows at the width of bins whose curve says most: the most rows that can be told apart.
+/// The rows of one bin width: the one with most rows that are still readable.
 pub(super) fn readable(rows: Vec<&Row>) -> Vec<&Row> {
     const ROWS_MAX: usize = 400;
     let mut widths: Vec<f64> = rows.iter().filter_map(|row| number(row, "bin_s")).collect();
@@ -19,7 +19,7 @@ pub(super) fn readable(rows: Vec<&Row>) -> Vec<&Row> {
     most.or(widths.last().copied()).map_or(Vec::new(), of)
 }
 
-/// Rows over time: the axis, and each row's time on it since the first.
+/// The axis of time, and each row's place on it, from the first row on.
 pub(super) fn over_time<'a>(rows: &[&'a Row]) -> (Axis, Vec<(f64, &'a Row)>) {
     let times: Vec<f64> = rows.iter().filter_map(|row| number(row, "unix_s")).collect();
     let start = times.iter().copied().fold(f64::INFINITY, f64::min);
@@ -29,7 +29,7 @@ pub(super) fn over_time<'a>(rows: &[&'a Row]) -> (Axis, Vec<(f64, &'a Row)>) {
     (time_axis(unit, rows), rows.iter().filter_map(|row| at(row)).collect())
 }
 
-/// The axis of time, with the width of the bins.
+/// The label of the axis has the width of the bins.
 fn time_axis(unit: &str, rows: &[&Row]) -> Axis {
     let width = match rows.first().and_then(|row| number(row, "bin_s")).unwrap_or(0.0) {
         604_800.0 => "a week".to_owned(),

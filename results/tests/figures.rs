@@ -1,0 +1,251 @@
+//! Every kind of figure: its axes have their labels, and no panel is empty.
+
+#![allow(clippy::unwrap_used)]
+
+use hotset_results::figures::{
+    FigureFiles, analysis_figure, curve_figure, experiment_figures, hit_ratio_figure,
+    variation_figures,
+};
+use hotset_results::{Row, Table};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+
+fn row(value: Value) -> Row {
+    value.as_object().unwrap().clone()
+}
+
+fn table(rows: impl IntoIterator<Item = Value>) -> Table {
+    Table { rows: rows.into_iter().map(row).collect() }
+}
+
+/// The figures of an experiment that left these tables.
+fn experiment(tables: &[(&str, &Table)]) -> FigureFiles {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, table) in tables {
+        fs::write(folder.path().join(name), table.to_csv()).unwrap();
+    }
+    experiment_figures(folder.path()).unwrap()
+}
+
+fn text_of<'a>(files: &'a FigureFiles, name: &str) -> &'a str {
+    let name = format!("figures/{name}");
+    let (_, bytes) = files.iter().find(|(file, _)| *file == name).unwrap();
+    str::from_utf8(bytes).unwrap()
+}
+
+/// The labels of the vertical axes in a drawing: they alone are turned.
+fn vertical_labels(svg: &str) -> BTreeSet<String> {
+    let texts = svg.split("<text").skip(1).filter(|text| text.contains("rotate(270"));
+    let label = |text: &str| text.split(['>', '<']).nth(1).unwrap().trim().replace("&gt;", ">");
+    texts.map(label).filter(|label| !label.is_empty()).collect()
+}
+
+/// Checks that a figure is there in all forms, has these labels, and points in each panel.
+fn check(files: &FigureFiles, name: &str, horizontal: &str, vertical: &[&str]) {
+    let svg = text_of(files, &format!("{name}.svg"));
+    assert!(svg.contains(horizontal), "no {horizontal:?} in {name}");
+    let labels = vertical_labels(svg);
+    assert_eq!(labels, vertical.iter().map(|&label| label.to_owned()).collect(), "{name}");
+    let points = Table::from_csv(text_of(files, &format!("{name}.csv")).as_bytes()).unwrap();
+    let panels = points.rows.iter().filter_map(|row| row.get("panel"));
+    let panels: BTreeSet<String> = panels.map(|panel| panel.as_str().unwrap().to_owned()).collect();
+    assert_eq!(labels, panels, "a panel of {name} has no points");
+    let png = files.iter().find(|(file, _)| *file == format!("figures/{name}.png")).unwrap();
+    assert!(png.1.starts_with(b"\x89PNG"));
+}
+
+fn names(files: &FigureFiles) -> Vec<&str> {
+    let drawn = files.iter().filter_map(|(name, _)| name.strip_suffix(".svg"));
+    drawn.filter_map(|name| name.strip_prefix("figures/")).collect()
+}
+
+fn point(layout: &str, alpha: f64, capacity: Value) -> Value {
+    json!({"workload.popularity.alpha": alpha, "layout.kind": layout, "replications": 2,
+        "total_per_egress": 1.5 + alpha, "total_per_egress_ci95": 0.1, "cost_per_egress": 1.5 + alpha,
+        "origin_per_egress": 0.5 + alpha / 10.0, "capacity_per_egress": capacity,
+        "capacity_per_egress_geomean": capacity})
+}
+
+#[test]
+fn traffic_along_the_axis_of_a_sweep() {
+    let points = [0.6, 0.8, 1.0].into_iter().flat_map(|alpha| {
+        ["dedicated", "hashed"].map(|layout| point(layout, alpha, json!(3.0 + alpha)))
+    });
+    let files = experiment(&[("summary.csv", &table(points))]);
+    assert_eq!(names(&files), ["plane", "traffic"]);
+    let capacity = "Capacity over mean client load";
+    check(&files, "traffic", "Zipf exponent", &["Total traffic per client byte", capacity]);
+    check(&files, "plane", "Origin traffic per client byte", &[capacity]);
+    assert!(text_of(&files, "traffic.svg").contains("Hashed"));
+}
+
+#[test]
+fn a_metric_that_is_null_throughout_has_no_panel() {
+    // The capacity of a sample is not known.
+    let points = ["dedicated", "hashed"].map(|layout| point(layout, 0.8, Value::Null));
+    let files = experiment(&[("summary.csv", &table(points))]);
+    assert_eq!(names(&files), ["traffic"]);
+    check(&files, "traffic", "Dedicated", &["Total traffic per client byte"]);
+}
+
+#[test]
+fn a_metric_that_is_null_at_one_point_leaves_that_point_out() {
+    let points = [point("dedicated", 0.8, Value::Null), point("hashed", 0.8, json!(4.5))];
+    let files = experiment(&[("summary.csv", &table(points))]);
+    let points = Table::from_csv(text_of(&files, "traffic.csv").as_bytes()).unwrap();
+    let capacities: Vec<f64> = points
+        .rows
+        .iter()
+        .filter(|row| row["panel"] == "Capacity over mean client load")
+        .map(|row| row["y"].as_f64().unwrap())
+        .collect();
+    assert_eq!(capacities, [4.5]);
+}
+
+#[test]
+fn the_best_layouts_as_a_map() {
+    let winner = |servers: u64, alpha: f64, winner: &str| {
+        json!({"servers.count": servers, "workload.popularity.alpha": alpha,
+            "metric": "origin_per_egress", "winner": winner, "winner_value": 0.3, "significant": true})
+    };
+    let winners = table([
+        winner(4, 0.6, "hashed"),
+        winner(4, 1.0, "dedicated"),
+        winner(8, 0.6, "hashed"),
+        winner(8, 1.0, "hot"),
+    ]);
+    let summary = table([point("hashed", 0.6, json!(3.0))]);
+    let files = experiment(&[("summary.csv", &summary), ("winners.csv", &winners)]);
+    check(&files, "map", "Best by origin", &["Zipf exponent"]);
+}
+
+#[test]
+fn timed_runs_bin_by_bin() {
+    let bin = |bin: u64, latency_ns: Value| {
+        json!({"layout.kind": "hashed", "replication": 0, "bin": bin, "time_s": 10 * bin,
+            "begun_requests": 9, "answered_requests": 9, "dropped_requests": 0,
+            "latency_ns_p50": latency_ns, "origin_bytes": 1_000_000 * bin})
+    };
+    let series = table([
+        bin(0, json!(2_000_000)),
+        bin(1, Value::Null),
+        bin(2, json!(4_000_000)),
+        bin(3, json!(8_000_000)),
+    ]);
+    let summary = table([point("hashed", 0.8, json!(3.0))].map(|mut point| {
+        point.as_object_mut().unwrap().shift_remove("workload.popularity.alpha");
+        point
+    }));
+    let files = experiment(&[("summary.csv", &summary), ("series.csv", &series)]);
+    // Nothing is dropped, and nothing migrates.
+    check(&files, "timeline", "Time (s)", &["Latency, median (ms)", "Origin traffic (MB/s)"]);
+    // Neither a bin without latencies nor the remainder at the end has a point.
+    let points = Table::from_csv(text_of(&files, "timeline.csv").as_bytes()).unwrap();
+    let latencies: Vec<(f64, f64)> = points
+        .rows
+        .iter()
+        .filter(|row| row["panel"] == "Latency, median (ms)")
+        .map(|row| (row["x"].as_f64().unwrap(), row["y"].as_f64().unwrap()))
+        .collect();
+    assert_eq!(latencies, [(5.0, 2.0), (25.0, 4.0)]);
+}
+
+#[test]
+fn utilisation_of_a_reserve_study() {
+    let of = |sites: u64, utilisation: f64| {
+        json!({"workload.sites": sites, "layout.kind": "packed", "replications": 2,
+            "load_per_s": 10.0, "load_per_s_expected_peak": 15.0, "utilisation": utilisation,
+            "utilisation_ci95": 0.01, "reserve_over_peak": 0.5 / utilisation})
+    };
+    let files = experiment(&[("summary.csv", &table([of(1, 0.2), of(10, 0.4), of(100, 0.5)]))]);
+    assert_eq!(names(&files), ["reserve"]);
+    check(&files, "reserve", "Sites consolidated", &["Utilisation (%)"]);
+    assert!(text_of(&files, "reserve.svg").contains("Reserve above the expected peak (%)"));
+}
+
+#[test]
+fn a_folder_without_points_is_an_error_that_names_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("summary.csv"), "a,b\n").unwrap();
+    let error = experiment_figures(folder.path()).unwrap_err();
+    assert!(error.to_string().contains("summary.csv"), "{error}");
+}
+
+#[test]
+fn miss_ratios_by_the_size_of_the_cache() {
+    let of = |policy: &str, cache: u64, miss_ratio: Value| json!({"policy": policy, "cache_unit": "bytes", "cache": cache, "miss_ratio": miss_ratio});
+    let curves = table([
+        of("lru", 1_000, json!(0.9)),
+        of("lru", 100_000, json!(0.4)),
+        of("sieve", 1_000, json!(0.8)),
+        of("sieve", 100_000, Value::Null),
+    ]);
+    let files = curve_figure(&curves).unwrap();
+    check(&files, "mrc", "Size of the cache (bytes)", &["Miss ratio"]);
+}
+
+#[test]
+fn hit_ratios_over_time() {
+    let of = |cache: u64, time_s: u64| {
+        json!({"policy": "lru", "cache_unit": "objects", "cache": cache, "time_s": time_s,
+            "hit_ratio": 0.3})
+    };
+    let bins = table([of(10, 0), of(10, 60), of(1_000, 0), of(1_000, 60)]);
+    let files = hit_ratio_figure(&bins).unwrap();
+    check(&files, "bins", "Time since the first request (seconds)", &["Hit ratio"]);
+    assert!(text_of(&files, "bins.svg").contains("1,000 objects"));
+}
+
+#[test]
+fn popularity_and_rate_of_a_trace() {
+    let popularity = table(
+        (1..9_u64).map(|rank| json!({"rank": rank, "requests": 100 / rank, "fitted": 90 / rank})),
+    );
+    let rate = table((0..9).map(|n| json!({"time_s": 600 * n, "requests_per_s": n % 3})));
+    let files = analysis_figure(&popularity, &rate).unwrap();
+    check(&files, "analysis", "Rank of the object", &["Requests", "Requests per second"]);
+    // A rate of one bin is no curve.
+    let files = analysis_figure(&popularity, &table([json!({"time_s": 0, "requests_per_s": 1})]));
+    check(&files.unwrap(), "analysis", "Rank of the object", &["Requests"]);
+    assert!(analysis_figure(&Table::default(), &Table::default()).unwrap().is_empty());
+}
+
+#[test]
+fn variation_of_a_trace() {
+    let churn = table((0..5).map(|n| {
+        json!({"bin_s": 3600, "k": 100, "unix_s": 3600 * n, "jaccard": 0.5, "jaccard_baseline": 0.9,
+            "jaccard_baseline_sd": 0.01})
+    }));
+    let concentration = table((0..5).map(|n| {
+        json!({"bin_s": 3600, "unix_s": 3600 * n, "top_1_percent_share": 0.4, "top_10_share": 0.1})
+    }));
+    let cycle = table(
+        (0..24)
+            .map(|hour| json!({"component": "daily", "phase": hour, "level": 1.0, "dated": true})),
+    );
+    let bursts = table((-3..4_i64).map(|bin| {
+        json!({"class": "exogenous", "bins_after_peak": bin, "bin_s": 3600, "bursts": 5,
+            "median": 0.5, "lower_quartile": 0.4, "upper_quartile": 0.6})
+    }));
+    let heat =
+        table((0..4).map(
+            |bin| json!({"width_s": 60, "time_s": 60 * bin, "rank": 1, "share_of_highest": 0.5}),
+        ));
+    let empty = Table::default();
+    let find = |name: &str| match name {
+        "churn.csv" => &churn,
+        "concentration.csv" => &concentration,
+        "rhythm.csv" => &cycle,
+        "burst_curves.csv" => &bursts,
+        "heat.csv" => &heat,
+        _ => &empty,
+    };
+    let files = variation_figures(&find).unwrap();
+    let panels =
+        ["Top 100 in common, bin to bin", "Requests in a bin (%)", "Requests over their mean"];
+    check(&files, "variation", "Hour of the day (UTC)", &panels);
+    check(&files, "bursts", "Hours after the peak", &["Requests over those of the peak"]);
+    check(&files, "heat", "Time (seconds)", &["Rank of the object (dark: its highest)"]);
+    assert!(variation_figures(&|_| &empty).unwrap().is_empty());
+}
