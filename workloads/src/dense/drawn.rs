@@ -1,13 +1,12 @@
 //! Streams drawn from a model, kept as dense traces: with the ids of the model, and with what the model
 //! knows.
 
+use super::column_names::{OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, SITE};
+use super::column_writers::{RequestColumns, write_column, write_names};
 use super::columns::ColumnWriter;
-use super::manifest::{Drawn, MANIFEST, VERSION, checksums};
-use super::write::{
-    OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, RequestColumns, SITE, write_column,
-    write_folder, write_names,
-};
-use super::{DenseManifest, SourceFile, unusable};
+use super::errors::unusable;
+use super::folder::write_folder;
+use super::manifest::{DenseManifest, Drawn, MANIFEST, SourceFile, VERSION, checksums};
 use crate::formats::{Format, ReadReport, SizeRule};
 use crate::{Catalog, RequestBatch, RequestSource, SimTime, SourceError};
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! What a dense trace was made from.
 
-use super::mapped::map;
-use super::{io_error, unusable};
+use super::errors::{io_error, unusable};
+use super::mapping::map;
 use crate::SourceError;
 use crate::files::{open_regular, read_text};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Files mapped into memory: the one place where that is done.
 
-use super::io_error;
+use super::errors::io_error;
 use crate::SourceError;
 use crate::files::open_regular;
 use arrow_buffer::Buffer;
