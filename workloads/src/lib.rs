@@ -35,14 +35,12 @@ mod request;
 pub mod samplers;
 mod series;
 mod source;
+mod stream;
 pub mod synthetic;
 mod trace;
 
 pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};
 pub use series::{CountSeries, SeriesContent, SeriesModel, SeriesRequests, SeriesRows};
 pub use source::{RequestSource, SourceError};
+pub use stream::Stream;
 pub use trace::{Trace, TraceRequests};
-
-/// A stream of random numbers, always handed in by the caller: the generator is xoshiro256++,
-/// whose values the `rand` crate keeps stable.
-pub type Stream = rand::rngs::Xoshiro256PlusPlus;

@@ -6,7 +6,7 @@
 
 use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::{
-    AskedFormat, Format, LogFormat, NextAccessBlock, NextAccessTrace, ReadOptions, SizeRule,
+    Format, LogFormat, NextAccessBlock, NextAccessTrace, ParsedLogFormat, ReadOptions, SizeRule,
     TraceReader, is_series, read_series,
 };
 use hotset_workloads::{RequestBatch, Stream};
@@ -180,7 +180,7 @@ fn changed_log_formats_are_read_or_refused() {
             mutate(&mut changed, &mut rng);
             let text = String::from_utf8_lossy(&changed).into_owned();
             let Ok(asked) = LogFormat::parse(&text) else { continue };
-            if matches!(asked, AskedFormat::LogFormat(_)) {
+            if matches!(asked, ParsedLogFormat::LogFormat(_)) {
                 read(&path, &ReadOptions::default().with_log_format(asked).unwrap());
             }
         }

@@ -1,6 +1,6 @@
 //! Bytes of a file, decompressed.
 
-use super::members::{Members, Packing};
+use super::decompression::{Members, Packing};
 use crate::SourceError;
 use crate::files::{open_regular, shown};
 use std::io::{self, BufRead, BufReader, Cursor, Read};

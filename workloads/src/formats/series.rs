@@ -1,8 +1,8 @@
 //! Counts over time as input: tables of views, plain counts, hourly page-view files.
 
 use super::input::Input;
-use super::text::lines::Lines;
-use super::text::table::{Delimiter, split};
+use super::text::Lines;
+use super::text::{Delimiter, split};
 use crate::{CountSeries, SimTime, SourceError};
 use csv::ByteRecord;
 use serde::{Deserialize, Serialize};

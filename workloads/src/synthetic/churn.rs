@@ -1,7 +1,7 @@
 //! Churn: which object holds which rank changes in the course of time.
 
-use super::ParameterError;
 use super::flash::ns;
+use super::parameter::ParameterError;
 use crate::samplers::Exp1;
 use crate::{SimTime, Stream};
 use rand::RngExt;

@@ -1,12 +1,16 @@
 //! What a synthetic stream asks from, and the stream.
 
+use super::arrivals::Poisson;
 use super::churn::{Change, Changes};
+use super::flash::{Crowd, CrowdTarget};
+use super::model::Synthetic;
+use super::parameter::ParameterError;
+use super::popularity::Popularity;
 use super::popularity::{self, RankSampler, Ranks};
-use super::rhythm::RhythmBins;
+use super::rhythm::{RhythmBins, SiteRhythms};
 use super::shot_noise::Shot;
 use super::sites::SiteSplit;
 use super::varying::Varying;
-use super::{Crowd, CrowdTarget, Poisson, Popularity, SiteRhythms, Synthetic};
 use crate::{
     BATCH_REQUESTS, Catalog, ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError,
     Stream,
@@ -76,6 +80,18 @@ pub(super) enum Wants {
     Slot(u32),
     /// An object of its own.
     Object(ObjectId),
+}
+
+impl Synthetic {
+    /// Draws what there is to ask for: sizes, sites and popularity, and the events that change
+    /// them.
+    ///
+    /// # Errors
+    /// The first parameter out of range.
+    pub fn content(&self, stream: &mut Stream) -> Result<Content, ParameterError> {
+        self.check()?;
+        Ok(Content::draw(self, stream))
+    }
 }
 
 impl Content {
@@ -451,5 +467,51 @@ fn fill_sites(site_of_slot: &[SiteId], batch: &mut RequestBatch) {
         batch.site.resize(batch.object.len(), 0);
     } else {
         batch.site.extend(batch.object.iter().map(|&slot| site_of_slot[slot as usize]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sites::{SiteWeights, Sites};
+    use super::*;
+
+    fn drawn(model: &Synthetic) -> (Content, Vec<u64>, SimTime) {
+        let content = model.content(&mut Stream::seed_from_u64(1)).unwrap();
+        let mut counts = vec![0; model.objects];
+        let mut end = SimTime::default();
+        let mut source = content.requests(Stream::seed_from_u64(2), Stream::seed_from_u64(3));
+        let mut batch = RequestBatch::default();
+        while source.next_batch(&mut batch).unwrap() {
+            for request in batch.iter() {
+                counts[request.object as usize] += 1;
+                assert!(request.time >= end);
+                end = request.time;
+            }
+        }
+        (content, counts, end)
+    }
+
+    #[test]
+    fn requests_follow_the_weights_of_objects_and_sites() {
+        let model = Synthetic {
+            objects: 1_000,
+            sites: Sites { count: 4, weights: SiteWeights::Zipf { alpha: 1.0 }, overlap: 0.0 },
+            requests: 2_000_000,
+            ..Synthetic::default()
+        };
+        let (content, counts, end) = drawn(&model);
+        // Chi-square over all objects: mean 999, standard deviation 44.7.
+        let chi_square: f64 = content
+            .weights()
+            .iter()
+            .zip(&counts)
+            .map(|(p, &n)| {
+                let expected = p * model.requests as f64;
+                (n as f64 - expected).powi(2) / expected
+            })
+            .sum();
+        assert!((865.0..1_133.0).contains(&chi_square), "chi-square {chi_square}");
+        // 2e6 arrivals at 2000/s: 1000 s, standard error 0.7 s.
+        assert!((end.as_s() - 1_000.0).abs() < 3.0, "{end:?}");
     }
 }

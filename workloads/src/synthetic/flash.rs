@@ -1,6 +1,6 @@
 //! Flash crowds: how interest in one thing rises and fades.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
 use crate::samplers::Exp1;
 use crate::{SimTime, SiteId, Stream};
 use rand::RngExt;

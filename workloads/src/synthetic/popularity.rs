@@ -1,7 +1,7 @@
 //! Zipf popularity, and two ways to draw from it in constant time.
 
-use super::ParameterError;
 use super::measured::Measured;
+use super::parameter::ParameterError;
 use super::sites::SiteSplit;
 use crate::{ObjectId, Stream};
 use rand::{Rng, RngExt};

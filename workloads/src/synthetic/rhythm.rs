@@ -1,6 +1,6 @@
 //! The rhythm of days and weeks: how the rate of a site rises and falls.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
 use crate::{SimTime, SiteId, Stream};
 use rand::RngExt;
 use std::f64::consts::TAU;

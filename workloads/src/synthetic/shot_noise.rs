@@ -1,6 +1,6 @@
 //! Shot noise: contents that are born, live and are forgotten.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
 use super::rhythm::SiteRhythms;
 use crate::samplers::{Exp1, StandardNormal};
 use crate::{ObjectId, SimTime, SiteId, Stream};

@@ -1,6 +1,6 @@
 //! Sites: how a catalog and its requests are split over tenants.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
 use crate::{ObjectId, SiteId, Stream};
 use rand::seq::SliceRandom;
 

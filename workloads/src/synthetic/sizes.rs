@@ -1,7 +1,7 @@
 //! How large objects are.
 
-use super::ParameterError;
 use super::measured::Measured;
+use super::parameter::ParameterError;
 use crate::Stream;
 use crate::samplers::StandardNormal;
 use rand::RngExt;

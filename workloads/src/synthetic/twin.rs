@@ -1,6 +1,6 @@
 //! Twins: requests with the shape of a real trace, and nothing else of it.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
 use crate::{ObjectId, RequestBatch, SimTime, Stream, Trace};
 use rand::RngExt;
 use rand::seq::SliceRandom;

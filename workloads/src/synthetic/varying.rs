@@ -5,9 +5,9 @@
 //! and Shedler, Naval Research Logistics Quarterly 26(3), 1979): exact, whatever the slices. Flash
 //! crowds are processes of their own, merged in by time.
 
-use super::Ranks;
 use super::churn::{Change, Changes};
 use super::content::{Content, PlannedCrowd, Variation, Wants, site_ranks};
+use super::popularity::Ranks;
 use super::rhythm::next_midnight_ns;
 use super::shot_noise::ShotRequests;
 use crate::samplers::Exp1;

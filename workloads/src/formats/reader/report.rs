@@ -1,8 +1,9 @@
 //! What a reader met.
 
-use super::super::detect::Format;
-use super::super::records::{FieldsTold, Malformed};
-use super::options::SizeRule;
+use crate::formats::field_mapping::FieldMapping;
+use crate::formats::format::Format;
+use crate::formats::malformed::Malformed;
+use crate::formats::options::SizeRule;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ pub struct ReadReport {
     pub format: Format,
     /// How its fields are read, where that was found out.
     #[serde(flatten)]
-    pub fields: FieldsTold,
+    pub fields: FieldMapping,
     /// The rule for changing sizes.
     pub sizes: SizeRule,
     /// Lines or records read.
@@ -60,7 +61,7 @@ impl ReadReport {
     pub fn new(format: Format, sizes: SizeRule) -> Self {
         Self {
             format,
-            fields: FieldsTold::default(),
+            fields: FieldMapping::default(),
             sizes,
             records: 0,
             requests: 0,

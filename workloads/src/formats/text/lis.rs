@@ -2,9 +2,21 @@
 //! number` a line, which asks for `count` pages one after another. Pages have size 1; there are
 //! no times, so requests are put one second apart.
 
-use super::super::records::{Kind, Name, Record, Records, SkipCounts};
 use super::lines::Lines;
+use crate::formats::info::FormatInfo;
+use crate::formats::malformed::RecordCounts;
+use crate::formats::record::{Kind, Name, Record, Records};
 use crate::{SimTime, SourceError};
+
+/// How files of this format are recognised and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, _| {
+        let filled = head.lines().iter().filter(|line| !line.trim_ascii().is_empty());
+        let mut first = filled.take(3).peekable();
+        head.is_text() && first.peek().is_some() && first.all(|line| parse(line).is_some())
+    },
+    open: |input, _, _| Ok(Box::new(Lis::new(Lines::new(input)))),
+};
 
 /// Reads page requests.
 pub(in crate::formats) struct Lis {
@@ -31,7 +43,7 @@ pub(in crate::formats) fn parse(line: &[u8]) -> Option<(u64, u64)> {
 }
 
 impl Records for Lis {
-    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         while self.pages_left == 0 {
             if self.lines.next()?.is_none() {
                 skipped.note_left_behind(self.lines.left_behind());

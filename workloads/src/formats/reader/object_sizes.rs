@@ -1,7 +1,7 @@
 //! Which size a request has, and which version of its object it is for.
 
-use super::SizeRule;
 use crate::ObjectId;
+use crate::formats::options::SizeRule;
 
 /// The last whole size of an object, and whether it ever changed: in one word, for there are as
 /// many as objects.

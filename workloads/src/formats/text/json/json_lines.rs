@@ -1,16 +1,32 @@
 //! JSON lines: an object a line, with named fields, as nginx (`escape=json`), Caddy, Traefik, Envoy,
 //! Cloudflare and others write them.
 
-use super::clock::NamedUnit;
-use super::roles::Places;
-use super::table::{Layout, told_unit};
-use super::{LineParser, Parsed};
-use crate::formats::reader::ReadOptions;
-use crate::formats::records::FieldsTold;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use super::wanted_fields::{Fields, ValueSpan, WantedFields};
+use crate::formats::field_mapping::FieldMapping;
+use crate::formats::info::FormatInfo;
+use crate::formats::options::ReadOptions;
+use crate::formats::text::field_positions::FieldPositions;
+use crate::formats::text::line_records::LineRecords;
+use crate::formats::text::parser::{BLANK, LineParser, Parsed};
+use crate::formats::text::role::Role;
+use crate::formats::text::row_layout::RowLayout;
+use crate::formats::text::time_column::told_unit;
+use crate::formats::text::time_unit::NamedUnit;
+use serde::de::DeserializeSeed;
 use serde_json::Value;
-use std::fmt;
-use std::ops::Range;
+
+/// How files of JSON lines are recognised and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, _| {
+        let mut filled = head.lines().iter().filter(|line| !line.trim_ascii().is_empty());
+        let first_object = filled.find(|line| line.trim_ascii() != b"[");
+        first_object.is_some_and(|line| line.trim_ascii().starts_with(b"{"))
+    },
+    open: |input, head, options| {
+        let parser = Json::of(head.lines(), options).map_err(|what| head.wrong_first_line(what))?;
+        Ok(LineRecords::open(input, parser, options))
+    },
+};
 
 /// Objects within objects further down than this are not looked into.
 const DEPTH_MAX: usize = 4;
@@ -20,35 +36,15 @@ const FIELDS_MAX: usize = 256;
 
 /// Reads objects by the paths of their fields.
 pub(in crate::formats) struct Json {
-    layout: Layout,
+    layout: RowLayout,
     times: String,
     /// Which fields are wanted, by their names from the top.
-    wanted: Node,
-    values: Vec<Place>,
+    wanted: WantedFields,
+    values: Vec<ValueSpan>,
     /// Texts that do not stand in the line as they are.
     scratch: Vec<u8>,
     /// A line that is no UTF-8, mended.
     mended: Vec<u8>,
-}
-
-/// What is wanted of an object.
-#[derive(Debug, Default)]
-struct Node {
-    fields: Vec<(String, Wanted)>,
-}
-
-#[derive(Debug)]
-enum Wanted {
-    Value(usize),
-    Within(Node),
-}
-
-/// Where the text of a value is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    None,
-    Line(Range<usize>),
-    Scratch(Range<usize>),
 }
 
 impl Json {
@@ -69,21 +65,21 @@ impl Json {
         if objects.is_empty() {
             return Err("has no line that is a JSON object".to_owned());
         }
-        let places = Places::find(&names, names.len(), &options.columns)?;
+        let places = FieldPositions::find(&names, names.len(), &options.columns)?;
         let time = places.told.get("time").map_or("", |told| told.name.as_str());
         let named = if time.is_empty() { NamedUnit::None } else { places.unit() };
         let numbers = objects.iter().filter_map(|object| number(lookup(object, time)?));
         let (unit, times) = told_unit(time, named, numbers, false, options)?;
-        let mut wanted = Node::default();
+        let mut wanted = WantedFields::default();
         // By the places of the layout.
-        let all = super::Role::ALL.into_iter().filter_map(|role| places.of(role));
+        let all = Role::ALL.into_iter().filter_map(|role| places.of(role));
         let mut count = 0;
         for place in all {
             wanted.add(&names[place], place);
             count = count.max(place + 1);
         }
-        let layout = Layout::new(places, unit);
-        let values = vec![Place::None; count];
+        let layout = RowLayout::new(places, unit);
+        let values = vec![ValueSpan::None; count];
         Ok(Self { layout, times, wanted, values, scratch: Vec::new(), mended: Vec::new() })
     }
 }
@@ -132,197 +128,18 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-impl Node {
-    /// Wants the field at a dotted path. A name can have dots in it, too: both are looked for.
-    fn add(&mut self, path: &str, slot: usize) {
-        self.fields.push((path.to_owned(), Wanted::Value(slot)));
-        let Some((first, rest)) = path.split_once('.') else { return };
-        let known = self.fields.iter_mut().find_map(|(name, wanted)| match wanted {
-            Wanted::Within(node) if name == first => Some(node),
-            _ => None,
-        });
-        match known {
-            Some(node) => node.add(rest, slot),
-            None => {
-                let mut node = Self::default();
-                node.add(rest, slot);
-                self.fields.push((first.to_owned(), Wanted::Within(node)));
-            }
-        }
-    }
-}
-
-/// Reads an object, and keeps where the wanted values are.
-struct Fields<'a> {
-    node: &'a Node,
-    line: &'a [u8],
-    values: &'a mut [Place],
-    scratch: &'a mut Vec<u8>,
-}
-
-impl<'de> DeserializeSeed<'de> for Fields<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Fields<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { node, line, values, scratch } = self;
-        while let Some(wanted) = map.next_key_seed(Key(node))? {
-            match wanted {
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Some(wanted) => map.next_value_seed(Slot {
-                    wanted,
-                    line,
-                    values: &mut *values,
-                    scratch: &mut *scratch,
-                })?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Which of the wanted fields a key names.
-struct Key<'a>(&'a Node);
-
-impl<'de, 'a> DeserializeSeed<'de> for Key<'a> {
-    type Value = Option<&'a Wanted>;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'a> Visitor<'_> for Key<'a> {
-    type Value = Option<&'a Wanted>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    #[inline]
-    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.0.fields.iter().find(|(name, _)| name == key).map(|(_, wanted)| wanted))
-    }
-}
-
-/// A value that is wanted, or an object with some in it.
-struct Slot<'a> {
-    wanted: &'a Wanted,
-    line: &'a [u8],
-    values: &'a mut [Place],
-    scratch: &'a mut Vec<u8>,
-}
-
-impl Slot<'_> {
-    fn keep(self, text: fmt::Arguments<'_>) {
-        use std::io::Write;
-        if let Wanted::Value(slot) = self.wanted {
-            let start = self.scratch.len();
-            // Into memory: nothing can fail.
-            let _ = self.scratch.write_fmt(text);
-            self.values[*slot] = Place::Scratch(start..self.scratch.len());
-        }
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Slot<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Slot<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    #[inline]
-    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<(), E> {
-        if let Wanted::Value(slot) = self.wanted {
-            let start = (text.as_ptr() as usize).wrapping_sub(self.line.as_ptr() as usize);
-            if start < self.line.len() && text.len() <= self.line.len() - start {
-                self.values[*slot] = Place::Line(start..start + text.len());
-                return Ok(());
-            }
-        }
-        self.visit_str(text)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.keep(format_args!("{text}"));
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
-        self.keep(format_args!("{number}"));
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
-        self.keep(format_args!("{number}"));
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
-        self.keep(format_args!("{number}"));
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { wanted, line, values, scratch } = self;
-        match wanted {
-            Wanted::Within(node) => Fields { node, line, values, scratch }.visit_map(map),
-            Wanted::Value(_) => {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(())
-            }
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(())
-    }
-}
-
 const NO_JSON: &str = "no JSON object";
 
 impl LineParser for Json {
     fn parse<'a>(&'a mut self, line: &'a [u8]) -> Result<Parsed<'a>, &'static str> {
         let Some(mut text) = object_in(line) else {
-            return if line.trim_ascii().is_empty() {
-                Err(super::BLANK)
-            } else {
-                Ok(Parsed::Nothing)
-            };
+            return if line.trim_ascii().is_empty() { Err(BLANK) } else { Ok(Parsed::Nothing) };
         };
         if std::str::from_utf8(text).is_err() {
             mend(text, &mut self.mended);
             text = &self.mended;
         }
-        self.values.fill(Place::None);
+        self.values.fill(ValueSpan::None);
         self.scratch.clear();
         let fields = Fields {
             node: &self.wanted,
@@ -334,9 +151,9 @@ impl LineParser for Json {
         fields.deserialize(&mut parser).and_then(|()| parser.end()).map_err(|_| NO_JSON)?;
         let (values, scratch) = (&self.values, &self.scratch);
         let field = |place: usize| match values.get(place)? {
-            Place::None => None,
-            Place::Line(range) => Some(&text[range.clone()]),
-            Place::Scratch(range) => Some(&scratch[range.clone()]),
+            ValueSpan::None => None,
+            ValueSpan::Line(range) => Some(&text[range.clone()]),
+            ValueSpan::Scratch(range) => Some(&scratch[range.clone()]),
         };
         match self.layout.entry(field) {
             Ok(entry) => Ok(Parsed::Entry(entry)),
@@ -346,11 +163,11 @@ impl LineParser for Json {
         }
     }
 
-    fn told(&self) -> FieldsTold {
-        let mut told = FieldsTold {
+    fn field_mapping(&self) -> FieldMapping {
+        let mut told = FieldMapping {
             fields: self.layout.places.told.clone(),
             times: Some(self.times.clone()),
-            ..FieldsTold::default()
+            ..FieldMapping::default()
         };
         told.note_absent();
         told

@@ -1,9 +1,13 @@
 //! How a trace is to be read.
 
-use super::super::detect::Format;
-use super::super::text::log_format::AskedFormat;
-use super::super::text::table::Delimiter;
-use super::super::text::{Columns, Filters, LogFormat, NameRule, TimeUnit};
+use crate::formats::format::Format;
+use crate::formats::text::Columns;
+use crate::formats::text::Delimiter;
+use crate::formats::text::Filters;
+use crate::formats::text::LogFormat;
+use crate::formats::text::NameRule;
+use crate::formats::text::ParsedLogFormat;
+use crate::formats::text::TimeUnit;
 use serde::{Deserialize, Serialize};
 
 /// Which size a request has where the trace gives an object more than one.
@@ -80,7 +84,7 @@ impl ReadOptions {
     ///
     /// # Errors
     /// If another format is given, too.
-    pub fn with_log_format(self, asked: AskedFormat) -> Result<Self, String> {
+    pub fn with_log_format(self, asked: ParsedLogFormat) -> Result<Self, String> {
         if let Some(format) = self.format {
             return Err(format!(
                 "found a log format and the format {}; expected one",
@@ -88,13 +92,13 @@ impl ReadOptions {
             ));
         }
         Ok(match asked {
-            AskedFormat::AccessLog => Self { format: Some(Format::Log), ..self },
-            AskedFormat::Json(columns) => {
+            ParsedLogFormat::AccessLog => Self { format: Some(Format::Log), ..self },
+            ParsedLogFormat::Json(columns) => {
                 let columns =
                     if self.columns == Columns::default() { *columns } else { self.columns };
                 Self { format: Some(Format::Json), columns, ..self }
             }
-            AskedFormat::LogFormat(log_format) => {
+            ParsedLogFormat::LogFormat(log_format) => {
                 Self { format: Some(Format::LogFormat), log_format: Some(log_format), ..self }
             }
         })

@@ -2,30 +2,41 @@
 //! u32 bytes, i64 next access`. Read as requests like any other, the next access is only checked;
 //! a [`Chain`](super::NextAccessTrace) goes by it.
 
-use super::input::Input;
-use super::records::{Block, Kind, Name, Record, Records, SkipCounts};
+use crate::formats::info::FormatInfo;
+use crate::formats::input::Input;
+use crate::formats::malformed::RecordCounts;
+use crate::formats::record::{Block, Kind, Name, Record, Records};
 use crate::{SimTime, SourceError};
 
-pub(super) const RECORD_BYTES: usize = 24;
+pub(in crate::formats) const RECORD_BYTES: usize = 24;
 
 /// Records decoded at a time: their bytes stay in the first caches.
 const PART_RECORDS: usize = 2048;
 
+/// How files of this format are recognised, by their names too, and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, _| {
+        let named = || head.path().to_string_lossy().to_ascii_lowercase().contains("oraclegeneral");
+        !head.is_text() && (named() || plausible(head.binary_bytes()))
+    },
+    open: |input, _, _| Ok(Box::new(OracleGeneral::new(input))),
+};
+
 /// Reads fixed-length records.
-pub(super) struct OracleGeneral {
+pub(in crate::formats) struct OracleGeneral {
     input: Input,
     buffer: Vec<u8>,
 }
 
 impl OracleGeneral {
-    pub(super) fn new(input: Input) -> Self {
+    pub(in crate::formats) fn new(input: Input) -> Self {
         Self { input, buffer: Vec::new() }
     }
 }
 
 /// A record.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'a>(pub(super) &'a [u8; RECORD_BYTES]);
+pub(in crate::formats) struct Row<'a>(pub(in crate::formats) &'a [u8; RECORD_BYTES]);
 
 impl Row<'_> {
     /// The eight bytes from `at` on.
@@ -35,23 +46,23 @@ impl Row<'_> {
     }
 
     #[inline]
-    pub(super) fn time_s(self) -> u32 {
+    pub(in crate::formats) fn time_s(self) -> u32 {
         self.word(0) as u32
     }
 
     #[inline]
-    pub(super) fn object(self) -> u64 {
+    pub(in crate::formats) fn object(self) -> u64 {
         self.word(4)
     }
 
     #[inline]
-    pub(super) fn bytes(self) -> u32 {
+    pub(in crate::formats) fn bytes(self) -> u32 {
         (self.word(8) >> 32) as u32
     }
 
     /// What the record says of the next access, as it says it.
     #[inline]
-    pub(super) fn next(self) -> u64 {
+    pub(in crate::formats) fn next(self) -> u64 {
         self.word(16)
     }
 }
@@ -63,7 +74,7 @@ fn little_endian(bytes: &[u8]) -> u64 {
 
 /// Whether `head`, the beginning of a file, can be this format: times do not fall, and every next
 /// access is in the future or absent.
-pub(super) fn plausible(head: &[u8]) -> bool {
+pub(in crate::formats) fn plausible(head: &[u8]) -> bool {
     let mut time_last = 0;
     head.len() >= RECORD_BYTES
         && head.chunks_exact(RECORD_BYTES).enumerate().all(|(index, record)| {
@@ -77,7 +88,7 @@ pub(super) fn plausible(head: &[u8]) -> bool {
 }
 
 impl Records for OracleGeneral {
-    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         if !self.input.record(&mut record)? {
             skipped.note_left_behind(self.input.left_behind());
@@ -108,7 +119,7 @@ impl Records for OracleGeneral {
         &mut self,
         records: usize,
         block: &mut Block,
-        skipped: &mut SkipCounts,
+        skipped: &mut RecordCounts,
     ) -> Result<(), SourceError> {
         block.clear();
         while block.len() < records {

@@ -1,9 +1,12 @@
 //! Several files as one trace, in time order.
 
-use super::super::detect::Format;
-use super::super::records::{FieldsTold, Kind, Name, Record, Records, SkipCounts};
-use super::{ReadOptions, open_records};
 use crate::files::check_regular;
+use crate::formats::field_mapping::FieldMapping;
+use crate::formats::format::Format;
+use crate::formats::malformed::RecordCounts;
+use crate::formats::options::ReadOptions;
+use crate::formats::record::{Kind, Name, Record, Records};
+use crate::formats::registry;
 use crate::{SimTime, SourceError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +20,7 @@ pub(super) struct Merged {
     open: Vec<Open>,
     /// The file whose record was handed out last.
     handed_out: Option<usize>,
-    told: FieldsTold,
+    told: FieldMapping,
 }
 
 struct Open {
@@ -43,7 +46,7 @@ struct Owned {
 
 impl Open {
     /// Reads the next record of this file.
-    fn advance(&mut self, skipped: &mut SkipCounts) -> Result<(), SourceError> {
+    fn advance(&mut self, skipped: &mut RecordCounts) -> Result<(), SourceError> {
         skipped.file = Some(Arc::clone(&self.file));
         std::mem::swap(&mut skipped.time_before, &mut self.time_before);
         let next = self.records.next(skipped);
@@ -73,7 +76,7 @@ impl Open {
 }
 
 /// What is told of two files: how the second one's times are read, where that differs.
-fn both(mut told: FieldsTold, other: &FieldsTold) -> FieldsTold {
+fn both(mut told: FieldMapping, other: &FieldMapping) -> FieldMapping {
     if let (Some(times), Some(others)) = (&mut told.times, &other.times)
         && !times.contains(others.as_str())
     {
@@ -90,7 +93,7 @@ impl Merged {
     ) -> Result<(Format, Self), SourceError> {
         let mut formats: Vec<(Format, &Path)> = Vec::new();
         let mut waiting = Vec::new();
-        let mut told = FieldsTold::default();
+        let mut told = FieldMapping::default();
         let mut empty = false;
         for path in paths {
             // Logs that were rotated just now have nothing in them.
@@ -98,14 +101,14 @@ impl Merged {
                 empty = true;
                 continue;
             }
-            let (format, mut records) = open_records(path, options)?;
+            let (format, mut records) = registry::open(path, options)?;
             formats.push((format, path));
-            told = match told == FieldsTold::default() {
-                true => records.told(),
-                false => both(told, &records.told()),
+            told = match told == FieldMapping::default() {
+                true => records.field_mapping(),
+                false => both(told, &records.field_mapping()),
             };
             // A file without a request is read all the same, for what it has instead.
-            let first = records.next(&mut SkipCounts::default())?;
+            let first = records.next(&mut RecordCounts::default())?;
             waiting.push((first.map_or(SimTime(0), |record| record.time), path.clone()));
         }
         let Some(&(format, first)) = formats.first() else {
@@ -141,7 +144,7 @@ impl Merged {
 }
 
 impl Records for Merged {
-    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         // What was handed out is to be followed by the next of its file.
         if let Some(at) = self.handed_out.take() {
             self.open[at].advance(skipped)?;
@@ -154,7 +157,7 @@ impl Records for Merged {
             let due = |first: SimTime| earliest.is_none_or(|(_, time)| first <= time);
             match self.waiting.pop_if(|(first, _)| due(*first)) {
                 Some((_, path)) => {
-                    let (_, records) = open_records(&path, &self.options)?;
+                    let (_, records) = registry::open(&path, &self.options)?;
                     let file = Arc::from(path.display().to_string());
                     let time_before = SimTime(0);
                     let mut open =
@@ -173,7 +176,7 @@ impl Records for Merged {
         }
     }
 
-    fn told(&self) -> FieldsTold {
+    fn field_mapping(&self) -> FieldMapping {
         self.told.clone()
     }
 }

@@ -1,7 +1,7 @@
 //! Dense ids for object names, given on first sight.
 
-use super::numbers::Numbers;
-use super::records::Name;
+use super::number_ids::{NumberIds, next_id};
+use super::record::Name;
 use crate::ObjectId;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
@@ -12,7 +12,7 @@ use std::hash::BuildHasher;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// The numbers, where objects are named by numbers.
-    numbers: Numbers,
+    numbers: NumberIds,
     /// Ids by the hash of their texts.
     ids: HashTable<ObjectId>,
     /// All texts end to end, and where the text of each id ends, where they are named by texts.
@@ -70,7 +70,7 @@ impl Names {
     }
 
     /// The numbers and their ids.
-    pub(super) fn numbers(&mut self) -> &mut Numbers {
+    pub(super) fn numbers(&mut self) -> &mut NumberIds {
         &mut self.numbers
     }
 
@@ -88,11 +88,6 @@ impl Names {
         self.ids.insert_unique(hash(name), id, |&id| hash(text(texts, ends, id)));
         Some(id)
     }
-}
-
-/// The id after `given` ids: the largest number marks "none" in the caches' tables.
-pub(super) fn next_id(given: usize) -> Option<ObjectId> {
-    ObjectId::try_from(given).ok().filter(|&id| id < ObjectId::MAX)
 }
 
 fn text<'a>(texts: &'a [u8], ends: &[usize], object: ObjectId) -> &'a [u8] {

@@ -2,13 +2,13 @@
 
 /// What a record tells.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Link {
+pub(in crate::formats) struct Link {
     /// What its object is called.
-    pub(super) object: u64,
+    pub(in crate::formats) object: u64,
     /// Which record it says is the next for the object, counted from 0.
-    pub(super) next: u64,
+    pub(in crate::formats) next: u64,
     /// Its size.
-    pub(super) bytes: u64,
+    pub(in crate::formats) bytes: u64,
 }
 
 /// Compares what records say of the next request for their objects with what comes.
@@ -19,7 +19,7 @@ pub(super) struct Link {
 /// counts for the product of two hashes: what is told less what is found adds up to 0 for others
 /// with a chance of about 2^-64.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct NextAccess {
+pub(in crate::formats) struct LinkCheck {
     told_less_found: u64,
     /// The same for the pairs (size, position): 0 if no object changes its size.
     sizes_told_less_found: u64,
@@ -28,10 +28,10 @@ pub(super) struct NextAccess {
     records: u64,
 }
 
-impl NextAccess {
+impl LinkCheck {
     /// Takes note of the next records of a file of `records_max`.
     #[inline]
-    pub(super) fn note(&mut self, links: impl Iterator<Item = Link>, records_max: u64) {
+    pub(in crate::formats) fn note(&mut self, links: impl Iterator<Item = Link>, records_max: u64) {
         let Self { mut told_less_found, mut sizes_told_less_found, mut impossible, mut records } =
             *self;
         for Link { object, next, bytes } in links {
@@ -50,7 +50,7 @@ impl NextAccess {
 
     /// Takes note that a record is the first for its object.
     #[inline]
-    pub(super) fn note_first(&mut self, object: u64, bytes: u64, record: u64) {
+    pub(in crate::formats) fn note_first(&mut self, object: u64, bytes: u64, record: u64) {
         let sizes = bytes.wrapping_mul(mix(record));
         self.sizes_told_less_found = self.sizes_told_less_found.wrapping_add(sizes);
         let count = mix(object).wrapping_mul(mix(record));
@@ -58,24 +58,24 @@ impl NextAccess {
     }
 
     /// Records noted so far.
-    pub(super) fn records(&self) -> u64 {
+    pub(in crate::formats) fn records(&self) -> u64 {
         self.records
     }
 
     /// Whether every object has one size, where all that was told holds; ask at the end.
-    pub(super) fn has_fixed_sizes(&self) -> bool {
+    pub(in crate::formats) fn has_fixed_sizes(&self) -> bool {
         self.sizes_told_less_found == 0
     }
 
     /// Whether all that was told holds; ask at the end.
-    pub(super) fn holds(&self) -> bool {
+    pub(in crate::formats) fn holds(&self) -> bool {
         self.told_less_found == 0 && !self.impossible
     }
 }
 
 /// A hash: both halves of a product of two numbers that depend on all of this one, as in wyhash (Wang).
 #[inline]
-pub(super) fn mix(number: u64) -> u64 {
+pub(in crate::formats) fn mix(number: u64) -> u64 {
     let one = number ^ 0x9e37_79b9_7f4a_7c15;
     let other = number.rotate_left(32) ^ 0xd1b5_4a32_d192_ed03;
     let product = u128::from(one) * u128::from(other);
@@ -93,7 +93,7 @@ mod tests {
         let links =
             objects.iter().zip(told).map(|(&object, &next)| Link { object, next, bytes: 3 });
         let links: Vec<Link> = links.collect();
-        let mut check = NextAccess::default();
+        let mut check = LinkCheck::default();
         let (front, back) = links.split_at(links.len() / 2);
         check.note(front.iter().copied(), objects.len() as u64);
         check.note(back.iter().copied(), objects.len() as u64);

@@ -1,11 +1,13 @@
 //! The binary logs of the 1998 World Cup site (Arlitt and Jin, 1999): 20-byte big-endian records
 //! of `u32 time_s, client, object, bytes; u8 method, status, type, server`.
 
-use super::input::Input;
-use super::records::{Kind, Name, Record, Records, SkipCounts};
+use crate::formats::info::FormatInfo;
+use crate::formats::input::Input;
+use crate::formats::malformed::RecordCounts;
+use crate::formats::record::{Kind, Name, Record, Records};
 use crate::{SimTime, SourceError};
 
-pub(super) const RECORD_BYTES: usize = 20;
+pub(in crate::formats) const RECORD_BYTES: usize = 20;
 
 /// The site was up from April to August 1998.
 const TIMES_S: std::ops::Range<u64> = 891_388_800..907_200_000;
@@ -20,13 +22,19 @@ const STATUS_CODES: [u16; 38] = [
     404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 500, 501, 502, 503, 504, 505, 0,
 ];
 
+/// How files of this format are recognised and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, _| !head.is_text() && plausible(head.binary_bytes()),
+    open: |input, _, _| Ok(Box::new(Wc98::new(input))),
+};
+
 /// Reads fixed-length records.
-pub(super) struct Wc98 {
+pub(in crate::formats) struct Wc98 {
     input: Input,
 }
 
 impl Wc98 {
-    pub(super) fn new(input: Input) -> Self {
+    pub(in crate::formats) fn new(input: Input) -> Self {
         Self { input }
     }
 }
@@ -36,13 +44,13 @@ fn big_endian(bytes: &[u8]) -> u64 {
 }
 
 /// Whether `head`, the beginning of a file, can be this format.
-pub(super) fn plausible(head: &[u8]) -> bool {
+pub(in crate::formats) fn plausible(head: &[u8]) -> bool {
     head.len() >= RECORD_BYTES
         && head.chunks_exact(RECORD_BYTES).all(|record| TIMES_S.contains(&big_endian(&record[..4])))
 }
 
 impl Records for Wc98 {
-    fn next(&mut self, skipped: &mut SkipCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         loop {
             if !self.input.record(&mut record)? {

@@ -3,12 +3,11 @@
 //! Millions of look-ups a second, each at a place of its own in memory: they are made in blocks,
 //! in rounds, so that the memory works on all of a block at the same time.
 
-use super::names::next_id;
 use crate::ObjectId;
 
-/// Numbers and their ids: 8 bytes an object, and 16 to 32 to find it by.
+/// NumberIds and their ids: 8 bytes an object, and 16 to 32 to find it by.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Numbers {
+pub(super) struct NumberIds {
     /// By id.
     numbers: Vec<u64>,
     /// A power of two of buckets, at most four fifths full. A number is in the first bucket from its
@@ -19,7 +18,7 @@ pub(super) struct Numbers {
     bits: u32,
 }
 
-/// Numbers beside their ids: a look-up waits for one line of memory, not for two.
+/// NumberIds beside their ids: a look-up waits for one line of memory, not for two.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
 struct Bucket {
@@ -31,7 +30,7 @@ struct Bucket {
 /// As many as a line of 64 bytes holds.
 const BUCKET: usize = 5;
 
-/// Numbers looked up at the same time.
+/// NumberIds looked up at the same time.
 const BLOCK: usize = 128;
 
 const BITS_MIN: u32 = 8;
@@ -62,7 +61,7 @@ impl Bucket {
     }
 }
 
-impl Numbers {
+impl NumberIds {
     pub(super) fn len(&self) -> usize {
         self.numbers.len()
     }
@@ -156,6 +155,11 @@ impl Numbers {
     }
 }
 
+/// The id after `given` ids: the largest number marks "none" in the caches' tables.
+pub(super) fn next_id(given: usize) -> Option<ObjectId> {
+    ObjectId::try_from(given).ok().filter(|&id| id < ObjectId::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,7 +178,7 @@ mod tests {
             })
             .chain([0, u64::MAX, u64::from(u32::MAX)])
             .collect();
-        let (mut single, mut blocks) = (Numbers::default(), Numbers::default());
+        let (mut single, mut blocks) = (NumberIds::default(), NumberIds::default());
         let one_by_one: Vec<ObjectId> =
             numbers.iter().map(|&number| single.id(number).unwrap()).collect();
         let mut together = Vec::new();

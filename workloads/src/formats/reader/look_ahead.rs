@@ -1,13 +1,14 @@
 //! Blocks of records that are in time order, read one window ahead.
 
-use super::records::{Block, Records, SkipCounts};
 use super::reorder::Reorder;
 use crate::SourceError;
+use crate::formats::malformed::RecordCounts;
+use crate::formats::record::{Block, Records};
 
 /// Lets blocks through untouched as long as the records of a whole window behind them are in time
 /// order too: then sorting within the window would not change them.
 #[derive(Debug, Default)]
-pub(super) struct Ahead {
+pub(super) struct LookAhead {
     /// What may go out now, and what was read behind it.
     pub(super) ready: Block,
     next: Block,
@@ -16,24 +17,24 @@ pub(super) struct Ahead {
 
 /// What a look ahead found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum BlockOrder {
     /// The next block is ready; it is empty at the end.
     InOrder,
     /// Both blocks are there, and have to be sorted, with all that follows.
     OutOfOrder,
 }
 
-impl Ahead {
+impl LookAhead {
     /// Makes the next block ready.
     pub(super) fn advance(
         &mut self,
         records: &mut dyn Records,
-        skipped: &mut SkipCounts,
-    ) -> Result<Found, SourceError> {
+        skipped: &mut RecordCounts,
+    ) -> Result<BlockOrder, SourceError> {
         if !self.began {
             self.began = true;
-            if self.read(records, skipped)? == Found::OutOfOrder {
-                return Ok(Found::OutOfOrder);
+            if self.read(records, skipped)? == BlockOrder::OutOfOrder {
+                return Ok(BlockOrder::OutOfOrder);
             }
         }
         std::mem::swap(&mut self.ready, &mut self.next);
@@ -43,12 +44,12 @@ impl Ahead {
     fn read(
         &mut self,
         records: &mut dyn Records,
-        skipped: &mut SkipCounts,
-    ) -> Result<Found, SourceError> {
+        skipped: &mut RecordCounts,
+    ) -> Result<BlockOrder, SourceError> {
         let stepped_back = skipped.stepped_back;
         records.next_block(Reorder::WINDOW_REQUESTS, &mut self.next, skipped)?;
         let in_order = skipped.stepped_back == stepped_back;
-        Ok(if in_order { Found::InOrder } else { Found::OutOfOrder })
+        Ok(if in_order { BlockOrder::InOrder } else { BlockOrder::OutOfOrder })
     }
 
     /// The blocks that are to be sorted, in order.
