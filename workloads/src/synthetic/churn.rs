@@ -1,12 +1,10 @@
 //! Churn: which object holds which rank changes in the course of time.
 
-use super::flash::ns;
 use super::parameter::ParameterError;
+use super::seconds::{DAY_S, ns};
 use crate::samplers::Exp1;
 use crate::{SimTime, Stream};
 use rand::RngExt;
-
-const DAY_S: f64 = 86_400.0;
 
 /// Drift of ranks and turnover of objects: the shape of the popularity stays, who has which rank
 /// does not. Every rank changes hands as a Poisson process: either its object trades places with

@@ -3,22 +3,21 @@
 
 mod arrivals;
 mod churn;
-mod content;
 mod flash;
 mod measured;
 mod model;
 mod parameter;
 mod popularity;
 mod rhythm;
+mod seconds;
 mod shot_noise;
 mod sites;
 mod sizes;
+mod stream;
 mod twin;
-mod varying;
 
 pub use arrivals::Poisson;
 pub use churn::Churn;
-pub use content::{Content, Expectation, SyntheticRequests};
 pub use flash::{
     CommonCrowds, Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel,
 };
@@ -31,4 +30,5 @@ pub use rhythm::{Phases, Rhythm, SiteRhythms};
 pub use shot_noise::{Profile, ShotNoise};
 pub use sites::{SiteWeights, Sites};
 pub use sizes::{SizeModel, Sizes, normal_score};
+pub use stream::{Content, Expectation, SyntheticRequests};
 pub use twin::{Twin, TwinClass};

@@ -1,14 +1,14 @@
 //! The parameters of a synthetic workload.
 
 use super::churn::Churn;
-use super::flash::{CrowdTarget, CrowdTimes, Flash};
 use super::parameter::ParameterError;
-use super::popularity::Popularity;
 use super::rhythm::Rhythm;
-use super::shot_noise::ShotNoise;
 use super::sites::Sites;
 use super::sizes::Sizes;
 use crate::SimTime;
+use crate::synthetic::flash::{CrowdTarget, CrowdTimes, Flash};
+use crate::synthetic::popularity::Popularity;
+use crate::synthetic::shot_noise::ShotNoise;
 
 /// A synthetic workload. With none of the last four parts it is stationary: the independent
 /// reference model. They can be put together freely, but for shot noise, which is a popularity and
