@@ -33,7 +33,7 @@ pub mod formats;
 
 mod request;
 pub mod samplers;
-mod series;
+pub mod series;
 mod source;
 mod stream;
 pub mod synthetic;

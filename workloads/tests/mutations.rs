@@ -7,8 +7,9 @@
 use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::{
     Format, LogFormat, NextAccessBlock, NextAccessTrace, ParsedLogFormat, ReadOptions, SizeRule,
-    TraceReader, is_series, read_series,
+    TraceReader,
 };
+use hotset_workloads::series::{is_series, read_series};
 use hotset_workloads::{RequestBatch, Stream};
 use rand::{RngExt, SeedableRng};
 use std::path::Path;

@@ -22,12 +22,12 @@ mod options;
 mod reader;
 mod record;
 mod registry;
-mod series;
 mod text;
 
 pub use csv_writer::CsvWriter;
 pub use field_mapping::{FieldMapping, MappedField};
 pub use format::Format;
+pub(crate) use input::Input;
 pub use malformed::Malformed;
 pub use next_access::{
     NO_NEXT, NextAccessBlock, NextAccessCheck, NextAccessRequest, NextAccessTrace,
@@ -35,7 +35,7 @@ pub use next_access::{
 pub use object_names::Names;
 pub use options::{ReadOptions, SizeRule};
 pub use reader::{ReadReport, TraceReader};
-pub use series::{SeriesFormat, SeriesOptions, is_series, read_series};
 pub use text::{
     Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, QueryRule, Role, TimeUnit,
 };
+pub(crate) use text::{Lines, split};

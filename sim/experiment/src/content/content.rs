@@ -4,7 +4,8 @@ use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::{TraceSites, WorkloadSpec};
 use hotset_sim::ledger::Bins;
 use hotset_workloads::dense::{DenseTrace, Drawn};
-use hotset_workloads::formats::{Format, Names, ReadReport, SizeRule, TraceReader, read_series};
+use hotset_workloads::formats::{Format, Names, ReadReport, SizeRule, TraceReader};
+use hotset_workloads::series::read_series;
 use hotset_workloads::synthetic::{Content as SyntheticContent, ParameterError};
 use hotset_workloads::{
     Catalog, ObjectId, RequestBatch, RequestSource, SeriesContent, SimTime, SiteId, SourceError,

@@ -3,9 +3,10 @@
 use super::dynamics;
 use crate::spec::reader::{Reader, SpecError};
 use hotset_workloads::formats::{
-    Columns, Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions,
-    SeriesOptions, SizeRule, TimeUnit,
+    Columns, Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions, SizeRule,
+    TimeUnit,
 };
+use hotset_workloads::series::SeriesOptions;
 use hotset_workloads::synthetic::{
     Measured, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic, Twin,
 };

@@ -68,7 +68,7 @@ impl Delimiter {
 }
 
 /// The fields of a line.
-pub(in crate::formats) fn split(line: &[u8], delimiter: Delimiter) -> ByteRecord {
+pub(crate) fn split(line: &[u8], delimiter: Delimiter) -> ByteRecord {
     if line.contains(&b'"') {
         let mut row = ByteRecord::new();
         let mut parser = csv::ReaderBuilder::new()

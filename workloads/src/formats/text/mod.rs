@@ -29,9 +29,9 @@ pub(in crate::formats) mod w3c;
 
 pub use columns::Columns;
 pub use delimiter::Delimiter;
-pub(in crate::formats) use delimiter::split;
+pub(crate) use delimiter::split;
 pub use filter::Filters;
-pub(in crate::formats) use lines::Lines;
+pub(crate) use lines::Lines;
 pub use log_format::{LogFormat, ParsedLogFormat};
 pub use role::Role;
 pub(in crate::formats) use table::Table;
