@@ -1,61 +1,8 @@
-//! Bursts: times at which one object is asked for much more than usual.
+//! Finds the bursts of one object in its counts.
 
-use super::DecayFits;
-
-/// A burst of one object. Bins are those of its series.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Burst {
-    /// First bin of the burst.
-    pub onset: usize,
-    /// Its highest bin.
-    pub peak: usize,
-    /// One past its last bin.
-    pub end: usize,
-    /// Count of the highest bin.
-    pub peak_count: f64,
-    /// The usual count of a bin before the burst, the cycle of the site divided out; over all bins
-    /// where it began within the first five.
-    pub level: f64,
-    /// Count of the highest bin over what is usual then.
-    pub magnitude: f64,
-    /// Requests of the burst above what is usual, over all requests of the object.
-    pub share: f64,
-    /// Count of the bin after the peak over that of the peak.
-    pub next_share: f64,
-    /// Share of the volume above the usual that is in the peak bin (F of Crane and Sornette, PNAS
-    /// 2008).
-    pub peak_fraction: f64,
-    /// Share of the volume beside the peak that comes before it.
-    pub before_share: f64,
-    /// What kind of burst it is.
-    pub class: BurstClass,
-    /// How sure that is, from one half to one.
-    pub class_confidence: f64,
-    /// The laws fitted to its decay, where it is long enough.
-    pub decay: Option<DecayFits>,
-}
-
-/// Where a burst comes from (Crane and Sornette 2008).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BurstClass {
-    /// Something outside set it off: it rises at once and fades slowly.
-    Exogenous,
-    /// It grew by word of mouth: it rises as it falls.
-    Endogenous,
-    /// Too few requests to tell.
-    Noise,
-}
-
-impl BurstClass {
-    /// Its name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exogenous => "exogenous",
-            Self::Endogenous => "endogenous",
-            Self::Noise => "noise",
-        }
-    }
-}
+use super::burst::Burst;
+use super::classify::classify;
+use crate::analysis::decay::DecayFits;
 
 /// How bursts are found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,12 +30,6 @@ impl Default for BurstRule {
         }
     }
 }
-
-/// Above this share of the volume before the peak, a burst is taken for endogenous: midway between
-/// none (a shock) and one half (symmetric growth and decay).
-pub const ENDOGENOUS_BEFORE_SHARE: f64 = 0.25;
-/// With fewer requests beside the peak, nothing is said of a burst's origin.
-const CLASSIFIED_COUNT_MIN: f64 = 30.0;
 
 /// The bursts of one series, the highest first. `rhythm` is the level that each bin has by the
 /// cycle of the site; `span` are the bins in which the object is known at all; what is usual is
@@ -217,22 +158,6 @@ impl Series<'_> {
     }
 }
 
-/// The class by the share of the volume beside the peak that comes before it, and the chance, by
-/// the normal approximation of a binomial share, that it lies on this side of the limit.
-fn classify(before: f64, after: f64) -> (BurstClass, f64) {
-    let n = before + after;
-    if n < CLASSIFIED_COUNT_MIN {
-        return (BurstClass::Noise, 0.5);
-    }
-    let share = before / n;
-    // One request of either kind more keeps the spread of a share of 0 above 0.
-    let spread = ((before + 1.0) * (after + 1.0) / (n + 2.0)).sqrt() / (n + 2.0);
-    let score = (share - ENDOGENOUS_BEFORE_SHARE).abs() / spread;
-    let sure = 1.0 - 0.5 * libm::erfc(score * std::f64::consts::FRAC_1_SQRT_2);
-    let endogenous = share > ENDOGENOUS_BEFORE_SHARE;
-    (if endogenous { BurstClass::Endogenous } else { BurstClass::Exogenous }, sure)
-}
-
 /// The logarithm of Chernoff's bound on `P(Poisson(mean) >= count)`; 0 up to the mean.
 fn log_poisson_above(count: f64, mean: f64) -> f64 {
     if count <= mean || mean <= 0.0 {
@@ -243,6 +168,7 @@ fn log_poisson_above(count: f64, mean: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::burst::BurstClass;
     use super::*;
     use crate::Stream;
     use crate::analysis::DecayLaw;
