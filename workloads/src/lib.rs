@@ -1,4 +1,4 @@
-//! What is asked for, and when.
+//! What is requested, and when.
 //!
 //! A workload is a stream of [`Request`]s in time order over a [`Catalog`] of objects with dense
 //! ids. It is either drawn from a model ([`synthetic`]) or read from a trace ([`formats`]);

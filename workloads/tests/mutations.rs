@@ -222,7 +222,8 @@ fn changed_dense_traces_are_read_or_refused() {
         if let Ok(dense) = DenseTrace::open(&changed_folder, None) {
             let mut batch = RequestBatch::default();
             assert!(dense.block(0, &mut batch));
-            let _ = (dense.catalog().is_ok(), dense.objects_told().is_ok(), dense.uses().is_ok());
+            let _ =
+                (dense.catalog().is_ok(), dense.object_metadata().is_ok(), dense.uses().is_ok());
         }
         std::fs::remove_dir_all(&changed_folder).unwrap();
     }

@@ -26,7 +26,7 @@ mod trace;
 mod uses;
 
 pub use densify::densify;
-pub use drawn::{Truth, write_drawn};
+pub use drawn::{GroundTruth, write_drawn};
 pub use manifest::{DenseManifest, Drawn, SourceFile};
 pub use oracle_general::{OmittedPrecision, write_oracle_general};
 pub use trace::DenseTrace;

@@ -8,7 +8,7 @@ use crate::SourceError;
 use arrow_buffer::ScalarBuffer;
 use std::path::Path;
 
-/// Some requests, in columns.
+/// A block of requests, in columnar form.
 #[derive(Debug)]
 pub(super) struct RequestBlock {
     pub(super) time_ns: ScalarBuffer<u64>,
@@ -17,7 +17,7 @@ pub(super) struct RequestBlock {
     /// Times to live and versions, where there are any.
     pub(super) ttl_s: Option<ScalarBuffer<u32>>,
     pub(super) version: Option<ScalarBuffer<u16>>,
-    /// Sites that were asked, where they are told.
+    /// Sites that were asked, where they are known.
     pub(super) site: Option<ScalarBuffer<u16>>,
 }
 
@@ -43,7 +43,7 @@ pub(super) struct FolderReader<'a> {
 }
 
 impl FolderReader<'_> {
-    /// A column, held to its checksum.
+    /// A column, verified by its checksum.
     fn mapped(&self, column: &str) -> Result<MappedColumn, SourceError> {
         let mapped = MappedColumn::open(self.folder, column)?;
         self.manifest.check(self.folder, &file_of(column), mapped.bytes())?;

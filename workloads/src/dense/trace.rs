@@ -78,7 +78,7 @@ impl DenseTrace {
         Ok(())
     }
 
-    /// Whether the columns are what the manifest says: nothing is taken on trust.
+    /// Whether the columns are what the manifest says: verified before use.
     fn check(&self) -> Result<(), String> {
         let (last, others) = match self.blocks.split_last() {
             Some((last, others)) => (last.object.len(), others),
@@ -187,7 +187,7 @@ impl DenseTrace {
     ///
     /// # Errors
     /// If the file is damaged.
-    pub fn objects_told(&self) -> Result<(Names, Vec<SiteId>, Vec<f64>), SourceError> {
+    pub fn object_metadata(&self) -> Result<(Names, Vec<SiteId>, Vec<f64>), SourceError> {
         let read = self.reading();
         let ends: ScalarBuffer<u64> = read.column(OBJECT_NAME_END)?;
         let path = self.folder.join(OBJECT_NAMES);

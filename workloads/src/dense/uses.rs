@@ -19,7 +19,7 @@ const SUMS_BYTES_MAX: u64 = 1 << 10;
 /// The place of a use that there is not.
 pub const NO_USE: u32 = u32::MAX;
 
-/// For each request, where its object was asked for before and where it will be next: request
+/// For each request, where its object was requested before and where it will be next: request
 /// numbers, or [`NO_USE`]. In blocks, all but the last of the same length.
 #[derive(Debug)]
 pub struct Uses {

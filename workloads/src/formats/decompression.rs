@@ -39,7 +39,7 @@ impl Source {
         Self { inner, buffer: vec![0; BUFFER_BYTES], start: 0, end: 0 }
     }
 
-    /// The next bytes: as many as asked for, unless the file ends before.
+    /// The next bytes: as many as requested, unless the file ends before.
     fn peek(&mut self, bytes: usize) -> io::Result<&[u8]> {
         while self.end - self.start < bytes {
             if self.start > 0 {
@@ -91,7 +91,7 @@ enum Member {
     End,
 }
 
-/// Enough to tell a member by.
+/// Enough to recognise a member.
 const HEAD_BYTES: usize = 4;
 
 impl Members {

@@ -16,7 +16,7 @@ pub struct MappedField {
 /// How the fields of lines are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FieldMapping {
-    /// The fields by what they tell.
+    /// The fields by their roles.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<&'static str, MappedField>,
     /// What the times count, and how that is known.
@@ -28,13 +28,13 @@ pub struct FieldMapping {
     /// Whether a table has a header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub header: Option<bool>,
-    /// What no field tells, and what follows from it.
+    /// What no field states, and what follows from it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub absent: Vec<&'static str>,
 }
 
 impl FieldMapping {
-    /// Notes what no field tells.
+    /// Notes what no field states.
     pub(super) fn note_absent(&mut self) {
         let has = |role: &str| self.fields.contains_key(role);
         let mut absent = Vec::new();
@@ -61,11 +61,11 @@ impl std::fmt::Display for FieldMapping {
             };
             format!("{role} from {}{instead}", field.name)
         });
-        let mut told: Vec<String> = fields.collect();
-        told.extend(self.times.as_ref().map(|times| format!("times: {times}")));
-        told.extend(self.delimiter.map(|delimiter| format!("between fields: {delimiter}")));
-        told.extend(self.absent.iter().map(|absent| (*absent).to_owned()));
-        told.extend(self.header.filter(|header| !header).map(|_| "no header".to_owned()));
-        f.write_str(&told.join("; "))
+        let mut words: Vec<String> = fields.collect();
+        words.extend(self.times.as_ref().map(|times| format!("times: {times}")));
+        words.extend(self.delimiter.map(|delimiter| format!("between fields: {delimiter}")));
+        words.extend(self.absent.iter().map(|absent| (*absent).to_owned()));
+        words.extend(self.header.filter(|header| !header).map(|_| "no header".to_owned()));
+        f.write_str(&words.join("; "))
     }
 }

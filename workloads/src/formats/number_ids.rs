@@ -11,10 +11,10 @@ pub(super) struct NumberIds {
     /// By id.
     numbers: Vec<u64>,
     /// A power of two of buckets, at most four fifths full. A number is in the first bucket from its
-    /// own on that had room when it came: in its own, for all that came early, and what is asked for
+    /// own on that had room when it came: in its own, for all that came early, and what is requested
     /// most comes early.
     buckets: Vec<Bucket>,
-    /// How many of the hash's upper bits tell the bucket.
+    /// How many of the hash's upper bits choose the bucket.
     bits: u32,
 }
 

@@ -39,7 +39,7 @@ impl SizeRule {
         ("as-logged", Self::AsLogged),
     ];
 
-    /// Logs tell the bytes sent, other traces the size.
+    /// Logs have the bytes sent, other traces the size.
     pub(super) fn of(format: Format) -> Self {
         if format.is_log() { Self::LastWhole } else { Self::AsLogged }
     }
@@ -104,10 +104,10 @@ impl ReadOptions {
         })
     }
 
-    /// What is given beyond the format and the size rule, in words that tell one way from another.
+    /// What is given beyond the format and the size rule, in words that differ if the way differs.
     pub(super) fn described(&self) -> String {
-        let mut told = self.columns.described();
-        let mut add = |what: String| told += &format!(", {what}");
+        let mut words = self.columns.described();
+        let mut add = |what: String| words += &format!(", {what}");
         if let Some(format) = &self.log_format {
             add(format!("log format {:?}", format.text()));
         }
@@ -126,6 +126,6 @@ impl ReadOptions {
         if self.keep_order {
             add("in the order of the file".to_owned());
         }
-        told
+        words
     }
 }

@@ -4,7 +4,7 @@ use super::field_mapping::FieldMapping;
 use super::malformed::RecordCounts;
 use crate::{SimTime, SourceError};
 
-/// One request as a file tells it.
+/// One request as a file states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record<'a> {
     pub(super) time: SimTime,
@@ -13,12 +13,12 @@ pub(super) struct Record<'a> {
     /// Whether `bytes` is the size of the whole object: not so for a part (206) or a
     /// confirmation that nothing changed (304).
     pub(super) whole: bool,
-    /// The object's time to live in seconds; 0 if none is told.
+    /// The object's time to live in seconds; 0 if none is stated.
     pub(super) ttl_s: u32,
     pub(super) kind: Kind,
 }
 
-/// What a record asks for.
+/// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// The object.
@@ -42,11 +42,11 @@ pub(super) const BYTES_TOTAL_MAX: u64 = 1 << 61;
 
 /// Reads the records of one file.
 pub(super) trait Records: Send {
-    /// The next request that a cache could serve; `None` at the end. What was passed over on the
+    /// The next request that a cache could serve; `None` at the end. What was skipped on the
     /// way is noted in `skipped`.
     fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError>;
 
-    /// A number that the records do not exceed, if the file's length tells one.
+    /// A number that the records do not exceed, if the file's length gives one.
     fn records_max(&self) -> Option<u64> {
         None
     }
@@ -75,13 +75,13 @@ pub(super) trait Records: Send {
     }
 }
 
-/// Records in columns.
+/// Records in columnar form.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) time: Vec<SimTime>,
     pub(super) number: Vec<u64>,
     pub(super) bytes: Vec<u64>,
-    /// When the object is asked for next, as the file says; empty if it does not.
+    /// When the object is requested next, as the file says; empty if it does not.
     pub(super) next: Vec<u64>,
 }
 

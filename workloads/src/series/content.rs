@@ -1,4 +1,4 @@
-//! Counts over time with the catalog that is asked for.
+//! Counts over time with the catalog of objects.
 
 use super::counts::CountSeries;
 use crate::synthetic::Ranks;

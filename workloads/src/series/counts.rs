@@ -2,7 +2,7 @@
 
 use crate::SimTime;
 
-/// How often each of some names (pages, objects, whole sites) was asked for in each bin of time.
+/// How often each of some names (pages, objects, whole sites) was requested in each bin of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CountSeries {
     /// Beginning of the first bin.

@@ -29,7 +29,7 @@ pub(super) struct Drawing {
 }
 
 impl SeriesContent {
-    /// The requests: `objects` draws what is asked for, `times` when.
+    /// The requests: `objects` draws the objects, `times` the arrival times.
     pub fn requests(&self, objects: Stream, times: Stream) -> SeriesRequests<'_> {
         SeriesRequests { content: self, objects, times, bin: 0, drawing: None }
     }

@@ -87,7 +87,7 @@ impl Synthetic {
         let days = self.duration_s() / 86_400.0;
         let start = self.sites.slots(self.objects) as f64;
         let base = self.shots.map_or(start, |shots| {
-            // The mean is told to a few percent.
+            // The mean is known to a few percent.
             1.05 * shots.contents_mean(self.duration_s(), self.factor_max())
         });
         let entering = self.churn.map_or(0.0, |c| c.turnover_per_day * c.new_share * start * days);

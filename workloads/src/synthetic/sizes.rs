@@ -118,7 +118,7 @@ impl Sizes {
         mean.min(BYTES_MAX)
     }
 
-    /// The size of each of `objects` objects; `weights` (asked for only where size and popularity
+    /// The size of each of `objects` objects; `weights` (computed only where size and popularity
     /// are correlated) gives the popularity of each.
     pub(crate) fn draw(
         &self,

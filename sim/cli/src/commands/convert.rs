@@ -45,7 +45,7 @@ fn csv(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
         if dense.manifest().versions {
             return Err(Failure::input(MODIFIED));
         }
-        let (names, ..) = dense.objects_told().map_err(Failure::input)?;
+        let (names, ..) = dense.object_metadata().map_err(Failure::input)?;
         let (mut requests, ttl) = (dense.requests(), dense.has_ttl());
         write_file(out, |writer| write_csv(writer, &mut requests, ttl, |o| names.name(o)))?;
         return Ok(format!("{} requests", dense.len()));

@@ -117,7 +117,7 @@ impl Content {
             return Err(unusable(&paths[0], "is a folder; expected files, or one dense trace"));
         };
         let dense = DenseTrace::open(path, None)?;
-        let (names, site, weights) = dense.objects_told()?;
+        let (names, site, weights) = dense.object_metadata()?;
         let mut trace = Trace::default();
         let mut batch = RequestBatch::default();
         for block in 0.. {

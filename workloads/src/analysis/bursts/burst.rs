@@ -42,7 +42,7 @@ pub enum BurstClass {
     Exogenous,
     /// It grew by word of mouth: it rises as it falls.
     Endogenous,
-    /// Too few requests to tell.
+    /// Too few requests to classify.
     Noise,
 }
 

@@ -33,7 +33,7 @@ impl Default for BurstRule {
 
 /// The bursts of one series, the highest first. `rhythm` is the level that each bin has by the
 /// cycle of the site; `span` are the bins in which the object is known at all; what is usual is
-/// told by the bins before `event`, where one is known, else by those before each burst.
+/// taken from the bins before `event`, where one is known, else by those before each burst.
 pub fn bursts(
     counts: &[u64],
     rhythm: &[f64],

@@ -1,4 +1,4 @@
-//! Bursts: times at which one object is asked for much more than usual.
+//! Bursts: times at which one object is requested much more than usual.
 
 mod burst;
 mod classify;

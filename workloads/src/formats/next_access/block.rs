@@ -2,10 +2,10 @@
 
 use crate::formats::binary::oracle_general::Row;
 
-/// The next request of an object that is not asked for again.
+/// The next request of an object that is not requested again.
 pub const NO_NEXT: u32 = u32::MAX;
 
-/// A request of a chain.
+/// A request of a next-access trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextAccessRequest {
     /// Its size in bytes.
@@ -38,11 +38,11 @@ impl NextAccessBlock {
     pub fn requests(&self) -> impl ExactSizeIterator<Item = NextAccessRequest> + '_ {
         let (first, origin, records_max) = (self.first, self.origin, self.records_max);
         self.rows().enumerate().map(move |(index, row)| {
-            let told = row.next().wrapping_sub(origin);
-            let may_be = told > first + index as u64 && told < records_max;
+            let stated = row.next().wrapping_sub(origin);
+            let may_be = stated > first + index as u64 && stated < records_max;
             NextAccessRequest {
                 bytes: row.bytes(),
-                next: if may_be { told as u32 } else { NO_NEXT },
+                next: if may_be { stated as u32 } else { NO_NEXT },
             }
         })
     }

@@ -9,8 +9,8 @@ use crate::formats::options::SizeRule;
 use crate::formats::reader::ReadReport;
 use crate::formats::record::BYTES_TOTAL_MAX;
 
-/// Checks that a chain holds, block by block: every request but the first of each object is what
-/// just one earlier request for it told, objects are told apart by their names, and time does not
+/// Verifies the links of a next-access trace, block by block: every request but the first of each object is what
+/// stated by just one earlier request for it, names identify objects, and time does not
 /// run backwards. Takes 8 bytes an object, at the end 16.
 #[derive(Debug, Default)]
 pub struct NextAccessCheck {
@@ -24,7 +24,7 @@ pub struct NextAccessCheck {
 }
 
 impl NextAccessCheck {
-    /// Takes note of the next block, in which the requests at `firsts`, in order, were not told by
+    /// Takes note of the next block, in which the requests at `firsts`, in order, were not stated by
     /// any before them.
     pub fn note(&mut self, block: &NextAccessBlock, firsts: &[u32]) {
         let (rows, _) = block.records.as_chunks();
@@ -49,12 +49,12 @@ impl NextAccessCheck {
         self.bytes += bytes;
     }
 
-    /// Whether something was found already that a chain must not have.
+    /// Whether something was found already that a next-access trace must not have.
     pub fn is_broken(&self) -> bool {
         self.stepped_back || self.bytes > BYTES_TOTAL_MAX
     }
 
-    /// Whether every object has one size throughout, at the end of a chain that holds.
+    /// Whether every object has one size throughout, at the end of a trace whose links hold.
     pub fn has_fixed_sizes(&self) -> bool {
         self.next_access.has_fixed_sizes()
     }
@@ -64,7 +64,7 @@ impl NextAccessCheck {
         self.first_bytes
     }
 
-    /// What was read, at the end; `None` if the chain does not hold.
+    /// What was read, at the end; `None` if the links do not hold.
     pub fn report(self) -> Option<ReadReport> {
         let requests = self.next_access.records();
         let twice = has_one_twice(&self.names);

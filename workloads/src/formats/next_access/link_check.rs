@@ -1,6 +1,6 @@
-//! Whether the next accesses that a file tells hold for it.
+//! Verifies that the next accesses that a file states are right.
 
-/// What a record tells.
+/// What a record states.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::formats) struct Link {
     /// What its object is called.
@@ -13,17 +13,17 @@ pub(in crate::formats) struct Link {
 
 /// Compares what records say of the next request for their objects with what comes.
 ///
-/// If every record tells its next one, the pairs (object, position told) are just the pairs (object,
+/// If every record states its next one, the pairs (object, position stated) are just the pairs (object,
 /// own position) of the records that are not the first for their objects; and where each position
-/// told lies behind the one that tells it, that is the only way for the two to be the same. A pair
-/// counts for the product of two hashes: what is told less what is found adds up to 0 for others
+/// stated lies behind the record that states it, that is the only way for the two to be the same. A pair
+/// counts for the product of two hashes: what is stated less what is found adds up to 0 for others
 /// with a chance of about 2^-64.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::formats) struct LinkCheck {
-    told_less_found: u64,
+    stated_less_found: u64,
     /// The same for the pairs (size, position): 0 if no object changes its size.
-    sizes_told_less_found: u64,
-    /// Whether something was told that cannot be.
+    sizes_stated_less_found: u64,
+    /// Whether something was stated that cannot be.
     impossible: bool,
     records: u64,
 }
@@ -32,29 +32,34 @@ impl LinkCheck {
     /// Takes note of the next records of a file of `records_max`.
     #[inline]
     pub(in crate::formats) fn note(&mut self, links: impl Iterator<Item = Link>, records_max: u64) {
-        let Self { mut told_less_found, mut sizes_told_less_found, mut impossible, mut records } =
-            *self;
+        let Self {
+            mut stated_less_found,
+            mut sizes_stated_less_found,
+            mut impossible,
+            mut records,
+        } = *self;
         for Link { object, next, bytes } in links {
             // Behind the end: of the longer trace that this one was cut from.
-            let is_told = next < records_max;
-            let told = if is_told { mix(next) } else { 0 };
-            let less = told.wrapping_sub(mix(records));
+            let is_stated = next < records_max;
+            let stated = if is_stated { mix(next) } else { 0 };
+            let less = stated.wrapping_sub(mix(records));
             let count = mix(object).wrapping_mul(less);
-            sizes_told_less_found = sizes_told_less_found.wrapping_add(bytes.wrapping_mul(less));
-            told_less_found = told_less_found.wrapping_add(count);
-            impossible |= is_told && next <= records;
+            sizes_stated_less_found =
+                sizes_stated_less_found.wrapping_add(bytes.wrapping_mul(less));
+            stated_less_found = stated_less_found.wrapping_add(count);
+            impossible |= is_stated && next <= records;
             records += 1;
         }
-        *self = Self { told_less_found, sizes_told_less_found, impossible, records };
+        *self = Self { stated_less_found, sizes_stated_less_found, impossible, records };
     }
 
     /// Takes note that a record is the first for its object.
     #[inline]
     pub(in crate::formats) fn note_first(&mut self, object: u64, bytes: u64, record: u64) {
         let sizes = bytes.wrapping_mul(mix(record));
-        self.sizes_told_less_found = self.sizes_told_less_found.wrapping_add(sizes);
+        self.sizes_stated_less_found = self.sizes_stated_less_found.wrapping_add(sizes);
         let count = mix(object).wrapping_mul(mix(record));
-        self.told_less_found = self.told_less_found.wrapping_add(count);
+        self.stated_less_found = self.stated_less_found.wrapping_add(count);
     }
 
     /// Records noted so far.
@@ -62,14 +67,14 @@ impl LinkCheck {
         self.records
     }
 
-    /// Whether every object has one size, where all that was told holds; ask at the end.
+    /// Whether every object has one size, where all that was stated holds; ask at the end.
     pub(in crate::formats) fn has_fixed_sizes(&self) -> bool {
-        self.sizes_told_less_found == 0
+        self.sizes_stated_less_found == 0
     }
 
-    /// Whether all that was told holds; ask at the end.
+    /// Whether all that was stated holds; ask at the end.
     pub(in crate::formats) fn holds(&self) -> bool {
-        self.told_less_found == 0 && !self.impossible
+        self.stated_less_found == 0 && !self.impossible
     }
 }
 
@@ -89,9 +94,9 @@ mod tests {
 
     const NONE: u64 = u64::MAX;
 
-    fn next_accesses_hold(objects: &[u64], told: &[u64]) -> bool {
+    fn next_accesses_hold(objects: &[u64], stated: &[u64]) -> bool {
         let links =
-            objects.iter().zip(told).map(|(&object, &next)| Link { object, next, bytes: 3 });
+            objects.iter().zip(stated).map(|(&object, &next)| Link { object, next, bytes: 3 });
         let links: Vec<Link> = links.collect();
         let mut check = LinkCheck::default();
         let (front, back) = links.split_at(links.len() / 2);
@@ -115,7 +120,7 @@ mod tests {
     #[test]
     fn every_kind_of_lie_is_noticed() {
         let objects = [0, 1, 0, 2, 1, 0];
-        for told in [
+        for stated in [
             [2, 4, NONE, NONE, NONE, NONE],
             [5, 4, 5, NONE, NONE, NONE],
             [2, 4, 5, 4, NONE, NONE],
@@ -126,7 +131,7 @@ mod tests {
             [5, 4, NONE, NONE, NONE, 2],
             [NONE; 6],
         ] {
-            assert!(!next_accesses_hold(&objects, &told), "{told:?}");
+            assert!(!next_accesses_hold(&objects, &stated), "{stated:?}");
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::formats::registry::recognise;
 use crate::formats::text::Columns;
 use std::path::Path;
 
-/// Reads a trace that tells the next request of every object.
+/// Reads a trace that states the next request of every object.
 pub struct NextAccessTrace {
     input: Input,
     origin: u64,
@@ -70,23 +70,23 @@ impl NextAccessTrace {
 }
 
 /// What a file calls its first record, going by the records in its head; `None` if neither 0 nor 1 is
-/// right for them, or if they do not tell.
+/// right for them, or if they do not say.
 fn origin(head: &[u8]) -> Option<u64> {
     let (rows, _) = head.as_chunks();
     let right = |origin: u64| {
-        let mut told = 0;
+        let mut stated = 0;
         let all = rows.iter().map(Row).enumerate().all(|(index, row)| {
             let next = row.next().wrapping_sub(origin);
             let Some(there) = usize::try_from(next).ok().and_then(|next| rows.get(next)) else {
                 return true;
             };
-            told += 1;
+            stated += 1;
             let object_at = |at: usize| rows.get(at).map(|row| Row(row).object());
             // Of one object alone, every later record would do.
             let passes_one = next > index as u64 + 1 && object_at(index + 1) == Some(row.object());
             next > index as u64 && Row(there).object() == row.object() && !passes_one
         });
-        all && told > 0
+        all && stated > 0
     };
     [0, 1].into_iter().find(|&origin| right(origin))
 }

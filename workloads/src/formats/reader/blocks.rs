@@ -31,19 +31,19 @@ impl TraceReader {
         self.count(bytes.len(), total, total)
     }
 
-    /// Compares what records tell with their objects; as many were known before them.
-    fn check_next_access(&mut self, known: usize, objects: &[ObjectId], told: &[u64]) {
+    /// Compares what records state with their objects; as many were known before them.
+    fn check_next_access(&mut self, known: usize, objects: &[ObjectId], stated: &[u64]) {
         let (Some(checks), Some(records_max)) =
-            (self.next_access.as_mut().filter(|_| !told.is_empty()), self.records.records_max())
+            (self.next_access.as_mut().filter(|_| !stated.is_empty()), self.records.records_max())
         else {
             self.next_access = None;
             return;
         };
         for (origin, check) in (0..).zip(checks) {
             let records = check.records()..;
-            let links = objects.iter().zip(told).map(|(&object, &told)| Link {
+            let links = objects.iter().zip(stated).map(|(&object, &stated)| Link {
                 object: u64::from(object),
-                next: told.wrapping_sub(origin),
+                next: stated.wrapping_sub(origin),
                 bytes: 0,
             });
             check.note(links, records_max);

@@ -18,9 +18,9 @@ pub(super) struct Merged {
     /// Not open yet, the latest first.
     waiting: Vec<(SimTime, PathBuf)>,
     open: Vec<Open>,
-    /// The file whose record was handed out last.
+    /// The file whose record was returned last.
     handed_out: Option<usize>,
-    told: FieldMapping,
+    mapping: FieldMapping,
 }
 
 struct Open {
@@ -75,14 +75,14 @@ impl Open {
     }
 }
 
-/// What is told of two files: how the second one's times are read, where that differs.
-fn both(mut told: FieldMapping, other: &FieldMapping) -> FieldMapping {
-    if let (Some(times), Some(others)) = (&mut told.times, &other.times)
+/// What is reported of two files: how the second one's times are read, where that differs.
+fn both(mut mapping: FieldMapping, other: &FieldMapping) -> FieldMapping {
+    if let (Some(times), Some(others)) = (&mut mapping.times, &other.times)
         && !times.contains(others.as_str())
     {
         *times += &format!("; in another file {others}");
     }
-    told
+    mapping
 }
 
 impl Merged {
@@ -93,7 +93,7 @@ impl Merged {
     ) -> Result<(Format, Self), SourceError> {
         let mut formats: Vec<(Format, &Path)> = Vec::new();
         let mut waiting = Vec::new();
-        let mut told = FieldMapping::default();
+        let mut mapping = FieldMapping::default();
         let mut empty = false;
         for path in paths {
             // Logs that were rotated just now have nothing in them.
@@ -103,9 +103,9 @@ impl Merged {
             }
             let (format, mut records) = registry::open(path, options)?;
             formats.push((format, path));
-            told = match told == FieldMapping::default() {
+            mapping = match mapping == FieldMapping::default() {
                 true => records.field_mapping(),
-                false => both(told, &records.field_mapping()),
+                false => both(mapping, &records.field_mapping()),
             };
             // A file without a request is read all the same, for what it has instead.
             let first = records.next(&mut RecordCounts::default())?;
@@ -117,7 +117,7 @@ impl Merged {
             return Err(SourceError::Unusable { path, what });
         };
         if empty {
-            told.absent.push("some of the files are empty");
+            mapping.absent.push("some of the files are empty");
         }
         if let Some((other, path)) = formats.iter().find(|(other, _)| *other != format) {
             let what = format!(
@@ -132,7 +132,7 @@ impl Merged {
         waiting.reverse();
         waiting.sort_by_key(|&(time, _)| std::cmp::Reverse(time));
         let options = ReadOptions { format: Some(format), ..options.clone() };
-        Ok((format, Self { options, waiting, open: Vec::new(), handed_out: None, told }))
+        Ok((format, Self { options, waiting, open: Vec::new(), handed_out: None, mapping }))
     }
 
     /// Which of the open files has the earliest record.
@@ -145,7 +145,7 @@ impl Merged {
 
 impl Records for Merged {
     fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
-        // What was handed out is to be followed by the next of its file.
+        // What was returned is to be followed by the next of its file.
         if let Some(at) = self.handed_out.take() {
             self.open[at].advance(skipped)?;
             if self.open[at].next.is_none() {
@@ -177,6 +177,6 @@ impl Records for Merged {
     }
 
     fn field_mapping(&self) -> FieldMapping {
-        self.told.clone()
+        self.mapping.clone()
     }
 }

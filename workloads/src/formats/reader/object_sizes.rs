@@ -126,7 +126,7 @@ impl Sizes {
         *version = Version { number: version.number.wrapping_add(1), shorter: 0 };
     }
 
-    /// Caches drop the object: what they held is no version that will be asked for.
+    /// Caches drop the object: what they held is no version that will be requested.
     pub(super) fn delete(&mut self, object: ObjectId) {
         self.modify(object as usize);
     }

@@ -19,7 +19,7 @@ pub struct ReadReport {
     pub sizes: SizeRule,
     /// Lines or records read.
     pub records: u64,
-    /// Requests handed on.
+    /// Requests returned.
     pub requests: u64,
     /// Distinct objects among them.
     pub objects: u64,
@@ -45,7 +45,7 @@ pub struct ReadReport {
     pub stepped_back: u64,
     /// Requests too far behind to be sorted in; they got the time of their place.
     pub late: u64,
-    /// Whether the next accesses that the file tells hold for it, where that was checked. They are not
+    /// Whether the next accesses that the file states are right, where that was verified. They are not
     /// used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_access_holds: Option<bool>,

@@ -128,7 +128,7 @@ impl TraceReader {
         self
     }
 
-    /// Checks the next accesses of a file that tells them: [`ReadReport::next_access_holds`].
+    /// Checks the next accesses of a file that states them: [`ReadReport::next_access_holds`].
     #[must_use]
     pub fn checking_next_access(mut self) -> Self {
         // Where a cut trace ends has to be known.
@@ -161,7 +161,7 @@ impl TraceReader {
         self.report.fields.fields.contains_key("ttl")
     }
 
-    /// A number that the distinct objects do not exceed, if the file's length tells one.
+    /// A number that the distinct objects do not exceed, if the file's length gives one.
     pub fn objects_max(&self) -> Option<usize> {
         self.records.records_max().and_then(|records| usize::try_from(records).ok())
     }

@@ -36,7 +36,7 @@ impl Columns {
         }
     }
 
-    /// What is given, in words that tell one way of reading from another.
+    /// What is given, in words that differ if the way of reading differs.
     pub(crate) fn described(&self) -> String {
         Role::ALL
             .into_iter()

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct FieldPositions {
     places: BTreeMap<Role, usize>,
-    pub(super) told: BTreeMap<&'static str, MappedField>,
+    pub(super) mapped: BTreeMap<&'static str, MappedField>,
 }
 
 impl FieldPositions {
@@ -19,7 +19,7 @@ impl FieldPositions {
     }
 
     /// Finds the fields by their names, or by what is given. Where there is no header, the names are
-    /// empty, and `fields` tells how many there are.
+    /// empty, and `fields` is their number.
     pub(super) fn find(names: &[String], fields: usize, columns: &Columns) -> Result<Self, String> {
         let mut found = Self::default();
         for role in Role::ALL {
@@ -53,12 +53,12 @@ impl FieldPositions {
 
     fn take(&mut self, role: Role, place: usize, name: String, instead_of: Vec<String>) {
         self.places.insert(role, place);
-        self.told.insert(role.name(), MappedField { name, instead_of });
+        self.mapped.insert(role.name(), MappedField { name, instead_of });
     }
 
     fn drop_role(&mut self, role: Role) {
         self.places.remove(&role);
-        self.told.remove(role.name());
+        self.mapped.remove(role.name());
     }
 
     /// What is needed is there; what says the same twice is read once.
@@ -70,10 +70,10 @@ impl FieldPositions {
                 true => (Role::Request, "object"),
                 false => (Role::Object, "request"),
             };
-            let other = self.told.get(dropped.0.name()).map(|told| told.name.clone());
+            let other = self.mapped.get(dropped.0.name()).map(|field| field.name.clone());
             self.drop_role(dropped.0);
-            if let Some(told) = self.told.get_mut(dropped.1) {
-                told.instead_of.extend(other);
+            if let Some(field) = self.mapped.get_mut(dropped.1) {
+                field.instead_of.extend(other);
             }
         }
         let listed = || -> String {
@@ -98,8 +98,8 @@ impl FieldPositions {
 
     /// A size in something else than bytes would be taken for bytes.
     fn check_size_unit(&self) -> Result<(), String> {
-        let Some(told) = self.told.get("bytes") else { return Ok(()) };
-        let name = told.name.to_lowercase();
+        let Some(field) = self.mapped.get("bytes") else { return Ok(()) };
+        let name = field.name.to_lowercase();
         let inside = name.split_once(['(', '[']).map(|(_, inside)| inside);
         let unit = inside.map(|inside| inside.trim_end_matches([')', ']']).trim());
         let unit =
@@ -125,15 +125,15 @@ impl FieldPositions {
             Some(_) => Err(format!(
                 "has sizes in {:?}, which names a unit that is not bytes; expected a column of bytes, \
                  named with --bytes-column",
-                told.name
+                field.name
             )),
         }
     }
 
     /// What the name of the time column says of its unit.
     pub(super) fn unit(&self) -> NamedUnit {
-        self.told.get("time").map_or(NamedUnit::None, |told| {
-            split_unit(told.name.rsplit('.').next().unwrap_or(&told.name)).1
+        self.mapped.get("time").map_or(NamedUnit::None, |field| {
+            split_unit(field.name.rsplit('.').next().unwrap_or(&field.name)).1
         })
     }
 }
@@ -160,39 +160,43 @@ mod tests {
     fn found(names: &[&str]) -> BTreeMap<&'static str, String> {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         let places = FieldPositions::find(&names, names.len(), &Columns::default()).unwrap();
-        places.told.into_iter().map(|(role, told)| (role, told.name)).collect()
+        places.mapped.into_iter().map(|(role, field)| (role, field.name)).collect()
     }
 
     #[test]
     fn usual_names_are_found() {
-        let told = found(&["time(ms)", "Object", "size(bytes)"]);
-        assert_eq!((told["time"].as_str(), told["bytes"].as_str()), ("time(ms)", "size(bytes)"));
-        let told = found(&["date", "time", "cs-method", "cs(Host)", "cs-uri-stem", "cs-uri-query"]);
-        assert_eq!(told["date"], "date");
-        assert_eq!((told["time"].as_str(), told["host"].as_str()), ("time", "cs(Host)"));
+        let mapped = found(&["time(ms)", "Object", "size(bytes)"]);
         assert_eq!(
-            (told["object"].as_str(), told["query"].as_str()),
+            (mapped["time"].as_str(), mapped["bytes"].as_str()),
+            ("time(ms)", "size(bytes)")
+        );
+        let mapped =
+            found(&["date", "time", "cs-method", "cs(Host)", "cs-uri-stem", "cs-uri-query"]);
+        assert_eq!(mapped["date"], "date");
+        assert_eq!((mapped["time"].as_str(), mapped["host"].as_str()), ("time", "cs(Host)"));
+        assert_eq!(
+            (mapped["object"].as_str(), mapped["query"].as_str()),
             ("cs-uri-stem", "cs-uri-query")
         );
-        let told =
+        let mapped =
             found(&["ts", "request.method", "request.host", "request.uri", "size", "status"]);
         assert_eq!(
-            (told["object"].as_str(), told["host"].as_str()),
+            (mapped["object"].as_str(), mapped["host"].as_str()),
             ("request.uri", "request.host")
         );
-        let told = found(&[
+        let mapped = found(&[
             "@timestamp",
             "http.request.method",
             "url.original",
             "http.response.body.bytes",
         ]);
         assert_eq!(
-            (told["object"].as_str(), told["bytes"].as_str()),
+            (mapped["object"].as_str(), mapped["bytes"].as_str()),
             ("url.original", "http.response.body.bytes")
         );
-        let told = found(&["time_local", "request", "uri", "status"]);
-        assert_eq!(told["request"], "request");
-        assert!(!told.contains_key("object"));
+        let mapped = found(&["time_local", "request", "uri", "status"]);
+        assert_eq!(mapped["request"], "request");
+        assert!(!mapped.contains_key("object"));
     }
 
     #[test]

@@ -36,7 +36,7 @@ pub(super) struct Accepted {
     kind: Kind,
 }
 
-/// Why a request that asks for nothing is malformed.
+/// Why a request without a target is malformed.
 const NO_TARGET: &str = "a request without a target";
 
 impl RequestFilter {

@@ -1,5 +1,5 @@
 //! The `.lis` format of the ARC traces (Megiddo and Modha, FAST 2003): `start count ignored
-//! number` a line, which asks for `count` pages one after another. Pages have size 1; there are
+//! number` a line, which requests `count` pages one after another. Pages have size 1; there are
 //! no times, so requests are put one second apart.
 
 use super::lines::Lines;
@@ -38,7 +38,7 @@ pub(in crate::formats) fn parse(line: &[u8]) -> Option<(u64, u64)> {
     let mut fields = text.split_ascii_whitespace().map(str::parse::<u64>);
     let (first, count) = (fields.next()?.ok()?, fields.next()?.ok()?);
     let more = fields.try_fold(0, |number, field| field.ok().map(|_| number + 1))?;
-    // A line that asks for millions of pages is a broken line.
+    // A line that requests millions of pages is a broken line.
     (more == 2 && (1..=1 << 20).contains(&count)).then_some((first, count))
 }
 

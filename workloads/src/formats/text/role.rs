@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What a field tells of a request.
+/// What a field says of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
@@ -12,7 +12,7 @@ pub enum Role {
     Date,
     /// A request line: `GET /a HTTP/1.1`.
     Request,
-    /// What is asked for: an address, a path, a key.
+    /// The object of the request: an address, a path, a key.
     Object,
     /// The query, where it stands apart from the path.
     Query,

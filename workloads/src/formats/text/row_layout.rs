@@ -22,7 +22,7 @@ pub(super) struct RowLayout {
     bytes: Option<usize>,
     ttl: Option<usize>,
     unit: TimeUnit,
-    /// The day, where a line of its own tells it.
+    /// The day, where a line of its own states it.
     pub(super) day: Option<Vec<u8>>,
     /// Fields from here on are of no interest.
     pub(super) fields: usize,
@@ -61,11 +61,11 @@ impl RowLayout {
         &self,
         field: impl Fn(usize) -> Option<&'a [u8]>,
     ) -> Result<Entry<'a>, &'static str> {
-        let told = |place: Option<usize>| {
+        let logged = |place: Option<usize>| {
             place.and_then(&field).filter(|text| !text.is_empty() && *text != b"-")
         };
         let time = field(self.time).unwrap_or_default();
-        let time = match told(self.date).or(self.day.as_deref()) {
+        let time = match logged(self.date).or(self.day.as_deref()) {
             Some(date) => date_and_time(date, time)?,
             None => dates::time(time, self.unit)?,
         };
@@ -95,7 +95,7 @@ impl RowLayout {
         };
         let status = match self.status {
             None => Status::NotLogged,
-            Some(_) => match told(self.status).map(numbers::whole) {
+            Some(_) => match logged(self.status).map(numbers::whole) {
                 None => Status::Unknown,
                 Some(code) => {
                     let code = code.and_then(|code| u16::try_from(code).ok());
@@ -103,15 +103,15 @@ impl RowLayout {
                 }
             },
         };
-        let ttl_s = told(self.ttl).map_or(Some(0), |text| {
+        let ttl_s = logged(self.ttl).map_or(Some(0), |text| {
             numbers::whole(text).map(|ttl_s| u32::try_from(ttl_s).unwrap_or(u32::MAX))
         });
         Ok(Entry {
             time,
             method,
-            host: told(self.host),
+            host: logged(self.host),
             target,
-            query: told(self.query).map(|query| query.strip_prefix(b"?").unwrap_or(query)),
+            query: logged(self.query).map(|query| query.strip_prefix(b"?").unwrap_or(query)),
             status,
             bytes,
             ttl_s: ttl_s.ok_or("time to live is not a whole number of seconds")?,

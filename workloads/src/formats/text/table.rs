@@ -10,7 +10,7 @@ use super::parser::{BLANK, LineParser, Parsed};
 use super::quoting::{Quoting, is_open, quoting};
 use super::role::Role;
 use super::row_layout::RowLayout;
-use super::time_column::told_unit;
+use super::time_column::unit_of_times;
 use super::time_unit::TimeUnit;
 use crate::formats::field_mapping::FieldMapping;
 use crate::formats::info::FormatInfo;
@@ -31,7 +31,7 @@ pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
 pub(in crate::formats) struct Table {
     delimiter: Delimiter,
     layout: RowLayout,
-    /// What is told of the times.
+    /// How the times are read, as reported.
     times: String,
     has_header: bool,
     /// Whether the header went by, if there is one.
@@ -144,12 +144,12 @@ fn unit(
     if places.of(Role::Date).is_some() {
         return Ok((TimeUnit::Seconds, "date and time of day in two columns".to_owned()));
     }
-    let name = places.told.get("time").map_or("", |told| &told.name);
+    let name = places.mapped.get("time").map_or("", |field| &field.name);
     let numbers = rows.iter().take(100).filter_map(|row| {
         let row = split(row, delimiter);
         std::str::from_utf8(row.get(place)?.trim_ascii()).ok()?.parse::<f64>().ok()
     });
-    told_unit(name, places.unit(), numbers, rows.is_empty(), options)
+    unit_of_times(name, places.unit(), numbers, rows.is_empty(), options)
 }
 
 impl LineParser for Table {
@@ -197,15 +197,15 @@ impl LineParser for Table {
     }
 
     fn field_mapping(&self) -> FieldMapping {
-        let mut told = FieldMapping {
-            fields: self.layout.places.told.clone(),
+        let mut mapping = FieldMapping {
+            fields: self.layout.places.mapped.clone(),
             times: Some(self.times.clone()),
             delimiter: Some(self.delimiter.name()),
             header: Some(self.has_header),
             absent: Vec::new(),
         };
-        told.note_absent();
-        told
+        mapping.note_absent();
+        mapping
     }
 }
 

@@ -4,7 +4,7 @@ use super::time_unit::{NamedUnit, TimeUnit};
 use crate::formats::options::ReadOptions;
 
 /// The unit of times from what is given, from the name of their column, or from the size of some.
-pub(super) fn told_unit(
+pub(super) fn unit_of_times(
     name: &str,
     named: NamedUnit,
     numbers: impl Iterator<Item = f64>,

@@ -70,7 +70,7 @@ impl TimeUnit {
     }
 
     /// The unit that a number is in if it is a time since 1970 between 1973 and 2500; that of
-    /// smaller numbers cannot be told.
+    /// smaller numbers is unknown.
     pub(super) fn of_epoch(number: f64) -> Option<Self> {
         match number {
             // From 1971 to 2065; nanoseconds of 1973 and 1974 are less likely.

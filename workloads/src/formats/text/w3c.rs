@@ -7,7 +7,7 @@ use super::line_records::LineRecords;
 use super::parser::{BLANK, LineParser, Parsed};
 use super::role::Role;
 use super::row_layout::RowLayout;
-use super::time_column::told_unit;
+use super::time_column::unit_of_times;
 use super::time_unit::TimeUnit;
 use crate::SimTime;
 use crate::formats::field_mapping::FieldMapping;
@@ -88,7 +88,7 @@ impl W3c {
             let tabs = memchr::memchr(b'\t', values).is_some();
             self.delimiter = if tabs { Delimiter::Tab } else { Delimiter::Blanks };
         }
-        let time = places.told.get("time").map_or("", |told| &told.name);
+        let time = places.mapped.get("time").map_or("", |field| &field.name);
         let (unit, times) = match places.of(Role::Date) {
             Some(_) => (TimeUnit::Seconds, "date and time of day in two fields".to_owned()),
             None if self.day.is_some() => {
@@ -100,7 +100,7 @@ impl W3c {
                     let text = row.get(places.of(Role::Time)?)?;
                     std::str::from_utf8(text).ok()?.parse().ok()
                 });
-                told_unit(time, places.unit(), numbers, values.is_none(), &self.options)?
+                unit_of_times(time, places.unit(), numbers, values.is_none(), &self.options)?
             }
         };
         self.times = times;
@@ -173,16 +173,16 @@ impl LineParser for W3c {
     }
 
     fn field_mapping(&self) -> FieldMapping {
-        let mut told = FieldMapping {
+        let mut mapping = FieldMapping {
             fields: self
                 .layout
                 .as_ref()
-                .map(|layout| layout.places.told.clone())
+                .map(|layout| layout.places.mapped.clone())
                 .unwrap_or_default(),
             times: Some(self.times.clone()),
             ..FieldMapping::default()
         };
-        told.note_absent();
-        told
+        mapping.note_absent();
+        mapping
     }
 }

@@ -43,7 +43,7 @@ impl Crowd {
         (self.magnitude - 1.0) * self.shape.level_max(from.max(0.0), to)
     }
 
-    /// The next time at which the bound should be taken anew.
+    /// The next time at which the bound should be computed again.
     pub(in crate::synthetic) fn step_s(&self, at_s: f64) -> f64 {
         if at_s < self.start_s {
             return self.start_s;

@@ -75,7 +75,7 @@ impl Edge {
         }
     }
 
-    /// The next distance above `distance_s` at which a bound on the level should be taken anew:
+    /// The next distance above `distance_s` at which a bound on the level should be computed again:
     /// far enough for few of them, near enough for tight ones.
     pub(super) fn step_s(self, distance_s: f64) -> f64 {
         let length_s = self.length_s();

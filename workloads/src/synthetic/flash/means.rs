@@ -23,7 +23,7 @@ impl Flash {
         }
     }
 
-    /// Seconds' worth of a site's mean rate that a crowd asks for on top, in the mean.
+    /// Seconds' worth of a site's mean rate that a crowd requests on top, in the mean.
     pub(in crate::synthetic) fn excess_s_mean(&self) -> f64 {
         let (least, most) = (self.magnitude - 1.0, self.magnitude_max - 1.0);
         let mean = match self.magnitude_alpha {

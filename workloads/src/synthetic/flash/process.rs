@@ -4,14 +4,14 @@ use super::shape_model::ShapeModel;
 use crate::synthetic::parameter::ParameterError;
 use crate::synthetic::seconds::DAY_S;
 
-/// What a crowd asks for.
+/// What a crowd requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CrowdTarget {
     /// All of a site, as its popularity is.
     Site,
     /// One object of a site, drawn by popularity.
     Object,
-    /// One object that nobody asked for before.
+    /// One object that nobody requested before.
     NewObject,
 }
 
@@ -58,7 +58,7 @@ pub struct Flash {
 pub struct CommonCrowds {
     /// Share of a site's crowds that are common: 0 to 1.
     pub share: f64,
-    /// Sites that an event takes, drawn anew for each.
+    /// Sites that an event takes, drawn again for each.
     pub sites: usize,
 }
 

@@ -58,7 +58,7 @@ impl CrowdShape {
         if from_s <= end && to_s >= start { 1.0 } else { self.level(from_s).max(self.level(to_s)) }
     }
 
-    /// The next time after `since_s` at which a bound should be taken anew.
+    /// The next time after `since_s` at which a bound should be computed again.
     pub(super) fn step_s(&self, since_s: f64) -> f64 {
         let (start, end) = (self.rise.length_s(), self.rise.length_s() + self.plateau_s);
         if since_s < start {

@@ -8,9 +8,9 @@ use crate::synthetic::seconds::DAY_S;
 use rand::RngExt;
 
 impl ShotNoise {
-    /// Draws the contents of a stream that are asked for (by candidates, at the highest rate of the
+    /// Draws the contents of a stream that are requested (by candidates, at the highest rate of the
     /// rhythm), in the order of their birth: births of all, thinned by a bound on the chance of a request,
-    /// then by the chance itself. What is drawn grows with what is asked for, not with all that is born.
+    /// then by the chance itself. What is drawn grows with what is requested, not with all that is born.
     pub(in crate::synthetic) fn draw(
         &self,
         duration_s: f64,
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use rand::SeedableRng;
 
-    /// Of all that is born only what is asked for is drawn, and as much of it as there should be: contents
+    /// Of all that is born only what is requested is drawn, and as much of it as there should be: contents
     /// with 0.01 requests each, and such as are old when the stream begins.
     #[test]
     fn what_is_asked_for_is_drawn() {

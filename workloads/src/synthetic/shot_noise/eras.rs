@@ -1,4 +1,4 @@
-//! The time in which contents are born that can be asked for within a stream.
+//! The time in which contents are born that can be requested within a stream.
 
 use super::process::ShotNoise;
 use crate::synthetic::seconds::DAY_S;

@@ -10,7 +10,7 @@ use crate::synthetic::seconds::DAY_S;
 pub(in crate::synthetic) const CONTENTS_MAX: f64 = 1e8;
 
 impl ShotNoise {
-    /// Checks that the contents asked for in a stream can be kept, and found in a time that is bearable.
+    /// Checks that the contents requested in a stream can be kept, and found in a time that is bearable.
     pub(in crate::synthetic) fn check_contents(
         &self,
         duration_s: f64,
@@ -27,13 +27,13 @@ impl ShotNoise {
         Err(ParameterError::new("shots.contents_per_day", found, expected))
     }
 
-    /// The contents of an era that are drawn, in the mean: at least those that are asked for.
+    /// The contents of an era that are drawn, in the mean: at least those that are requested.
     fn drawn_mean(&self, era: &Era) -> f64 {
         let births = self.contents_per_day * (era.to_s - era.from_s) / DAY_S;
         births * self.volumes(era.weight).taken
     }
 
-    /// Contents that are asked for in a stream, in the mean: by quadrature, to a few percent.
+    /// Contents that are requested in a stream, in the mean: by quadrature, to a few percent.
     pub(in crate::synthetic) fn contents_mean(&self, duration_s: f64, factor_max: f64) -> f64 {
         const STEPS: i32 = 16;
         let lives = self.life_levels();

@@ -1,4 +1,4 @@
-//! Shot noise: contents that are born, are asked for over their lives, and are forgotten.
+//! Shot noise: contents that are born, are requested over their lives, and are forgotten.
 
 mod draw;
 mod eras;

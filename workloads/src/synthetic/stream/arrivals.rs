@@ -6,7 +6,7 @@ use rand::RngExt;
 
 pub(in crate::synthetic) const NS_PER_S: f64 = SimTime::NS_PER_S as f64;
 
-/// Times, and the slots asked for.
+/// Times, and the requested slots.
 #[derive(Debug, Default)]
 pub(in crate::synthetic) struct Arrivals {
     pub(super) time: Vec<SimTime>,

@@ -7,7 +7,7 @@ use crate::synthetic::shot_noise::ShotRequests;
 use crate::{SimTime, Stream};
 use rand::RngExt;
 
-/// What is asked for without crowds.
+/// Requests without crowds.
 #[derive(Debug)]
 pub(in crate::synthetic) enum Base<'a> {
     /// Zipf-shaped ranks under the rhythm; `low` holds lower bounds of the sites' factors.

@@ -19,7 +19,7 @@ use rand::SeedableRng;
 #[derive(Clone, Debug)]
 pub struct Content {
     pub(in crate::synthetic) model: Synthetic,
-    /// The objects, all that are ever asked for.
+    /// The objects, all that are ever requested.
     pub catalog: Catalog,
     pub(in crate::synthetic) slots: Slots,
     pub(in crate::synthetic) variation: Option<Variation>,
@@ -75,7 +75,7 @@ impl Content {
         self.slots.split.parts.iter().map(|part| part.weight).collect()
     }
 
-    /// What the stream was asked to be.
+    /// The parameters of the stream.
     pub fn model(&self) -> &Synthetic {
         &self.model
     }
@@ -100,7 +100,7 @@ impl Content {
 }
 
 impl Synthetic {
-    /// Draws what there is to ask for: sizes, sites and popularity, and the events that change
+    /// Draws the catalog: sizes, sites and popularity, and the events that change
     /// them.
     ///
     /// # Errors

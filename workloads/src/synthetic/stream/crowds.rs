@@ -49,7 +49,7 @@ impl Crowds<'_> {
         self.active.retain(|active| active.planned.crowd.end_s() > now_s);
     }
 
-    /// When the bounds should be taken anew.
+    /// When the bounds should be computed again.
     pub(super) fn next_bound_ns(&self, from: u64) -> Option<u64> {
         let now_s = SimTime(from).as_s();
         let coming = self.planned.get(self.next).map(|planned| planned.crowd.start_s);

@@ -16,7 +16,7 @@ pub struct Expectation<'a> {
 }
 
 impl Expectation<'_> {
-    /// Within a crowd, the rhythm is taken anew after so long.
+    /// Within a crowd, the rhythm is evaluated again after so long.
     const PART_S: f64 = 900.0;
 
     /// Adds the expected requests for a site in each bin.

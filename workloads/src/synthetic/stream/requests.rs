@@ -27,7 +27,7 @@ impl RequestSource for SyntheticRequests<'_> {
 }
 
 impl Content {
-    /// The requests: `objects` draws what is asked for, `times` when.
+    /// The requests: `objects` draws the objects, `times` the arrival times.
     pub fn requests(&self, objects: Stream, times: Stream) -> SyntheticRequests<'_> {
         SyntheticRequests(match (&self.variation, &self.slots.ranks) {
             (None, Some(ranks)) => Kind::Stationary(Stationary {

@@ -54,7 +54,7 @@ impl Holders {
         Self { site, object, slots, sites, changes, next_new: variation.first_new }
     }
 
-    /// Fixes what a crowd asks for as it begins.
+    /// Fixes the target of a crowd as it begins.
     pub(super) fn activate(&mut self, number: usize, planned: PlannedCrowd) -> Active {
         let own = self.slots + number as u32;
         let (rate_per_s, ranks) = self.sites[usize::from(planned.crowd.site)].clone();

@@ -22,7 +22,7 @@ pub(in crate::synthetic) struct Variation {
     pub(in crate::synthetic) end: SimTime,
 }
 
-/// A crowd and what it asks for.
+/// A crowd and what it requests.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::synthetic) struct PlannedCrowd {
     pub(in crate::synthetic) crowd: Crowd,

@@ -28,7 +28,7 @@ pub(in crate::synthetic) struct Varying<'a> {
     base: Base<'a>,
     crowds: Crowds<'a>,
     holders: Holders,
-    /// What the slice in hand asks for, in time order: base and crowds apart, then together.
+    /// The requests of the current slice, in time order: base and crowds apart, then together.
     drawn: Arrivals,
     extra: Arrivals,
     merged: Arrivals,

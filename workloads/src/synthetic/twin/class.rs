@@ -19,14 +19,14 @@ pub struct TwinClass {
     pub requests: u64,
     /// Their sizes: the means of groups of like number, increasing.
     pub bytes: Vec<u64>,
-    /// Where in the time of requests they are first asked for; of a single object, where all its
+    /// Where in the time of requests they are first requested; of a single object, where all its
     /// requests are: quantiles at even steps, as shares of the whole, increasing; empty for
     /// anywhere.
     #[serde(default)]
     pub places: Vec<f64>,
     /// Quantiles of the gaps between the requests for one object, in requests, at
     /// [`Twin::GAP_LEVELS`](super::Twin::GAP_LEVELS); empty where no object has more than one. Of a single object whose
-    /// places are told, the gaps are in its own time, in which its requests are even.
+    /// places are given, the gaps are in its own time, in which its requests are even.
     pub gaps: Vec<f64>,
 }
 

@@ -5,7 +5,7 @@ use crate::{ObjectId, Stream};
 use rand::RngExt;
 use rand::seq::SliceRandom;
 
-/// How often the gaps of an object are drawn anew if they do not fit the length.
+/// How often the gaps of an object are drawn again if they do not fit the length.
 pub(in crate::synthetic) const TRIES: usize = 8;
 
 impl TwinClass {
@@ -76,7 +76,7 @@ impl TwinClass {
         gaps
     }
 
-    /// A start for each object. Where they are told, each start is taken once: objects with long
+    /// A start for each object. Where they are given, each start is taken once: objects with long
     /// spans choose first, at random among those that leave them room, so that neither starts nor
     /// gaps are bent.
     fn draw_starts(&self, length: f64, gaps: &mut [Vec<f64>], stream: &mut Stream) -> Vec<f64> {

@@ -10,7 +10,7 @@ use crate::formats::text::line_records::LineRecords;
 use crate::formats::text::parser::{BLANK, LineParser, Parsed};
 use crate::formats::text::role::Role;
 use crate::formats::text::row_layout::RowLayout;
-use crate::formats::text::time_column::told_unit;
+use crate::formats::text::time_column::unit_of_times;
 use crate::formats::text::time_unit::NamedUnit;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
@@ -66,10 +66,10 @@ impl Json {
             return Err("has no line that is a JSON object".to_owned());
         }
         let places = FieldPositions::find(&names, names.len(), &options.columns)?;
-        let time = places.told.get("time").map_or("", |told| told.name.as_str());
+        let time = places.mapped.get("time").map_or("", |field| field.name.as_str());
         let named = if time.is_empty() { NamedUnit::None } else { places.unit() };
         let numbers = objects.iter().filter_map(|object| number(lookup(object, time)?));
-        let (unit, times) = told_unit(time, named, numbers, false, options)?;
+        let (unit, times) = unit_of_times(time, named, numbers, false, options)?;
         let mut wanted = WantedFields::default();
         // By the places of the layout.
         let all = Role::ALL.into_iter().filter_map(|role| places.of(role));
@@ -164,13 +164,13 @@ impl LineParser for Json {
     }
 
     fn field_mapping(&self) -> FieldMapping {
-        let mut told = FieldMapping {
-            fields: self.layout.places.told.clone(),
+        let mut mapping = FieldMapping {
+            fields: self.layout.places.mapped.clone(),
             times: Some(self.times.clone()),
             ..FieldMapping::default()
         };
-        told.note_absent();
-        told
+        mapping.note_absent();
+        mapping
     }
 }
 

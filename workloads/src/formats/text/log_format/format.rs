@@ -129,7 +129,7 @@ impl Field {
         }
     }
 
-    /// How well it fits its role, 0 best: what the client asked for, and the last status.
+    /// How well it fits its role, 0 best: what the client requested, and the last status.
     fn rank(&self) -> usize {
         const BEST: [&str; 8] = [
             "$request_uri",

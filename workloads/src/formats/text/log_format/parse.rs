@@ -11,7 +11,7 @@ use crate::formats::text::role::Role;
 const ACCESS_LOGS: [&str; 7] =
     ["common", "combined", "combinedio", "vhost_common", "vhost_combined", "varnish", "nginx"];
 
-/// FieldKind a format that was asked for stands for.
+/// What a format string or a name stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ParsedLogFormat {
     /// The reader of access logs has it.
@@ -26,7 +26,7 @@ impl LogFormat {
     /// Reads the string that a server was configured with, or the name of a format.
     ///
     /// # Errors
-    /// FieldKind cannot be read in it, or could not be told apart in a line.
+    /// What cannot be read in it, or would be ambiguous in a line.
     pub fn parse(text: &str) -> Result<ParsedLogFormat, String> {
         let name = text.trim();
         if ACCESS_LOGS.contains(&name) {
@@ -98,7 +98,7 @@ fn json_columns(format: &str) -> Result<Columns, String> {
         let variable = variable.trim_start_matches('{').trim_end_matches('}');
         let place = match nginx_variable(variable).0 {
             FieldKind::Number(_) | FieldKind::Role(Role::Time) => &mut columns.time,
-            // A whole request is told by its blanks.
+            // A whole request is recognised by its blanks.
             FieldKind::Role(Role::Object | Role::Request) => &mut columns.object,
             FieldKind::Role(Role::Host) => &mut columns.host,
             FieldKind::Role(Role::Method) => &mut columns.method,
