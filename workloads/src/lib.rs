@@ -1,4 +1,4 @@
-//! What is asked for, and when.
+//! What is requested, and when.
 //!
 //! A workload is a stream of [`Request`]s in time order over a [`Catalog`] of objects with dense
 //! ids. It is either drawn from a model ([`synthetic`]) or read from a trace ([`formats`]);
@@ -33,16 +33,14 @@ pub mod formats;
 
 mod request;
 pub mod samplers;
-mod series;
+pub mod series;
 mod source;
+mod stream;
 pub mod synthetic;
 mod trace;
 
 pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};
 pub use series::{CountSeries, SeriesContent, SeriesModel, SeriesRequests, SeriesRows};
 pub use source::{RequestSource, SourceError};
+pub use stream::Stream;
 pub use trace::{Trace, TraceRequests};
-
-/// A stream of random numbers, always handed in by the caller: the generator is xoshiro256++,
-/// whose values the `rand` crate keeps stable.
-pub type Stream = rand::rngs::Xoshiro256PlusPlus;

@@ -1,4 +1,4 @@
-//! Requests, in columns, and the catalog they ask from.
+//! Requests in columnar batches, and the catalog of objects.
 
 /// A dense object id, `0..catalog.len()`: state per object is an index into an array.
 pub type ObjectId = u32;
@@ -43,16 +43,16 @@ impl SimTime {
     }
 }
 
-/// One client's wish for one object.
+/// One request of one client for one object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// When the request arrives.
     pub time: SimTime,
-    /// What it asks for.
+    /// The requested object.
     pub object: ObjectId,
     /// How many bytes the answer has.
     pub bytes: u64,
-    /// How long a cache may keep the answer, in seconds; 0 if that is not told.
+    /// How long a cache may keep the answer, in seconds; 0 if that is not stated.
     pub ttl_s: u32,
     /// Which version of the object, where it is modified: a cache that holds another one misses. The
     /// same number comes again after 65,536 of them.
@@ -95,7 +95,7 @@ impl RequestBatch {
         self.object.is_empty()
     }
 
-    /// Forgets the requests, keeps the memory.
+    /// Removes the requests, keeps the memory.
     pub fn clear(&mut self) {
         self.time.clear();
         self.object.clear();
@@ -185,7 +185,7 @@ impl RequestBatch {
     }
 }
 
-/// What there is to ask for: one entry an object.
+/// The catalog: one entry per object.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     /// Size of each object; for a trace, the largest that was seen.
@@ -203,7 +203,7 @@ impl Catalog {
         self.bytes.len()
     }
 
-    /// Whether there is nothing to ask for.
+    /// Whether the catalog is empty.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }

@@ -3,13 +3,13 @@
 use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError, Stream};
 use rand::RngExt;
 
-/// A trace in columns with its catalog: 20 bytes a request. The sites of
+/// A trace in memory, in columnar form, with its catalog: 20 bytes a request. The sites of
 /// the requests are those of the objects in the catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// Every request, in time order. Where the sites are empty, they are those of the objects.
     pub requests: RequestBatch,
-    /// The objects asked for, each with the largest size seen.
+    /// The requested objects, each with the largest size seen.
     pub catalog: Catalog,
 }
 
@@ -38,7 +38,7 @@ impl Trace {
         Ok(trace)
     }
 
-    /// Appends requests, which come behind those that are there, with the sites that were asked.
+    /// Appends requests, which come behind those that are there, with the sites of the requests.
     pub fn append(&mut self, batch: &RequestBatch) {
         let all = &mut self.requests;
         all.time.extend_from_slice(&batch.time);
@@ -49,8 +49,8 @@ impl Trace {
         all.version.extend_from_slice(&batch.version);
     }
 
-    /// Puts what was asked for into random order, at the same times: the popularity of the objects
-    /// stays, all that tells one request from what came before is lost.
+    /// Puts the requested objects into random order, at the same times: the popularity of the objects
+    /// stays, every dependence on earlier requests is lost.
     pub fn shuffle(&mut self, stream: &mut Stream) {
         // Versions follow one another: in another order they mean nothing.
         self.requests.version.clear();

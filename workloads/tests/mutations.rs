@@ -6,9 +6,10 @@
 
 use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::{
-    AskedFormat, Format, LogFormat, NextAccessBlock, NextAccessTrace, ReadOptions, SizeRule,
-    TraceReader, is_series, read_series,
+    Format, LogFormat, NextAccessBlock, NextAccessTrace, ParsedLogFormat, ReadOptions, SizeRule,
+    TraceReader,
 };
+use hotset_workloads::series::{is_series, read_series};
 use hotset_workloads::{RequestBatch, Stream};
 use rand::{RngExt, SeedableRng};
 use std::path::Path;
@@ -180,7 +181,7 @@ fn changed_log_formats_are_read_or_refused() {
             mutate(&mut changed, &mut rng);
             let text = String::from_utf8_lossy(&changed).into_owned();
             let Ok(asked) = LogFormat::parse(&text) else { continue };
-            if matches!(asked, AskedFormat::LogFormat(_)) {
+            if matches!(asked, ParsedLogFormat::LogFormat(_)) {
                 read(&path, &ReadOptions::default().with_log_format(asked).unwrap());
             }
         }
@@ -221,7 +222,8 @@ fn changed_dense_traces_are_read_or_refused() {
         if let Ok(dense) = DenseTrace::open(&changed_folder, None) {
             let mut batch = RequestBatch::default();
             assert!(dense.block(0, &mut batch));
-            let _ = (dense.catalog().is_ok(), dense.objects_told().is_ok(), dense.uses().is_ok());
+            let _ =
+                (dense.catalog().is_ok(), dense.object_metadata().is_ok(), dense.uses().is_ok());
         }
         std::fs::remove_dir_all(&changed_folder).unwrap();
     }

@@ -13,11 +13,11 @@ const EXACT_UP_TO: u64 = 8;
 /// Objects of one popularity are divided by size into so many classes, of so many objects at least.
 const BANDS: usize = 3;
 const BAND_OBJECTS_MIN: usize = 4;
-/// The sizes of a class are told by the means of so many groups.
+/// The sizes of a class are given by the means of so many groups.
 const SIZE_GROUPS: usize = 8;
-/// When the objects of a class come is told by so many steps of quantiles, if it has half as many.
+/// When the objects of a class come is given by so many steps of quantiles, if it has half as many.
 const PLACE_STEPS: usize = 32;
-/// No more hours out of the cycle are told, those with the largest excess first.
+/// No more hours out of the cycle are kept, those with the largest excess first.
 const SURGES_MAX: usize = 48;
 
 /// Fits a twin to a trace.
@@ -50,7 +50,7 @@ fn hourly(trace: &Trace) -> Result<RateSeries, SourceError> {
     Ok(rate)
 }
 
-/// Fits the cycle without the hours out of it, then tells these.
+/// Fits the cycle without the hours out of it, then keeps these as surges.
 fn fit_rate(twin: &mut Twin, rate: &RateSeries) {
     if rate.width_s() != 3_600.0 {
         return;
@@ -71,14 +71,15 @@ fn fit_rate(twin: &mut Twin, rate: &RateSeries) {
         cycle = Seasonality::of(&calm, start, 3_600.0);
     }
     let means = expected(&cycle, &calm);
-    let mut told: Vec<usize> = (0..hours).filter(|&hour| high(counts[hour], means[hour])).collect();
+    let mut surges: Vec<usize> =
+        (0..hours).filter(|&hour| high(counts[hour], means[hour])).collect();
     let excess = |hour: usize| counts[hour] - means[hour];
-    told.sort_by(|&a, &b| excess(b).total_cmp(&excess(a)).then(a.cmp(&b)));
-    told.truncate(SURGES_MAX);
-    told.sort_unstable();
-    // The level of the hours that are not told, smaller surges among them.
+    surges.sort_by(|&a, &b| excess(b).total_cmp(&excess(a)).then(a.cmp(&b)));
+    surges.truncate(SURGES_MAX);
+    surges.sort_unstable();
+    // The level of the hours that are not kept, smaller surges among them.
     let rest = |values: &[f64]| -> f64 {
-        (0..hours).filter(|hour| told.binary_search(hour).is_err()).map(|hour| values[hour]).sum()
+        (0..hours).filter(|hour| surges.binary_search(hour).is_err()).map(|hour| values[hour]).sum()
     };
     let level = rest(&counts) / rest(&means).max(1e-9);
     let first = (start.as_s() / 3_600.0) as u64 % 24;
@@ -86,7 +87,7 @@ fn fit_rate(twin: &mut Twin, rate: &RateSeries) {
         let factor = counts[hour] / (means[hour] * level).max(1e-9);
         (hour as u32 + first as u32, rounded(factor, 3))
     };
-    twin.surges = told.iter().map(surge).collect();
+    twin.surges = surges.iter().map(surge).collect();
     let profile = |component: &Option<super::Component>| {
         component.as_ref().map_or(Vec::new(), |component| {
             component.profile.iter().map(|&level| rounded(level, 3)).collect()
@@ -110,7 +111,7 @@ struct Reuse {
     /// Where the gaps of each object begin; one more at the end.
     first_gap: Vec<usize>,
     gaps: Vec<u32>,
-    /// Where each object is first asked for, as a share of the requests.
+    /// Where each object is first requested, as a share of the requests.
     starts: Vec<f64>,
 }
 
@@ -225,9 +226,9 @@ impl Reuse {
         starts.sort_by(f64::total_cmp);
         let start =
             |step: usize| rounded(starts[at(step as f64 / PLACE_STEPS as f64, starts.len())], 4);
-        let told = starts.len() > PLACE_STEPS / 2;
+        let known = starts.len() > PLACE_STEPS / 2;
         TwinClass {
-            places: if told { (0..=PLACE_STEPS).map(start).collect() } else { Vec::new() },
+            places: if known { (0..=PLACE_STEPS).map(start).collect() } else { Vec::new() },
             objects: members.len() as u32,
             requests: members.iter().map(|member| member.1).sum(),
             bytes: (0..groups).map(size).collect(),
@@ -257,7 +258,7 @@ mod tests {
     use crate::synthetic::{Phases, Rhythm, Synthetic};
     use rand::SeedableRng;
 
-    /// A twin of a twin is the same again, as far as it is told.
+    /// A twin of a twin is the same again, as far as it is described.
     #[test]
     fn shape_survives() {
         let model = Synthetic {

@@ -61,7 +61,7 @@ pub struct DecayFits {
 }
 
 impl DecayFits {
-    /// Fewer bins after the peak cannot tell the laws apart.
+    /// Fewer bins after the peak cannot distinguish the laws.
     pub const BINS_MIN: usize = 5;
 
     /// Fits both laws to the counts after a peak. `rhythm` is the level that each bin has by the
@@ -228,7 +228,7 @@ mod tests {
         assert!(naive_off > 15, "{naive_off} of 30");
     }
 
-    /// THEORY 5.4: the laws are told apart in nine of ten cases at a peak of 1e4.
+    /// THEORY 5.4: the laws are distinguished in nine of ten cases at a peak of 1e4.
     #[test]
     fn the_laws_are_told_apart() {
         let mut right = 0;

@@ -3,7 +3,7 @@
 use crate::ObjectId;
 use crate::synthetic::harmonic;
 
-/// How often each object of a stream was asked for.
+/// How often each object of a stream was requested.
 #[derive(Clone, Debug, Default)]
 pub struct PopularityProfile {
     /// Objects with their requests, most requests first, equals by id.
@@ -14,7 +14,7 @@ pub struct PopularityProfile {
 
 impl PopularityProfile {
     /// The profile of a stream with so many requests of each object; objects that were never
-    /// asked for do not count.
+    /// requested do not count.
     pub fn new(requests_of: &[u64]) -> Self {
         let mut ranked: Vec<(ObjectId, u64)> =
             (0..).zip(requests_of.iter().copied()).filter(|&(_, requests)| requests > 0).collect();
@@ -30,7 +30,7 @@ impl PopularityProfile {
         if self.requests == 0 { 0.0 } else { top as f64 / self.requests as f64 }
     }
 
-    /// The share of the objects that were asked for just once.
+    /// The share of the objects that were requested just once.
     pub fn one_hit_share(&self) -> f64 {
         let once = self.ranked.iter().filter(|&&(_, requests)| requests == 1).count();
         once as f64 / self.ranked.len().max(1) as f64

@@ -25,7 +25,7 @@ impl RateSeries {
     }
 
     /// A series of counts, bin by bin from `start` on; without sizes. No more than
-    /// [`Self::BINS_MAX`] of them are asked for.
+    /// [`Self::BINS_MAX`] of them are requested.
     pub fn of_counts(start: SimTime, width_ns: u64, counts: &[u64]) -> Self {
         let mut series = Self::new(width_ns);
         series.origin_ns = start.0;

@@ -44,7 +44,7 @@ pub struct Turnover {
 }
 
 /// Compares the tops of two bins for each `k` for which both have enough objects. The baseline
-/// deals the requests of both anew, each object's by a binomial number with the share of the first
+/// redistributes the requests of both, each object's by a binomial number with the share of the first
 /// bin: what sampling alone does to rates that stay the same.
 pub fn turnover(a: &Ranked, b: &Ranked, ks: &[usize], stream: &mut Stream) -> Vec<Turnover> {
     let most = a.len().min(b.len());

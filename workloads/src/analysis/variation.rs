@@ -6,7 +6,7 @@ use super::zipf_fit;
 use crate::{ObjectId, RequestBatch, SimTime, Stream};
 use rand::SeedableRng;
 
-/// Ranks whose turnover is told.
+/// Ranks whose turnover is reported.
 const KS: [usize; 3] = [10, 100, 1_000];
 /// With fewer requests in a bin, nothing is said of its popularity.
 const REQUESTS_MIN: u64 = 100;
@@ -18,7 +18,7 @@ pub struct BinProfile {
     pub bin: u64,
     /// Requests in it.
     pub requests: u64,
-    /// Objects asked for.
+    /// Distinct objects requested.
     pub objects: usize,
     /// Share of the requests for the top 1 % of these objects, at least one.
     pub top_1_percent_share: f64,
@@ -201,7 +201,7 @@ impl TopSeries {
         Self { objects, counts, row_of, start_ns: start.0, width_ns }
     }
 
-    /// Counts requests for the objects; others are passed over.
+    /// Counts requests for the objects; others are skipped.
     pub fn add(&mut self, batch: &RequestBatch) {
         for (&time, &object) in batch.time.iter().zip(&batch.object) {
             self.add_count(time, object, 1);

@@ -1,8 +1,8 @@
 //! Columns of numbers, a file each, as numpy writes them (the NPY format, version 1.0: NumPy Enhancement
 //! Proposal 1): a header in words, and the values, which are found again in a mapping.
 
-use super::mapped::map;
-use super::{io_error, unusable};
+use super::errors::{io_error, unusable};
+use super::mapping::map;
 use crate::SourceError;
 use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer};
 use std::fs::File;

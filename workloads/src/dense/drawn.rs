@@ -1,21 +1,20 @@
 //! Streams drawn from a model, kept as dense traces: with the ids of the model, and with what the model
 //! knows.
 
+use super::column_names::{OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, SITE};
+use super::column_writers::{RequestColumns, write_column, write_names};
 use super::columns::ColumnWriter;
-use super::manifest::{Drawn, MANIFEST, VERSION, checksums};
-use super::write::{
-    OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, RequestColumns, SITE, write_column,
-    write_folder, write_names,
-};
-use super::{DenseManifest, SourceFile, unusable};
+use super::errors::unusable;
+use super::folder::write_folder;
+use super::manifest::{DenseManifest, Drawn, MANIFEST, SourceFile, VERSION, checksums};
 use crate::formats::{Format, ReadReport, SizeRule};
 use crate::{Catalog, RequestBatch, RequestSource, SimTime, SourceError};
 use std::path::Path;
 
 /// What a model knows of its requests.
 #[derive(Debug)]
-pub struct Truth<'a> {
-    /// What there is to ask for.
+pub struct GroundTruth<'a> {
+    /// The catalog.
     pub catalog: &'a Catalog,
     /// The share of the requests that goes to each object.
     pub weights: &'a [f64],
@@ -27,7 +26,7 @@ pub struct Truth<'a> {
     pub from: &'a str,
 }
 
-impl Truth<'_> {
+impl GroundTruth<'_> {
     /// What an object is called: its site, where there are several, and its number.
     pub fn name(&self, object: u32) -> String {
         match self.catalog.sites {
@@ -43,7 +42,7 @@ impl Truth<'_> {
 /// If the folder cannot be written, or is one of something else.
 pub fn write_drawn(
     source: &mut dyn RequestSource,
-    truth: &Truth<'_>,
+    truth: &GroundTruth<'_>,
     folder: &Path,
 ) -> Result<DenseManifest, SourceError> {
     let from = SourceFile {
@@ -93,7 +92,7 @@ struct Written {
 
 fn requests(
     source: &mut dyn RequestSource,
-    truth: &Truth<'_>,
+    truth: &GroundTruth<'_>,
     folder: &Path,
 ) -> Result<Written, SourceError> {
     let wide = truth.catalog.bytes.iter().any(|&bytes| bytes > u64::from(u32::MAX));
@@ -118,7 +117,7 @@ fn requests(
     Ok(Written { report, requests_of })
 }
 
-fn objects(truth: &Truth<'_>, requests: &[u64], folder: &Path) -> Result<(), SourceError> {
+fn objects(truth: &GroundTruth<'_>, requests: &[u64], folder: &Path) -> Result<(), SourceError> {
     write_names(folder, truth.catalog.len(), &|object| truth.name(object))?;
     write_column(folder, OBJECT_BYTES, &truth.catalog.bytes)?;
     write_column(folder, OBJECT_REQUESTS, requests)?;

@@ -1,7 +1,7 @@
 //! What a dense trace was made from.
 
-use super::mapped::map;
-use super::{io_error, unusable};
+use super::errors::{io_error, unusable};
+use super::mapping::map;
 use crate::SourceError;
 use crate::files::{open_regular, read_text};
 use serde::{Deserialize, Serialize};
@@ -10,10 +10,10 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use xxhash_rust::xxh3::Xxh3;
 
-/// The version of the files; another one is made anew.
+/// The version of the files; files of another version are rebuilt.
 pub(super) const VERSION: u32 = 4;
 
-/// How much of a source's beginning and of its end tell it from others.
+/// How much of a source's beginning and of its end identify it.
 const PROBE_BYTES: u64 = 1 << 20;
 
 /// The file that a dense trace was made from, and how it was read.
@@ -48,7 +48,7 @@ impl SourceFile {
     }
 }
 
-/// Hashes what tells a file from others; its length, and when it was last written.
+/// Hashes what identifies a file; its length, and when it was last written.
 fn probe(path: &Path, hash: &mut Xxh3) -> std::io::Result<(u64, u64)> {
     let mut file = open_regular(path)?;
     let metadata = file.metadata()?;
@@ -65,7 +65,7 @@ fn probe(path: &Path, hash: &mut Xxh3) -> std::io::Result<(u64, u64)> {
 }
 
 /// What is known of a trace that was drawn from a model, beside the requests themselves. Sites and
-/// weights of the objects stand in `object_site.npy` and `object_weight.npy`, and the sites that were asked
+/// weights of the objects stand in `object_site.npy` and `object_weight.npy`, and the sites of the requests
 /// in `site.npy`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Drawn {
@@ -139,7 +139,7 @@ impl DenseManifest {
         self.checksums.contains_key(file)
     }
 
-    /// Holds the bytes of a file to its checksum.
+    /// Verifies the checksum of a file.
     pub(super) fn check(&self, folder: &Path, file: &str, bytes: &[u8]) -> Result<(), SourceError> {
         match self.checksums.get(file) {
             Some(sum) if *sum == checksum(bytes) => Ok(()),

@@ -1,34 +1,33 @@
-//! A trace that was read once, in columns: the form in which it is replayed many times.
+//! The columnar form of a trace: read once, replayed many times.
 //!
-//! A folder with a file for each column, mapped into memory, not read: of the requests `time_ns.npy`,
-//! `object.npy` and `bytes.npy`, and where they are told `ttl_s.npy`, `version.npy` and `site.npy`; of the
-//! objects `object_bytes.npy` (the largest size), `object_requests.npy`, and `object_names.bin`, their names
-//! one behind the other, which end where `object_name_end.npy` says; `previous.npy` and `next.npy`, where
-//! each request's object was asked for before and will be next, made when they are first needed; and
-//! `manifest.json`, which says what they were made from and has the checksum of each. numpy maps them as
+//! A folder with one file per column, which are mapped into memory, not read. Of the requests: `time_ns.npy`,
+//! `object.npy` and `bytes.npy`, and where they are known `ttl_s.npy`, `version.npy` and `site.npy`. Of the
+//! objects: `object_bytes.npy` (the largest size), `object_requests.npy`, and `object_names.bin`, their names
+//! one after the other, which end at the offsets in `object_name_end.npy`. `previous.npy` and `next.npy` hold
+//! the previous and the next request for each request's object; they are computed when first needed.
+//! `manifest.json` says what the columns were made from, and has the checksum of each. numpy maps them as
 //! they are (`numpy.load("time_ns.npy", mmap_mode="r")`).
+//!
+//! Objects have dense ids, which gives the form its name in the code: a [`DenseTrace`].
 
+mod column_names;
+mod column_writers;
 mod columns;
+mod densify;
 mod drawn;
+mod errors;
+mod folder;
 mod manifest;
-mod mapped;
+mod mapping;
+mod oracle_general;
+mod partial;
+mod request_blocks;
 mod trace;
-mod write;
+mod uses;
 
-pub use drawn::{Truth, write_drawn};
+pub use densify::densify;
+pub use drawn::{GroundTruth, write_drawn};
 pub use manifest::{DenseManifest, Drawn, SourceFile};
-pub use trace::{DenseTrace, NO_USE, Uses};
-pub use write::densify;
-
-use crate::SourceError;
-use std::path::Path;
-
-/// What a file or folder error says, with the path.
-fn io_error(path: &Path) -> impl FnOnce(std::io::Error) -> SourceError + '_ {
-    |error| SourceError::Io { path: path.display().to_string(), error }
-}
-
-/// Something is wrong with a file as a whole.
-fn unusable(path: &Path, what: impl Into<String>) -> SourceError {
-    SourceError::Unusable { path: path.display().to_string(), what: what.into() }
-}
+pub use oracle_general::{OmittedPrecision, write_oracle_general};
+pub use trace::DenseTrace;
+pub use uses::{NO_USE, Uses};

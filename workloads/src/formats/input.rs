@@ -1,6 +1,6 @@
 //! Bytes of a file, decompressed.
 
-use super::members::{Members, Packing};
+use super::decompression::{Members, Packing};
 use crate::SourceError;
 use crate::files::{open_regular, shown};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering::Relaxed;
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// A decoded byte stream that knows its name and how far it was read.
-pub(super) struct Input {
+pub(crate) struct Input {
     path: String,
     reader: BufReader<Box<dyn Read + Send>>,
     byte: u64,
@@ -24,7 +24,7 @@ pub(super) struct Input {
 
 impl Input {
     /// Opens a file; gzip and zstd are recognised by their first bytes.
-    pub(super) fn open(path: &Path) -> Result<Self, SourceError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, SourceError> {
         let name = shown(path);
         let io_error = |error| SourceError::Io { path: name.clone(), error };
         let mut file = open_regular(path).map_err(io_error)?;
@@ -46,23 +46,23 @@ impl Input {
     }
 
     /// What lies behind the end of the compressed data, in words; known once that was reached.
-    pub(super) fn left_behind(&self) -> Option<String> {
+    pub(crate) fn left_behind(&self) -> Option<String> {
         let bytes = self.left_behind.load(Relaxed);
         (bytes > 0)
             .then(|| format!("{bytes} bytes behind the compressed data are none, and not read"))
     }
 
     /// Length of the file, unless it is compressed.
-    pub(super) fn plain_bytes(&self) -> Option<u64> {
+    pub(crate) fn plain_bytes(&self) -> Option<u64> {
         self.plain_bytes
     }
 
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
     /// Up to `bytes` bytes from here on, without moving: fewer only at the end of the file.
-    pub(super) fn peek(&mut self, bytes: usize) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn peek(&mut self, bytes: usize) -> Result<Vec<u8>, SourceError> {
         let mut head = Vec::with_capacity(bytes);
         let result = self.reader.by_ref().take(bytes as u64).read_to_end(&mut head);
         let byte = self.byte + head.len() as u64;
@@ -77,7 +77,7 @@ impl Input {
 
     /// Reads one line without its end into `line`; at most `max` bytes of it are kept. `None` at
     /// the end of the file, else whether the line was complete.
-    pub(super) fn line(
+    pub(crate) fn line(
         &mut self,
         line: &mut Vec<u8>,
         max: usize,
@@ -109,7 +109,7 @@ impl Input {
     }
 
     /// Fills `record` with the next bytes; `false` at the end of the file.
-    pub(super) fn record(&mut self, record: &mut [u8]) -> Result<bool, SourceError> {
+    pub(crate) fn record(&mut self, record: &mut [u8]) -> Result<bool, SourceError> {
         let mut filled = 0;
         while filled < record.len() {
             match self.reader.read(&mut record[filled..]) {
@@ -126,7 +126,7 @@ impl Input {
 
     /// Reads up to `records` whole records of `length` bytes to `buffer`: fewer only at the end of the
     /// file.
-    pub(super) fn records(
+    pub(crate) fn records(
         &mut self,
         length: usize,
         records: usize,

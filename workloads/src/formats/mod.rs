@@ -1,32 +1,41 @@
-//! Trace files: one file a format, all read through [`TraceReader`].
+//! Trace files, all read through [`TraceReader`].
 //!
-//! Plain, gzip and zstd files are told apart by their first bytes, the formats by their content.
+//! Whether a file is compressed (gzip, zstd) is recognised by its first bytes, its format by its content.
 //! Reading streams: memory grows with the objects (their names and sizes), not with the requests.
+//!
+//! A format is a file in `text` or `binary`, and a line in the list of [`Format`]. Malformed records are
+//! skipped and counted by reason: [`ReadReport::malformed`].
 
-mod ahead;
-mod chain;
-mod detect;
+mod binary;
+mod csv_writer;
+mod decompression;
+mod field_mapping;
+mod format;
+mod head;
+mod info;
 mod input;
-mod members;
-mod names;
+mod malformed;
 mod next_access;
-mod numbers;
-mod oracle_general;
+mod number_ids;
+mod object_names;
+mod options;
 mod reader;
-mod records;
-mod reorder;
-mod series;
+mod record;
+mod registry;
 mod text;
-mod wc98;
-mod write;
 
-pub use chain::{NO_NEXT, NextAccessBlock, NextAccessCheck, NextAccessRequest, NextAccessTrace};
-pub use detect::Format;
-pub use names::Names;
-pub use reader::{ReadOptions, ReadReport, SizeRule, TraceReader};
-pub use records::{FieldsTold, Malformed};
-pub use series::{SeriesFormat, SeriesOptions, is_series, read_series};
-pub use text::log_format::AskedFormat;
-pub use text::table::Delimiter;
-pub use text::{Columns, FieldTold, Filters, LogFormat, NameRule, QueryRule, Role, TimeUnit};
-pub use write::{CsvWriter, LeftOut, write_oracle_general};
+pub use csv_writer::CsvWriter;
+pub use field_mapping::{FieldMapping, MappedField};
+pub use format::Format;
+pub(crate) use input::Input;
+pub use malformed::Malformed;
+pub use next_access::{
+    NO_NEXT, NextAccessBlock, NextAccessCheck, NextAccessRequest, NextAccessTrace,
+};
+pub use object_names::Names;
+pub use options::{ReadOptions, SizeRule};
+pub use reader::{ReadReport, TraceReader};
+pub use text::{
+    Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, QueryRule, Role, TimeUnit,
+};
+pub(crate) use text::{Lines, split};

@@ -1,16 +1,14 @@
 //! Churn: which object holds which rank changes in the course of time.
 
-use super::ParameterError;
-use super::flash::ns;
+use super::parameter::ParameterError;
+use super::seconds::{DAY_S, ns};
 use crate::samplers::Exp1;
 use crate::{SimTime, Stream};
 use rand::RngExt;
 
-const DAY_S: f64 = 86_400.0;
-
 /// Drift of ranks and turnover of objects: the shape of the popularity stays, who has which rank
 /// does not. Every rank changes hands as a Poisson process: either its object trades places with
-/// one of a rank nearby, or a new object takes the rank and the old one is asked for no more (the
+/// one of a rank nearby, or a new object takes the rank and the old one is requested no more (the
 /// turnover of the catalog of Tang et al., MediSyn, NOSSDAV 2003, in its simplest form).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Churn {

@@ -1,11 +1,11 @@
 //! The rhythm of days and weeks: how the rate of a site rises and falls.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
+use super::seconds::DAY_S;
 use crate::{SimTime, SiteId, Stream};
 use rand::RngExt;
 use std::f64::consts::TAU;
 
-const DAY_S: f64 = 86_400.0;
 const DAY_NS: u64 = 86_400 * SimTime::NS_PER_S;
 
 /// A daily cosine of mean one, `1 + A cos(2 pi (t - peak) / 24 h)`, times a factor for the day of

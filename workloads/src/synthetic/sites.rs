@@ -1,6 +1,6 @@
 //! Sites: how a catalog and its requests are split over tenants.
 
-use super::ParameterError;
+use super::parameter::ParameterError;
 use crate::{ObjectId, SiteId, Stream};
 use rand::seq::SliceRandom;
 
@@ -12,7 +12,7 @@ pub struct Sites {
     /// How the sites share the requests.
     pub weights: SiteWeights,
     /// Share of each site's catalog that all sites have in common, 0 to 1. Shared objects stand at
-    /// ranks of their own in every site, drawn anew for each.
+    /// ranks of their own in every site, drawn again for each.
     pub overlap: f64,
 }
 

@@ -1,7 +1,7 @@
 //! How large objects are.
 
-use super::ParameterError;
 use super::measured::Measured;
+use super::parameter::ParameterError;
 use crate::Stream;
 use crate::samplers::StandardNormal;
 use rand::RngExt;
@@ -118,7 +118,7 @@ impl Sizes {
         mean.min(BYTES_MAX)
     }
 
-    /// The size of each of `objects` objects; `weights` (asked for only where size and popularity
+    /// The size of each of `objects` objects; `weights` (computed only where size and popularity
     /// are correlated) gives the popularity of each.
     pub(crate) fn draw(
         &self,

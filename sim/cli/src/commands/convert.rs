@@ -8,7 +8,8 @@ use crate::progress::note;
 use hotset_experiment::columnar::{source_of, write_dense};
 use hotset_results::safe_name;
 use hotset_workloads::dense::DenseTrace;
-use hotset_workloads::formats::{CsvWriter, write_oracle_general};
+use hotset_workloads::dense::write_oracle_general;
+use hotset_workloads::formats::CsvWriter;
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 use std::io::Write;
 use std::path::Path;
@@ -44,7 +45,7 @@ fn csv(trace: &TraceArguments, out: &Path) -> Result<String, Failure> {
         if dense.manifest().versions {
             return Err(Failure::input(MODIFIED));
         }
-        let (names, ..) = dense.objects_told().map_err(Failure::input)?;
+        let (names, ..) = dense.object_metadata().map_err(Failure::input)?;
         let (mut requests, ttl) = (dense.requests(), dense.has_ttl());
         write_file(out, |writer| write_csv(writer, &mut requests, ttl, |o| names.name(o)))?;
         return Ok(format!("{} requests", dense.len()));

@@ -155,9 +155,9 @@ impl Crate {
             first.strip_suffix(".rs").unwrap_or(first).to_owned()
         };
         let imports = self.imports();
-        let pairs = imports.iter().flat_map(|(file, others)| {
-            others.iter().map(move |other| (room(file), room(other)))
-        });
+        let pairs = imports
+            .iter()
+            .flat_map(|(file, others)| others.iter().map(move |other| (room(file), room(other))));
         pairs.filter(|(from, to)| from != to).collect()
     }
 

@@ -4,7 +4,8 @@ use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::{TraceSites, WorkloadSpec};
 use hotset_sim::ledger::Bins;
 use hotset_workloads::dense::{DenseTrace, Drawn};
-use hotset_workloads::formats::{Format, Names, ReadReport, SizeRule, TraceReader, read_series};
+use hotset_workloads::formats::{Format, Names, ReadReport, SizeRule, TraceReader};
+use hotset_workloads::series::read_series;
 use hotset_workloads::synthetic::{Content as SyntheticContent, ParameterError};
 use hotset_workloads::{
     Catalog, ObjectId, RequestBatch, RequestSource, SeriesContent, SimTime, SiteId, SourceError,
@@ -116,7 +117,7 @@ impl Content {
             return Err(unusable(&paths[0], "is a folder; expected files, or one dense trace"));
         };
         let dense = DenseTrace::open(path, None)?;
-        let (names, site, weights) = dense.objects_told()?;
+        let (names, site, weights) = dense.object_metadata()?;
         let mut trace = Trace::default();
         let mut batch = RequestBatch::default();
         for block in 0.. {

@@ -3,7 +3,7 @@
 use crate::content::content::Content;
 use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
-use hotset_workloads::dense::Truth;
+use hotset_workloads::dense::GroundTruth;
 use hotset_workloads::{RequestSource, SourceError};
 
 /// Draws the requests of a plan's workload in one replication, and hands them over with what the model
@@ -15,7 +15,7 @@ use hotset_workloads::{RequestSource, SourceError};
 pub fn generate<T>(
     plan: &Plan,
     replication: u32,
-    take: impl FnOnce(&mut dyn RequestSource, &Truth<'_>) -> Result<T, SourceError>,
+    take: impl FnOnce(&mut dyn RequestSource, &GroundTruth<'_>) -> Result<T, SourceError>,
 ) -> Result<T, SourceError> {
     let unusable =
         |what: &str| SourceError::Unusable { path: plan.name.clone(), what: what.to_owned() };
@@ -37,7 +37,7 @@ pub fn generate<T>(
     let content = Content::make(&first.workload, first.seed, replication)?;
     let from =
         format!("the spec {:?} with seed {}, replication {replication}", plan.name, first.seed);
-    let truth = Truth {
+    let truth = GroundTruth {
         catalog: content.catalog(),
         weights: &content.weights(),
         site_shares: &content.site_weights(),

@@ -1,8 +1,9 @@
 //! What a reader met.
 
-use super::super::detect::Format;
-use super::super::records::{FieldsTold, Malformed};
-use super::options::SizeRule;
+use crate::formats::field_mapping::FieldMapping;
+use crate::formats::format::Format;
+use crate::formats::malformed::Malformed;
+use crate::formats::options::SizeRule;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,12 +14,12 @@ pub struct ReadReport {
     pub format: Format,
     /// How its fields are read, where that was found out.
     #[serde(flatten)]
-    pub fields: FieldsTold,
+    pub fields: FieldMapping,
     /// The rule for changing sizes.
     pub sizes: SizeRule,
     /// Lines or records read.
     pub records: u64,
-    /// Requests handed on.
+    /// Requests returned.
     pub requests: u64,
     /// Distinct objects among them.
     pub objects: u64,
@@ -44,7 +45,7 @@ pub struct ReadReport {
     pub stepped_back: u64,
     /// Requests too far behind to be sorted in; they got the time of their place.
     pub late: u64,
-    /// Whether the next accesses that the file tells hold for it, where that was checked. They are not
+    /// Whether the next accesses that the file states are right, where that was verified. They are not
     /// used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_access_holds: Option<bool>,
@@ -60,7 +61,7 @@ impl ReadReport {
     pub fn new(format: Format, sizes: SizeRule) -> Self {
         Self {
             format,
-            fields: FieldsTold::default(),
+            fields: FieldMapping::default(),
             sizes,
             records: 0,
             requests: 0,

@@ -7,11 +7,21 @@
 //! Real requests hold quotes and blanks, so the request ends at the first quote behind which the rest
 //! of the line fits, or else at the last one with a status and a byte count behind it.
 
-use super::clock::{NOT_READABLE, date, number, time_of_day};
+use super::dates::time_of_day;
+use super::dates::{NOT_READABLE, date};
 use super::entry::{Entry, Method, Status, split_request};
+use super::line_records::LineRecords;
+use super::numbers::number;
+use super::parser::{BLANK, LineParser, Parsed};
 use super::target::virtual_host;
-use super::{BLANK, LineParser, Parsed};
 use crate::SimTime;
+use crate::formats::info::FormatInfo;
+
+/// How files of access logs are recognised and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, _| head.lines().iter().any(|line| parse(line).is_ok()),
+    open: |input, _, options| Ok(LineRecords::open(input, AccessLog::default(), options)),
+};
 
 /// A parsed line.
 #[derive(Debug, PartialEq, Eq)]
@@ -154,7 +164,7 @@ impl RollingMonth {
 
 #[cfg(test)]
 mod tests {
-    use super::super::clock::BEFORE_1970;
+    use super::super::dates::BEFORE_1970;
     use super::*;
 
     fn request(line: &str) -> (Vec<u8>, Option<u16>, Option<u64>) {

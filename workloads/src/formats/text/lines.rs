@@ -14,7 +14,7 @@ const LINES_JOINED_MAX: usize = 16;
 const JOINED_BYTES_MAX: usize = 1 << 14;
 
 /// Lines of an input.
-pub(in crate::formats) struct Lines {
+pub(crate) struct Lines {
     input: Input,
     line: Vec<u8>,
     /// The number of the line, counted from 1.
@@ -26,14 +26,14 @@ pub(in crate::formats) struct Lines {
 }
 
 impl Lines {
-    pub(in crate::formats) fn new(input: Input) -> Self {
+    pub(crate) fn new(input: Input) -> Self {
         Self { input, line: Vec::new(), number: 0, ahead: VecDeque::new(), joined: 0 }
     }
 
     /// The next line without its end; `None` at the end of the file. A line that is too long
     /// comes out empty.
     #[inline]
-    pub(in crate::formats) fn next(&mut self) -> Result<Option<&[u8]>, SourceError> {
+    pub(crate) fn next(&mut self) -> Result<Option<&[u8]>, SourceError> {
         self.number += 1 + std::mem::take(&mut self.joined);
         if !self.read()? {
             return Ok(None);
@@ -91,17 +91,17 @@ impl Lines {
 
     /// The line that was read last, again.
     #[inline]
-    pub(in crate::formats) fn current(&self) -> &[u8] {
+    pub(crate) fn current(&self) -> &[u8] {
         &self.line
     }
 
     /// Its number, counted from 1.
-    pub(in crate::formats) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// What lies behind the end of the compressed data, once it was reached.
-    pub(in crate::formats) fn left_behind(&self) -> Option<String> {
+    pub(crate) fn left_behind(&self) -> Option<String> {
         self.input.left_behind()
     }
 }

@@ -1,265 +1,37 @@
-//! Tables: comma, tab, semicolon, bar or blanks between the fields, with a header or without.
+//! Tables: separated by commas, tabs, semicolons, bars or blanks, with a header or without.
 
-use super::clock::{self, NamedUnit, TimeUnit, date_and_time, number_of};
-use super::entry::{Entry, Method, Status, split_request};
-use super::roles::{Columns, Places, Role};
-use super::{LineParser, Parsed};
-use crate::formats::reader::ReadOptions;
-use crate::formats::records::FieldsTold;
+use super::columns::Columns;
+use super::dates;
+use super::delimiter::{Delimiter, split};
+use super::field_positions::FieldPositions;
+use super::line_records::LineRecords;
+use super::numbers::number_of;
+use super::parser::{BLANK, LineParser, Parsed};
+use super::quoting::{Quoting, is_open, quoting};
+use super::role::Role;
+use super::row_layout::RowLayout;
+use super::time_column::unit_of_times;
+use super::time_unit::TimeUnit;
+use crate::formats::field_mapping::FieldMapping;
+use crate::formats::info::FormatInfo;
+use crate::formats::options::ReadOptions;
 use csv::ByteRecord;
-use serde::{Deserialize, Serialize};
 
-/// What stands between the fields of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Delimiter {
-    /// A comma.
-    Comma,
-    /// A tab.
-    Tab,
-    /// A semicolon.
-    Semicolon,
-    /// A vertical bar.
-    Bar,
-    /// One blank or tab, or more.
-    Blanks,
-}
-
-impl Delimiter {
-    /// Every delimiter with its name in specs and on the command line.
-    pub const ALL: [(&'static str, Self); 5] = [
-        ("comma", Self::Comma),
-        ("tab", Self::Tab),
-        ("semicolon", Self::Semicolon),
-        ("bar", Self::Bar),
-        ("blanks", Self::Blanks),
-    ];
-
-    fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, found)| *found == self).map_or("", |(name, _)| name)
-    }
-
-    fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Tab => b'\t',
-            Self::Semicolon => b';',
-            Self::Bar => b'|',
-            Self::Blanks => b' ',
-        }
-    }
-
-    /// Cuts a line without quotes into fields.
-    pub(super) fn cut(self, line: &[u8], mut field: impl FnMut(usize, usize)) {
-        if self == Self::Blanks {
-            let blank = |byte: u8| byte == b' ' || byte == b'\t';
-            let mut start = 0;
-            while start < line.len() {
-                start += line[start..].iter().take_while(|&&byte| blank(byte)).count();
-                let length = line[start..].iter().take_while(|&&byte| !blank(byte)).count();
-                if length > 0 {
-                    field(start, start + length);
-                }
-                start += length;
-            }
-            return;
-        }
-        let mut start = 0;
-        for end in memchr::memchr_iter(self.byte(), line) {
-            field(start, end);
-            start = end + 1;
-        }
-        field(start, line.len());
-    }
-}
-
-/// The fields of a line.
-pub(in crate::formats) fn split(line: &[u8], delimiter: Delimiter) -> ByteRecord {
-    if line.contains(&b'"') {
-        let mut row = ByteRecord::new();
-        let mut parser = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .delimiter(delimiter.byte())
-            .from_reader(line);
-        return match parser.read_byte_record(&mut row) {
-            Ok(true) => row,
-            _ => ByteRecord::new(),
-        };
-    }
-    let mut row = ByteRecord::new();
-    delimiter.cut(line, |start, end| row.push_field(&line[start..end]));
-    row
-}
-
-/// Whether a line of a table with quotes in it ends within a field in quotes.
-fn is_open(line: &[u8], delimiter: u8) -> bool {
-    quoting(line, delimiter) == Quoting::Open
-}
-
-/// How the quotes of a line go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Quoting {
-    Closed,
-    Open,
-    /// Something stands behind a field in quotes.
-    Odd,
-}
-
-fn quoting(line: &[u8], delimiter: u8) -> Quoting {
-    let mut is_odd = false;
-    // Within a field: none yet, one without quotes, in quotes, or behind a quote in them.
-    #[derive(Clone, Copy, PartialEq)]
-    enum At {
-        Start,
-        Plain,
-        Quoted,
-        Quote,
-    }
-    let mut at = At::Start;
-    for &byte in line {
-        at = match (at, byte) {
-            (At::Start, b'"') | (At::Quote, b'"') => At::Quoted,
-            (At::Quoted, b'"') => At::Quote,
-            (At::Quoted, _) => At::Quoted,
-            (At::Quote, byte) if byte != delimiter && byte != b' ' => {
-                is_odd = true;
-                At::Plain
-            }
-            (_, byte) if byte == delimiter => At::Start,
-            (At::Start, b' ') => At::Start,
-            _ => At::Plain,
-        };
-    }
-    match (at, is_odd) {
-        (At::Quoted, _) => Quoting::Open,
-        (_, true) => Quoting::Odd,
-        (_, false) => Quoting::Closed,
-    }
-}
-
-/// Where the fields of a table stand, and what its times count.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Layout {
-    pub(super) places: Places,
-    time: usize,
-    date: Option<usize>,
-    object: usize,
-    is_request: bool,
-    query: Option<usize>,
-    host: Option<usize>,
-    method: Option<(usize, bool)>,
-    status: Option<usize>,
-    bytes: Option<usize>,
-    ttl: Option<usize>,
-    unit: TimeUnit,
-    /// The day, where a line of its own tells it.
-    pub(super) day: Option<Vec<u8>>,
-    /// Fields from here on are of no interest.
-    pub(super) fields: usize,
-}
-
-impl Layout {
-    pub(super) fn new(places: Places, unit: TimeUnit) -> Self {
-        let of = |role| places.of(role);
-        let object = of(Role::Object).or(of(Role::Request)).unwrap_or(0);
-        // Words of HTTP are those of an answer with a status; all others are of a cache.
-        let method = of(Role::Method).map(|place| (place, of(Role::Status).is_none()));
-        let method = method.or_else(|| of(Role::Operation).map(|place| (place, true)));
-        let all = Role::ALL.into_iter().filter_map(of);
-        let fields = all.max().map_or(0, |place| place + 1);
-        Self {
-            time: of(Role::Time).unwrap_or(0),
-            date: of(Role::Date),
-            object,
-            is_request: of(Role::Object).is_none(),
-            query: of(Role::Query),
-            host: of(Role::Host),
-            method,
-            status: of(Role::Status),
-            bytes: of(Role::Bytes),
-            ttl: of(Role::Ttl),
-            unit,
-            day: None,
-            fields,
-            places,
-        }
-    }
-
-    /// The entry in some fields.
-    #[inline]
-    pub(super) fn entry<'a>(
-        &self,
-        field: impl Fn(usize) -> Option<&'a [u8]>,
-    ) -> Result<Entry<'a>, &'static str> {
-        let told = |place: Option<usize>| {
-            place.and_then(&field).filter(|text| !text.is_empty() && *text != b"-")
-        };
-        let time = field(self.time).unwrap_or_default();
-        let time = match told(self.date).or(self.day.as_deref()) {
-            Some(date) => date_and_time(date, time)?,
-            None => clock::time(time, self.unit)?,
-        };
-        let object = field(self.object).filter(|text| !text.is_empty()).ok_or("no object")?;
-        let (method, target) = match self.is_request || is_request(object) {
-            true => {
-                let (method, target) = split_request(object);
-                (Method::Http(method), target)
-            }
-            false => (Method::NotTold, object),
-        };
-        let method = match self.method {
-            None => method,
-            Some((place, is_operation)) => {
-                let word = field(place).unwrap_or_default();
-                if is_operation { Method::Operation(word) } else { Method::Http(word) }
-            }
-        };
-        let bytes = match self.bytes {
-            None => Some(1),
-            Some(place) => match field(place).unwrap_or_default() {
-                b"-" => None,
-                // An answer without a body, where only some have one.
-                b"" if self.status.is_some() => None,
-                text => Some(clock::whole_size(text).ok_or("size is not a whole number")?),
-            },
-        };
-        let status = match self.status {
-            None => Status::NotTold,
-            Some(_) => match told(self.status).map(clock::whole) {
-                None => Status::Unknown,
-                Some(code) => {
-                    let code = code.and_then(|code| u16::try_from(code).ok());
-                    Status::Code(code.ok_or("status is not a number")?)
-                }
-            },
-        };
-        let ttl_s = told(self.ttl).map_or(Some(0), |text| {
-            clock::whole(text).map(|ttl_s| u32::try_from(ttl_s).unwrap_or(u32::MAX))
-        });
-        Ok(Entry {
-            time,
-            method,
-            host: told(self.host),
-            target,
-            query: told(self.query).map(|query| query.strip_prefix(b"?").unwrap_or(query)),
-            status,
-            bytes,
-            ttl_s: ttl_s.ok_or("time to live is not a whole number of seconds")?,
-        })
-    }
-}
-
-/// Whether a text is a whole request: `GET /a HTTP/1.1`.
-fn is_request(text: &[u8]) -> bool {
-    text.starts_with(b"GET ")
-        && text.rsplit(|&byte| byte == b' ').next().is_some_and(|last| last.starts_with(b"HTTP/"))
-}
+/// How tables are recognised and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, options| head.is_text() && Table::of(head.lines(), options).is_ok(),
+    open: |input, head, options| {
+        let parser =
+            Table::of(head.lines(), options).map_err(|what| head.wrong_first_line(what))?;
+        Ok(LineRecords::open(input, parser, options))
+    },
+};
 
 /// Reads rows.
 pub(in crate::formats) struct Table {
     delimiter: Delimiter,
-    layout: Layout,
-    /// What is told of the times.
+    layout: RowLayout,
+    /// How the times are read, as reported.
     times: String,
     has_header: bool,
     /// Whether the header went by, if there is one.
@@ -318,15 +90,15 @@ impl Table {
                 _ => name,
             })
             .collect();
-        let is_data = |places: &Places| {
+        let is_data = |places: &FieldPositions| {
             let time = places.of(Role::Time).and_then(|place| first.get(place));
             time.is_some_and(|text| {
                 let text = text.trim_ascii();
-                number_of(text, TimeUnit::Nanoseconds).is_some() || clock::date(text).is_some()
+                number_of(text, TimeUnit::Nanoseconds).is_some() || dates::date(text).is_some()
             })
         };
-        let found = Places::find(&names, names.len(), &options.columns);
-        let numbered = Places::find(&[], names.len(), &options.columns);
+        let found = FieldPositions::find(&names, names.len(), &options.columns);
+        let numbered = FieldPositions::find(&[], names.len(), &options.columns);
         let (places, has_header) = match (found, numbered) {
             (_, Ok(places)) if is_data(&places) => (places, false),
             (Ok(places), _) => (places, true),
@@ -337,7 +109,7 @@ impl Table {
         };
         let rows = &lines[usize::from(has_header)..];
         let (unit, times) = unit(&places, rows, delimiter, options)?;
-        let layout = Layout::new(places, unit);
+        let layout = RowLayout::new(places, unit);
         Ok(Self {
             delimiter,
             layout,
@@ -358,12 +130,12 @@ fn is_comment(line: &[u8]) -> bool {
     let words: Vec<String> =
         String::from_utf8_lossy(text).split_whitespace().map(str::to_owned).collect();
     !line.iter().any(|byte| b",;\t|".contains(byte))
-        && Places::find(&words, words.len(), &Columns::default()).is_err()
+        && FieldPositions::find(&words, words.len(), &Columns::default()).is_err()
 }
 
 /// What the times of a table count, and how that is known.
 fn unit(
-    places: &Places,
+    places: &FieldPositions,
     rows: &[Vec<u8>],
     delimiter: Delimiter,
     options: &ReadOptions,
@@ -372,39 +144,12 @@ fn unit(
     if places.of(Role::Date).is_some() {
         return Ok((TimeUnit::Seconds, "date and time of day in two columns".to_owned()));
     }
-    let name = places.told.get("time").map_or("", |told| &told.name);
+    let name = places.mapped.get("time").map_or("", |field| &field.name);
     let numbers = rows.iter().take(100).filter_map(|row| {
         let row = split(row, delimiter);
         std::str::from_utf8(row.get(place)?.trim_ascii()).ok()?.parse::<f64>().ok()
     });
-    told_unit(name, places.unit(), numbers, rows.is_empty(), options)
-}
-
-/// The unit of times from what is given, from the name of their column, or from the size of some.
-pub(super) fn told_unit(
-    name: &str,
-    named: NamedUnit,
-    numbers: impl Iterator<Item = f64>,
-    is_empty: bool,
-    options: &ReadOptions,
-) -> Result<(TimeUnit, String), String> {
-    if let Some(unit) = options.time_unit {
-        return Ok((unit, format!("{}, as given", unit.plural())));
-    }
-    let largest = numbers.reduce(f64::max);
-    match (named, largest) {
-        (NamedUnit::Known(unit), _) => {
-            Ok((unit, format!("{}, by the name {name:?}", unit.plural())))
-        }
-        (_, None) if !is_empty => Ok((TimeUnit::Seconds, "dates".to_owned())),
-        (NamedUnit::Unknown, _) => Err(format!(
-            "the time column {name:?} names no known unit; give it with --time-unit s, ms, us or ns"
-        )),
-        (NamedUnit::None, largest) => match largest.and_then(TimeUnit::of_epoch) {
-            Some(unit) => Ok((unit, format!("{} since 1970, by their size", unit.plural()))),
-            None => Ok((TimeUnit::Seconds, "seconds, as no unit is named".to_owned())),
-        },
-    }
+    unit_of_times(name, places.unit(), numbers, rows.is_empty(), options)
 }
 
 impl LineParser for Table {
@@ -429,7 +174,7 @@ impl LineParser for Table {
                 .map(Parsed::Entry);
         }
         if line.trim_ascii().is_empty() {
-            return Err(super::BLANK);
+            return Err(BLANK);
         }
         let (cuts, wanted) = (&mut self.cuts, self.layout.fields);
         cuts.clear();
@@ -451,22 +196,22 @@ impl LineParser for Table {
             && split(joined, self.delimiter).len() == self.fields
     }
 
-    fn told(&self) -> FieldsTold {
-        let mut told = FieldsTold {
-            fields: self.layout.places.told.clone(),
+    fn field_mapping(&self) -> FieldMapping {
+        let mut mapping = FieldMapping {
+            fields: self.layout.places.mapped.clone(),
             times: Some(self.times.clone()),
             delimiter: Some(self.delimiter.name()),
             header: Some(self.has_header),
             absent: Vec::new(),
         };
-        told.note_absent();
-        told
+        mapping.note_absent();
+        mapping
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::clock::NOT_A_TIME;
+    use super::super::dates::NOT_A_TIME;
     use super::*;
     use crate::SimTime;
 
@@ -512,7 +257,7 @@ mod tests {
         let options = ReadOptions { columns, ..ReadOptions::default() };
         let mut table = Table::of(&[b"0,k0,100".to_vec()], &options).unwrap();
         assert!(matches!(table.parse(b"0,k0,100"), Ok(Parsed::Entry(_))));
-        let Err(error) = super::Table::of(&[b"0,k0,100".to_vec()], &ReadOptions::default()) else {
+        let Err(error) = Table::of(&[b"0,k0,100".to_vec()], &ReadOptions::default()) else {
             panic!("no header")
         };
         assert!(error.contains("--time-column 1"), "{error}");
@@ -526,19 +271,6 @@ mod tests {
         assert!(times("time,object\n1,a").unwrap().contains("no unit"));
         assert_eq!(times("time,object\n2024-03-01T00:00:00Z,a").unwrap(), "dates");
         assert!(times("time(ticks),object\n1,a").unwrap_err().contains("--time-unit"));
-    }
-
-    #[test]
-    fn quotes_are_open_or_not() {
-        for (line, open) in [
-            (&b"1,\"a"[..], true),
-            (b"1,\"a\"\"", true),
-            (b"1,\"a\"\"\"", false),
-            (b"1,a\"b,2", false),
-            (b"1,\"a,2\n3\",4", false),
-        ] {
-            assert_eq!(is_open(line, b','), open, "{}", String::from_utf8_lossy(line));
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is asked for, and what it is called: hosts, paths and queries.
+//! The target of a request, and the name of its object: hosts, paths and queries.
 //!
 //! An object is called by its host, if one is logged, and what stands behind it, as caches key it:
 //! byte for byte, capitals and percent-encodings included. Only the host is put in lower case and
@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
-/// What is asked for, and of which host.
+/// The target of a request, and its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Target<'a> {
     pub(super) host: Option<&'a [u8]>,
@@ -19,7 +19,7 @@ pub(super) struct Target<'a> {
 impl<'a> Target<'a> {
     /// From a request's target, which may be a whole address (`http://host/path`), and the host and the
     /// query that are logged beside it. The host of the address is the one that is meant. None if
-    /// nothing is asked for.
+    /// nothing is requested.
     #[inline]
     pub(super) fn of(
         target: &'a [u8],
@@ -84,7 +84,7 @@ pub struct NameRule {
 }
 
 impl NameRule {
-    /// The name of what is asked for: a part of it, or `None` if it had to be made, in `made`.
+    /// The name of the requested object: a part of it, or `None` if it had to be made, in `made`.
     #[inline]
     pub(super) fn name<'a>(&self, target: &Target<'a>, made: &mut Vec<u8>) -> Option<&'a [u8]> {
         if target.host.is_none() && target.query.is_none() && !self.normalize {

@@ -1,21 +1,39 @@
 //! Extended log files of the W3C (working draft WD-logfile-960323), as IIS and CloudFront write them:
 //! the line `#Fields:` names the columns, a dash stands for nothing.
 
-use super::clock::TimeUnit;
-use super::roles::Places;
-use super::table::{Delimiter, Layout, split, told_unit};
-use super::{LineParser, Parsed};
+use super::delimiter::{Delimiter, split};
+use super::field_positions::FieldPositions;
+use super::line_records::LineRecords;
+use super::parser::{BLANK, LineParser, Parsed};
+use super::role::Role;
+use super::row_layout::RowLayout;
+use super::time_column::unit_of_times;
+use super::time_unit::TimeUnit;
 use crate::SimTime;
-use crate::formats::reader::ReadOptions;
-use crate::formats::records::FieldsTold;
+use crate::formats::field_mapping::FieldMapping;
+use crate::formats::info::FormatInfo;
+use crate::formats::options::ReadOptions;
 use csv::ByteRecord;
+
+/// How files of the W3C's format are recognised and opened.
+pub(in crate::formats) const INFO: FormatInfo = FormatInfo {
+    recognises: |head, _| {
+        let directive =
+            |line: &Vec<u8>| line.starts_with(b"#Fields:") || line.starts_with(b"#Version:");
+        head.lines().iter().any(directive)
+    },
+    open: |input, head, options| {
+        let parser = W3c::of(head.lines(), options).map_err(|what| head.wrong_first_line(what))?;
+        Ok(LineRecords::open(input, parser, options))
+    },
+};
 
 /// Reads lines by the fields that were named last.
 pub(in crate::formats) struct W3c {
     options: ReadOptions,
     /// The line that named the fields last.
     fields: Vec<u8>,
-    layout: Option<Layout>,
+    layout: Option<RowLayout>,
     times: String,
     /// The day of the last `#Date:`, how many days have passed since, and the last time.
     day: Option<Vec<u8>>,
@@ -65,13 +83,13 @@ impl W3c {
         self.layout = None;
         self.fields = line.to_vec();
         let names = names(line).unwrap_or_default();
-        let places = Places::find(&names, names.len(), &self.options.columns)?;
+        let places = FieldPositions::find(&names, names.len(), &self.options.columns)?;
         if let Some(values) = values {
             let tabs = memchr::memchr(b'\t', values).is_some();
             self.delimiter = if tabs { Delimiter::Tab } else { Delimiter::Blanks };
         }
-        let time = places.told.get("time").map_or("", |told| &told.name);
-        let (unit, times) = match places.of(super::Role::Date) {
+        let time = places.mapped.get("time").map_or("", |field| &field.name);
+        let (unit, times) = match places.of(Role::Date) {
             Some(_) => (TimeUnit::Seconds, "date and time of day in two fields".to_owned()),
             None if self.day.is_some() => {
                 (TimeUnit::Seconds, "time of day, with the day of #Date".to_owned())
@@ -79,15 +97,15 @@ impl W3c {
             None => {
                 let numbers = values.into_iter().filter_map(|values| {
                     let row = split(values, self.delimiter);
-                    let text = row.get(places.of(super::Role::Time)?)?;
+                    let text = row.get(places.of(Role::Time)?)?;
                     std::str::from_utf8(text).ok()?.parse().ok()
                 });
-                told_unit(time, places.unit(), numbers, values.is_none(), &self.options)?
+                unit_of_times(time, places.unit(), numbers, values.is_none(), &self.options)?
             }
         };
         self.times = times;
-        let has_date = places.of(super::Role::Date).is_some();
-        let mut layout = Layout::new(places, unit);
+        let has_date = places.of(Role::Date).is_some();
+        let mut layout = RowLayout::new(places, unit);
         if !has_date {
             layout.day.clone_from(&self.day);
         }
@@ -129,7 +147,7 @@ impl LineParser for W3c {
         }
         let Some(layout) = &self.layout else { return Err("no usable #Fields before it") };
         if line.trim_ascii().is_empty() {
-            return Err(super::BLANK);
+            return Err(BLANK);
         }
         let quoted = memchr::memchr(b'"', line).is_some();
         if quoted {
@@ -154,17 +172,17 @@ impl LineParser for W3c {
         Ok(Parsed::Entry(entry))
     }
 
-    fn told(&self) -> FieldsTold {
-        let mut told = FieldsTold {
+    fn field_mapping(&self) -> FieldMapping {
+        let mut mapping = FieldMapping {
             fields: self
                 .layout
                 .as_ref()
-                .map(|layout| layout.places.told.clone())
+                .map(|layout| layout.places.mapped.clone())
                 .unwrap_or_default(),
             times: Some(self.times.clone()),
-            ..FieldsTold::default()
+            ..FieldMapping::default()
         };
-        told.note_absent();
-        told
+        mapping.note_absent();
+        mapping
     }
 }

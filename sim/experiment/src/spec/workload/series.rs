@@ -4,7 +4,7 @@ use super::synthetic::sizes;
 use super::trace::column;
 use super::workload::WorkloadSpec;
 use crate::spec::reader::{Reader, SpecError};
-use hotset_workloads::formats::SeriesOptions;
+use hotset_workloads::series::SeriesOptions;
 use hotset_workloads::synthetic::{Popularity, Synthetic};
 use hotset_workloads::{SeriesModel, SeriesRows};
 use std::path::PathBuf;

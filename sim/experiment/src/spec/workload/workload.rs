@@ -2,7 +2,8 @@
 
 use super::files::files;
 use crate::spec::reader::SpecError;
-use hotset_workloads::formats::{ReadOptions, SeriesOptions};
+use hotset_workloads::formats::ReadOptions;
+use hotset_workloads::series::SeriesOptions;
 use hotset_workloads::synthetic::{Measured, Popularity, SizeModel, Synthetic, Twin};
 use hotset_workloads::{SeriesModel, SourceError};
 use std::path::{Path, PathBuf};

@@ -6,7 +6,8 @@ use super::pass::{study_series, study_trace};
 use super::request::Analysis;
 use crate::study::error::StudyError;
 use hotset_workloads::analysis::{BurstRule, Seasonality, TopSeries, bursts};
-use hotset_workloads::formats::{ReadReport, SeriesOptions, TraceReader, is_series, read_series};
+use hotset_workloads::formats::{ReadReport, TraceReader};
+use hotset_workloads::series::{SeriesOptions, is_series, read_series};
 use hotset_workloads::{CountSeries, ObjectId, RequestBatch, RequestSource, SimTime};
 
 /// Width of the bins where the trace is long enough and none is given: an hour.

@@ -1,0 +1,103 @@
+//! The columns of requests in a folder, mapped and verified by their checksums, in blocks of equal length.
+
+use super::column_names::{BYTES, OBJECT, SITE, TIME, TTL, VERSION_OF};
+use super::columns::{BLOCK_ROWS, MappedColumn, Number, file_of};
+use super::errors::unusable;
+use super::manifest::DenseManifest;
+use crate::SourceError;
+use arrow_buffer::ScalarBuffer;
+use std::path::Path;
+
+/// A block of requests, in columnar form.
+#[derive(Debug)]
+pub(super) struct RequestBlock {
+    pub(super) time_ns: ScalarBuffer<u64>,
+    pub(super) object: ScalarBuffer<u32>,
+    pub(super) bytes: Sizes,
+    /// Times to live and versions, where there are any.
+    pub(super) ttl_s: Option<ScalarBuffer<u32>>,
+    pub(super) version: Option<ScalarBuffer<u16>>,
+    /// Sites that were asked, where they are known.
+    pub(super) site: Option<ScalarBuffer<u16>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Sizes {
+    Narrow(ScalarBuffer<u32>),
+    Wide(ScalarBuffer<u64>),
+}
+
+impl Sizes {
+    fn len(&self) -> usize {
+        match self {
+            Self::Narrow(bytes) => bytes.len(),
+            Self::Wide(bytes) => bytes.len(),
+        }
+    }
+}
+
+/// The files of a folder, read by what its manifest says.
+pub(super) struct FolderReader<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) manifest: &'a DenseManifest,
+}
+
+impl FolderReader<'_> {
+    /// A column, verified by its checksum.
+    fn mapped(&self, column: &str) -> Result<MappedColumn, SourceError> {
+        let mapped = MappedColumn::open(self.folder, column)?;
+        self.manifest.check(self.folder, &file_of(column), mapped.bytes())?;
+        Ok(mapped)
+    }
+
+    pub(super) fn column<T: Number>(&self, column: &str) -> Result<ScalarBuffer<T>, SourceError> {
+        self.mapped(column)?.values()
+    }
+
+    pub(super) fn column_if_any<T: Number>(
+        &self,
+        column: &str,
+    ) -> Result<Option<ScalarBuffer<T>>, SourceError> {
+        self.manifest.has(&file_of(column)).then(|| self.column(column)).transpose()
+    }
+
+    /// The requests, in blocks.
+    pub(super) fn blocks(&self) -> Result<Vec<RequestBlock>, SourceError> {
+        let time_ns: ScalarBuffer<u64> = self.column(TIME)?;
+        let object: ScalarBuffer<u32> = self.column(OBJECT)?;
+        let bytes = self.mapped(BYTES)?;
+        let sizes = match bytes.holds::<u64>() {
+            true => Sizes::Wide(bytes.values()?),
+            false => Sizes::Narrow(bytes.values()?),
+        };
+        let ttl_s: Option<ScalarBuffer<u32>> = self.column_if_any(TTL)?;
+        let version: Option<ScalarBuffer<u16>> = self.column_if_any(VERSION_OF)?;
+        let site: Option<ScalarBuffer<u16>> = self.column_if_any(SITE)?;
+        let rows = object.len();
+        let alike = [
+            Some(time_ns.len()),
+            Some(sizes.len()),
+            ttl_s.as_ref().map(|column| column.len()),
+            version.as_ref().map(|column| column.len()),
+            site.as_ref().map(|column| column.len()),
+        ];
+        if alike.into_iter().flatten().any(|length| length != rows) {
+            return Err(unusable(self.folder, "has columns of different lengths"));
+        }
+        let block = |start: usize| {
+            let length = BLOCK_ROWS.min(rows - start);
+            RequestBlock {
+                time_ns: time_ns.slice(start, length),
+                object: object.slice(start, length),
+                bytes: match &sizes {
+                    Sizes::Narrow(bytes) => Sizes::Narrow(bytes.slice(start, length)),
+                    Sizes::Wide(bytes) => Sizes::Wide(bytes.slice(start, length)),
+                },
+                ttl_s: ttl_s.as_ref().map(|column| column.slice(start, length)),
+                version: version.as_ref().map(|column| column.slice(start, length)),
+                site: site.as_ref().map(|column| column.slice(start, length)),
+            }
+        };
+        Ok((0..rows).step_by(BLOCK_ROWS).map(block).collect())
+    }
+}

@@ -1,0 +1,115 @@
+//! The list of trace formats: a new one takes its own file, and a line here.
+
+use serde::{Deserialize, Serialize};
+
+/// Hands the list of formats to another macro, which makes of it what it needs.
+///
+/// A line has a sentence for help and documentation, the variant of [`Format`], the name in specs and on the
+/// command line, properties, and the [`FormatInfo`](super::info::FormatInfo) in the format's own file.
+/// Formats are recognised in this order. A format is a `log` if it is what a server logs, with the bytes that
+/// it sent; it has `columns` if its fields have names that can be given.
+macro_rules! with_formats {
+    ($then:ident) => {
+        $then! {
+            named {
+                /// Common or Combined Log Format, or the EPA log's variant with days of an unnamed month.
+                Log "log" [log] => crate::formats::text::access_log::INFO;
+                /// JSON lines with named fields.
+                Json "json" [log, columns] => crate::formats::text::json::INFO;
+                /// W3C extended log format: IIS, CloudFront.
+                W3c "w3c" [log, columns] => crate::formats::text::w3c::INFO;
+                /// Squid's native format, which Apache Traffic Server has, too.
+                Squid "squid" [log] => crate::formats::text::log_format::SQUID;
+                /// Amazon's application load balancer.
+                Alb "alb" [log] => crate::formats::text::log_format::ALB;
+                /// Amazon's classic load balancer.
+                Elb "elb" [log] => crate::formats::text::log_format::ELB;
+                /// Amazon's object store.
+                S3 "s3" [log] => crate::formats::text::log_format::S3;
+                /// The ARC traces' `.lis`.
+                Lis "lis" [] => crate::formats::text::lis::INFO;
+                /// A table: CSV, or with another delimiter.
+                Csv "csv" [columns] => crate::formats::text::table::INFO;
+                /// The 1998 World Cup site's binary log.
+                Wc98 "wc98" [log] => crate::formats::binary::wc98::INFO;
+                /// libCacheSim's `oracleGeneral`.
+                OracleGeneral "oracle-general" [] => crate::formats::binary::oracle_general::INFO;
+            }
+            // Formats that are not chosen by their names.
+            unnamed {
+                /// The format string that a server was configured with.
+                LogFormat "log format" [log] => crate::formats::text::log_format::CONFIGURED;
+                /// The columnar form of a trace, a folder.
+                Dense "dense" [] => crate::formats::info::COLUMNAR;
+            }
+        }
+    };
+}
+pub(in crate::formats) use with_formats;
+
+/// What all files of a format have in common.
+#[derive(Clone, Copy, Default)]
+struct Properties {
+    log: bool,
+    columns: bool,
+}
+
+macro_rules! define_format {
+    (
+        named { $($(#[doc = $help:literal])+ $format:ident $name:literal [$($property:ident),*] => $info:path;)+ }
+        unnamed { $($(#[doc = $help_2:literal])+ $format_2:ident $name_2:literal [$($property_2:ident),*] => $info_2:path;)+ }
+    ) => {
+        /// A trace format.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Format {
+            $($(#[doc = $help])+ $format,)+
+            $($(#[doc = $help_2])+ $format_2,)+
+        }
+
+        impl Format {
+            /// Every format that can be named, with its name in specs and on the command line, in the order in
+            /// which formats are recognised.
+            pub const ALL: [(&'static str, Self); [$($name),+].len()] = [$(($name, Self::$format)),+];
+
+            /// The format's name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$format => $name,)+
+                    $(Self::$format_2 => $name_2,)+
+                }
+            }
+
+            /// What the format is, in a line of help.
+            pub fn help(self) -> &'static str {
+                let help = match self {
+                    $(Self::$format => concat!($($help),+),)+
+                    $(Self::$format_2 => concat!($($help_2),+),)+
+                };
+                help.trim_start()
+            }
+
+            fn properties(self) -> Properties {
+                // The list of some is complete.
+                #[allow(clippy::needless_update)]
+                match self {
+                    $(Self::$format => Properties { $($property: true,)* ..Properties::default() },)+
+                    $(Self::$format_2 => Properties { $($property_2: true,)* ..Properties::default() },)+
+                }
+            }
+        }
+    };
+}
+with_formats!(define_format);
+
+impl Format {
+    /// Whether it is what a server logs, with the bytes that it sent.
+    pub fn is_log(self) -> bool {
+        self.properties().log
+    }
+
+    /// Whether its fields have names that can be given.
+    pub(super) fn has_columns(self) -> bool {
+        self.properties().columns
+    }
+}

@@ -1,0 +1,59 @@
+//! Blocks of records that are in time order, read one window ahead.
+
+use super::reorder::Reorder;
+use crate::SourceError;
+use crate::formats::malformed::RecordCounts;
+use crate::formats::record::{Block, Records};
+
+/// Lets blocks through untouched as long as the records of a whole window behind them are in time
+/// order too: then sorting within the window would not change them.
+#[derive(Debug, Default)]
+pub(super) struct LookAhead {
+    /// What may go out now, and what was read behind it.
+    pub(super) ready: Block,
+    next: Block,
+    began: bool,
+}
+
+/// What a look ahead found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BlockOrder {
+    /// The next block is ready; it is empty at the end.
+    InOrder,
+    /// Both blocks are there, and have to be sorted, with all that follows.
+    OutOfOrder,
+}
+
+impl LookAhead {
+    /// Makes the next block ready.
+    pub(super) fn advance(
+        &mut self,
+        records: &mut dyn Records,
+        skipped: &mut RecordCounts,
+    ) -> Result<BlockOrder, SourceError> {
+        if !self.began {
+            self.began = true;
+            if self.read(records, skipped)? == BlockOrder::OutOfOrder {
+                return Ok(BlockOrder::OutOfOrder);
+            }
+        }
+        std::mem::swap(&mut self.ready, &mut self.next);
+        self.read(records, skipped)
+    }
+
+    fn read(
+        &mut self,
+        records: &mut dyn Records,
+        skipped: &mut RecordCounts,
+    ) -> Result<BlockOrder, SourceError> {
+        let stepped_back = skipped.stepped_back;
+        records.next_block(Reorder::WINDOW_REQUESTS, &mut self.next, skipped)?;
+        let in_order = skipped.stepped_back == stepped_back;
+        Ok(if in_order { BlockOrder::InOrder } else { BlockOrder::OutOfOrder })
+    }
+
+    /// The blocks that are to be sorted, in order.
+    pub(super) fn give_up(&mut self) -> [Block; 2] {
+        [std::mem::take(&mut self.ready), std::mem::take(&mut self.next)]
+    }
+}

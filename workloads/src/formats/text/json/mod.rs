@@ -1,0 +1,7 @@
+//! JSON lines: an object a line, with named fields, as nginx (`escape=json`), Caddy, Traefik, Envoy,
+//! Cloudflare and others write them.
+
+mod json_lines;
+mod wanted_fields;
+
+pub(in crate::formats) use json_lines::INFO;
