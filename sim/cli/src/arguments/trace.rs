@@ -1,6 +1,7 @@
 //! How a trace is named and read.
 
 use clap::Args;
+use hotset_workloads::formats::Format;
 use std::path::{Path, PathBuf};
 
 /// How to read a trace.
@@ -18,8 +19,7 @@ pub(crate) struct TraceArguments {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Reading the trace")]
 pub(crate) struct ReadingArguments {
-    /// The format: log, json, w3c, squid, alb, elb, s3, csv, oracle-general, lis or wc98.
-    #[arg(long)]
+    #[arg(long, help = format_help())]
     pub(crate) format: Option<String>,
     /// The server's own format of lines: a LogFormat of Apache, a log_format of nginx, or a name as
     /// combined, vhost_combined or squid.
@@ -74,6 +74,12 @@ pub(crate) struct ReadingArguments {
     /// A line that does not fit the format is an error.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+/// The formats, by name.
+fn format_help() -> String {
+    let names: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+    format!("The format, if it should not be detected: {}", names.join(", "))
 }
 
 impl TraceArguments {
