@@ -93,9 +93,3 @@ impl Metric {
         format!("{}_within", self.name)
     }
 }
-
-impl AsRef<str> for Metric {
-    fn as_ref(&self) -> &str {
-        self.name
-    }
-}

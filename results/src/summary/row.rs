@@ -65,8 +65,8 @@ impl SummaryRow {
     }
 
     /// A metric's values, without replications in which it is null.
-    pub fn values(&self, metric: impl AsRef<str>) -> &[f64] {
-        self.find(metric.as_ref()).map_or(&[], Values::known)
+    pub fn values(&self, metric: Metric) -> &[f64] {
+        self.find(metric.name).map_or(&[], Values::known)
     }
 
     fn find(&self, metric: &str) -> Option<&Values> {
@@ -74,19 +74,19 @@ impl SummaryRow {
     }
 
     /// The values of a metric here and in another point, of the replications in which both are known.
-    pub fn paired(&self, other: &Self, metric: impl AsRef<str>) -> (Vec<f64>, Vec<f64>) {
-        let (mine, others) = (self.find(metric.as_ref()), other.find(metric.as_ref()));
+    pub fn paired(&self, other: &Self, metric: Metric) -> (Vec<f64>, Vec<f64>) {
+        let (mine, others) = (self.find(metric.name), other.find(metric.name));
         mine.zip(others).map_or_else(Default::default, |(mine, others)| mine.paired(others))
     }
 
     /// A metric's mean and interval.
-    pub fn estimate(&self, metric: impl AsRef<str>) -> Option<Estimate> {
+    pub fn estimate(&self, metric: Metric) -> Option<Estimate> {
         let values = self.values(metric);
         (!values.is_empty()).then(|| Estimate::of(values))
     }
 
     /// The geometric mean of a positive metric, with its interval.
-    pub fn interval(&self, metric: impl AsRef<str>) -> Option<Interval> {
+    pub fn interval(&self, metric: Metric) -> Option<Interval> {
         Interval::of_logarithms(self.values(metric))
     }
 

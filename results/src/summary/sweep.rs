@@ -2,6 +2,7 @@
 
 use super::row::SummaryRow;
 use crate::layouts::{context, in_context, is_layout, layout_name};
+use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table, paired_change};
 use std::collections::BTreeMap;
 
@@ -56,7 +57,7 @@ impl Summary {
     }
 
     /// The change of a metric against the baseline, paired by replication.
-    pub fn change(&self, row: &SummaryRow, metric: impl AsRef<str>) -> Option<Estimate> {
+    pub fn change(&self, row: &SummaryRow, metric: Metric) -> Option<Estimate> {
         let (mine, base) = row.paired(self.baseline_of(row)?, metric);
         if mine.is_empty() { None } else { paired_change(&mine, &base) }
     }
@@ -69,7 +70,7 @@ impl Summary {
     }
 
     /// The ratio of a skewed metric to the baseline's, paired by replication.
-    pub fn ratio(&self, row: &SummaryRow, metric: impl AsRef<str>) -> Option<Interval> {
+    pub fn ratio(&self, row: &SummaryRow, metric: Metric) -> Option<Interval> {
         let (mine, base) = row.paired(self.baseline_of(row)?, metric);
         Interval::of_ratio(&mine, &base)
     }
@@ -87,6 +88,7 @@ fn mark_baseline(rows: &mut [SummaryRow], baseline: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metrics::TOTAL_BYTES;
     use serde_json::{Value, json};
 
     #[test]
@@ -110,7 +112,7 @@ mod tests {
         };
         let parameters = ["workload.popularity.alpha".to_owned(), "layout.kind".to_owned()];
         let summary = Summary::new(&runs, &parameters, Some("dedicated"));
-        let change = |index: usize| summary.change(&summary.rows[index], "total_bytes").unwrap();
+        let change = |index: usize| summary.change(&summary.rows[index], TOTAL_BYTES).unwrap();
         assert_eq!(summary.rows.len(), 4);
         assert!((change(1).mean + 0.1).abs() < 1e-12 && change(1).half_width.unwrap() < 1e-12);
         assert_eq!(change(3).mean, 1.0);
@@ -141,6 +143,6 @@ mod tests {
         assert!(!table[0].contains_key("total_bytes_n") && !table[1].contains_key("recovery_s"));
         assert_eq!(table[1]["total_bytes_n"], 2);
         // Over the replications in which both are known: half as much, and the same.
-        assert_eq!(summary.change(&summary.rows[1], "total_bytes").unwrap().mean, -0.25);
+        assert_eq!(summary.change(&summary.rows[1], TOTAL_BYTES).unwrap().mean, -0.25);
     }
 }

@@ -8,7 +8,7 @@ use crate::plan::plan::Plan;
 use crate::plan::point::Point;
 use crate::spec::bounds::BoundsSpec;
 use crate::study::planned_run::{RunError, measured_bins};
-use hotset_results::{Row, Table};
+use hotset_results::{REPLICATION, Row, Table};
 use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind, next_uses};
 use hotset_sim::ledger::Bins;
 use hotset_sim::replay::{PfooBound, Replay, ReplayCounts, replay_of};
@@ -64,7 +64,7 @@ fn head(plan: &Plan, point: &Point, replication: u32) -> Row {
         |key: &&String| key.starts_with("workload.") || BOUNDS_KEYS.contains(&key.as_str());
     let column = |key: &String| Some((key.clone(), point.parameters.get(key)?.clone()));
     let mut head: Row = plan.swept.iter().filter(depends).filter_map(column).collect();
-    head.insert("replication".into(), replication.into());
+    head.insert(REPLICATION.into(), replication.into());
     head
 }
 

@@ -10,7 +10,6 @@ use hotset_results::{
     FileHash, Grid, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table, compare,
     sha256_of_bytes,
 };
-use serde_json::Value;
 use std::path::PathBuf;
 
 /// A finished experiment.
@@ -137,18 +136,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
 
 /// The finer tables: a run's parameters and replication stand before each of its rows.
 fn grids_csv(records: &[RunRecord], grid: fn(&RunRecord) -> &Grid) -> Vec<u8> {
-    let heads: Vec<Row> = records.iter().map(head).collect();
+    let heads: Vec<Row> = records.iter().map(RunRecord::head).collect();
     let runs: Vec<(&Row, &Grid)> = heads.iter().zip(records.iter().map(grid)).collect();
     Grid::to_csv(&runs)
-}
-
-/// The columns of a run's row up to its replication: what comes behind was measured.
-fn head(record: &RunRecord) -> Row {
-    let mut past = false;
-    let before = |(name, _): &(&String, &Value)| {
-        let keep = !past;
-        past |= *name == "replication";
-        keep
-    };
-    record.run.iter().filter(before).map(|(name, value)| (name.clone(), value.clone())).collect()
 }

@@ -6,6 +6,9 @@ use crate::plan::point::Point;
 use crate::spec::layout::{HotKnown, HotRule, HotSpec, LayoutSpec, RestKind};
 use crate::spec::workload::WorkloadSpec;
 use crate::study::traffic::layout_builder::hot_objects;
+use hotset_results::metrics::{
+    COST_PER_EGRESS, INTER_SERVER_PER_EGRESS, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
+};
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::theory::{HotLruModel, HybridCost, StaticHybrid};
@@ -142,10 +145,10 @@ pub(super) fn row(
     row.insert("layout.hot.objects".into(), hot.into());
     row.insert("layout.hot.share_of_objects".into(), (hot as f64 / objects as f64).into());
     row.insert("model".into(), model.into());
-    row.insert("inter_server_per_egress".into(), cost.inter_server.into());
-    row.insert("origin_per_egress".into(), cost.origin.into());
-    row.insert("total_per_egress".into(), (1.0 + cost.inter_server + cost.origin).into());
+    row.insert(INTER_SERVER_PER_EGRESS.name.into(), cost.inter_server.into());
+    row.insert(ORIGIN_PER_EGRESS.name.into(), cost.origin.into());
+    row.insert(TOTAL_PER_EGRESS.name.into(), (1.0 + cost.inter_server + cost.origin).into());
     let priced = egress + cost.priced(inter_server, origin);
-    row.insert("cost_per_egress".into(), priced.into());
+    row.insert(COST_PER_EGRESS.name.into(), priced.into());
     row
 }

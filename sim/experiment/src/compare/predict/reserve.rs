@@ -6,6 +6,7 @@ use crate::plan::point::Point;
 use crate::spec::layout::LayoutSpec;
 use crate::spec::workload::WorkloadSpec;
 use hotset_results::Row;
+use hotset_results::metrics::{RESERVE, RESERVE_OVER_PEAK, UTILISATION};
 use hotset_sim::theory::{CommonlyCrowdedSites, CrowdedSites};
 use hotset_workloads::synthetic::{CrowdTimes, Edge, Flash, Phases, ShapeModel, SiteWeights};
 
@@ -29,10 +30,10 @@ pub(super) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
         let columns = point.parameters.iter().filter(|(key, _)| plan.swept.contains(key));
         let mut row: Row = columns.map(|(key, value)| (key.clone(), value.clone())).collect();
         row.insert("model".into(), name.into());
-        row.insert("utilisation".into(), utilisation.into());
-        row.insert("reserve".into(), (1.0 / utilisation - 1.0).into());
+        row.insert(UTILISATION.name.into(), utilisation.into());
+        row.insert(RESERVE.name.into(), (1.0 / utilisation - 1.0).into());
         let over_peak = 1.0 / (utilisation * (1.0 + amplitude)) - 1.0;
-        row.insert("reserve_over_peak".into(), over_peak.into());
+        row.insert(RESERVE_OVER_PEAK.name.into(), over_peak.into());
         row
     };
     let mut rows = vec![row(FLOOR, 1.0 / (1.0 + amplitude))];

@@ -3,6 +3,11 @@
 use super::range::{GOLDEN, KeyRange, unknown};
 use crate::plan::point::Point;
 use crate::spec::reader::{Reader, SpecError, Values};
+use hotset_results::metrics::{
+    CAPACITY_PER_EGRESS, COST_PER_EGRESS, DELAYED_REQUESTS, DROPPED_REQUESTS, IMBALANCE,
+    INTER_SERVER_PER_EGRESS, LATENCY_NS_MEAN, LATENCY_NS_P99, Metric, ORIGIN_PER_EGRESS,
+    PEAK_TO_MEAN, POWER_SERVERS, RECOVERY_S, RESERVE, SERVER_UTILISATION_MAX, TOTAL_PER_EGRESS,
+};
 use toml::Value;
 
 /// What is looked for, by golden section (Kiefer 1953): the metric is taken to fall, then to rise.
@@ -11,7 +16,7 @@ pub struct Optimize {
     /// The key that is varied.
     pub key: String,
     /// The metric, a column of `runs.csv`.
-    pub metric: String,
+    pub metric: Metric,
     pub(super) range: KeyRange,
     /// The search is over when the value is known so well: its share.
     pub(super) precision: f64,
@@ -19,26 +24,27 @@ pub struct Optimize {
     pub(super) bases: Vec<Values>,
 }
 
-/// What can be least, beside what is told in time alone.
-const METRICS: [&str; 9] = [
-    "capacity_per_egress",
-    "cost_per_egress",
-    "total_per_egress",
-    "inter_server_per_egress",
-    "origin_per_egress",
-    "reserve",
-    "peak_to_mean",
-    "imbalance",
-    "power_servers",
+/// Metrics that can be minimized in every mode.
+const METRICS: [Metric; 9] = [
+    CAPACITY_PER_EGRESS,
+    COST_PER_EGRESS,
+    TOTAL_PER_EGRESS,
+    INTER_SERVER_PER_EGRESS,
+    ORIGIN_PER_EGRESS,
+    RESERVE,
+    PEAK_TO_MEAN,
+    IMBALANCE,
+    POWER_SERVERS,
 ];
 
-const IN_TIME: [&str; 6] = [
-    "latency_ns_mean",
-    "latency_ns_p99",
-    "delayed_requests",
-    "dropped_requests",
-    "server_utilisation_max",
-    "recovery_s",
+/// Metrics that timed runs alone have.
+const TIMED_METRICS: [Metric; 6] = [
+    LATENCY_NS_MEAN,
+    LATENCY_NS_P99,
+    DELAYED_REQUESTS,
+    DROPPED_REQUESTS,
+    SERVER_UTILISATION_MAX,
+    RECOVERY_S,
 ];
 
 impl Optimize {
@@ -65,8 +71,8 @@ impl Optimize {
         }
         let ends = ["optimize.from", "optimize.to"];
         let whole = ends.iter().all(|end| matches!(reader.optional(end), Some(Value::Integer(_))));
-        let metrics = METRICS.iter().chain(&IN_TIME).map(|name| (*name, *name));
-        let metrics: Vec<(&str, &str)> = metrics.collect();
+        let metrics = METRICS.iter().chain(&TIMED_METRICS);
+        let metrics: Vec<(&str, Metric)> = metrics.map(|&metric| (metric.name, metric)).collect();
         let from = reader.number_within(ends[0], 0.0, 1e15)?;
         let to = reader.number_within(ends[1], 0.0, 1e15)?;
         if from >= to {
@@ -76,7 +82,7 @@ impl Optimize {
         }
         Ok(Some(Self {
             key,
-            metric: reader.word("optimize.metric", &metrics)?.to_owned(),
+            metric: reader.word("optimize.metric", &metrics)?,
             range: KeyRange { from, to, whole },
             precision: reader.number_within("optimize.precision", 1e-6, 1.0)?,
             bases: Vec::new(),
@@ -102,17 +108,19 @@ impl Optimize {
         Ok([from?, to?])
     }
 
-    /// Whether the runs of a point tell the metric.
+    /// Whether the runs of a point have the metric.
     fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
-        let needed = match self.metric.as_str() {
-            "power_servers" if point.power.is_none() => "servers.bytes_per_s",
-            "recovery_s" if !point.parameters.contains_key("workload.flash.at_s") => {
+        let needed = match self.metric {
+            POWER_SERVERS if point.power.is_none() => "servers.bytes_per_s",
+            RECOVERY_S if !point.parameters.contains_key("workload.flash.at_s") => {
                 "workload.flash.at_s"
             }
-            metric if IN_TIME.contains(&metric) && point.timing.is_none() => "time = \"queueing\"",
+            metric if TIMED_METRICS.contains(&metric) && point.timing.is_none() => {
+                "time = \"queueing\""
+            }
             _ => return Ok(()),
         };
-        let message = format!("{} is told with {needed} alone", self.metric);
+        let message = format!("{} is told with {needed} alone", self.metric.name);
         Err(SpecError::new("optimize.metric", message))
     }
 

@@ -25,7 +25,7 @@ impl<'a> Search<'a> {
     /// The metric of a point, by replication.
     fn values(&self, records: &[RunRecord], point: usize) -> Option<Vec<f64>> {
         let own = &records[point * self.replications..][..self.replications];
-        own.iter().map(|record| record.run.get(&self.optimize.metric)?.as_f64()).collect()
+        own.iter().map(|record| record.number(self.optimize.metric)).collect()
     }
 
     /// Points of the sweep with values to try next; what was tried is in the records.
@@ -35,7 +35,7 @@ impl<'a> Search<'a> {
         for base in (0..self.tried.len()).filter(varied) {
             let cost = |value: f64| {
                 let point = *self.tried[base].get(&value.to_bits())?;
-                // What a run does not tell is not the least.
+                // A metric that is null in a run is not the least.
                 let values = self.values(records, point);
                 Some(values.map_or(f64::INFINITY, |values| Estimate::of(&values).mean))
             };
@@ -101,12 +101,12 @@ impl<'a> Search<'a> {
                 row.insert("as_good_from".into(), told(below.map_or(*value, |other| other.0)));
                 row.insert("as_good_to".into(), told(above.map_or(*value, |other| other.0)));
             }
-            row.insert(optimize.metric.clone(), estimate.mean.into());
-            row.insert(format!("{}_ci95", optimize.metric), estimate.half_width.into());
+            row.insert(optimize.metric.name.to_owned(), estimate.mean.into());
+            row.insert(optimize.metric.ci95(), estimate.half_width.into());
             row.insert("values_tried".into(), known.len().into());
             rows.push(row);
         }
-        mark_best(&mut rows, &optimize.metric);
+        mark_best(&mut rows, optimize.metric.name);
         rows
     }
 }
@@ -125,12 +125,13 @@ fn mark_best(rows: &mut [Row], metric: &str) {
 mod tests {
     use super::super::range::KeyRange;
     use super::*;
+    use hotset_results::metrics::COST_PER_EGRESS;
     use hotset_sim::theory::StaticHybrid;
 
     fn found(range: KeyRange, precision: f64, cost: impl Fn(f64) -> f64) -> (f64, usize) {
         let optimize = Optimize {
             key: String::new(),
-            metric: String::new(),
+            metric: COST_PER_EGRESS,
             range,
             precision,
             bases: Vec::new(),

@@ -61,8 +61,8 @@ impl PlannedRun<'_> {
             }
         };
         if let Some(sample) = &sample {
-            record.run.insert(SAMPLED_OBJECTS.name.to_owned(), sample.objects().into());
-            record.run.insert(CATALOG_OBJECTS.name.to_owned(), self.content.catalog().len().into());
+            record.insert(SAMPLED_OBJECTS, sample.objects());
+            record.insert(CATALOG_OBJECTS, self.content.catalog().len());
         }
         Ok(record)
     }

@@ -3,15 +3,14 @@
 use super::columns::short_key;
 use crate::commands::notes::BELADY_NOTE;
 use crate::units::{bytes, grouped};
-use hotset_results::{Row, Table, terminal_table};
+use hotset_results::{REPLICATION, Row, RunRow, Table, terminal_table};
 use serde_json::Value;
 
 /// What layouts are compared with: means over replications, in the order of the sweep.
 pub(in crate::commands::run) fn bounds_table(bounds: &Table) -> String {
     let mut rows: Vec<(Row, Vec<&Row>)> = Vec::new();
     for row in &bounds.rows {
-        // What was swept stands before the replication.
-        let swept = row.iter().take_while(|(column, _)| *column != "replication");
+        let swept = RunRow(row).parameters();
         let mut keys: Row = swept.map(|(key, value)| (key.clone(), value.clone())).collect();
         keys.insert("bound".to_owned(), row["bound"].clone());
         match rows.iter_mut().find(|(known, _)| *known == keys) {
@@ -21,7 +20,7 @@ pub(in crate::commands::run) fn bounds_table(bounds: &Table) -> String {
     }
     let columns = bounds.columns();
     let keys: Vec<String> =
-        columns.into_iter().take_while(|column| *column != "replication").collect();
+        columns.into_iter().take_while(|column| *column != REPLICATION).collect();
     let mut header = vec!["bound".to_owned()];
     header.extend(keys.iter().map(|key| short_key(key)));
     header.extend(["one cache of", "origin", "hit ratio", "byte hit ratio"].map(str::to_owned));

@@ -3,6 +3,7 @@
 use crate::units::short_number;
 use hotset_experiment::Plan;
 use hotset_results::layouts::{goes_with_trace, is_layout, layout_name, trace_name};
+use hotset_results::metrics::Metric;
 use hotset_results::{Row, SummaryRow};
 use serde_json::Value;
 
@@ -10,17 +11,17 @@ pub(super) fn short_key(key: &str) -> String {
     key.rsplit('.').next().unwrap_or(key).replace("kind", "layout")
 }
 
-/// A column: its heading, and what it tells of a point.
+/// A column: its heading, and its cell for a point.
 pub(super) type Column<'a> = (String, Box<dyn Fn(&SummaryRow) -> String + 'a>);
 
 pub(super) fn column<'a>(heading: &str, cell: impl Fn(&SummaryRow) -> String + 'a) -> Column<'a> {
     (heading.to_owned(), Box::new(cell))
 }
 
-/// A metric's mean; what a point does not tell is a dash.
+/// A metric's mean; a dash where it is null.
 pub(super) fn mean_column(
     heading: &str,
-    metric: &'static str,
+    metric: Metric,
     show: fn(f64) -> String,
 ) -> Column<'static> {
     column(heading, move |row| {

@@ -3,11 +3,12 @@
 use super::warnings::WARNED;
 use crate::units::{short_number, span, span_of_one};
 use hotset_experiment::{KnownLoad, Machines, Plan, WorkloadSpec};
+use hotset_results::metrics::{BIN_WIDTH_S, CATALOG_OBJECTS, OVERLOADED_STATIONS, SAMPLED_OBJECTS};
 use hotset_results::{Summary, SummaryRow};
 
 /// How capacity was found, and what to be warned of.
 pub(super) fn capacity_footer(plan: &Plan, summary: &Summary) -> String {
-    let widths = || summary.rows.iter().flat_map(|row| row.values("bin_width_s")).copied();
+    let widths = || summary.rows.iter().flat_map(|row| row.values(BIN_WIDTH_S)).copied();
     let (low, high) = (widths().fold(f64::INFINITY, f64::min), widths().fold(0.0, f64::max));
     let Some(point) = plan.points.iter().find(|point| point.sample_every == 1) else {
         return String::new();
@@ -49,7 +50,7 @@ fn rounded(number: f64) -> f64 {
 pub(super) fn unsampled(summary: &Summary) -> String {
     let all = |row: &&SummaryRow| {
         let [sampled, objects] =
-            ["sampled_objects", "catalog_objects"].map(|metric| row.estimate(metric));
+            [SAMPLED_OBJECTS, CATALOG_OBJECTS].map(|metric| row.estimate(metric));
         sampled.zip(objects).is_some_and(|(sampled, objects)| sampled.mean == objects.mean)
     };
     match summary.rows.iter().filter(all).count() {
@@ -64,7 +65,7 @@ pub(super) fn unsampled(summary: &Summary) -> String {
 /// A warning where more is asked of a queue than it can do.
 pub(super) fn overloaded(summary: &Summary) -> String {
     let some = |row: &&SummaryRow| {
-        row.estimate("overloaded_stations").is_some_and(|stations| stations.mean > 0.0)
+        row.estimate(OVERLOADED_STATIONS).is_some_and(|stations| stations.mean > 0.0)
     };
     match summary.rows.iter().filter(some).count() {
         0 => String::new(),

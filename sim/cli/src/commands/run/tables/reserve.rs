@@ -3,18 +3,22 @@
 use super::columns::short_key;
 use crate::units::short_number;
 use hotset_experiment::Plan;
+use hotset_results::metrics::{
+    MACHINES, Metric, PEAK_TO_MEAN, POWER_ALWAYS_ON, POWER_RIGHT_SIZED, RESERVE, RESERVE_OVER_PEAK,
+    UTILISATION,
+};
 use hotset_results::{Summary, terminal_table};
 
 /// Swept keys, then load against capacity.
 pub(super) fn reserve_table(plan: &Plan, summary: &Summary) -> String {
-    const METRICS: [(&str, &str, f64, &str); 7] = [
-        ("utilisation", "utilisation", 100.0, " %"),
-        ("reserve", "reserve", 100.0, " %"),
-        ("reserve_over_peak", "over expected peak", 100.0, " %"),
-        ("peak_to_mean", "peak/mean", 1.0, ""),
-        ("machines", "machines", 1.0, ""),
-        ("power_always_on", "power, always on", 1.0, ""),
-        ("power_right_sized", "right-sized", 1.0, ""),
+    const METRICS: [(Metric, &str, f64, &str); 7] = [
+        (UTILISATION, "utilisation", 100.0, " %"),
+        (RESERVE, "reserve", 100.0, " %"),
+        (RESERVE_OVER_PEAK, "over expected peak", 100.0, " %"),
+        (PEAK_TO_MEAN, "peak/mean", 1.0, ""),
+        (MACHINES, "machines", 1.0, ""),
+        (POWER_ALWAYS_ON, "power, always on", 1.0, ""),
+        (POWER_RIGHT_SIZED, "right-sized", 1.0, ""),
     ];
     let swept: Vec<&String> = plan.swept.iter().collect();
     let mut header: Vec<String> = swept.iter().map(|key| short_key(key)).collect();
@@ -25,8 +29,8 @@ pub(super) fn reserve_table(plan: &Plan, summary: &Summary) -> String {
         .map(|row| {
             let value =
                 |key: &&String| row.number(key).map_or_else(|| row.parameter(key), short_number);
-            let metric = |&(name, _, factor, unit): &(&str, &str, f64, &str)| {
-                let mean = row.estimate(name).map_or(f64::NAN, |estimate| estimate.mean);
+            let metric = |&(metric, _, factor, unit): &(Metric, &str, f64, &str)| {
+                let mean = row.estimate(metric).map_or(f64::NAN, |estimate| estimate.mean);
                 format!("{:.1}{unit}", factor * mean)
             };
             swept.iter().map(value).chain(METRICS.iter().map(metric)).collect()

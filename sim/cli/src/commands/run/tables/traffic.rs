@@ -5,6 +5,13 @@ use super::footers::{capacity_footer, footer, overloaded, unsampled};
 use crate::units::{bytes, change, time};
 use hotset_experiment::Plan;
 use hotset_results::compare::is_base;
+use hotset_results::metrics::{
+    AWAKE_SERVERS, CAPACITY_FLOOR_PER_EGRESS, CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS,
+    COST_BYTES, DELAYED_REQUESTS, DROPPED_REQUESTS, EGRESS_BYTES, HIT_RATIO, INTER_SERVER_BYTES,
+    LATENCY_NS_P50, LATENCY_NS_P99, MIGRATION_BYTES, Metric, ORIGIN_BYTES, ORIGIN_UTILISATION,
+    OVER_CAPACITY_TIME_SHARE, POWER_SERVERS, RECOVERY_S, REQUESTS, SERVER_UTILISATION_MAX, SERVERS,
+    TOTAL_BYTES,
+};
 use hotset_results::{Interval, Summary, SummaryRow, terminal_table};
 
 /// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
@@ -18,9 +25,9 @@ pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
     if plan.points.iter().any(|point| point.timing.is_some()) {
         columns
             .extend(TIMED.map(|(metric, name)| column(name, move |row| timed_cell(row, metric))));
-        let told = summary.rows.iter().any(|row| !row.values("recovery_s").is_empty());
-        let recovery = || mean_column("recovery", "recovery_s", |s| format!("{s:.1} s"));
-        columns.extend(told.then(recovery));
+        let recovers = summary.rows.iter().any(|row| !row.values(RECOVERY_S).is_empty());
+        let recovery = || mean_column("recovery", RECOVERY_S, |s| format!("{s:.1} s"));
+        columns.extend(recovers.then(recovery));
     }
     let header: Vec<&str> = columns.iter().map(|(heading, _)| heading.as_str()).collect();
     let cells = |row: &SummaryRow| columns.iter().map(|(_, cell)| cell(row)).collect();
@@ -36,7 +43,7 @@ pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
 }
 
 fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
-    let against = |metric: &'static str| {
+    let against = |metric: Metric| {
         column("change", move |row| match summary.change(row, metric) {
             Some(_) if row.is_baseline => "-".to_owned(),
             Some(estimate) => change(estimate),
@@ -44,24 +51,24 @@ fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
         })
     };
     let mut columns = vec![
-        mean_column("egress", "egress_bytes", bytes),
-        mean_column("inter-server", "inter_server_bytes", bytes),
-        mean_column("origin", "origin_bytes", bytes),
+        mean_column("egress", EGRESS_BYTES, bytes),
+        mean_column("inter-server", INTER_SERVER_BYTES, bytes),
+        mean_column("origin", ORIGIN_BYTES, bytes),
     ];
     let baseline = plan.baseline.is_some();
-    columns.extend(baseline.then(|| against("origin_bytes")));
-    let moves = summary.rows.iter().any(|row| !row.values("migration_bytes").is_empty());
-    columns.extend(moves.then(|| mean_column("migration", "migration_bytes", bytes)));
-    columns.push(mean_column("total", "total_bytes", bytes));
-    columns.extend(baseline.then(|| against("total_bytes")));
+    columns.extend(baseline.then(|| against(ORIGIN_BYTES)));
+    let moves = summary.rows.iter().any(|row| !row.values(MIGRATION_BYTES).is_empty());
+    columns.extend(moves.then(|| mean_column("migration", MIGRATION_BYTES, bytes)));
+    columns.push(mean_column("total", TOTAL_BYTES, bytes));
+    columns.extend(baseline.then(|| against(TOTAL_BYTES)));
     if plan.points.iter().any(|point| point.prices != [1.0; 3]) {
-        columns.push(mean_column("weighted", "cost_bytes", bytes));
-        columns.extend(baseline.then(|| against("cost_bytes")));
+        columns.push(mean_column("weighted", COST_BYTES, bytes));
+        columns.extend(baseline.then(|| against(COST_BYTES)));
     }
     columns
 }
 
-/// A sample does not tell how loads vary; servers awake and their power are told where some sleep.
+/// Capacity and load, which are null for a sample; servers awake and their power where some sleep.
 fn load_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
     let times = |interval: Interval| {
         let Interval { centre, low, high } = interval;
@@ -70,56 +77,57 @@ fn load_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
             false => format!("{centre:.2} ({low:.2} to {high:.2})"),
         }
     };
-    const CAPACITY: &str = "capacity_per_egress";
     let mut columns = vec![
-        mean_column("hit ratio", "hit_ratio", |ratio| format!("{ratio:.4}")),
-        column("capacity", move |row| row.interval(CAPACITY).map_or("-".to_owned(), times)),
+        mean_column("hit ratio", HIT_RATIO, |ratio| format!("{ratio:.4}")),
+        column("capacity", move |row| {
+            row.interval(CAPACITY_PER_EGRESS).map_or("-".to_owned(), times)
+        }),
     ];
     if plan.baseline.is_some() {
-        columns.push(column("ratio", move |row| match summary.ratio(row, CAPACITY) {
+        columns.push(column("ratio", move |row| match summary.ratio(row, CAPACITY_PER_EGRESS) {
             Some(_) if row.is_baseline => "-".to_owned(),
             Some(ratio) => times(ratio),
             None => String::new(),
         }));
     }
     let own_size = |capacity: f64| format!("{capacity:.2}");
-    columns.push(mean_column("own sizes", "capacity_own_size_per_egress", own_size));
-    columns.push(mean_column("floor", "capacity_floor_per_egress", |floor| format!("{floor:.2}")));
-    let over = summary.rows.iter().any(|row| !row.values("over_capacity_time_share").is_empty());
+    columns.push(mean_column("own sizes", CAPACITY_OWN_SIZE_PER_EGRESS, own_size));
+    columns.push(mean_column("floor", CAPACITY_FLOOR_PER_EGRESS, |floor| format!("{floor:.2}")));
+    let over = summary.rows.iter().any(|row| !row.values(OVER_CAPACITY_TIME_SHARE).is_empty());
     let share = |share: f64| format!("{:.2} %", 100.0 * share);
-    columns.extend(over.then(|| mean_column("time over", "over_capacity_time_share", share)));
+    columns.extend(over.then(|| mean_column("time over", OVER_CAPACITY_TIME_SHARE, share)));
     let mean = |row: &SummaryRow, metric| row.estimate(metric).map(|estimate| estimate.mean);
-    let asleep = |row: &SummaryRow| mean(row, "awake_servers") < mean(row, "servers");
-    if summary.rows.iter().any(|row| !row.values("awake_servers").is_empty() && asleep(row)) {
+    let asleep = |row: &SummaryRow| mean(row, AWAKE_SERVERS) < mean(row, SERVERS);
+    if summary.rows.iter().any(|row| !row.values(AWAKE_SERVERS).is_empty() && asleep(row)) {
         let servers = |servers: f64| format!("{servers:.2}");
-        columns.push(mean_column("awake", "awake_servers", servers));
-        columns.push(mean_column("power", "power_servers", servers));
+        columns.push(mean_column("awake", AWAKE_SERVERS, servers));
+        columns.push(mean_column("power", POWER_SERVERS, servers));
     }
     columns
 }
 
-/// What the table tells of runs in time: metric and heading.
-const TIMED: [(&str, &str); 6] = [
-    ("latency_ns_p50", "latency p50"),
-    ("latency_ns_p99", "p99"),
-    ("delayed_requests", "delayed"),
-    ("dropped_requests", "dropped"),
-    ("server_utilisation_max", "busiest server"),
-    ("origin_utilisation", "origin"),
+/// Columns of timed runs: metric and heading.
+const TIMED: [(Metric, &str); 6] = [
+    (LATENCY_NS_P50, "latency p50"),
+    (LATENCY_NS_P99, "p99"),
+    (DELAYED_REQUESTS, "delayed"),
+    (DROPPED_REQUESTS, "dropped"),
+    (SERVER_UTILISATION_MAX, "busiest server"),
+    (ORIGIN_UTILISATION, "origin"),
 ];
 
-fn timed_cell(row: &SummaryRow, metric: &str) -> String {
+fn timed_cell(row: &SummaryRow, metric: Metric) -> String {
     let Some(mean) = row.estimate(metric).map(|estimate| estimate.mean) else {
         return "-".to_owned();
     };
     let share = || {
-        let [requests, lost] = ["requests", "dropped_requests"].map(|m| row.estimate(m));
+        let [requests, lost] = [REQUESTS, DROPPED_REQUESTS].map(|m| row.estimate(m));
         let all = requests.map_or(0.0, |r| r.mean) + lost.map_or(0.0, |r| r.mean);
         format!("{:.3} %", 100.0 * mean / all.max(1.0))
     };
     match metric {
-        "latency_ns_p50" | "latency_ns_p99" => time(mean),
-        "delayed_requests" | "dropped_requests" => share(),
+        LATENCY_NS_P50 | LATENCY_NS_P99 => time(mean),
+        DELAYED_REQUESTS | DROPPED_REQUESTS => share(),
         _ => format!("{:.1} %", 100.0 * mean),
     }
 }

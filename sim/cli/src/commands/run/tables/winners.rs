@@ -3,6 +3,7 @@
 use super::columns::short_key;
 use crate::units::short_number;
 use hotset_results::layouts::{goes_with_trace, trace_name};
+use hotset_results::metrics::COST_PER_EGRESS;
 use hotset_results::{Row, Table, terminal_table};
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ pub(in crate::commands::run) fn winners_table(winners: &Table) -> String {
     // Of many rows those of one metric are enough.
     let many = winners.rows.len() > WINNERS_MAX;
     let shown = winners.rows.iter().filter(|row| {
-        let by_cost = row.get("metric").is_some_and(|metric| metric == "cost_per_egress");
+        let by_cost = row.get("metric").is_some_and(|metric| metric == COST_PER_EGRESS.name);
         !many || by_cost
     });
     let table = terminal_table(&header, &shown.map(cells).collect::<Vec<_>>());

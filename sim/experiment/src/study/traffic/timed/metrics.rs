@@ -1,16 +1,37 @@
 //! Metrics of a queueing run.
 
+use crate::study::planned_run::Measured;
 use hotset_results::compare::DROPS;
+use hotset_results::metrics::{
+    DELAYED_LATENCY_NS_P50, DELAYED_LATENCY_NS_P99, DELAYED_REQUESTS, DROPPED_REQUESTS,
+    INTER_SERVER_LINK_UTILISATION_MAX, LATENCY_NS_MAX, LATENCY_NS_MEAN, LATENCY_NS_P50,
+    LATENCY_NS_P90, LATENCY_NS_P95, LATENCY_NS_P99, LATENCY_NS_P999, LINK_JOBS_MAX, LINK_REFUSED,
+    LOCAL_LATENCY_NS_P50, LOCAL_LATENCY_NS_P99, Metric, ORIGIN_JOBS_MAX, ORIGIN_JOBS_MEAN,
+    ORIGIN_LATENCY_NS_P50, ORIGIN_LATENCY_NS_P99, ORIGIN_LINK_UTILISATION_MAX, ORIGIN_REFUSED,
+    ORIGIN_UTILISATION, OVERLOADED_STATIONS, SERVER_JOBS_MAX, SERVER_JOBS_MEAN, SERVER_UTILISATION,
+    SERVER_UTILISATION_MAX, SIBLING_LATENCY_NS_P50, SIBLING_LATENCY_NS_P99, TIMED_OUT_REQUESTS,
+    WAITING_REQUESTS,
+};
 use hotset_results::{RunRecord, WARNINGS};
 use hotset_sim::engine::timed::{Histogram, LATENCY_CLASSES, Latencies, TimedCell, TimedOutcome};
 use serde_json::Value;
 use std::ops::Range;
 
-/// Quantiles of latency that are told.
-const QUANTILES: [(&str, f64); 5] =
-    [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999)];
-/// Those of each class of answers.
-const CLASS_QUANTILES: [(&str, f64); 2] = [("p50", 0.5), ("p99", 0.99)];
+/// Quantiles of latency that are reported.
+const QUANTILES: [(Metric, f64); 5] = [
+    (LATENCY_NS_P50, 0.5),
+    (LATENCY_NS_P90, 0.9),
+    (LATENCY_NS_P95, 0.95),
+    (LATENCY_NS_P99, 0.99),
+    (LATENCY_NS_P999, 0.999),
+];
+/// Those of each class of answers, in the order of [`LATENCY_CLASSES`].
+const CLASS_QUANTILES: [[(Metric, f64); 2]; LATENCY_CLASSES.len()] = [
+    [(LOCAL_LATENCY_NS_P50, 0.5), (LOCAL_LATENCY_NS_P99, 0.99)],
+    [(DELAYED_LATENCY_NS_P50, 0.5), (DELAYED_LATENCY_NS_P99, 0.99)],
+    [(SIBLING_LATENCY_NS_P50, 0.5), (SIBLING_LATENCY_NS_P99, 0.99)],
+    [(ORIGIN_LATENCY_NS_P50, 0.5), (ORIGIN_LATENCY_NS_P99, 0.99)],
+];
 
 /// What is dropped asks nothing of the origin and of other servers: a layout that drops looks better than
 /// it is.
@@ -85,15 +106,15 @@ pub(super) fn total(values: impl Iterator<Item = u64>) -> u64 {
     values.fold(0, u64::saturating_add)
 }
 
-pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Value)> {
+pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<Measured> {
     let all = |of: fn(&TimedCell) -> u64| -> u64 {
         total(outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], of)))
     };
-    let mut metrics: Vec<(String, Value)> = vec![
-        ("delayed_requests".into(), all(|cell| cell.delayed_requests).into()),
-        ("dropped_requests".into(), all(|cell| cell.dropped_requests).into()),
-        ("timed_out_requests".into(), all(|cell| cell.timed_out_requests).into()),
-        ("waiting_requests".into(), waiting_requests(outcome).nth(measured.end - 1).into()),
+    let mut metrics: Vec<Measured> = vec![
+        (DELAYED_REQUESTS, all(|cell| cell.delayed_requests).into()),
+        (DROPPED_REQUESTS, all(|cell| cell.dropped_requests).into()),
+        (TIMED_OUT_REQUESTS, all(|cell| cell.timed_out_requests).into()),
+        (WAITING_REQUESTS, waiting_requests(outcome).nth(measured.end - 1).into()),
     ];
     metrics.extend(latencies(&outcome.latencies));
     let utilisations: Vec<f64> =
@@ -113,8 +134,8 @@ pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(S
     let links = [&outcome.inter_server_links, &outcome.origin_links];
     let [inter_server_links, origin_links] =
         links.map(|links| links.asked_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
-    // What is asked of a station or link beyond its rate piles up or is dropped: the run tells more of
-    // its length and limits than of a steady state.
+    // What is asked of a station or link beyond its rate accumulates or is dropped: the run
+    // then shows its length and limits rather than a steady state.
     let link_bins = || links.iter().flat_map(|links| links.cells.get(measured.clone())).flatten();
     let link_jobs_max = link_bins().map(|cell| cell.jobs_max).max();
     let link_refused = total(link_bins().map(|cell| cell.refused));
@@ -122,22 +143,19 @@ pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(S
     let asked = stations.chain(inter_server_links.clone()).chain(origin_links.clone());
     let overloaded = asked.filter(|&utilisation| utilisation >= 1.0).count();
     metrics.extend([
-        ("server_utilisation".to_owned(), mean.into()),
-        ("server_utilisation_max".to_owned(), largest.into()),
-        ("server_jobs_mean".to_owned(), (server_jobs.sum::<f64>() / servers).into()),
-        ("server_jobs_max".to_owned(), server_jobs_max.unwrap_or(0).into()),
-        ("origin_utilisation".to_owned(), origin.into()),
-        ("origin_jobs_mean".to_owned(), (outcome.origin_counts.jobs_ns as f64 / end_ns).into()),
-        ("origin_jobs_max".to_owned(), origin_jobs_max.unwrap_or(0).into()),
-        ("origin_refused".to_owned(), origin_refused.into()),
-        (
-            "inter_server_link_utilisation_max".to_owned(),
-            inter_server_links.fold(0.0, f64::max).into(),
-        ),
-        ("origin_link_utilisation_max".to_owned(), origin_links.fold(0.0, f64::max).into()),
-        ("link_jobs_max".to_owned(), link_jobs_max.unwrap_or(0).into()),
-        ("link_refused".to_owned(), link_refused.into()),
-        ("overloaded_stations".to_owned(), overloaded.into()),
+        (SERVER_UTILISATION, mean.into()),
+        (SERVER_UTILISATION_MAX, largest.into()),
+        (SERVER_JOBS_MEAN, (server_jobs.sum::<f64>() / servers).into()),
+        (SERVER_JOBS_MAX, server_jobs_max.unwrap_or(0).into()),
+        (ORIGIN_UTILISATION, origin.into()),
+        (ORIGIN_JOBS_MEAN, (outcome.origin_counts.jobs_ns as f64 / end_ns).into()),
+        (ORIGIN_JOBS_MAX, origin_jobs_max.unwrap_or(0).into()),
+        (ORIGIN_REFUSED, origin_refused.into()),
+        (INTER_SERVER_LINK_UTILISATION_MAX, inter_server_links.fold(0.0, f64::max).into()),
+        (ORIGIN_LINK_UTILISATION_MAX, origin_links.fold(0.0, f64::max).into()),
+        (LINK_JOBS_MAX, link_jobs_max.unwrap_or(0).into()),
+        (LINK_REFUSED, link_refused.into()),
+        (OVERLOADED_STATIONS, overloaded.into()),
     ]);
     metrics
 }
@@ -153,26 +171,25 @@ pub(super) fn waiting_requests(outcome: &TimedOutcome) -> impl Iterator<Item = u
     })
 }
 
-/// Latencies; none are told of no requests. Quantiles are to 1 %, mean and maximum exact.
-pub(super) fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
+/// Latencies; null without requests. Quantiles are to 1 %, mean and maximum exact.
+pub(super) fn latencies(latencies: &Latencies) -> Vec<Measured> {
     let (all, max_ns) = (latencies.all(), latencies.max_ns());
     let quantile = |histogram: &Histogram, share: f64| quantile(histogram, share, max_ns);
-    let mut metrics = vec![("latency_ns_mean".to_owned(), latencies.mean_ns().into())];
-    for (name, share) in QUANTILES {
-        metrics.push((format!("latency_ns_{name}"), quantile(&all, share)));
+    let mut metrics = vec![(LATENCY_NS_MEAN, latencies.mean_ns().into())];
+    for (metric, share) in QUANTILES {
+        metrics.push((metric, quantile(&all, share)));
     }
     let max = if all.is_empty() { Value::Null } else { max_ns.into() };
-    metrics.push(("latency_ns_max".to_owned(), max));
-    for (class, name) in LATENCY_CLASSES.iter().enumerate() {
-        for (quantile_name, share) in CLASS_QUANTILES {
-            let value = quantile(latencies.of(class), share);
-            metrics.push((format!("{name}_latency_ns_{quantile_name}"), value));
+    metrics.push((LATENCY_NS_MAX, max));
+    for (class, quantiles) in CLASS_QUANTILES.into_iter().enumerate() {
+        for (metric, share) in quantiles {
+            metrics.push((metric, quantile(latencies.of(class), share)));
         }
     }
     metrics
 }
 
-/// A quantile, never above the largest value; nothing is told of none.
+/// A quantile, never above the largest value; null without values.
 pub(super) fn quantile(histogram: &Histogram, share: f64, max_ns: u64) -> Value {
     match histogram.is_empty() {
         true => Value::Null,
@@ -180,7 +197,7 @@ pub(super) fn quantile(histogram: &Histogram, share: f64, max_ns: u64) -> Value 
     }
 }
 
-/// A mean; nothing is told of none.
+/// A mean; null without values.
 pub(super) fn mean(sum: f64, count: u64) -> Value {
     if count == 0 { Value::Null } else { (sum / count as f64).into() }
 }
@@ -202,4 +219,16 @@ pub(super) fn server_utilisation(
     measured: &Range<usize>,
 ) -> f64 {
     sum(&bins[measured.clone()], |cell| cell.station.asked_ns) as f64 / span_ns(outcome, measured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_of_a_class_have_its_name() {
+        for (class, quantiles) in LATENCY_CLASSES.iter().zip(CLASS_QUANTILES) {
+            assert!(quantiles.iter().all(|(metric, _)| metric.name.starts_with(class)));
+        }
+    }
 }

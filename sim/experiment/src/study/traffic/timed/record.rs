@@ -3,6 +3,7 @@
 use super::grids::{extend_series, extend_servers};
 use super::metrics::{byte_hit_ratio, metrics, recovery_s, warn_of_drops};
 use hotset_results::RunRecord;
+use hotset_results::metrics::{BYTE_HIT_RATIO, RECOVERY_S};
 use hotset_sim::engine::timed::TimedOutcome;
 use std::ops::Range;
 
@@ -13,13 +14,13 @@ pub(crate) fn extend(
     measured: &Range<usize>,
     crowd_s: Option<f64>,
 ) {
-    record.run.insert("byte_hit_ratio".to_owned(), byte_hit_ratio(outcome, measured).into());
+    record.insert(BYTE_HIT_RATIO, byte_hit_ratio(outcome, measured));
     warn_of_drops(record, outcome, measured);
-    for (name, value) in metrics(outcome, measured) {
-        record.run.insert(name, value);
+    for (metric, value) in metrics(outcome, measured) {
+        record.insert(metric, value);
     }
     if let Some(crowd_s) = crowd_s {
-        record.run.insert("recovery_s".to_owned(), recovery_s(outcome, measured, crowd_s));
+        record.insert(RECOVERY_S, recovery_s(outcome, measured, crowd_s));
     }
     extend_series(record, outcome);
     extend_servers(record, outcome, measured);
