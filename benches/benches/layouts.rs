@@ -29,8 +29,7 @@ fn run(content: &Content, layout: impl Layout) -> u64 {
         capacities: &[Capacity::Objects(OBJECTS as u64 / 100); SERVERS],
         streams: &|server| stream(100 + server as u64),
         bins: Bins::covering(SimTime(0), SimTime::from_s(1_000), 200),
-        policy: &PolicyKind::Lru.into(),
-        sample: None,
+        policy: &PolicyKind::Lru,
     };
     run.run().map_or(0, |outcome| outcome.ledger.traffic(0..200).origin_bytes)
 }

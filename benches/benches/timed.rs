@@ -67,7 +67,6 @@ fn run<T>(content: &Content, drawn: &[RequestBatch], then: impl FnOnce(Run<'_, H
         streams: &|server| stream(100 + server as u64),
         bins: Bins::covering(SimTime(0), SimTime::from_s(2), 200),
         policy: &PolicyKind::Lru.into(),
-        sample: None,
     })
 }
 

@@ -7,8 +7,7 @@
 //!
 //! ```
 //! use hotset_workloads::synthetic::{Popularity, Synthetic};
-//! use hotset_workloads::{RequestBatch, RequestSource, Stream};
-//! use rand::SeedableRng;
+//! use hotset_workloads::{RequestBatch, RequestSource, stream};
 //!
 //! let model = Synthetic {
 //!     objects: 1_000,
@@ -16,8 +15,8 @@
 //!     popularity: Popularity::Zipf { alpha: 0.8 },
 //!     ..Synthetic::default()
 //! };
-//! let content = model.content(&mut Stream::seed_from_u64(1)).unwrap();
-//! let mut source = content.requests(Stream::seed_from_u64(2), Stream::seed_from_u64(3));
+//! let content = model.content(&mut stream(1)).unwrap();
+//! let mut source = content.requests(stream(2), stream(3));
 //! let mut batch = RequestBatch::default();
 //! let mut requests = 0;
 //! while source.next_batch(&mut batch).unwrap() {
@@ -39,8 +38,10 @@ mod stream;
 pub mod synthetic;
 mod trace;
 
+/// The crate whose traits draw numbers from a [`Stream`].
+pub use rand;
 pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};
 pub use series::{CountSeries, SeriesContent, SeriesModel, SeriesRequests, SeriesRows};
 pub use source::{RequestSource, SourceError};
-pub use stream::Stream;
+pub use stream::{Stream, stream};
 pub use trace::{Trace, TraceRequests};

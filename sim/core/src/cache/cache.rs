@@ -20,7 +20,12 @@ pub struct Cache<E> {
 
 impl<E: EvictionPolicy> Cache<E> {
     /// A new cache.
+    ///
+    /// # Panics
+    /// If `config` gives a parameter that the policy does not have, or an admission policy that compares
+    /// each new object with the next victim in front of a policy that cannot name its own.
     pub fn new(config: &CacheConfig<'_>) -> Self {
+        assert_fits::<E>(config);
         let eviction = E::new(config);
         let mut space = Occupancy::new(config.capacity);
         if !E::INFO.makes_room {
@@ -138,7 +143,7 @@ impl<E: EvictionPolicy> Cache<E> {
         }
     }
 
-    /// Takes note of what left beside the victims. Where nothing expires, it left for want of room.
+    /// Accounts for objects that left other than as victims. Unless they can expire, they left for lack of space.
     #[inline]
     fn spontaneous_eviction(&mut self, access: Access, evicted: &mut impl FnMut(ObjectId)) {
         if E::INFO.evicts_spontaneously {
@@ -149,6 +154,12 @@ impl<E: EvictionPolicy> Cache<E> {
                 self.give_back(bytes);
                 evicted(object);
             }
+        } else {
+            debug_assert!(
+                self.eviction.spontaneous_eviction().is_none(),
+                "{} evicts spontaneously without PolicyInfo::evicts_spontaneously",
+                E::INFO.name
+            );
         }
     }
 
@@ -156,4 +167,18 @@ impl<E: EvictionPolicy> Cache<E> {
     pub fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.eviction.residents()
     }
+}
+
+/// Fails early where a configuration and a policy do not fit together.
+fn assert_fits<E: EvictionPolicy>(config: &CacheConfig<'_>) {
+    let name = E::INFO.name;
+    for (given, _) in config.given {
+        let known = E::INFO.parameters.iter().any(|parameter| parameter.name == *given);
+        assert!(known, "{name} has no parameter {given}");
+    }
+    let peeks = config.admission.is_some_and(|admission| admission.info().duel);
+    assert!(
+        E::INFO.can_peek_victim || !peeks,
+        "the admission policy compares with the next victim, which {name} cannot name"
+    );
 }

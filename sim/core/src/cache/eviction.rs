@@ -1,55 +1,59 @@
-//! What a policy is: the order that it keeps, what it is made from, and what there is to know about it.
+//! What an eviction policy is: the trait, its description, and the configuration it is built from.
 
 use super::access::Access;
 use super::admission::{AdmissionInfo, AdmissionRule};
 use super::capacity::Capacity;
 use super::parameters::{self, Parameter};
-use hotset_workloads::{ObjectId, Stream};
-use rand::{Rng, SeedableRng};
+use hotset_workloads::{ObjectId, Stream, stream};
+use rand::Rng;
 
-/// What there is to know about a policy.
+/// The description of a policy: its name and source, and what the cache must do for it.
+///
+/// Start from [`PolicyInfo::new`], which describes an online policy with no special needs, and
+/// change the fields that differ.
 #[derive(Clone, Copy, Debug)]
 pub struct PolicyInfo {
     /// The name in specs and tables.
     pub name: &'static str,
     /// What it evicts, in a phrase.
     pub victim: &'static str,
-    /// Where it comes from.
+    /// The paper that introduced it.
     pub source: &'static str,
-    /// Cost of an operation.
+    /// The cost of an operation.
     pub cost: &'static str,
-    /// What it can be told.
+    /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// Whether [`CacheConfig::placement`](crate::cache::CacheConfig::placement) has to be given.
+    /// Whether the policy is static: [`CacheConfig::placement`] must then be given.
     pub statically_placed: bool,
-    /// Whether it has to be told the next use of every object.
+    /// Whether the policy is offline: it reads [`Access::next_use`].
     pub offline: bool,
     /// Whether it reads the time of a request.
     pub timed: bool,
-    /// Whether objects can leave beside the victims of a miss.
+    /// Whether objects leave other than as victims of a miss; see
+    /// [`EvictionPolicy::spontaneous_eviction`].
     pub evicts_spontaneously: bool,
-    /// Whether it makes the room itself that an object needs, when it lets it in: [`EvictionPolicy::evict`] is then
-    /// never asked.
+    /// Whether the policy itself frees the space that an object needs when it admits the object. The cache
+    /// then keeps no account of space and never calls [`EvictionPolicy::evict`].
     pub makes_room: bool,
-    /// Whether it can tell its next victim beforehand.
+    /// Whether it can name its next victim without evicting it; see [`EvictionPolicy::peek_victim`].
     pub can_peek_victim: bool,
-    /// Whether it matters for its order how large an object is.
+    /// Whether its decisions depend on the sizes of objects.
     pub size_aware: bool,
-    /// Whether newcomers are the first to go, however large the cache: they stay for a number of misses, of
-    /// which a sample of the objects has fewer.
+    /// Whether new objects are the first to be evicted, however large the cache. They then stay for a number of
+    /// misses, and a sample of the objects has fewer misses.
     pub evicts_newest_first: bool,
-    /// At most so many bytes of memory for each object of the catalog that is asked for.
+    /// A bound on memory: bytes for each object of the catalog that is requested.
     pub bytes_per_object: f64,
-    /// And for each object that a cache can hold, what it remembers of others and lists that doubled
-    /// included.
+    /// A bound on memory: bytes for each object that the cache can hold, with ghost entries and the spare
+    /// capacity of vectors.
     pub bytes_per_resident: f64,
-    /// And as many bytes beside: from the values of its parameters and the number of objects.
+    /// A bound on other memory in bytes, from the values of the parameters and the number of objects.
     pub other_bytes: fn(&[(&'static str, f64)], f64) -> f64,
 }
 
 impl PolicyInfo {
-    /// A policy without parameters or needs.
-    pub(super) const fn new(
+    /// An online policy without parameters.
+    pub const fn new(
         name: &'static str,
         victim: &'static str,
         source: &'static str,
@@ -75,35 +79,36 @@ impl PolicyInfo {
         }
     }
 
-    /// The same, taking so many bytes of memory for each object of the catalog, and for each resident.
-    pub(super) const fn taking(self, bytes_per_object: f64, bytes_per_resident: f64) -> Self {
+    /// The same policy with this memory use: bytes for each object of the catalog, and for each resident.
+    #[must_use]
+    pub const fn taking(self, bytes_per_object: f64, bytes_per_resident: f64) -> Self {
         Self { bytes_per_object, bytes_per_resident, ..self }
     }
 }
 
-/// What a new cache is told.
+/// The configuration of a new cache.
 #[derive(Debug)]
 pub struct CacheConfig<'a> {
-    /// How much fits.
+    /// The capacity.
     pub capacity: Capacity,
-    /// Number of objects in the catalog.
+    /// Number of objects in the catalog: ids are below it.
     pub objects: usize,
-    /// For policies with chance in them.
+    /// Random numbers, for randomized policies.
     pub stream: Stream,
-    /// Objects in the order in which a policy that is placed ahead of time takes them, with their
-    /// sizes in bytes; empty for the others.
+    /// For static policies, the objects to hold and their sizes in bytes, in order of preference; empty for the
+    /// others.
     pub placement: &'a [(ObjectId, u64)],
-    /// Values of the policy's parameters; the others have their defaults.
+    /// Values of the policy's parameters, by name; the others have their defaults.
     pub given: &'a [(&'static str, f64)],
-    /// The rule in front of the cache.
+    /// The admission policy in front of the cache.
     pub admission: Option<&'a dyn AdmissionFactory>,
 }
 
-/// Tells the numbers of admission from those of eviction.
+/// Separates the random numbers of admission from those of eviction.
 const ADMISSION_STREAM: u64 = 0x61_64_6d_69_74;
 
 impl CacheConfig<'_> {
-    /// A setup of a policy with its defaults, not placed.
+    /// A cache with default parameters, no placement and no admission policy.
     pub fn new(capacity: Capacity, objects: usize, stream: Stream) -> Self {
         Self { capacity, objects, stream, placement: &[], given: &[], admission: None }
     }
@@ -113,75 +118,80 @@ impl CacheConfig<'_> {
         parameters::value(self.given, parameter)
     }
 
-    /// Random numbers of the admission rule: others than the policy's.
+    /// Random numbers of the admission policy, independent of the eviction policy's.
     pub(super) fn admission_stream(&self) -> Stream {
-        Stream::seed_from_u64(self.stream.clone().next_u64() ^ ADMISSION_STREAM)
+        stream(self.stream.clone().next_u64() ^ ADMISSION_STREAM)
     }
 
-    /// Whether to do as libCacheSim does where it departs from the paper.
+    /// Whether to follow libCacheSim where it departs from the paper.
     pub(crate) fn like_libcachesim(&self) -> bool {
         self.value(&parameters::COMPATIBILITY) == 1.0
     }
 }
 
-/// What makes the admission policy in front of a cache.
+/// Makes the admission policy in front of a cache.
 pub trait AdmissionFactory: std::fmt::Debug + Sync {
-    /// What there is to know about it.
+    /// The description of the admission policy.
     fn info(&self) -> &'static AdmissionInfo;
 
-    /// A new one for a cache of that setup.
+    /// A new admission policy for a cache of this configuration.
     fn rule(&self, config: &CacheConfig<'_>) -> Box<dyn AdmissionRule>;
 }
 
-/// The order that a policy keeps over the objects in the cache.
+/// An eviction policy: it keeps the objects in an order and picks victims. [`Cache`](super::Cache) does the
+/// rest: capacity, sizes, admission, and objects larger than the cache.
+///
+/// The cache calls [`lookup`](Self::lookup) for every request. On a miss it calls
+/// [`evict`](Self::evict) until the object fits, then [`insert`](Self::insert).
 pub trait EvictionPolicy: Send {
-    /// What there is to know about the policy.
+    /// The description of the policy.
     const INFO: PolicyInfo;
 
-    /// An empty order (or the placed one).
+    /// An empty policy; a static one holds its placement.
     fn new(config: &CacheConfig<'_>) -> Self;
 
-    /// Whether the object is in, without a trace in the order.
+    /// Whether the object is in the cache. Does not count as a use.
     fn contains(&self, object: ObjectId) -> bool;
 
-    /// Looks the object up; if it is in, notes the use and returns `true`.
+    /// Looks the object up: on a hit, updates its recency or frequency and returns `true`.
     fn lookup(&mut self, access: Access) -> bool;
 
-    /// Whether an object that missed may come in; asked once a miss, before room is made.
+    /// Whether to admit an object that missed; called once a miss, before any eviction.
     #[inline]
     fn admits(&mut self, access: Access) -> bool {
         let _ = access;
         true
     }
 
-    /// What would go next, of policies that [`PolicyInfo::can_peek_victim`].
+    /// The next victim, which stays in the cache; `None` unless [`PolicyInfo::can_peek_victim`].
     fn peek_victim(&mut self) -> Option<ObjectId> {
         None
     }
 
-    /// Drops the next victim, to make room for `incoming`, and tells it with its size; `None` if
-    /// there is none, or if the newcomer itself is the victim.
+    /// Evicts the next victim, to make room for `incoming`, and returns it with its size; `None` if
+    /// the cache is empty, or if `incoming` itself is the victim.
     fn evict(&mut self, incoming: Access) -> Option<(ObjectId, u64)>;
 
-    /// Takes an object in that was not; room was made. Tells the size at which it is kept, or `None`
-    /// if it stays out after all.
+    /// Inserts an object that is not in the cache and for which there is room. Returns the size at which it is
+    /// held, or `None` if it stays out after all.
     fn insert(&mut self, access: Access) -> Option<u64>;
 
-    /// The next object that left beside the victims, of policies that [`PolicyInfo::evicts_spontaneously`].
+    /// The next object that left other than as a victim, such as an expired one, with its size. The cache calls
+    /// this after every operation until it returns `None`, if [`PolicyInfo::evicts_spontaneously`].
     #[inline]
     fn spontaneous_eviction(&mut self) -> Option<(ObjectId, u64)> {
         None
     }
 
-    /// Takes an object out that is no longer what is asked for, without a trace in the order, and tells
-    /// the size at which it was kept; `None` if it is not in.
+    /// Removes an object that is out of date, without any effect on the order of the others. Returns the size
+    /// at which it was held; `None` if it is not in the cache.
     fn remove(&mut self, object: ObjectId) -> Option<u64>;
 
     /// Every object in the cache with its size.
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_;
 
-    /// Reads, without looking at it, what requests for these objects will need: all of them wait
-    /// for memory at the same time, not one after another.
+    /// Reads, and ignores, the state that requests for these objects will need, so that their
+    /// cache misses in the processor overlap.
     #[inline]
     fn prefetch(&self, objects: &[ObjectId]) {
         let _ = objects;

@@ -8,8 +8,10 @@
 
 mod access;
 mod admission;
+#[expect(clippy::module_inception, reason = "a file is named by what it defines")]
 mod cache;
 mod capacity;
+mod choice;
 mod eviction;
 mod parameters;
 mod policies;
@@ -20,6 +22,7 @@ pub use access::{Access, NEVER};
 pub use admission::{Admission, AdmissionInfo, AdmissionKind, AdmissionRule};
 pub use cache::Cache;
 pub use capacity::Capacity;
+pub use choice::{CustomPolicy, PolicyChoice};
 pub use eviction::{AdmissionFactory, CacheConfig, EvictionPolicy, PolicyInfo};
 pub use parameters::{Parameter, ParameterValues, Range};
 pub use policies::*;

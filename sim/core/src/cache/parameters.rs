@@ -29,12 +29,12 @@ pub enum Range {
 
 impl Parameter {
     /// A share of the cache, above 0 and below 1.
-    pub(super) const fn share(name: &'static str, default: f64, meaning: &'static str) -> Self {
+    pub const fn share(name: &'static str, default: f64, meaning: &'static str) -> Self {
         Self { name, meaning, range: Range::Number(1e-6, 1.0 - 1e-6), default }
     }
 
-    /// A whole number.
-    pub(super) const fn count(
+    /// A whole number in a range, both ends included.
+    pub const fn count(
         name: &'static str,
         (low, high): (u64, u64),
         default: u64,
@@ -44,7 +44,7 @@ impl Parameter {
     }
 
     /// One of a few words, the first by default.
-    pub(super) const fn word(
+    pub const fn word(
         name: &'static str,
         words: &'static [&'static str],
         meaning: &'static str,

@@ -182,7 +182,6 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// The sibling to turn to after a miss.
     #[inline]
     fn holder(&mut self, server: usize, request: &Request) -> Option<usize> {
-        assert!(HOLDERS, "a layout that asks for holders says so in READS_HOLDERS");
         loop {
             let sibling = self.holders.beside(request.object, server)?;
             self.drop_other_version(sibling, request);

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_copy_is_read_or_wasted() {
-        let bins = Bins { start: SimTime(0), width_ns: 100, count: 3 };
+        let bins = Bins::new(SimTime(0), 100, 3);
         let mut copies = Copies::new(bins);
         copies.arrive(10, 1, 5, false);
         copies.arrive(20, 2, 7, true);

@@ -9,4 +9,4 @@ pub mod timed;
 
 pub use cluster::Cluster;
 pub use copies::CopyStats;
-pub use run::{Outcome, Redundancy, Run};
+pub use run::{Outcome, Redundancy, Run, SampledRun};

@@ -2,7 +2,9 @@
 
 use super::Cluster;
 use super::copies::{self, CopyStats};
-use crate::cache::{Cache, CacheConfig, Capacity, EvictionPolicy, Policy, PolicyVisitor};
+use crate::cache::{
+    Cache, CacheConfig, Capacity, EvictionPolicy, Policy, PolicyChoice, PolicyInfo, PolicyVisitor,
+};
 use crate::layout::{HotCell, Layout};
 use crate::ledger::{Bins, Ledger, Loads, PowerStateChange};
 use crate::ranking::chance;
@@ -40,58 +42,102 @@ pub struct Redundancy {
     pub unique_bytes: u64,
 }
 
-/// A run to be made: requests through servers laid out by `layout`.
-pub struct Run<'a, L> {
-    /// The requests.
+/// An untimed run: requests through servers laid out by `layout`. `P` is [`Policy`] for a policy
+/// by name, or [`CustomPolicy`](crate::cache::CustomPolicy) for a type of one's own.
+pub struct Run<'a, L, P = Policy> {
+    /// The requests, in time order.
     pub source: &'a mut (dyn RequestSource + Send),
-    /// What they ask for.
+    /// The objects that they are for.
     pub catalog: &'a Catalog,
-    /// The share of the requests that each object gets; asked for only by policies that are
-    /// placed ahead of time.
+    /// The share of the requests that each object gets; called only if the policy is static.
     pub weights: &'a dyn Fn() -> Vec<f64>,
     /// The layout.
     pub layout: L,
-    /// Room of each server's cache.
+    /// Capacity of each server's cache.
     pub capacities: &'a [Capacity],
-    /// Random numbers of each server's cache.
+    /// Random numbers for each server's cache.
     pub streams: &'a dyn Fn(usize) -> Stream,
-    /// Time bins of the books.
+    /// Time bins of the ledger.
     pub bins: Bins,
     /// The policy of every cache.
-    pub policy: &'a Policy,
-    /// The objects that stand for all; `None` for all themselves, as for layouts that move
-    /// objects by number.
-    pub sample: Option<&'a Sample>,
+    pub policy: &'a P,
 }
 
-impl<L: Layout> Run<'_, L> {
-    /// Makes the run.
+impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
+    /// Runs it.
     ///
     /// # Errors
     /// What the source reports.
     ///
     /// # Panics
-    /// If the laws of conservation are broken, which would be a bug.
+    /// If the policy is offline, as a server's next accesses are not known ahead; if the layout goes beyond
+    /// the needs that it stated; or if a conservation law is broken, which would be a bug.
     pub fn run(self) -> Result<Outcome, SourceError> {
-        self.policy.kind.visit(self)
+        let policy = self.policy;
+        assert_online(policy.info());
+        policy.visit(Replayed { run: self, sample: None })
     }
 }
 
-impl<L: Layout> PolicyVisitor for Run<'_, L> {
+/// An untimed run over a sample of the objects. Layouts that migrate objects need all of them: there is no
+/// such run in time.
+pub struct SampledRun<'a, L, P = Policy> {
+    /// The run over all objects.
+    pub run: Run<'a, L, P>,
+    /// The objects that stand for all.
+    pub sample: &'a Sample,
+}
+
+impl<L: Layout, P: PolicyChoice> SampledRun<'_, L, P> {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// What the source reports.
+    ///
+    /// # Panics
+    /// As [`Run::run`].
+    pub fn run(self) -> Result<Outcome, SourceError> {
+        let policy = self.run.policy;
+        assert_online(policy.info());
+        policy.visit(Replayed { run: self.run, sample: Some(self.sample) })
+    }
+}
+
+/// Fails early where a policy needs to know the future.
+pub(super) fn assert_online(policy: &PolicyInfo) {
+    let name = policy.name;
+    assert!(!policy.offline, "{name} is offline: a run of a layout does not know next accesses");
+}
+
+/// A run, with the sample that it is over if there is one.
+struct Replayed<'a, L, P> {
+    run: Run<'a, L, P>,
+    sample: Option<&'a Sample>,
+}
+
+impl<L: Layout, P: PolicyChoice> PolicyVisitor for Replayed<'_, L, P> {
     type Output = Result<Outcome, SourceError>;
 
     fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
-        // The branch is taken once, so that the loop below has none.
-        if L::READS_HOLDERS { self.replay::<E, true>() } else { self.replay::<E, false>() }
+        // Decided once, so that the loop below has no branch for it.
+        if L::NEEDS.holders {
+            self.run.replay::<E, true>(self.sample)
+        } else {
+            self.run.replay::<E, false>(self.sample)
+        }
     }
 }
 
-impl<L: Layout> Run<'_, L> {
-    fn replay<E: EvictionPolicy, const HOLDERS: bool>(mut self) -> Result<Outcome, SourceError> {
-        let mut cluster = self.cluster::<E, HOLDERS>();
+impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
+    fn replay<E: EvictionPolicy, const HOLDERS: bool>(
+        mut self,
+        sample: Option<&Sample>,
+    ) -> Result<Outcome, SourceError> {
+        assert_states_needs(&self.layout);
+        let mut cluster = self.cluster::<E, HOLDERS>(sample);
         let mut batch = RequestBatch::default();
         while self.source.next_batch(&mut batch)? {
-            match self.sample {
+            match sample {
                 None => {
                     self.layout.prefetch(&batch.object);
                     batch.iter().for_each(|request| self.take(&mut cluster, request, 1));
@@ -103,6 +149,7 @@ impl<L: Layout> Run<'_, L> {
             }
         }
         cluster.ledger.assert_conservation();
+        assert_no_migrations(&mut self.layout);
         let redundancy = redundancy(cluster.caches(), self.catalog.len());
         let power_state_changes = power_state_changes(&self.layout, self.bins);
         let copies = copies::sum(cluster.take_copies());
@@ -129,13 +176,18 @@ impl<L: Layout> Run<'_, L> {
     ) {
         cluster.ledger.begin(request.time, count);
         let route = self.layout.route(&request, cluster.loads());
-        if L::MOVES {
+        // What the type states is known to the compiler, which leaves out most of this check.
+        L::NEEDS.assert_include(&route);
+        if cfg!(debug_assertions) {
+            self.layout.needs().assert_allow(&route);
+        }
+        if L::NEEDS.migrations {
             self.migrate(cluster, request.time);
         }
         cluster.take(route, &request);
     }
 
-    /// What the layout moves by itself.
+    /// Makes the migrations that the layout decided on.
     fn migrate<E: EvictionPolicy, const HOLDERS: bool>(
         &mut self,
         cluster: &mut Cluster<E, HOLDERS>,
@@ -149,8 +201,11 @@ impl<L: Layout> Run<'_, L> {
         }
     }
 
-    fn cluster<E: EvictionPolicy, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
-        let placements = self.placements();
+    fn cluster<E: EvictionPolicy, const HOLDERS: bool>(
+        &self,
+        sample: Option<&Sample>,
+    ) -> Cluster<E, HOLDERS> {
+        let placements = self.placements(sample);
         let (policy, objects) = (self.policy, self.catalog.len());
         let caches = placements.iter().enumerate().map(|(server, placement)| {
             let config = policy.config(self.capacities[server], objects, (self.streams)(server));
@@ -158,21 +213,21 @@ impl<L: Layout> Run<'_, L> {
         });
         let ledger = Ledger::new(self.bins, self.capacities.len());
         let mut cluster =
-            Cluster::new(caches.collect(), objects, ledger, self.layout.reads_loads());
-        if L::MOVES {
+            Cluster::new(caches.collect(), objects, ledger, self.layout.needs().loads);
+        if L::NEEDS.migrations {
             cluster.watch_copies(self.bins);
         }
         cluster
     }
 
-    /// For each server the objects that are looked up there: pinned ones first, then those asked
-    /// for most for the room that they take; none if the policy is not placed.
-    pub(super) fn placements(&self) -> Vec<Vec<(ObjectId, u64)>> {
-        if !self.policy.kind.info().statically_placed {
+    /// For each server the objects that are looked up there: pinned ones first, then by requests for the
+    /// space that they take; none unless the policy is static.
+    pub(super) fn placements(&self, sample: Option<&Sample>) -> Vec<Vec<(ObjectId, u64)>> {
+        if !self.policy.info().statically_placed {
             return vec![Vec::new(); self.capacities.len()];
         }
         let weights = (self.weights)();
-        let stands_for = |object| self.sample.map_or(1, |sample| sample.stands_for(object));
+        let stands_for = |object| sample.map_or(1, |sample| sample.stands_for(object));
         (0..self.capacities.len())
             .map(|server| {
                 let room = |object: ObjectId| {
@@ -200,6 +255,19 @@ impl<L: Layout> Run<'_, L> {
             })
             .collect()
     }
+}
+
+/// Fails early where a layout needs more than its type states.
+pub(super) fn assert_states_needs<L: Layout>(layout: &L) {
+    let needs = layout.needs();
+    assert!(L::NEEDS.include(needs), "a layout needs {needs:?} but states {:?}", L::NEEDS);
+}
+
+/// Fails where a layout left migrations behind that it did not state.
+pub(super) fn assert_no_migrations<L: Layout>(layout: &mut L) {
+    let mut left = Vec::new();
+    layout.take_moves(&mut left);
+    assert!(L::NEEDS.migrations || left.is_empty(), "objects migrate without Needs::migrations");
 }
 
 pub(super) fn power_state_changes(layout: &impl Layout, bins: Bins) -> Vec<PowerStateChange> {

@@ -1,7 +1,7 @@
 //! Hot content apart from the rest, as far as can be known while requests come in.
 
 use super::hot::HotRequests;
-use super::{Estimator, HotCell, HotSet, Layout, Memory, Migration, Route, SubLayout};
+use super::{Estimator, HotCell, HotSet, Layout, Memory, Migration, Needs, Route, SubLayout};
 use crate::cache::mix;
 use crate::ledger::{Bins, PowerStateChange};
 use crate::ranking::chance;
@@ -209,7 +209,12 @@ impl Adaptive {
 }
 
 impl Layout for Adaptive {
-    const MOVES: bool = true;
+    const NEEDS: Needs = Needs { migrations: true, forwarding: true, ..SubLayout::NEEDS };
+
+    fn needs(&self) -> Needs {
+        let parts = self.tier.needs().or(self.rest.needs());
+        Needs { migrations: true, forwarding: self.how.push || parts.forwarding, ..parts }
+    }
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
@@ -225,14 +230,6 @@ impl Layout for Adaptive {
 
     fn take_moves(&mut self, moves: &mut Vec<Migration>) {
         moves.append(&mut self.moves);
-    }
-
-    fn forwards(&self) -> bool {
-        self.how.push || self.tier.forwards() || self.rest.forwards()
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.tier.reads_loads() || self.rest.reads_loads()
     }
 
     fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {

@@ -1,6 +1,6 @@
 //! Servers that ask each other first.
 
-use super::{Group, Layout, Miss, Route};
+use super::{Group, Layout, Miss, Needs, Route};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
@@ -19,20 +19,16 @@ impl Cooperative {
 }
 
 impl Layout for Cooperative {
-    const READS_HOLDERS: bool = true;
+    const NEEDS: Needs = Needs { holders: true, forwarding: true, ..Group::NEEDS };
+
+    fn needs(&self) -> Needs {
+        Needs { holders: true, ..self.siblings.needs() }
+    }
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let (server, ingress) = self.siblings.pick(request, loads);
         Route { ingress, server, miss: Miss::Siblings }
-    }
-
-    fn forwards(&self) -> bool {
-        self.siblings.forwards()
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.siblings.reads_loads()
     }
 
     fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {

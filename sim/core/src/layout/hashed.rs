@@ -1,6 +1,6 @@
 //! Every object at one server.
 
-use super::{Entry, Layout, Miss, Owners, Route};
+use super::{Entry, Layout, Miss, Needs, Owners, Route};
 use hotset_workloads::{ObjectId, Request};
 
 /// Objects are hashed to servers: every object is cached once, unless loads are bounded.
@@ -18,6 +18,13 @@ impl Hashed {
 }
 
 impl Layout for Hashed {
+    const NEEDS: Needs = Needs { loads: true, forwarding: true, ..Needs::NONE };
+
+    fn needs(&self) -> Needs {
+        let forwarding = matches!(self.entry, Entry::Any(_));
+        Needs { loads: self.owners.read_loads(), forwarding, ..Needs::NONE }
+    }
+
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let owner = self.owners.of(request.object, loads);
@@ -27,14 +34,6 @@ impl Layout for Hashed {
     #[inline]
     fn prefetch(&self, objects: &[ObjectId]) {
         self.owners.prefetch(objects);
-    }
-
-    fn forwards(&self) -> bool {
-        matches!(self.entry, Entry::Any(_))
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.owners.read_loads()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

@@ -1,6 +1,6 @@
 //! Hot content apart from the rest.
 
-use super::{HotCell, Layout, Route};
+use super::{HotCell, Layout, Migration, Needs, Route};
 use crate::ledger::{BinCursor, Bins, PowerStateChange};
 use crate::ranking::falling;
 use hotset_workloads::{Catalog, ObjectId, Request};
@@ -141,7 +141,11 @@ impl<T: Layout, R: Layout> Hot<T, R> {
 }
 
 impl<T: Layout, R: Layout> Layout for Hot<T, R> {
-    const READS_HOLDERS: bool = T::READS_HOLDERS || R::READS_HOLDERS;
+    const NEEDS: Needs = T::NEEDS.or(R::NEEDS);
+
+    fn needs(&self) -> Needs {
+        self.tier.needs().or(self.rest.needs())
+    }
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
@@ -157,12 +161,9 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
         self.rest.prefetch(objects);
     }
 
-    fn forwards(&self) -> bool {
-        self.tier.forwards() || self.rest.forwards()
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.tier.reads_loads() || self.rest.reads_loads()
+    fn take_moves(&mut self, moves: &mut Vec<Migration>) {
+        self.tier.take_moves(moves);
+        self.rest.take_moves(moves);
     }
 
     fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {

@@ -1,6 +1,6 @@
 //! Every mirror for everything.
 
-use super::{Group, Layout, Miss, Route};
+use super::{Group, Layout, Miss, Needs, Route};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
@@ -18,18 +18,16 @@ impl Mirrored {
 }
 
 impl Layout for Mirrored {
+    const NEEDS: Needs = Group::NEEDS;
+
+    fn needs(&self) -> Needs {
+        self.mirrors.needs()
+    }
+
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let (mirror, ingress) = self.mirrors.pick(request, loads);
         Route { ingress, server: mirror, miss: Miss::Origin }
-    }
-
-    fn forwards(&self) -> bool {
-        self.mirrors.forwards()
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.mirrors.reads_loads()
     }
 
     fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {

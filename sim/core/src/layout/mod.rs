@@ -7,7 +7,10 @@ mod adaptive;
 mod cooperative;
 mod hashed;
 mod hot;
+#[expect(clippy::module_inception, reason = "a file is named by what it defines")]
+mod layout;
 mod mirrored;
+mod needs;
 mod owners;
 mod packed;
 mod parts;
@@ -19,13 +22,15 @@ pub use adaptive::{Adaptation, Adaptive, When};
 pub use cooperative::Cooperative;
 pub use hashed::Hashed;
 pub use hot::{Hot, HotSet};
+pub use layout::Layout;
 pub use mirrored::Mirrored;
+pub use needs::Needs;
 pub use owners::{Bound, HashKind, Owners};
 pub use packed::Packed;
 pub use parts::{
     Balancer, Entry, Estimator, Group, IngressSelector, Memory, PackBy, Routing, Scaler, Scaling,
     ServerCapacity, SiteLoad, pack,
 };
-pub use route::{HotCell, Layout, Migration, Miss, Route};
+pub use route::{HotCell, Migration, Miss, Route};
 pub use sub_layout::SubLayout;
 pub use tiered::Tiered;

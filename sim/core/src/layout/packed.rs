@@ -36,10 +36,6 @@ impl Layout for Packed {
         Route::straight(self.server_of_site[usize::from(request.site)])
     }
 
-    fn forwards(&self) -> bool {
-        false
-    }
-
     fn demand(&self, server: usize, object: ObjectId) -> f64 {
         let site = self.site_of.get(object as usize).map_or(0, |&site| usize::from(site));
         f64::from(u8::from(self.server_of_site[site] == server))

@@ -1,6 +1,6 @@
 //! One of several servers: any, the one that owns the object, or that of its site.
 
-use super::{Hashed, Layout, Mirrored, Packed, Route};
+use super::{Hashed, Layout, Mirrored, Needs, Packed, Route};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
@@ -16,6 +16,16 @@ pub enum SubLayout {
 }
 
 impl Layout for SubLayout {
+    const NEEDS: Needs = Mirrored::NEEDS.or(Hashed::NEEDS).or(Packed::NEEDS);
+
+    fn needs(&self) -> Needs {
+        match self {
+            Self::Mirrored(part) => part.needs(),
+            Self::Hashed(part) => part.needs(),
+            Self::Packed(part) => part.needs(),
+        }
+    }
+
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         match self {
@@ -30,22 +40,6 @@ impl Layout for SubLayout {
         match self {
             Self::Mirrored(_) | Self::Packed(_) => {}
             Self::Hashed(part) => part.prefetch(objects),
-        }
-    }
-
-    fn forwards(&self) -> bool {
-        match self {
-            Self::Mirrored(part) => part.forwards(),
-            Self::Hashed(part) => part.forwards(),
-            Self::Packed(part) => part.forwards(),
-        }
-    }
-
-    fn reads_loads(&self) -> bool {
-        match self {
-            Self::Mirrored(part) => part.reads_loads(),
-            Self::Hashed(part) => part.reads_loads(),
-            Self::Packed(part) => part.reads_loads(),
         }
     }
 

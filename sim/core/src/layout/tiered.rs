@@ -1,6 +1,6 @@
 //! Edges in front of a tier that they share.
 
-use super::{Balancer, Layout, Miss, Route, SubLayout};
+use super::{Balancer, Layout, Miss, Needs, Route, SubLayout};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
@@ -20,21 +20,19 @@ impl Tiered {
 }
 
 impl Layout for Tiered {
-    const TIERED: bool = true;
+    const NEEDS: Needs =
+        Needs { tiers: true, forwarding: true, ..Balancer::NEEDS.or(SubLayout::NEEDS) };
+
+    fn needs(&self) -> Needs {
+        let Needs { loads, .. } = self.edges.needs().or(self.tier.needs());
+        Needs { loads, tiers: true, forwarding: true, ..Needs::NONE }
+    }
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let edge = self.edges.pick(request, loads);
         let behind = self.tier.route(request, loads).server;
         Route { ingress: edge, server: edge, miss: Miss::Tier(behind) }
-    }
-
-    fn forwards(&self) -> bool {
-        true
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.edges.reads_loads() || self.tier.reads_loads()
     }
 
     fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {

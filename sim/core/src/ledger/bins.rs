@@ -3,8 +3,10 @@
 use hotset_workloads::SimTime;
 use std::ops::{Range, RangeInclusive};
 
-/// A division of a span of time into bins of equal width, the last one possibly cut short.
+/// A division of a span of time into bins of equal width, the last one possibly cut short. Made by
+/// [`Bins::new`] or [`Bins::covering`]: a bin has a width, and there is at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Bins {
     /// Beginning of the first bin.
     pub start: SimTime,
@@ -15,11 +17,21 @@ pub struct Bins {
 }
 
 impl Bins {
-    /// `count` bins that cover `start..=end`.
+    /// `count` bins from `start` on.
+    ///
+    /// # Panics
+    /// If `width_ns` or `count` is 0.
+    pub const fn new(start: SimTime, width_ns: u64, count: usize) -> Self {
+        assert!(width_ns > 0, "time bins need a width");
+        assert!(count > 0, "there must be at least one time bin");
+        Self { start, width_ns, count }
+    }
+
+    /// `count` bins, at least one, that cover `start..=end`.
     pub fn covering(start: SimTime, end: SimTime, count: usize) -> Self {
         let count = count.max(1);
         let width_ns = (end.0.saturating_sub(start.0) / count as u64).saturating_add(1);
-        Self { start, width_ns, count }
+        Self::new(start, width_ns, count)
     }
 
     /// The bin of a time; times outside go to the first or the last bin.
@@ -92,7 +104,7 @@ mod tests {
     #[test]
     fn a_cursor_finds_the_same_bins() {
         for start in [0, 7, u64::MAX - 30, u64::MAX - 25] {
-            let bins = Bins { start: SimTime(start), width_ns: 10, count: 4 };
+            let bins = Bins::new(SimTime(start), 10, 4);
             let mut cursor = BinCursor::new(bins);
             let near = (0..60).map(|ns| start.saturating_sub(5).saturating_add(ns));
             for at in near.chain([0, u64::MAX, u64::MAX - 1, start, 0]) {

@@ -234,7 +234,7 @@ mod tests {
         ProvisioningRule { overload: 0.0, machines: Machines::Each, known: KnownLoad::Hindsight };
 
     fn loads(asked: &[(usize, usize, u64)]) -> Loads {
-        let bins = Bins { start: SimTime(0), width_ns: 1_000_000_000, count: 4 };
+        let bins = Bins::new(SimTime(0), 1_000_000_000, 4);
         let mut loads = Loads::new(bins, 2);
         asked.iter().for_each(|&(bin, server, bytes)| loads.ask(bin, server, bytes));
         loads

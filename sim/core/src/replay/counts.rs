@@ -1,6 +1,6 @@
 //! What a replay is fed and what it counts.
 
-use hotset_workloads::RequestBatch;
+use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
 /// What a replay counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,9 +52,28 @@ impl ReplayCounts {
 
 /// A cache of some policy that is fed batch by batch.
 pub trait Replay: Send {
-    /// Replays a batch; `next_uses` has the next use of each of its requests, and may be empty where
-    /// the policy has no foresight.
+    /// Replays a batch. `next_uses` has the next use of each request (see
+    /// [`next_uses`](crate::cache::next_uses)); it may be empty unless the policy is offline.
+    ///
+    /// # Panics
+    /// If the policy is offline ([`PolicyInfo::offline`](crate::cache::PolicyInfo::offline)) and
+    /// `next_uses` is not as long as the batch.
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]);
+
+    /// Replays all requests of a source through an online policy, and returns all counts.
+    ///
+    /// # Errors
+    /// What the source reports.
+    ///
+    /// # Panics
+    /// If the policy is offline.
+    fn feed_all(&mut self, source: &mut dyn RequestSource) -> Result<ReplayCounts, SourceError> {
+        let mut batch = RequestBatch::default();
+        while source.next_batch(&mut batch)? {
+            self.feed(&batch, &[]);
+        }
+        Ok(self.counts())
+    }
 
     /// What was counted so far.
     fn counts(&self) -> ReplayCounts;

@@ -20,4 +20,4 @@ pub use linked::{Footprint, LinkedReplay, linked_replay_of};
 pub use multi_size::{MULTI_SIZE_CACHES_MAX, multi_size_caches_of};
 pub use pfoo::PfooBound;
 pub use recency::TracePointerLru;
-pub use table::replay_of;
+pub use table::{replay_of, replay_with};

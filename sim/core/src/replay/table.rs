@@ -30,6 +30,11 @@ impl<E: EvictionPolicy> OneCache<E> {
 
 impl<E: EvictionPolicy> Replay for OneCache<E> {
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
+        assert!(
+            !E::INFO.offline || next_uses.len() == batch.len(),
+            "{} is offline: it needs the next use of every request",
+            E::INFO.name
+        );
         let columns = batch.object.iter().zip(&batch.bytes);
         let blocks = batch.object.chunks(BLOCK);
         let mut requests = columns.enumerate();
@@ -50,13 +55,18 @@ impl<E: EvictionPolicy> Replay for OneCache<E> {
     }
 }
 
-/// A replay of the named policy.
+/// A replay of one cache with the policy `E`, which may be defined in any crate.
+pub fn replay_with<E: EvictionPolicy + 'static>(config: &CacheConfig<'_>) -> Box<dyn Replay> {
+    Box::new(OneCache::<E> { cache: Cache::new(config), counts: ReplayCounts::default() })
+}
+
+/// A replay of one cache with a policy by name.
 pub fn replay_of(policy: PolicyKind, config: &CacheConfig<'_>) -> Box<dyn Replay> {
     struct Make<'a>(&'a CacheConfig<'a>);
     impl PolicyVisitor for Make<'_> {
         type Output = Box<dyn Replay>;
         fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
-            Box::new(OneCache::<E> { cache: Cache::new(self.0), counts: ReplayCounts::default() })
+            replay_with::<E>(self.0)
         }
     }
     policy.visit(Make(config))

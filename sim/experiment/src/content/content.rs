@@ -290,7 +290,7 @@ impl Content {
                         SimTime(width_ns).as_s()
                     ));
                 }
-                Bins { start, width_ns, count: count as usize }
+                Bins::new(start, width_ns, count as usize)
             }
         };
         bins.count += 1;

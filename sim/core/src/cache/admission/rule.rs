@@ -24,8 +24,11 @@ pub struct AdmissionInfo {
     pub bytes_per: [f64; 2],
     /// And as many bytes beside: from the values of its parameters and the numbers of objects, of residents and
     /// of requests.
-    pub other_bytes: fn(&[(&'static str, f64)], [f64; 3]) -> f64,
+    pub other_bytes: OtherBytes,
 }
+
+/// Bytes of memory, from values of parameters and the numbers of objects, residents and requests.
+type OtherBytes = fn(&[(&'static str, f64)], [f64; 3]) -> f64;
 
 /// A rule at work.
 pub trait AdmissionRule: Send + std::fmt::Debug {

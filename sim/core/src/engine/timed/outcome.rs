@@ -5,6 +5,7 @@ use super::links::{ByNode, LinkUse};
 use super::metrics::TimedCell;
 use super::nodes::{LogicalProcess, Node};
 use super::station::{StationCell, StationCounts};
+use super::timing::Driver;
 use crate::cache::{Cache, EvictionPolicy};
 use crate::engine::copies;
 use crate::engine::run::{Outcome, redundancy};
@@ -35,8 +36,10 @@ pub struct TimedOutcome {
     pub origin_links: LinkUse,
     /// Requests that came in, by bin.
     pub begun: Vec<u64>,
-    /// When the last of all events happened, in nanoseconds.
+    /// The time of the last event, in nanoseconds.
     pub end_ns: u64,
+    /// The driver that ran, never [`Driver::Auto`]: the sequential one where windows are impossible.
+    pub driver: Driver,
 }
 
 /// What a node sent to another is what that one received from it.
@@ -54,6 +57,7 @@ pub(super) fn outcome<E: EvictionPolicy>(
     bins: Bins,
     (begun, mut loads): (Vec<u64>, Loads),
     objects: usize,
+    driver: Driver,
 ) -> TimedOutcome {
     let mut end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
     let (mut cells, mut caches) = (Vec::new(), Vec::new());
@@ -117,5 +121,6 @@ pub(super) fn outcome<E: EvictionPolicy>(
         origin_links,
         begun,
         end_ns,
+        driver,
     }
 }

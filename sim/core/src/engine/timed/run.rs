@@ -6,37 +6,42 @@ use super::metrics::ServerMetrics;
 use super::nodes::{Dispatcher, LogicalProcess, Node, Origin, Requests, Server};
 use super::outcome::{TimedOutcome, outcome};
 use super::timing::{Driver, Links, Timing};
-use crate::cache::{Cache, CacheConfig, EvictionPolicy, PolicyVisitor};
-use crate::engine::run::{Run, power_state_changes};
-use crate::layout::Layout;
+use crate::cache::{Cache, CacheConfig, EvictionPolicy, Policy, PolicyChoice, PolicyVisitor};
+use crate::engine::run::{
+    Run, assert_no_migrations, assert_online, assert_states_needs, power_state_changes,
+};
+use crate::layout::{Layout, Needs};
 use crate::ledger::Bins;
 use hotset_workloads::SourceError;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A run in time.
-pub struct TimedRun<'a, L> {
-    /// The run as it would be without time. It has no sample.
-    pub run: Run<'a, L>,
-    /// What takes time.
+/// A timed (queueing) run.
+pub struct TimedRun<'a, L, P = Policy> {
+    /// The untimed run that it extends.
+    pub run: Run<'a, L, P>,
+    /// Service times, latencies and limits.
     pub timing: Timing,
     /// The bins whose requests count for latencies.
     pub measured: Range<usize>,
-    /// How it is driven.
+    /// How its events are ordered.
     pub driver: Driver,
 }
 
-impl<L: Layout> TimedRun<'_, L> {
-    /// Makes the run.
+impl<L: Layout, P: PolicyChoice> TimedRun<'_, L, P> {
+    /// Runs it.
     ///
     /// # Errors
     /// What the source reports.
     ///
     /// # Panics
-    /// If a law of conservation or Little's law is broken, which would be a bug.
+    /// If the policy is offline; if the layout goes beyond the needs that it stated; or if a conservation law
+    /// or Little's law is broken, which would be a bug.
     pub fn run(self) -> Result<TimedOutcome, SourceError> {
         let Self { mut run, timing, measured, driver } = self;
-        let placements = run.placements();
+        assert_online(run.policy.info());
+        assert_states_needs(&run.layout);
+        let placements = run.placements(None);
         let Run { capacities, streams, bins, policy, catalog, .. } = run;
         let inter_server_ns = timing.links.inter_server_ns;
         let servers = capacities.len();
@@ -54,7 +59,7 @@ impl<L: Layout> TimedRun<'_, L> {
             CacheConfig { placement: &placements[server], ..config }
         };
         let objects = catalog.len();
-        let mut outcome = policy.kind.visit(Driven {
+        let mut outcome = policy.visit(Driven {
             entrance,
             cache,
             servers,
@@ -64,6 +69,7 @@ impl<L: Layout> TimedRun<'_, L> {
             measured,
             driver,
         })?;
+        assert_no_migrations(&mut run.layout);
         outcome.outcome.power_state_changes = power_state_changes(&run.layout, bins);
         outcome.outcome.hot_requests = run.layout.hot_requests().to_vec();
         Ok(outcome)
@@ -89,11 +95,17 @@ impl PolicyVisitor for Driven<'_> {
     fn visit<E: EvictionPolicy + 'static>(mut self) -> Self::Output {
         let window_ns = self.window_ns()?;
         let mut lanes = self.lanes::<E>();
-        match window_ns {
-            Some(window_ns) => lanes = windows::drive(lanes, self.entrance, window_ns)?,
-            None => sequential::drive(&mut lanes, self.entrance)?,
-        }
-        Ok(outcome(lanes, self.bins, self.entrance.finish(), self.objects))
+        let driver = match window_ns {
+            Some(window_ns) => {
+                lanes = windows::drive(lanes, self.entrance, window_ns)?;
+                Driver::Windows
+            }
+            None => {
+                sequential::drive(&mut lanes, self.entrance)?;
+                Driver::Sequential
+            }
+        };
+        Ok(outcome(lanes, self.bins, self.entrance.finish(), self.objects, driver))
     }
 }
 
@@ -101,11 +113,11 @@ impl Driven<'_> {
     /// The length of windows, if the run is to be driven in windows.
     fn window_ns(&mut self) -> Result<Option<u64>, SourceError> {
         let Links { inter_server_ns, origin_ns, .. } = self.timing.links;
-        let forwards = self.entrance.forwards();
-        let window_ns = if forwards { inter_server_ns.min(origin_ns) } else { origin_ns };
+        let Needs { loads, holders, forwarding, .. } = self.entrance.needs();
+        let window_ns = if forwarding { inter_server_ns.min(origin_ns) } else { origin_ns };
         let in_windows = window_ns > 0
-            && !self.entrance.reads_loads()
-            && !self.entrance.reads_holders()
+            && !loads
+            && !holders
             && match self.driver {
                 Driver::Sequential => false,
                 Driver::Windows => true,
@@ -115,7 +127,7 @@ impl Driven<'_> {
     }
 
     fn lanes<E: EvictionPolicy>(&self) -> Vec<LogicalProcess<E>> {
-        let (origin, tiered) = (self.servers as NodeId, self.entrance.tiered());
+        let (origin, tiered) = (self.servers as NodeId, self.entrance.needs().tiers);
         let configs: Vec<CacheConfig<'_>> = (0..self.servers).map(self.cache).collect();
         let (bins, measured, servers) = (self.bins, &self.measured, self.servers);
         let timing = &self.timing;

@@ -1,6 +1,6 @@
 //! Which of several servers, all alike, gets a request.
 
-use crate::layout::{IngressSelector, Scaler};
+use crate::layout::{IngressSelector, Needs, Scaler};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
 
@@ -74,13 +74,17 @@ impl Balancer {
         round.min_by_key(|&server| loads[server]).unwrap_or(start)
     }
 
-    /// Whether loads matter.
-    pub(in crate::layout) fn reads_loads(&self) -> bool {
-        match self.routing {
+    /// What a layout with a balancer needs at most.
+    pub(in crate::layout) const NEEDS: Needs = Needs { loads: true, ..Needs::NONE };
+
+    /// What a layout with this balancer needs.
+    pub(in crate::layout) fn needs(&self) -> Needs {
+        let loads = match self.routing {
             Routing::Random | Routing::RoundRobin => false,
             Routing::Choices(choices) => choices > 1,
             Routing::LeastLoaded => true,
-        }
+        };
+        Needs { loads, ..Needs::NONE }
     }
 
     /// Whether a server is one of them.

@@ -1,6 +1,6 @@
 //! Servers that are all alike, and how requests come to them.
 
-use crate::layout::{Balancer, Entry};
+use crate::layout::{Balancer, Entry, Needs};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
 
@@ -34,14 +34,12 @@ impl Group {
         }
     }
 
-    /// Whether an ingress server can pass requests on.
-    pub(in crate::layout) fn forwards(&self) -> bool {
-        matches!(self.entry, Entry::Any(_))
-    }
+    /// What a layout of such servers needs at most.
+    pub(in crate::layout) const NEEDS: Needs = Needs { forwarding: true, ..Balancer::NEEDS };
 
-    /// Whether loads matter.
-    pub(in crate::layout) fn reads_loads(&self) -> bool {
-        self.members.reads_loads()
+    /// What a layout of these servers needs.
+    pub(in crate::layout) fn needs(&self) -> Needs {
+        Needs { forwarding: matches!(self.entry, Entry::Any(_)), ..self.members.needs() }
     }
 
     /// Who falls asleep and wakes up until a time.

@@ -13,7 +13,7 @@ use hotset_results::metrics::{
 use hotset_results::{Grid, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
-use hotset_sim::engine::{Outcome, Run};
+use hotset_sim::engine::{Outcome, Run, SampledRun};
 use hotset_sim::layout::{HotCell, Layout};
 use hotset_sim::sampling::Sample;
 use rand::Rng;
@@ -40,12 +40,14 @@ impl PlannedRun<'_> {
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
             bins: self.bins()?,
             policy: &self.point.policy,
-            sample: sample.as_ref(),
         };
         let measured = measured_bins(run.bins.count, self.point.warm_up_share);
         let mut record = match self.point.timing {
             None => {
-                let outcome = run.run()?;
+                let outcome = match &sample {
+                    None => run.run()?,
+                    Some(sample) => SampledRun { run, sample }.run()?,
+                };
                 self.check_measured(outcome.ledger.traffic(measured).requests)?;
                 self.record::<L>(&outcome, &servers, hot)
             }
@@ -106,7 +108,7 @@ impl PlannedRun<'_> {
             (HOT_OBJECTS, hot.into()),
             (WARM_UP_S, warm_up_s.into()),
         ];
-        metrics.extend(traffic(outcome, self.point, measured.clone(), L::MOVES));
+        metrics.extend(traffic(outcome, self.point, measured.clone(), L::NEEDS.migrations));
         metrics.extend(self.hot_share(outcome, measured.clone()));
         let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
         warnings.extend(stationarity::warnings::<L>(self.point, outcome, measured.clone()));
@@ -125,7 +127,7 @@ impl PlannedRun<'_> {
         run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         RunRecord {
             run,
-            series: series(outcome, L::MOVES),
+            series: series(outcome, L::NEEDS.migrations),
             servers: servers_grid(outcome, measured),
             loads: if self.point.writes_loads { loads(outcome) } else { Grid::default() },
         }

@@ -45,7 +45,7 @@ fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> b
     let misses = |server| {
         let cell: Cell = ledger.server_total(server, measured.clone());
         // Where a sibling is asked for what misses; elsewhere it is the owner.
-        let asks_siblings = L::READS_HOLDERS || L::TIERED;
+        let asks_siblings = L::NEEDS.holders || L::NEEDS.tiers;
         cell.fetch_requests + if asks_siblings { cell.sibling_requests } else { 0 }
     };
     let cold: u64 = (0..ledger.servers()).filter(is_cold).map(misses).sum();

@@ -13,7 +13,8 @@ pub(in crate::engine::timed) fn drive<E: EvictionPolicy>(
     lanes: &mut [LogicalProcess<E>],
     entrance: &mut dyn Requests,
 ) -> Result<(), SourceError> {
-    let loads = entrance.reads_loads().then(|| Loads::new(lanes, entrance.tiered()));
+    let needs = entrance.needs();
+    let loads = needs.loads.then(|| Loads::new(lanes, needs.tiers));
     let mut heap = Heap { lanes, waiting: BinaryHeap::new(), loads };
     let mut entered = Vec::new();
     while let Some(now) = entrance.next_ns()? {

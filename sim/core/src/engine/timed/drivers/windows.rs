@@ -141,7 +141,7 @@ mod tests {
     /// What becomes of reading ahead, and how many requests were taken in for it.
     fn reading(act: impl FnOnce(&mut Ahead<'_>)) -> u64 {
         let catalog = Catalog { bytes: vec![1], site: Vec::new(), sites: 1 };
-        let bins = Bins { start: SimTime(0), width_ns: u64::MAX, count: 1 };
+        let bins = Bins::new(SimTime(0), u64::MAX, 1);
         let (mut ticks, mut layout) = (Ticks(0), Packed::new(vec![0], &catalog));
         let mut entrance = Dispatcher::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
         act(&mut Ahead::new(&mut entrance, 1));

@@ -2,7 +2,7 @@
 
 use super::inbox::Fresh;
 use crate::engine::timed::event::{Event, EventKind, NodeId, PendingRequest};
-use crate::layout::{Layout, Migration, Miss, Route};
+use crate::layout::{Layout, Migration, Miss, Needs, Route};
 use crate::ledger::{BinCursor, Bins, Loads};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
@@ -15,17 +15,8 @@ pub(in crate::engine::timed) trait Requests: Send {
     /// their routes alone.
     fn finish(&mut self) -> (Vec<u64>, Loads);
 
-    /// Whether servers ever send each other anything.
-    fn forwards(&self) -> bool;
-
-    /// Whether servers have others behind them.
-    fn tiered(&self) -> bool;
-
-    /// Whether the path of a request depends on loads.
-    fn reads_loads(&self) -> bool;
-
-    /// Whether servers ask those that hold an object.
-    fn reads_holders(&self) -> bool;
+    /// What the layout needs.
+    fn needs(&self) -> Needs;
 
     /// About as many requests as come in within a span of time, by the first of them.
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError>;
@@ -56,6 +47,7 @@ pub(in crate::engine::timed) struct Read {
 pub(in crate::engine::timed) struct Dispatcher<'a, L> {
     source: &'a mut (dyn RequestSource + Send),
     layout: &'a mut L,
+    needs: Needs,
     inter_server_ns: u64,
     batch: RequestBatch,
     next: usize,
@@ -81,6 +73,7 @@ impl<'a, L: Layout> Dispatcher<'a, L> {
     ) -> Self {
         Self {
             source,
+            needs: layout.needs(),
             layout,
             inter_server_ns,
             batch: RequestBatch::default(),
@@ -121,7 +114,9 @@ impl<L: Layout> Dispatcher<'_, L> {
     fn enter_next(&mut self, loads: &[u64], put: &mut impl FnMut(Event)) {
         let request = self.batch.at(self.next);
         self.next += 1;
-        let Route { ingress, server, miss } = self.layout.route(&request, loads);
+        let route = self.layout.route(&request, loads);
+        self.needs.assert_allow(&route);
+        let Route { ingress, server, miss } = route;
         let (behind, siblings) = match miss {
             Miss::Tier(behind) => (behind, false),
             Miss::Siblings => (server, true),
@@ -149,7 +144,7 @@ impl<L: Layout> Dispatcher<'_, L> {
         if ingress != server {
             self.loads.send(bin, server, request.bytes);
         }
-        if L::MOVES {
+        if L::NEEDS.migrations {
             self.enter_moves(request.time.0, put);
         }
         self.entered += 1;
@@ -163,20 +158,8 @@ impl<L: Layout> Requests for Dispatcher<'_, L> {
         (std::mem::take(&mut self.begun), std::mem::replace(&mut self.loads, loads))
     }
 
-    fn forwards(&self) -> bool {
-        self.layout.forwards()
-    }
-
-    fn tiered(&self) -> bool {
-        L::TIERED
-    }
-
-    fn reads_loads(&self) -> bool {
-        self.layout.reads_loads()
-    }
-
-    fn reads_holders(&self) -> bool {
-        L::READS_HOLDERS
+    fn needs(&self) -> Needs {
+        self.needs
     }
 
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError> {

@@ -1,7 +1,7 @@
 //! Links with a rate.
 
+use super::setting::{BINS, Setting};
 use crate::common::stream;
-use crate::setting::{BINS, Setting};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::timed::{Driver, LinkUse, Links, TimedOutcome, Timing};
 use hotset_sim::layout::{

@@ -1,10 +1,6 @@
 //! The reserve of simulated sites against the closed forms (THEORY 4.1, 4.3, 4.7).
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::stream;
+use crate::common::stream;
 use hotset_sim::ledger::{Reserve, ReserveRule, reserve_capacity};
 use hotset_sim::theory::{
     CrowdedSites, gaussian_utilisation, random_phase_amplitude, von_mises_resultant,

@@ -1,7 +1,7 @@
 //! Runs in time against queueing theory, and against sums by hand.
 
+use super::setting::{BINS, Setting, station};
 use crate::common::stream;
-use crate::setting::{BINS, Setting, station};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::timed::{Discipline, Driver, Links, StationTiming, Timing};
 use hotset_sim::layout::{

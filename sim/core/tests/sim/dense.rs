@@ -1,10 +1,6 @@
 //! Dense traces: the same requests as in the file, and LRU by cursors the same as LRU by list.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{stream, zipf};
+use crate::common::{stream, zipf};
 use hotset_sim::cache::{CacheConfig, Capacity, NEVER, PolicyKind, next_uses};
 use hotset_sim::replay::{Replay, ReplayCounts, TracePointerLru, replay_of};
 use hotset_workloads::dense::{DenseManifest, DenseTrace, SourceFile, Uses, densify};

@@ -1,10 +1,6 @@
 //! Admission in front of policies: theory, and that each rule does what it says.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{stream, zipf};
+use crate::common::{stream, zipf};
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
 use hotset_sim::replay::{ReplayCounts, replay_of};
 use hotset_workloads::{RequestBatch, RequestSource};

@@ -1,10 +1,6 @@
 //! Layouts against the layout table, and conservation in all of them.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
-mod common;
-
-use common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zipf};
+use crate::common::{BINS, laid_out, laid_out_sampled, laid_out_with, shares, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Run;
 use hotset_sim::layout::{
@@ -533,13 +529,8 @@ fn numbers_of_objects_mean_nothing() {
                     layout: $layout,
                     capacities: &capacities,
                     streams: &|server| stream(100 + server as u64),
-                    bins: hotset_sim::ledger::Bins {
-                        start: SimTime(0),
-                        width_ns: 1 << 40,
-                        count: BINS,
-                    },
-                    policy: &PolicyKind::Lru.into(),
-                    sample: None,
+                    bins: hotset_sim::ledger::Bins::new(SimTime(0), 1 << 40, BINS),
+                    policy: &PolicyKind::Lru,
                 }
                 .run()
                 .unwrap())

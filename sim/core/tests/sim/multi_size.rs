@@ -1,10 +1,6 @@
 //! Caches that are fed together count what they count alone.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::stream;
+use crate::common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
 use hotset_sim::replay::{MULTI_SIZE_CACHES_MAX, MultiSizeCaches, multi_size_caches_of, replay_of};
 use hotset_workloads::{RequestBatch, SimTime};

@@ -1,10 +1,6 @@
 //! What objects carry from request to request tells a cache what a table of them tells it.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::stream;
+use crate::common::stream;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
 use hotset_sim::replay::{Footprint, ReplayCounts, linked_replay_of, replay_of};
 use hotset_workloads::formats::{

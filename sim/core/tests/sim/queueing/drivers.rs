@@ -1,7 +1,7 @@
 //! Runs in time against runs without time, and against themselves.
 
+use super::setting::{BINS, Setting, station};
 use crate::common::stream;
-use crate::setting::{BINS, Setting, station};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::engine::Outcome;
 use hotset_sim::engine::timed::{Discipline, Driver, Links, StationTiming, TimedOutcome, Timing};
@@ -18,6 +18,8 @@ use rand::RngExt;
 const LAYOUTS: usize = 15;
 /// Those whose routes depend on loads.
 const READ_LOADS: [usize; 2] = [9, 10];
+/// Those whose servers look up misses at siblings.
+const READ_HOLDERS: [usize; 2] = [12, 13];
 
 fn laid_out<T>(setting: &Setting, number: usize, then: impl FnOnce(&dyn AnyLayout) -> T) -> T {
     let (n, objects) = (setting.servers, setting.catalog.len());
@@ -239,13 +241,18 @@ proptest! {
         };
         for number in 0..LAYOUTS {
             laid_out(&setting, number, |layout| {
-                let plain = all_of(&layout.timed(&setting, timing, Driver::Sequential));
+                let plain = layout.timed(&setting, timing, Driver::Sequential);
+                prop_assert_eq!(plain.driver, Driver::Sequential);
+                let plain = all_of(&plain);
+                let global = READ_LOADS.contains(&number) || READ_HOLDERS.contains(&number);
+                let expected = if global { Driver::Sequential } else { Driver::Windows };
                 for threads in [1, 2, 3] {
                     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-                    let windows = pool.unwrap().install(|| {
-                        all_of(&layout.timed(&setting, timing, Driver::Windows))
-                    });
-                    prop_assert!(windows == plain, "layout {}, {} threads", number, threads);
+                    let windows = pool
+                        .unwrap()
+                        .install(|| layout.timed(&setting, timing, Driver::Windows));
+                    prop_assert_eq!(windows.driver, expected, "layout {}", number);
+                    prop_assert!(all_of(&windows) == plain, "layout {}, {} threads", number, threads);
                 }
                 Ok(())
             })?;

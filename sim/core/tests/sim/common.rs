@@ -1,10 +1,7 @@
 //! Shared by the simulation tests: streams of requests and runs over them.
 
-// Each test binary uses its own part of this.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
-
 use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
-use hotset_sim::engine::{Outcome, Run};
+use hotset_sim::engine::{Outcome, Run, SampledRun};
 use hotset_sim::layout::Layout;
 use hotset_sim::ledger::{Bins, Traffic};
 use hotset_sim::replay::{Replay, ReplayCounts, replay_of};
@@ -14,13 +11,13 @@ use hotset_workloads::{RequestBatch, RequestSource, SimTime, Stream};
 use rand::SeedableRng;
 
 /// Ten-second bins of a run.
-pub const BINS: usize = 1_000;
+pub(crate) const BINS: usize = 1_000;
 
-pub fn stream(seed: u64) -> Stream {
+pub(crate) fn stream(seed: u64) -> Stream {
     Stream::seed_from_u64(seed)
 }
 
-pub fn zipf(objects: usize, alpha: f64, requests: u64) -> Synthetic {
+pub(crate) fn zipf(objects: usize, alpha: f64, requests: u64) -> Synthetic {
     Synthetic {
         objects,
         popularity: Popularity::Zipf { alpha },
@@ -31,7 +28,7 @@ pub fn zipf(objects: usize, alpha: f64, requests: u64) -> Synthetic {
 }
 
 /// Replays a source through one cache; counts what comes after `warm_up` requests.
-pub fn replayed(
+pub(crate) fn replayed(
     source: &mut dyn RequestSource,
     mut cache: Box<dyn Replay>,
     warm_up: u64,
@@ -55,7 +52,7 @@ pub fn replayed(
 }
 
 /// The hit counts of one policy on synthetic content, after a warm-up.
-pub fn measured(
+pub(crate) fn measured(
     content: &Content,
     policy: PolicyKind,
     capacity: Capacity,
@@ -74,7 +71,7 @@ pub fn measured(
 }
 
 /// Runs a layout over content with `servers` equal LRU servers.
-pub fn laid_out<L: Layout>(
+pub(crate) fn laid_out<L: Layout>(
     content: &Content,
     layout: L,
     servers: usize,
@@ -84,7 +81,7 @@ pub fn laid_out<L: Layout>(
     laid_out_with(content, requests, layout, PolicyKind::Lru, &vec![capacity; servers])
 }
 
-pub fn laid_out_with<L: Layout>(
+pub(crate) fn laid_out_with<L: Layout>(
     content: &Content,
     requests: impl RequestSource + Send,
     layout: L,
@@ -94,7 +91,7 @@ pub fn laid_out_with<L: Layout>(
     laid_out_sampled(content, requests, layout, policy, capacities, None)
 }
 
-pub fn laid_out_sampled<L: Layout>(
+pub(crate) fn laid_out_sampled<L: Layout>(
     content: &Content,
     mut requests: impl RequestSource + Send,
     layout: L,
@@ -109,15 +106,17 @@ pub fn laid_out_sampled<L: Layout>(
         layout,
         capacities,
         streams: &|server| stream(100 + server as u64),
-        bins: Bins { start: SimTime(0), width_ns: 10 * SimTime::NS_PER_S, count: BINS },
-        sample,
-        policy: &policy.into(),
+        bins: Bins::new(SimTime(0), 10 * SimTime::NS_PER_S, BINS),
+        policy: &policy,
     };
-    run.run().unwrap()
+    match sample {
+        None => run.run().unwrap(),
+        Some(sample) => SampledRun { run, sample }.run().unwrap(),
+    }
 }
 
 /// Shares of requests answered locally, by a sibling, by the origin.
-pub fn shares(traffic: &Traffic) -> [f64; 3] {
+pub(crate) fn shares(traffic: &Traffic) -> [f64; 3] {
     [traffic.local_requests, traffic.sibling_requests, traffic.origin_requests]
         .map(|requests| requests as f64 / traffic.requests as f64)
 }

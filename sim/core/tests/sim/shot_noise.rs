@@ -1,10 +1,6 @@
 //! LRU under shot noise against its closed form (THEORY 5.7).
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{replayed, stream};
+use crate::common::{replayed, stream};
 use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::replay::replay_of;
 use hotset_sim::theory::RectangularShots;

@@ -45,7 +45,7 @@ pub(crate) struct Setting {
 impl Setting {
     pub(crate) fn bins(&self) -> Bins {
         let last = *self.requests.time.last().unwrap();
-        Bins { start: SimTime(0), width_ns: last.0 / (BINS as u64 - 1) + 1, count: BINS }
+        Bins::new(SimTime(0), last.0 / (BINS as u64 - 1) + 1, BINS)
     }
 
     pub(crate) fn with<L: Layout, T>(&self, layout: L, then: impl FnOnce(Run<'_, L>) -> T) -> T {
@@ -58,7 +58,6 @@ impl Setting {
             streams: &|server| stream(100 + server as u64),
             bins: self.bins(),
             policy: &self.policy,
-            sample: None,
         })
     }
 

@@ -1,23 +1,14 @@
 //! The two traces whose exact counts are published, where they are at hand.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
-mod common;
-
-use common::stream;
+use crate::common::stream;
+use crate::shared_data::shared_data;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind, next_uses};
 use hotset_sim::replay::{ReplayCounts, replay_of};
 use hotset_workloads::Trace;
 use hotset_workloads::formats::{ReadOptions, TraceReader};
-use std::path::PathBuf;
 
 fn trace(name: &str) -> Option<Trace> {
-    let path =
-        PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(name);
-    if !path.exists() {
-        println!("skipped: {name} is not at hand");
-        return None;
-    }
+    let path = shared_data(&format!("data/{name}"))?;
     let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
     Some(Trace::read(&mut reader).unwrap())
 }
@@ -92,11 +83,8 @@ fn oltp_hit_ratios_are_those_of_the_arc_paper() {
 #[test]
 fn cloudphysics_counts_of_every_policy_are_those_of_libcachesim() {
     let Some(sized) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/peer-counts.csv");
-    let Ok(table) = std::fs::read_to_string(path) else {
-        println!("skipped: the table of counts is not at hand");
-        return;
-    };
+    let Some(path) = shared_data("peer-counts.csv") else { return };
+    let table = std::fs::read_to_string(path).unwrap();
     let names = [
         ("LRU", "lru"),
         ("FIFO", "fifo"),

@@ -1,10 +1,6 @@
 //! One cache under independent references, against exact and approximate theory.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{measured, stream, zipf};
+use crate::common::{measured, stream, zipf};
 use hotset_sim::cache::{Access, Cache, CacheConfig, EvictionPolicy, Fifo, Lru, NEVER, Random};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_workloads::SimTime;

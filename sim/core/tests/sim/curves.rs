@@ -1,10 +1,6 @@
 //! Miss-ratio curves against simulation, theory and each other.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{stream, zipf};
+use crate::common::{stream, zipf};
 use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind};
 use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
 use hotset_sim::replay::replay_of;

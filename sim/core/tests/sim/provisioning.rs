@@ -1,13 +1,9 @@
 //! The capacity that must be held, against what it should be where that is known.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{laid_out, stream, zipf};
+use crate::common::{laid_out, stream, zipf};
 use hotset_sim::cache::Capacity;
 use hotset_sim::layout::{
-    Entry, Group, HashKind, Hashed, IngressSelector, Layout, Mirrored, Owners, Packed, Route,
+    Entry, Group, HashKind, Hashed, IngressSelector, Layout, Mirrored, Needs, Owners, Packed, Route,
 };
 use hotset_sim::ledger::{
     KnownLoad, Loads, Machines, Provisioning, ProvisioningRule, reserve_capacity,
@@ -125,13 +121,15 @@ fn capacity_set_from_the_past_holds_where_nothing_changes() {
 struct Renamed<L>(L, Vec<usize>);
 
 impl<L: Layout> Layout for Renamed<L> {
+    const NEEDS: Needs = L::NEEDS;
+
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let Route { ingress, server, miss } = self.0.route(request, loads);
         Route { ingress: self.1[ingress], server: self.1[server], miss }
     }
 
-    fn forwards(&self) -> bool {
-        self.0.forwards()
+    fn needs(&self) -> Needs {
+        self.0.needs()
     }
 
     fn demand(&self, server: usize, object: u32) -> f64 {

@@ -1,0 +1,22 @@
+//! What the simulator does, seen from outside: one module per behaviour.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod common;
+mod shared_data;
+
+mod admission;
+mod curves;
+mod dense;
+mod layouts;
+mod libcachesim;
+mod linked;
+mod multi_size;
+mod oracle_traces;
+mod own_parts;
+mod provisioning;
+mod queueing;
+mod reserve;
+mod shot_noise;
+mod single_cache;
+mod theory;

@@ -1,0 +1,6 @@
+//! Runs in time.
+
+mod drivers;
+mod links;
+mod setting;
+mod theory;
