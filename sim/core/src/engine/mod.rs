@@ -4,6 +4,7 @@
 
 mod cluster;
 mod copies;
+mod router;
 mod run;
 pub mod timed;
 

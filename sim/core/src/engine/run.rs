@@ -2,6 +2,7 @@
 
 use super::Cluster;
 use super::copies::{self, CopyStats};
+use super::router::{LayoutRouter, RoutedBlock, Router};
 use crate::cache::{
     Cache, CacheConfig, Capacity, EvictionPolicy, Policy, PolicyChoice, PolicyInfo, PolicyVisitor,
 };
@@ -9,9 +10,7 @@ use crate::layout::{HotCell, Layout};
 use crate::ledger::{Bins, Ledger, Loads, PowerStateChange};
 use crate::ranking::chance;
 use crate::sampling::Sample;
-use hotset_workloads::{
-    Catalog, ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
-};
+use hotset_workloads::{Catalog, ObjectId, RequestSource, SimTime, SourceError, Stream};
 
 /// What a run leaves behind.
 #[derive(Clone, Debug)]
@@ -73,9 +72,7 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
     /// If the policy is offline, as a server's next accesses are not known ahead; if the layout goes beyond
     /// the needs that it stated; or if a conservation law is broken, which would be a bug.
     pub fn run(self) -> Result<Outcome, SourceError> {
-        let policy = self.policy;
-        assert_online(policy.info());
-        policy.visit(Replayed { run: self, sample: None })
+        self.replay(None)
     }
 }
 
@@ -97,9 +94,7 @@ impl<L: Layout, P: PolicyChoice> SampledRun<'_, L, P> {
     /// # Panics
     /// As [`Run::run`].
     pub fn run(self) -> Result<Outcome, SourceError> {
-        let policy = self.run.policy;
-        assert_online(policy.info());
-        policy.visit(Replayed { run: self.run, sample: Some(self.sample) })
+        self.run.replay(Some(self.sample))
     }
 }
 
@@ -109,115 +104,25 @@ pub(super) fn assert_online(policy: &PolicyInfo) {
     assert!(!policy.offline, "{name} is offline: a run of a layout does not know next accesses");
 }
 
-/// A run, with the sample that it is over if there is one.
-struct Replayed<'a, L, P> {
-    run: Run<'a, L, P>,
-    sample: Option<&'a Sample>,
-}
-
-impl<L: Layout, P: PolicyChoice> PolicyVisitor for Replayed<'_, L, P> {
-    type Output = Result<Outcome, SourceError>;
-
-    fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
-        // Decided once, so that the loop below has no branch for it.
-        if L::NEEDS.holders {
-            self.run.replay::<E, true>(self.sample)
-        } else {
-            self.run.replay::<E, false>(self.sample)
-        }
-    }
-}
-
 impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
-    fn replay<E: EvictionPolicy, const HOLDERS: bool>(
-        mut self,
-        sample: Option<&Sample>,
-    ) -> Result<Outcome, SourceError> {
+    fn replay(mut self, sample: Option<&Sample>) -> Result<Outcome, SourceError> {
+        let Self { capacities, streams, bins, policy, catalog, .. } = self;
+        assert_online(policy.info());
         assert_states_needs(&self.layout);
-        let mut cluster = self.cluster::<E, HOLDERS>(sample);
-        let mut batch = RequestBatch::default();
-        while self.source.next_batch(&mut batch)? {
-            match sample {
-                None => {
-                    self.layout.prefetch(&batch.object);
-                    batch.iter().for_each(|request| self.take(&mut cluster, request, 1));
-                }
-                Some(sample) => batch
-                    .iter()
-                    .filter_map(|request| sample.of(request))
-                    .for_each(|(request, count)| self.take(&mut cluster, request, count)),
-            }
-        }
-        cluster.ledger.assert_conservation();
-        assert_no_migrations(&mut self.layout);
-        let redundancy = redundancy(cluster.caches(), self.catalog.len());
-        let power_state_changes = power_state_changes(&self.layout, self.bins);
-        let copies = copies::sum(cluster.take_copies());
-        let loads = Loads::of(&cluster.ledger);
-        let hot_requests = self.layout.hot_requests().to_vec();
-        let full_since = cluster.caches().iter().map(Cache::full_since).collect();
-        Ok(Outcome {
-            ledger: cluster.ledger,
-            loads,
-            hot_requests,
-            redundancy,
-            power_state_changes,
-            copies,
-            full_since,
-        })
-    }
-
-    #[inline]
-    fn take<E: EvictionPolicy, const HOLDERS: bool>(
-        &mut self,
-        cluster: &mut Cluster<E, HOLDERS>,
-        request: Request,
-        count: u64,
-    ) {
-        cluster.ledger.begin(request.time, count);
-        let route = self.layout.route(&request, cluster.loads());
-        // What the type states is known to the compiler, which leaves out most of this check.
-        L::NEEDS.assert_include(&route);
-        if cfg!(debug_assertions) {
-            self.layout.needs().assert_allow(&route);
-        }
-        if L::NEEDS.migrations {
-            self.migrate(cluster, request.time);
-        }
-        cluster.take(route, &request);
-    }
-
-    /// Makes the migrations that the layout decided on.
-    fn migrate<E: EvictionPolicy, const HOLDERS: bool>(
-        &mut self,
-        cluster: &mut Cluster<E, HOLDERS>,
-        time: SimTime,
-    ) {
-        let mut moves = Vec::new();
-        self.layout.take_moves(&mut moves);
-        for to_be_moved in moves {
-            let bytes = self.catalog.bytes[to_be_moved.object as usize];
-            cluster.migrate(to_be_moved, time, bytes);
-        }
-    }
-
-    fn cluster<E: EvictionPolicy, const HOLDERS: bool>(
-        &self,
-        sample: Option<&Sample>,
-    ) -> Cluster<E, HOLDERS> {
         let placements = self.placements(sample);
-        let (policy, objects) = (self.policy, self.catalog.len());
-        let caches = placements.iter().enumerate().map(|(server, placement)| {
-            let config = policy.config(self.capacities[server], objects, (self.streams)(server));
-            Cache::new(&CacheConfig { placement, ..config })
-        });
-        let ledger = Ledger::new(self.bins, self.capacities.len());
-        let mut cluster =
-            Cluster::new(caches.collect(), objects, ledger, self.layout.needs().loads);
-        if L::NEEDS.migrations {
-            cluster.watch_copies(self.bins);
-        }
-        cluster
+        let cache = &|server: usize| {
+            let config = policy.config(capacities[server], catalog.len(), streams(server));
+            CacheConfig { placement: &placements[server], ..config }
+        };
+        let router = &mut LayoutRouter::new(self.source, &mut self.layout, sample);
+        let servers = capacities.len();
+        let outcome = policy.visit(Replayed { router, cache, servers, catalog, bins })?;
+        assert_no_migrations(&mut self.layout);
+        Ok(Outcome {
+            power_state_changes: power_state_changes(&self.layout, bins),
+            hot_requests: self.layout.hot_requests().to_vec(),
+            ..outcome
+        })
     }
 
     /// For each server the objects that are looked up there: pinned ones first, then by requests for the
@@ -254,6 +159,69 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
                     .collect()
             })
             .collect()
+    }
+}
+
+/// A run whose layout is behind its router.
+struct Replayed<'a> {
+    router: &'a mut dyn Router,
+    cache: &'a dyn Fn(usize) -> CacheConfig<'a>,
+    servers: usize,
+    catalog: &'a Catalog,
+    bins: Bins,
+}
+
+impl PolicyVisitor for Replayed<'_> {
+    type Output = Result<Outcome, SourceError>;
+
+    fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
+        // Decided once, so that the loop below has no branch for it.
+        if self.router.needs().holders {
+            self.replay::<E, true>()
+        } else {
+            self.replay::<E, false>()
+        }
+    }
+}
+
+impl Replayed<'_> {
+    fn replay<E: EvictionPolicy, const HOLDERS: bool>(self) -> Result<Outcome, SourceError> {
+        let objects = self.catalog.len();
+        let mut cluster = self.cluster::<E, HOLDERS>();
+        let mut block = RoutedBlock::default();
+        while self.router.next_block(cluster.loads(), &mut block)? {
+            let mut migrations = block.migrations.iter().peekable();
+            for (place, (request, count, route)) in block.requests.iter().enumerate() {
+                cluster.ledger.begin(request.time, *count);
+                while let Some((_, migration)) = migrations.next_if(|(before, _)| *before == place)
+                {
+                    let bytes = self.catalog.bytes[migration.object as usize];
+                    cluster.migrate(*migration, request.time, bytes);
+                }
+                cluster.take(*route, request);
+            }
+        }
+        cluster.ledger.assert_conservation();
+        Ok(Outcome {
+            loads: Loads::of(&cluster.ledger),
+            redundancy: redundancy(cluster.caches(), objects),
+            copies: copies::sum(cluster.take_copies()),
+            full_since: cluster.caches().iter().map(Cache::full_since).collect(),
+            ledger: cluster.ledger,
+            power_state_changes: Vec::new(),
+            hot_requests: Vec::new(),
+        })
+    }
+
+    fn cluster<E: EvictionPolicy, const HOLDERS: bool>(&self) -> Cluster<E, HOLDERS> {
+        let caches = (0..self.servers).map(|server| Cache::new(&(self.cache)(server))).collect();
+        let ledger = Ledger::new(self.bins, self.servers);
+        let needs = self.router.needs();
+        let mut cluster = Cluster::new(caches, self.catalog.len(), ledger, needs.loads);
+        if needs.migrations {
+            cluster.watch_copies(self.bins);
+        }
+        cluster
     }
 }
 
