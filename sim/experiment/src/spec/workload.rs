@@ -8,7 +8,8 @@ use hotset_workloads::formats::{
 };
 use hotset_workloads::series::SeriesOptions;
 use hotset_workloads::synthetic::{
-    Measured, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic, Twin,
+    EmpiricalDistribution, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes,
+    Synthetic, Twin,
 };
 use hotset_workloads::{SeriesModel, SeriesRows, SourceError};
 use std::path::{Path, PathBuf};
@@ -62,10 +63,10 @@ impl Model {
     pub(crate) fn read(&self) -> Result<Synthetic, SourceError> {
         let mut model = self.synthetic.clone();
         if let Some(path) = &self.files.popularity {
-            model.popularity = Popularity::Empirical(Measured::popularity(path)?);
+            model.popularity = Popularity::Empirical(EmpiricalDistribution::popularity(path)?);
         }
         if let Some(path) = &self.files.sizes {
-            model.sizes.model = SizeModel::Empirical(Measured::sizes(path)?);
+            model.sizes.model = SizeModel::Empirical(EmpiricalDistribution::sizes(path)?);
         }
         Ok(model)
     }
@@ -189,7 +190,7 @@ fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
                 }
                 PopularityKind::Empirical => {
                     files.popularity = Some(reader.text("workload.popularity.file")?.into());
-                    Popularity::Empirical(Measured::uniform())
+                    Popularity::Empirical(EmpiricalDistribution::uniform())
                 }
                 _ => Popularity::Zipf { alpha: number("alpha")? },
             };
@@ -285,7 +286,7 @@ fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
             return Ok(Sizes { model, popularity_correlation: 0.0 });
         }
         Kind::Exponential => SizeModel::Exponential { mean_bytes: number("mean_bytes")? },
-        Kind::Empirical => SizeModel::Empirical(Measured::uniform()),
+        Kind::Empirical => SizeModel::Empirical(EmpiricalDistribution::uniform()),
         Kind::Lognormal => {
             SizeModel::Lognormal { median_bytes: number("median_bytes")?, sigma: number("sigma")? }
         }

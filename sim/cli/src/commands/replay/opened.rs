@@ -35,7 +35,7 @@ impl TraceInput {
             let trace = DenseTrace::open(path, None).map_err(Failure::input)?;
             return Ok(Self::of_dense(trace, None));
         }
-        let reader = open(&arguments.trace)?.without_noting_sizes();
+        let reader = open(&arguments.trace)?.without_objects_resized();
         let source = source_of(&arguments.trace, &reader)?;
         let folder = dense_folder(arguments.trace.first());
         if arguments.trace.only().is_none() {
@@ -206,7 +206,7 @@ pub(in super::super) fn write_dense(
 ) -> Result<DenseManifest, SourceError> {
     let reader = || {
         let reader = TraceReader::open_all(paths, options)?;
-        Ok(reader.without_noting_sizes().checking_next_access())
+        Ok(reader.without_objects_resized().checking_next_access())
     };
     densify(&reader, source, folder)
 }

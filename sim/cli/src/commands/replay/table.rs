@@ -54,7 +54,7 @@ pub(super) fn tell(
     read: &serde_json::Value,
 ) {
     let told = told(counted, sampling);
-    let other_size = other_size_share(counted);
+    let other_size = resized_hit_share(counted);
     if arguments.json {
         let rows = told.iter().map(|told| {
             let mut row = json_row(told);
@@ -97,7 +97,7 @@ const OTHER_SIZE_SHARE_MAX: f64 = 0.01;
 
 /// The share of the bytes found in a cache with room for all that come from copies of another size
 /// than the answer's, if it is not small.
-fn other_size_share(counted: &[Counted]) -> Option<f64> {
+fn resized_hit_share(counted: &[Counted]) -> Option<f64> {
     let infinite = counted.iter().find(|cache| cache.capacity.is_none() && cache.part == 0)?;
     let share = infinite.other_size_bytes? as f64 / infinite.counts.hit_bytes.max(1) as f64;
     (share > OTHER_SIZE_SHARE_MAX).then_some(share)
