@@ -8,14 +8,14 @@ use std::sync::OnceLock;
 /// The file that stands for standard input.
 static STDIN: OnceLock<PathBuf> = OnceLock::new();
 
-/// Says that a file holds what standard input had: messages call it so.
-pub fn stands_for_stdin(path: &Path) {
+/// Declares that a file holds a copy of standard input, as which messages refer to it.
+pub fn set_stdin_copy(path: &Path) {
     // Once in the life of the program.
     let _ = STDIN.set(path.to_owned());
 }
 
-/// What a file is called in messages.
-pub fn shown(path: &Path) -> String {
+/// The name of a file in messages.
+pub fn display_name(path: &Path) -> String {
     match STDIN.get().is_some_and(|stdin| stdin == path) {
         true => "standard input".to_owned(),
         false => path.display().to_string(),
@@ -23,10 +23,10 @@ pub fn shown(path: &Path) -> String {
 }
 
 /// Opens a regular file for reading. Pipes, devices and sockets are refused before they are opened:
-/// they can make a program wait, or never end.
+/// reading them could block, or never end.
 ///
 /// # Errors
-/// If there is no such file, if it may not be read, or if it is no regular file.
+/// If there is no such file, if it may not be read, or if it is not a regular file.
 pub fn open_regular(path: &Path) -> Result<File> {
     check_regular(path)?;
     File::open(path)
@@ -35,7 +35,7 @@ pub fn open_regular(path: &Path) -> Result<File> {
 /// Reads a whole regular file as text.
 ///
 /// # Errors
-/// As [`open_regular`], and if it is no UTF-8 or larger than `bytes_max`.
+/// As [`open_regular`], and if it is not UTF-8 or larger than `bytes_max`.
 pub fn read_text(path: &Path, bytes_max: u64) -> Result<String> {
     let length = check_regular(path)?;
     if length > bytes_max {

@@ -19,12 +19,12 @@ impl SimTime {
     /// Nanoseconds in one second.
     pub const NS_PER_S: u64 = 1_000_000_000;
 
-    /// The time `seconds` whole seconds after the origin; the far end of time if that overflows.
+    /// The time `seconds` whole seconds after the origin; the last representable time if that overflows.
     pub const fn from_s(seconds: u64) -> Self {
         Self(seconds.saturating_mul(Self::NS_PER_S))
     }
 
-    /// Whether this is a date, so that the day of the week and the hour of the day are known. Traces whose
+    /// Whether this time is a date, so that the day of the week and the hour of the day are known. Traces whose
     /// times count from their own beginning, and counts without times, have none: no trace of the web is
     /// from before 1973.
     pub const fn is_date(self) -> bool {
@@ -50,18 +50,18 @@ pub struct Request {
     pub time: SimTime,
     /// The requested object.
     pub object: ObjectId,
-    /// How many bytes the answer has.
+    /// How many bytes the response has.
     pub bytes: u64,
-    /// How long a cache may keep the answer, in seconds; 0 if that is not stated.
+    /// How long a cache may keep the response, in seconds; 0 if that is not stated.
     pub ttl_s: u32,
     /// Which version of the object, where it is modified: a cache that holds another one misses. The
     /// same number comes again after 65,536 of them.
     pub version: u16,
-    /// The site it was asked from: an object can belong to many.
+    /// The site that was addressed: an object can belong to many.
     pub site: SiteId,
 }
 
-/// A run of requests in time order, one column a field; all columns have the same length, but for
+/// A run of requests in time order, one column per field; all columns have the same length, but for
 /// those that are empty where no request has such a value.
 #[derive(Clone, Debug, Default)]
 pub struct RequestBatch {
@@ -69,11 +69,11 @@ pub struct RequestBatch {
     pub time: Vec<SimTime>,
     /// Requested objects.
     pub object: Vec<ObjectId>,
-    /// Bytes of each answer.
+    /// Bytes of each response.
     pub bytes: Vec<u64>,
-    /// Sites that were asked.
+    /// Sites that were addressed.
     pub site: Vec<SiteId>,
-    /// Times to live in seconds, 0 for none; empty if no answer has one.
+    /// Times to live in seconds, 0 for none; empty if no response has one.
     pub ttl_s: Vec<u32>,
     /// Versions of the objects; empty if all are 0.
     pub version: Vec<u16>,
@@ -130,7 +130,7 @@ impl RequestBatch {
     /// The request in a row.
     ///
     /// # Panics
-    /// If there are not so many.
+    /// If the row is out of range.
     #[inline]
     pub fn at(&self, row: usize) -> Request {
         Request {
@@ -149,7 +149,7 @@ impl RequestBatch {
         self.version.get(row).copied().unwrap_or(0)
     }
 
-    /// The time to live of the answer in a row, in seconds; 0 for none.
+    /// The time to live of the response in a row, in seconds; 0 for none.
     #[inline]
     pub fn ttl_s_at(&self, row: usize) -> u32 {
         self.ttl_s.get(row).copied().unwrap_or(0)

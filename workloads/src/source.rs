@@ -12,7 +12,7 @@ pub trait RequestSource {
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError>;
 }
 
-/// Why a stream of requests could not be read on.
+/// Why a stream of requests could not be read any further.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// The file could not be opened or read.

@@ -3,11 +3,11 @@
 use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError, Stream};
 use rand::RngExt;
 
-/// A trace in memory, in columnar form, with its catalog: 20 bytes a request. The sites of
+/// A trace in memory, in columnar form, with its catalog: 20 bytes per request. The sites of
 /// the requests are those of the objects in the catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
-    /// Every request, in time order. Where the sites are empty, they are those of the objects.
+    /// All requests, in time order. If the sites are empty, they are those of the objects.
     pub requests: RequestBatch,
     /// The requested objects, each with the largest size seen.
     pub catalog: Catalog,
@@ -38,7 +38,7 @@ impl Trace {
         Ok(trace)
     }
 
-    /// Appends requests, which come behind those that are there, with the sites of the requests.
+    /// Appends requests, which come after those that are there, with the sites of the requests.
     pub fn append(&mut self, batch: &RequestBatch) {
         let all = &mut self.requests;
         all.time.extend_from_slice(&batch.time);
@@ -67,9 +67,9 @@ impl Trace {
         }
     }
 
-    /// Of the bytes found in a cache with room for all, the share that comes from copies of another size
-    /// than the answer's: those that came in at another one and were not modified.
-    pub fn other_size_share(&self) -> f64 {
+    /// Of the bytes that hit in an infinite cache, the share that comes from copies of another size
+    /// than the response's: copies that were fetched at another size and not modified since.
+    pub fn resized_hit_share(&self) -> f64 {
         let mut copies: Vec<Option<(u64, u16)>> = vec![None; self.catalog.len()];
         let (mut hit_bytes, mut other_bytes) = (0.0, 0.0);
         let requests = self.requests.object.iter().zip(&self.requests.bytes).enumerate();

@@ -86,7 +86,7 @@ fn chained(records: &[Record]) -> Option<ReadReport> {
 fn read(records: &[Record]) -> ReadReport {
     let path = write(records);
     let mut reader =
-        TraceReader::open(&path, &ReadOptions::default()).unwrap().without_noting_sizes();
+        TraceReader::open(&path, &ReadOptions::default()).unwrap().without_objects_resized();
     let mut batch = RequestBatch::default();
     while reader.next_requests(1_000, &mut batch).unwrap() {}
     reader.report()

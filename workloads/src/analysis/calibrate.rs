@@ -10,12 +10,12 @@ const ALONE: usize = 60;
 const WITHIN: f64 = 1.35;
 /// Counts up to this are classes of their own: one-hit objects stay one-hit objects.
 const EXACT_UP_TO: u64 = 8;
-/// Objects of one popularity are divided by size into so many classes, of so many objects at least.
+/// Objects of one popularity are divided by size into at most this many classes, of at least this many objects.
 const BANDS: usize = 3;
 const BAND_OBJECTS_MIN: usize = 4;
-/// The sizes of a class are given by the means of so many groups.
+/// The sizes of a class are given by the means of this many groups.
 const SIZE_GROUPS: usize = 8;
-/// When the objects of a class come is given by so many steps of quantiles, if it has half as many.
+/// When the objects of a class come is given by this many steps of quantiles, if it has half as many.
 const PLACE_STEPS: usize = 32;
 /// No more hours out of the cycle are kept, those with the largest excess first.
 const SURGES_MAX: usize = 48;
@@ -97,7 +97,7 @@ fn fit_rate(twin: &mut Twin, rate: &RateSeries) {
     twin.week = profile(&cycle.weekly);
 }
 
-/// To so many significant digits.
+/// Rounded to a number of significant digits.
 fn rounded(value: f64, digits: usize) -> f64 {
     format!("{value:.0$e}", digits - 1).parse().unwrap_or(value)
 }
@@ -106,7 +106,7 @@ fn rounded(value: f64, digits: usize) -> f64 {
 struct Reuse {
     /// Objects with their requests, most requests first.
     ranked: Vec<(u32, u64)>,
-    /// Mean size of the answers for each object.
+    /// Mean size of the responses for each object.
     bytes: Vec<f64>,
     /// Where the gaps of each object begin; one more at the end.
     first_gap: Vec<usize>,

@@ -13,7 +13,7 @@ pub struct PopularityProfile {
 }
 
 impl PopularityProfile {
-    /// The profile of a stream with so many requests of each object; objects that were never
+    /// The profile of a stream, from the number of requests for each object; objects that were never
     /// requested do not count.
     pub fn new(requests_of: &[u64]) -> Self {
         let mut ranked: Vec<(ObjectId, u64)> =

@@ -8,7 +8,7 @@ const DAY_S: f64 = 86_400.0;
 /// infinitely surprising.
 const RHYTHM_MIN: f64 = 0.1;
 
-/// What a series has of a day and of a week (THEORY 5.6).
+/// The diurnal and the weekly component of a series (THEORY 5.6).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Seasonality {
     /// By the hour of the day; `None` where two whole days in bins of six hours or less are not
@@ -23,14 +23,14 @@ pub struct Seasonality {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Component {
     /// The mean of each phase over the mean of these: of the bins of a day, or of seven days from
-    /// Monday on (by the clock of the trace, in UTC); where times are no dates, from time 0 on.
+    /// Monday on (by the clock of the trace, in UTC); where times are not dates, from time 0 on.
     pub profile: Vec<f64>,
     /// Share of the variance of the series that the component explains, corrected for the number
     /// of phases (adjusted R squared); 0 if it is no better than chance.
     pub variance_share: f64,
     /// Amplitude of the first harmonic over the mean.
     pub amplitude: f64,
-    /// Phase of its peak: hours after midnight, or days after Monday midnight; where times are no dates,
+    /// Phase of its peak: hours after midnight, or days after Monday midnight; where times are not dates,
     /// after time 0.
     pub peak: f64,
     /// Correlation of the series with itself one period later.

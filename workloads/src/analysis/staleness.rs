@@ -4,15 +4,15 @@ use super::turnover::Ranked;
 use crate::ObjectId;
 use std::collections::VecDeque;
 
-/// Ages of lists that are looked at, in bins.
+/// Ages of popularity lists, in bins.
 pub const AGES: [u64; 9] = [1, 2, 4, 8, 13, 24, 26, 52, 168];
 
-/// What lists of the `k` most popular objects catch, over all bins that have one of an age.
+/// The hit share of lists of the `k` most popular objects of an earlier bin, over all bins with a list of that age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staleness {
     /// Objects in the list.
     pub k: usize,
-    /// Bins from the one it is of to the one that it is looked at in.
+    /// Bins from the one it was made of to the one it is applied to.
     pub age_bins: u64,
     /// Pairs of bins.
     pub pairs: u64,
@@ -20,17 +20,17 @@ pub struct Staleness {
     pub requests: u64,
     /// Those for the objects of the list.
     pub caught: u64,
-    /// Those for the `k` most popular of their own bin: what an oracle catches.
+    /// Those for the `k` most popular of their own bin: the hits of an oracle.
     pub oracle: u64,
 }
 
 impl Staleness {
-    /// Share of the requests that the list catches.
+    /// Share of the requests for objects in the list.
     pub fn share(&self) -> f64 {
         ratio(self.caught, self.requests)
     }
 
-    /// The same over what an oracle catches: 1 for a list that has lost nothing.
+    /// The same relative to an oracle: 1 for a list that is still optimal.
     pub fn share_of_oracle(&self) -> f64 {
         ratio(self.caught, self.oracle)
     }
@@ -40,13 +40,13 @@ fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The lists of bins that are past, and what they caught so far.
+/// The lists of past bins, and their hits so far.
 #[derive(Debug)]
 pub(super) struct Lists {
     ks: &'static [usize],
     past: VecDeque<(u64, Vec<ObjectId>)>,
     found: Vec<Staleness>,
-    /// Counts of the bin in hand, by object; zero elsewhere.
+    /// Counts of the current bin, by object; zero elsewhere.
     counts: Vec<u64>,
 }
 
@@ -55,7 +55,7 @@ impl Lists {
         Self { ks, past: VecDeque::new(), found: Vec::new(), counts: Vec::new() }
     }
 
-    /// Looks at a bin with the lists of the past, and keeps its own.
+    /// Applies the lists of past bins to a bin, and keeps its own.
     pub(super) fn add(&mut self, bin: u64, list: &Ranked) {
         let objects = 1 + list.iter().map(|entry| entry.0).max().unwrap_or(0) as usize;
         if self.counts.len() < objects {

@@ -7,20 +7,20 @@ use rand::distr::Distribution;
 
 /// The weight of deeper ranks in the rank-biased overlap: the top ten have most of it.
 pub const RBO_P: f64 = 0.9;
-/// How often chance is tried for each pair of bins.
+/// Monte Carlo samples for each pair of bins.
 const RESAMPLES: usize = 20;
 
 /// Objects of one bin with their counts, most popular first, equals by id.
 pub type Ranked = Vec<(ObjectId, u64)>;
 
-/// Puts counts into the order of popularity.
+/// Sorts objects by popularity.
 pub fn ranked(mut counts: Ranked) -> Ranked {
     counts.retain(|&(_, count)| count > 0);
     counts.sort_unstable_by_key(|&(object, count)| (std::cmp::Reverse(count), object));
     counts
 }
 
-/// How alike the top `k` of two neighbouring bins are.
+/// The similarity of the top `k` of two neighbouring bins.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Overlap {
     /// Objects in both over objects in either.
@@ -37,7 +37,7 @@ pub struct Turnover {
     pub k: usize,
     /// What was found.
     pub found: Overlap,
-    /// Its mean where each object's requests are dealt to the two bins by chance (THEORY 5.9).
+    /// Its expectation where the requests for each object are divided between the two bins at random (THEORY 5.9).
     pub baseline: Overlap,
     /// Standard deviation of the baseline's Jaccard index.
     pub baseline_jaccard_sd: f64,

@@ -33,7 +33,7 @@ pub struct BinProfile {
 pub struct WidthStudy {
     width_ns: u64,
     origin_ns: u64,
-    /// The bin in hand, its counts and the objects that have any.
+    /// The current bin, its counts and the objects that have any.
     current: Option<u64>,
     counts: Vec<u64>,
     touched: Vec<ObjectId>,
@@ -68,7 +68,7 @@ impl WidthStudy {
         SimTime(self.width_ns).as_s()
     }
 
-    /// What the most popular objects of earlier bins catch later on.
+    /// How well the most popular objects of earlier bins predict later ones.
     pub fn staleness(&self) -> Vec<Staleness> {
         self.lists.found()
     }
@@ -94,7 +94,7 @@ impl WidthStudy {
         self.counts[index] = self.counts[index].saturating_add(count);
     }
 
-    /// Ends the bin in hand.
+    /// Ends the current bin.
     fn close(&mut self) {
         let Some(bin) = self.current.take() else { return };
         let counts = &mut self.counts;

@@ -83,7 +83,7 @@ pub(super) fn write_column<T: Number>(
     file.finish()
 }
 
-/// Writes the names of so many objects.
+/// Writes the names of the first `objects` objects.
 pub(super) fn write_names(
     folder: &Path,
     objects: usize,

@@ -17,7 +17,7 @@ pub(super) struct RequestBlock {
     /// Times to live and versions, where there are any.
     pub(super) ttl_s: Option<ScalarBuffer<u32>>,
     pub(super) version: Option<ScalarBuffer<u16>>,
-    /// Sites that were asked, where they are known.
+    /// Sites that were addressed, where they are known.
     pub(super) site: Option<ScalarBuffer<u16>>,
 }
 

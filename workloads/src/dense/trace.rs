@@ -124,7 +124,7 @@ impl DenseTrace {
         self.manifest.objects as usize
     }
 
-    /// Whether answers have times to live of their own.
+    /// Whether responses have times to live of their own.
     pub fn has_ttl(&self) -> bool {
         self.blocks.iter().any(|block| block.ttl_s.is_some())
     }
@@ -134,7 +134,7 @@ impl DenseTrace {
         self.blocks.iter().map(|block| &block.object[..])
     }
 
-    /// Replaces the content of `batch` by a block of requests; `false` behind the last.
+    /// Replaces the content of `batch` by a block of requests; `false` after the last.
     pub fn block(&self, index: usize, batch: &mut RequestBatch) -> bool {
         batch.clear();
         let Some(block) = self.blocks.get(index) else { return false };
@@ -156,7 +156,7 @@ impl DenseTrace {
     /// The size that a request has.
     ///
     /// # Panics
-    /// If there are not so many requests.
+    /// If the row is out of range.
     #[inline]
     pub fn bytes_of(&self, number: usize) -> u64 {
         match &self.blocks[number / BLOCK_ROWS].bytes {

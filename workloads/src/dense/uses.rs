@@ -93,7 +93,7 @@ impl DenseTrace {
     }
 
     /// Next uses are found from the end on, and kept in a file of their own until their turn to be
-    /// written: memory holds a few bytes an object, not a request.
+    /// written: memory holds a few bytes per object, not per request.
     fn write_uses(&self, folder: &Path) -> Result<(), SourceError> {
         let new_file = |path: &Path| std::fs::File::create_new(path).map(|_| ());
         let targets = [file_of(PREVIOUS), file_of(NEXT), USES_SUMS.to_owned()];

@@ -22,7 +22,7 @@ impl<W: Write> CsvWriter<W> {
         Ok(Self { inner, has_ttl })
     }
 
-    /// Writes a batch; `name` puts the name of an object behind what is there.
+    /// Writes a batch; `name` appends the name of an object.
     ///
     /// # Errors
     /// What the writer says.

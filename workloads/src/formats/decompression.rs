@@ -1,4 +1,4 @@
-//! Compressed data: one member or frame behind another, and what may lie behind the last.
+//! Compressed data: one member or frame after another, and what may follow the last.
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -79,7 +79,7 @@ impl BufRead for Source {
 pub(super) struct Members {
     packing: Packing,
     member: Member,
-    /// Bytes that are no member, behind the last.
+    /// Bytes after the last member that are not one.
     left_behind: Arc<AtomicU64>,
 }
 

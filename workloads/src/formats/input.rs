@@ -2,7 +2,7 @@
 
 use super::decompression::{Members, Packing};
 use crate::SourceError;
-use crate::files::{open_regular, shown};
+use crate::files::{display_name, open_regular};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,14 +18,14 @@ pub(crate) struct Input {
     byte: u64,
     /// Length of a file that is not compressed.
     plain_bytes: Option<u64>,
-    /// Bytes behind the compressed data that are none.
+    /// Bytes after the end of the compressed data.
     left_behind: Arc<AtomicU64>,
 }
 
 impl Input {
     /// Opens a file; gzip and zstd are recognised by their first bytes.
     pub(crate) fn open(path: &Path) -> Result<Self, SourceError> {
-        let name = shown(path);
+        let name = display_name(path);
         let io_error = |error| SourceError::Io { path: name.clone(), error };
         let mut file = open_regular(path).map_err(io_error)?;
         let bytes = file.metadata().map_err(io_error)?.len();
@@ -45,7 +45,7 @@ impl Input {
         Ok(Self { path: name, reader, byte: 0, plain_bytes, left_behind })
     }
 
-    /// What lies behind the end of the compressed data, in words; known once that was reached.
+    /// What follows the end of the compressed data, in words; known once that was reached.
     pub(crate) fn left_behind(&self) -> Option<String> {
         let bytes = self.left_behind.load(Relaxed);
         (bytes > 0)

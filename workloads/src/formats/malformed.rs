@@ -26,7 +26,7 @@ pub struct Malformed {
 pub(super) struct RecordCounts {
     /// Lines or records seen, kept or not.
     pub(super) records: u64,
-    /// Records of the format that are no request a cache could serve, by reason.
+    /// Well-formed records that are not requests a cache could serve, by reason.
     skipped: BTreeMap<String, u64>,
     /// Of them those with a status, by status: most that a log has beside requests.
     statuses: Vec<u64>,
@@ -42,7 +42,7 @@ pub(super) struct RecordCounts {
     pub(super) file: Option<Arc<str>>,
     /// The first record that does not fit the format.
     pub(super) first_malformed: Option<Malformed>,
-    /// What lies behind the end of compressed data.
+    /// What follows the end of compressed data.
     pub(super) left_behind: Option<String>,
     pub(super) time_before: SimTime,
 }
@@ -70,7 +70,7 @@ impl RecordCounts {
         *self.skipped.entry(if known { reason } else { "other".into() }).or_default() += times;
     }
 
-    /// Notes what lies behind the end of a file's compressed data.
+    /// Notes what follows the end of a file's compressed data.
     pub(super) fn note_left_behind(&mut self, left_behind: Option<String>) {
         self.left_behind = left_behind.or(self.left_behind.take());
     }

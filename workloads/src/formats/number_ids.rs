@@ -5,7 +5,7 @@
 
 use crate::ObjectId;
 
-/// NumberIds and their ids: 8 bytes an object, and 16 to 32 to find it by.
+/// Numbers and their ids: 8 bytes per object, and 16 to 32 to find it by.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NumberIds {
     /// By id.

@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
-/// The names of the objects of a trace, by dense id: for numbers 8 bytes an object, for texts
+/// The names of the objects of a trace, by dense id: for numbers 8 bytes per object, for texts
 /// their length and 8, and for either about 8 more to find them by.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -31,7 +31,7 @@ impl Names {
         self.len() == 0
     }
 
-    /// The name of an object; ids that were never given have an empty one. Bytes that are no UTF-8 are
+    /// The name of an object; ids that were never given have an empty one. Bytes that are not UTF-8 are
     /// written as in addresses, `%FF`: names that differ in them stay apart.
     pub fn name(&self, object: ObjectId) -> String {
         match self.numbers.get(object) {

@@ -14,17 +14,17 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SizeRule {
-    /// A whole answer (status 200) of another size is a new version of the object: caches that hold
+    /// A complete response (status 200) of another size is a new version of the object: caches that hold
     /// the old one miss, and replace it. One that is smaller by 5 % and more is taken for a transfer
-    /// that was cut short, unless the next whole answer has that size, too. A part (206), a
+    /// that was cut short, unless the next complete response has that size, too. A part (206), a
     /// confirmation (304) or an unlogged size keeps the version.
     ///
     /// The 5 % are those of Arlitt, Cherkasova, Dilley, Friedrich and Jin, Performance Evaluation Review
     /// 27(4), 2000, for whom a larger change in either direction was an interrupted transfer; an
     /// object that grew was not cut short.
     Modified,
-    /// The size last logged with a whole answer (status 200); a part (206), a confirmation (304)
-    /// or an unlogged size keeps it. Before the first whole answer: the bytes as logged. Copies in
+    /// The size last logged with a complete response (status 200); a part (206), a confirmation (304)
+    /// or an unlogged size keeps it. Before the first complete response: the bytes as logged. Copies in
     /// caches grow and shrink along.
     LastWhole,
     /// The bytes of each request as the trace has them, as other simulators take them.

@@ -4,7 +4,7 @@ use super::open_uniform::open_uniform;
 use rand::{Rng, RngExt};
 use rand_distr::Distribution;
 
-/// The binomial law: how many of so many succeed.
+/// The binomial law: the number of successes in independent trials.
 #[derive(Clone, Copy, Debug)]
 pub struct Binomial {
     /// Of so many.

@@ -1,4 +1,4 @@
-//! Counts over time: a row for each name and bin.
+//! Counts over time: one row per name and bin.
 
 use crate::SimTime;
 

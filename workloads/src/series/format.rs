@@ -12,7 +12,7 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeriesFormat {
-    /// A CSV table with a header: a row for each name and bin.
+    /// A CSV table with a header: one row per name and bin.
     Table,
     /// One count a line, bin after bin.
     Counts,

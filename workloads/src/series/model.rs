@@ -13,7 +13,7 @@ pub enum SeriesRows {
         /// Whether each is a site of its own.
         sites: bool,
     },
-    /// Sites, each with so many objects of that popularity.
+    /// Sites, each with this many objects of that popularity.
     Sites {
         /// Objects of each site.
         objects: usize,

@@ -8,7 +8,7 @@ use std::path::Path;
 
 pub(super) const PAGEVIEWS_WIDTH_S: f64 = 3_600.0;
 
-/// Whether a name is a project and a title, which hold no blanks.
+/// Whether a name is a project and a title, which hold no spaces.
 pub(super) fn plain(name: &[u8]) -> bool {
     name.iter().filter(|&&byte| byte == b' ').count() == 1 && !name.starts_with(b" ")
 }

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// Reads counts over time from a file, or from all files of a folder that hold page views.
 ///
 /// # Errors
-/// What cannot be read, with its line: a count that is no whole number, a time before the one
+/// What cannot be read, with its line: a count that is not a whole number, a time before the one
 /// before it, the same name twice in a bin; and a file without a count.
 pub fn read_series(path: &Path, options: &SeriesOptions) -> Result<CountSeries, SourceError> {
     let shown = path.display().to_string();

@@ -58,7 +58,7 @@ impl SeriesRequests<'_> {
         None
     }
 
-    /// Adds the rest of the bin in hand, as far as the batch has room.
+    /// Adds the rest of the current bin, as far as the batch has room.
     fn draw(&mut self, drawing: &mut Drawing, batch: &mut RequestBatch) {
         let series = &self.content.series;
         let start = series.start.0 + self.bin as u64 * series.width_ns;

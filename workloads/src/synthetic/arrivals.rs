@@ -18,7 +18,7 @@ impl Poisson {
         Self { gap_ns_mean: SimTime::NS_PER_S as f64 / rate_per_s, now_ns: 0, stream }
     }
 
-    /// The next arrivals, one an element.
+    /// The next arrivals, one per element.
     pub fn fill(&mut self, times: &mut [SimTime]) {
         for time in times {
             let gap: f64 = self.stream.sample(Exp1);

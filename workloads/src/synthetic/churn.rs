@@ -12,7 +12,7 @@ use rand::RngExt;
 /// turnover of the catalog of Tang et al., MediSyn, NOSSDAV 2003, in its simplest form).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Churn {
-    /// Mean number of changes a rank and day begins.
+    /// Mean number of changes that a rank begins per day.
     pub turnover_per_day: f64,
     /// Share of the changes that bring in a new object.
     pub new_share: f64,

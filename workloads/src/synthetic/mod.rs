@@ -3,8 +3,8 @@
 
 mod arrivals;
 mod churn;
+mod empirical;
 mod flash;
-mod measured;
 mod model;
 mod parameter;
 mod popularity;
@@ -18,10 +18,10 @@ mod twin;
 
 pub use arrivals::Poisson;
 pub use churn::Churn;
+pub use empirical::EmpiricalDistribution;
 pub use flash::{
     CommonCrowds, Crowd, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, ShapeModel,
 };
-pub use measured::Measured;
 pub use model::Synthetic;
 pub use parameter::ParameterError;
 pub(crate) use popularity::Ranks;

@@ -24,7 +24,7 @@ pub struct Synthetic {
     /// How large the objects are.
     pub sizes: Sizes,
     /// Length of a stationary stream. One that varies ends after `requests / rate_per_s` seconds;
-    /// what flash crowds ask for comes on top.
+    /// requests of flash crowds come on top.
     pub requests: u64,
     /// Mean arrival rate, flash crowds apart.
     pub rate_per_s: f64,

@@ -16,13 +16,13 @@ pub struct Rhythm {
     pub amplitude: f64,
     /// Hour of the day at which the rate is highest, 0 to 24.
     pub peak_hour: f64,
-    /// How the sites' peaks lie to each other.
+    /// The phases of the sites relative to each other.
     pub phases: Phases,
     /// Rate on Saturdays and Sundays over that on other days; the mean of the week is kept.
     pub weekend: f64,
 }
 
-/// How the peak hours of the sites lie to each other: what mixing them can gain (THEORY 4.7).
+/// The peak hours of the sites relative to each other, which decide what multiplexing can gain (THEORY 4.7).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Phases {
     /// All sites peak together.
@@ -139,7 +139,7 @@ pub struct SiteRhythms {
 }
 
 impl SiteRhythms {
-    /// No rhythm at all.
+    /// A constant rate.
     pub(super) fn flat() -> Self {
         Self { amplitude: 0.0, week: [1.0; 7], phases: vec![(1.0, 0.0)] }
     }

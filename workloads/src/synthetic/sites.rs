@@ -7,7 +7,7 @@ use rand::seq::SliceRandom;
 /// Sites with catalogs of (nearly) equal length, disjoint or overlapping.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sites {
-    /// Number of sites, at least 1 and, where catalogs are disjoint, at most one an object.
+    /// Number of sites, at least 1 and, where catalogs are disjoint, at most one per object.
     pub count: usize,
     /// How the sites share the requests.
     pub weights: SiteWeights,

@@ -1,6 +1,6 @@
 //! How large objects are.
 
-use super::measured::Measured;
+use super::empirical::EmpiricalDistribution;
 use super::parameter::ParameterError;
 use crate::Stream;
 use crate::samplers::StandardNormal;
@@ -21,7 +21,7 @@ pub enum SizeModel {
         mean_bytes: f64,
     },
     /// As measured.
-    Empirical(Arc<Measured>),
+    Empirical(Arc<EmpiricalDistribution>),
     /// `ln(size)` is normal.
     Lognormal {
         /// Half of the objects are smaller.

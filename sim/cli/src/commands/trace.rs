@@ -61,7 +61,7 @@ pub(crate) fn spool_stdin(
     }
     let folder = tempfile::tempdir().map_err(Failure::other)?;
     let file = folder.path().join("stdin");
-    hotset_workloads::files::stands_for_stdin(&file);
+    hotset_workloads::files::set_stdin_copy(&file);
     let mut copy = std::fs::File::create(&file).map_err(Failure::other)?;
     std::io::copy(&mut std::io::stdin().lock(), &mut copy).map_err(Failure::other)?;
     for path in arguments.traces.iter_mut().filter(|path| is_stdin(path)) {

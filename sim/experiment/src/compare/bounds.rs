@@ -188,7 +188,9 @@ impl<'a> PointBounds<'a> {
         let mut begun = false;
         while source.next_batch(&mut batch)? {
             for (part, phase) in self.parts(&batch) {
-                if matches!(phase, Phase::Measured) && !std::mem::replace(&mut begun, true) {
+                if matches!(phase, Phase::EmpiricalDistribution)
+                    && !std::mem::replace(&mut begun, true)
+                {
                     optimum.begin();
                 }
                 if matches!(phase, Phase::After) {
@@ -220,7 +222,7 @@ impl<'a> PointBounds<'a> {
                 fed += length;
                 match measured {
                     Phase::Before => before = cache.counts(),
-                    Phase::Measured => until = cache.counts(),
+                    Phase::EmpiricalDistribution => until = cache.counts(),
                     Phase::After => return Ok(until.since(&before)),
                 }
             }
@@ -234,7 +236,7 @@ impl<'a> PointBounds<'a> {
         let (from, to) = (up_to(self.measured.start), up_to(self.measured.end));
         [
             (batch.part(0..from), Phase::Before),
-            (batch.part(from..to), Phase::Measured),
+            (batch.part(from..to), Phase::EmpiricalDistribution),
             (batch.part(to..batch.len()), Phase::After),
         ]
         .into_iter()
@@ -262,7 +264,7 @@ impl<'a> PointBounds<'a> {
 #[derive(Clone, Copy)]
 enum Phase {
     Before,
-    Measured,
+    EmpiricalDistribution,
     After,
 }
 

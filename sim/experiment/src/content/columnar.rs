@@ -37,7 +37,7 @@ pub fn write_dense(
 ) -> Result<DenseManifest, SourceError> {
     let reader = || {
         let reader = TraceReader::open_all(paths, options)?;
-        Ok(reader.without_noting_sizes().checking_next_access())
+        Ok(reader.without_objects_resized().checking_next_access())
     };
     densify(&reader, source, folder)
 }

@@ -88,7 +88,7 @@ impl Content {
                 }
                 let unclear_sites = of_no_site(&trace, &site_names) > 0.5;
                 let report = Box::new(reader.report());
-                let other_sizes = trace.other_size_share() > OTHER_SIZE_SHARE_MAX;
+                let other_sizes = trace.resized_hit_share() > OTHER_SIZE_SHARE_MAX;
                 let trace = Box::new(trace);
                 let drawn = None;
                 Ok(Self::Trace { trace, report, site_names, unclear_sites, drawn, other_sizes })
@@ -154,7 +154,7 @@ impl Content {
             ..ReadReport::new(Format::Dense, SizeRule::AsLogged)
         };
         let unclear_sites = drawn.is_none() && of_no_site(&trace, &site_names) > 0.5;
-        let other_sizes = trace.other_size_share() > OTHER_SIZE_SHARE_MAX;
+        let other_sizes = trace.resized_hit_share() > OTHER_SIZE_SHARE_MAX;
         let (trace, report) = (Box::new(trace), Box::new(report));
         Ok(Self::Trace { trace, report, site_names, unclear_sites, drawn, other_sizes })
     }

@@ -27,9 +27,9 @@ pub struct Burst {
     pub peak_fraction: f64,
     /// Share of the volume beside the peak that comes before it.
     pub before_share: f64,
-    /// What kind of burst it is.
+    /// The class of its origin.
     pub class: BurstClass,
-    /// How sure that is, from one half to one.
+    /// Confidence in the class, from one half to one.
     pub class_confidence: f64,
     /// The laws fitted to its decay, where it is long enough.
     pub decay: Option<DecayFits>,
@@ -38,16 +38,16 @@ pub struct Burst {
 /// Where a burst comes from (Crane and Sornette 2008).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BurstClass {
-    /// Something outside set it off: it rises at once and fades slowly.
+    /// An external shock: an abrupt rise and a slow decay.
     Exogenous,
-    /// It grew by word of mouth: it rises as it falls.
+    /// Endogenous growth, as by word of mouth: the rise mirrors the decay.
     Endogenous,
     /// Too few requests to classify.
     Noise,
 }
 
 impl BurstClass {
-    /// Its name in tables.
+    /// The name of the class in tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Exogenous => "exogenous",

@@ -7,15 +7,15 @@ use crate::analysis::decay::DecayFits;
 /// How bursts are found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BurstRule {
-    /// A peak is at least so many times the usual count.
+    /// Minimum ratio of a peak to the usual count.
     pub magnitude_min: f64,
     /// And so many requests.
     pub count_min: f64,
-    /// With the chance of such a count, by Poisson noise in any bin, below this.
+    /// Maximum probability of such a count, by Poisson noise in any bin.
     pub chance_max: f64,
-    /// A burst ends where the count falls below so many times the usual.
+    /// A burst ends where the count falls below this multiple of the usual.
     pub end_magnitude: f64,
-    /// No more bursts than this are looked for in one object.
+    /// Maximum number of bursts of one object.
     pub bursts_max: usize,
 }
 

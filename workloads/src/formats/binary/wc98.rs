@@ -12,7 +12,7 @@ pub(in crate::formats) const RECORD_BYTES: usize = 20;
 /// The site was up from April to August 1998.
 const TIMES_S: std::ops::Range<u64> = 891_388_800..907_200_000;
 
-/// Bytes of an answer whose size the server did not log.
+/// Bytes of a response whose size the server did not log.
 const BYTES_UNKNOWN: u64 = u32::MAX as u64;
 
 /// Method 0 is GET; the low six bits of the status are an index into the list of HTTP/1.1 codes.

@@ -9,9 +9,9 @@ use crate::formats::options::SizeRule;
 use crate::formats::reader::ReadReport;
 use crate::formats::record::BYTES_TOTAL_MAX;
 
-/// Verifies the links of a next-access trace, block by block: every request but the first of each object is what
+/// Verifies the links of a next-access trace, block by block: every request but the first of each object is
 /// stated by just one earlier request for it, names identify objects, and time does not
-/// run backwards. Takes 8 bytes an object, at the end 16.
+/// run backwards. Takes 8 bytes per object, at the end 16.
 #[derive(Debug, Default)]
 pub struct NextAccessCheck {
     next_access: LinkCheck,

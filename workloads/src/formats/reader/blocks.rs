@@ -21,7 +21,7 @@ impl TraceReader {
         let ids = self.names.numbers().ids(&block.number[part], &mut batch.object);
         ids.ok_or_else(|| too_many_objects(&self.path))?;
         self.check_next_access(known, &batch.object[first..], next);
-        if self.notes_sizes {
+        if self.counts_resized {
             let requests = batch.object[first..].iter().copied().zip(bytes.iter().copied());
             self.sizes.note_all(self.names.len(), requests);
         }

@@ -21,7 +21,7 @@ impl SizeSeen {
 
     fn note(&mut self, bytes: u64) {
         let changed = self.changed() || self.bytes().is_some_and(|last| last != bytes);
-        // Sizes beyond 2^62 are no sizes.
+        // Sizes beyond 2^62 are errors.
         self.0 = bytes.min(1 << 62) << 1 | u64::from(changed);
     }
 }
@@ -31,8 +31,8 @@ impl SizeSeen {
 #[derive(Clone, Copy, Default)]
 struct Version {
     number: u16,
-    /// One more than the bytes of a whole answer that was too small, 0 if the last one was not; before
-    /// the first whole answer, one more than those of a part.
+    /// One more than the bytes of a complete response that was too small, 0 if the last one was not; before
+    /// the first complete response, one more than those of a part.
     shorter: u64,
 }
 
@@ -126,7 +126,7 @@ impl Sizes {
         *version = Version { number: version.number.wrapping_add(1), shorter: 0 };
     }
 
-    /// Caches drop the object: what they held is no version that will be requested.
+    /// Caches drop the object: the version that they held will not be requested.
     pub(super) fn delete(&mut self, object: ObjectId) {
         self.modify(object as usize);
     }
@@ -149,7 +149,7 @@ impl Sizes {
     }
 }
 
-/// A whole answer that is smaller by this much was cut short.
+/// A complete response that is smaller by this much was cut short.
 const CUT_SHORT_PERCENT: u128 = 5;
 
 #[cfg(test)]

@@ -31,25 +31,25 @@ pub struct ReadReport {
     pub objects_resized: u64,
     /// New versions of objects, by the rule [`SizeRule::Modified`] or after a deletion.
     pub modifications: u64,
-    /// Whole answers that were taken for transfers cut short, by the same rule.
+    /// Complete responses that were taken for transfers cut short, by the same rule.
     pub cut_short: u64,
     /// Records that do not fit the format, by reason.
     pub malformed: BTreeMap<&'static str, u64>,
     /// The first of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_malformed: Option<Malformed>,
-    /// Records that are no cacheable request, by reason.
+    /// Records that are not cacheable requests, by reason.
     pub skipped: BTreeMap<String, u64>,
     /// Well-formed records, requests or not, with a time before that of the record before them;
-    /// requests among them are sorted in, unless the order of the file is kept.
+    /// requests among them are reordered, unless the order of the file is kept.
     pub stepped_back: u64,
-    /// Requests too far behind to be sorted in; they got the time of their place.
+    /// Requests too late to be reordered; they got the time of the request before them.
     pub late: u64,
     /// Whether the next accesses that the file states are right, where that was verified. They are not
     /// used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_access_holds: Option<bool>,
-    /// What lies behind the end of compressed data.
+    /// What follows the end of compressed data.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_behind: Option<String>,
     /// Files that were read as one trace.
@@ -87,7 +87,7 @@ impl ReadReport {
         self.malformed.values().sum()
     }
 
-    /// Records that are no cacheable request.
+    /// Records that are not cacheable requests.
     pub fn skipped_total(&self) -> u64 {
         self.skipped.values().sum()
     }

@@ -5,7 +5,7 @@ use super::merged_files::Merged;
 use super::object_sizes::Sizes;
 use super::reorder::Reorder;
 use super::report::ReadReport;
-use crate::files::shown;
+use crate::files::display_name;
 use crate::formats::format::Format;
 use crate::formats::malformed::{Malformed, RecordCounts};
 use crate::formats::next_access::LinkCheck;
@@ -28,7 +28,7 @@ pub struct TraceReader {
     pub(super) names: Names,
     pub(super) sizes: Sizes,
     pub(super) reorder: Reorder,
-    pub(super) notes_sizes: bool,
+    pub(super) counts_resized: bool,
     /// Whether what the file says of next accesses is checked, as long as it can be; taken to count
     /// from 0, and from 1.
     pub(super) next_access: Option<[LinkCheck; 2]>,
@@ -48,7 +48,7 @@ fn check_once(paths: &[PathBuf]) -> Result<(), SourceError> {
     for path in paths {
         if !path.canonicalize().map_or(true, |place| seen.insert(place)) {
             let what = "is named twice; expected every file once".to_owned();
-            return Err(SourceError::Unusable { path: shown(path), what });
+            return Err(SourceError::Unusable { path: display_name(path), what });
         }
     }
     Ok(())
@@ -61,7 +61,7 @@ impl TraceReader {
     /// If the file cannot be read, is empty, or looks like no format.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, SourceError> {
         let (format, records) = registry::open(path, options)?;
-        Ok(Self::new(shown(path), format, records, options, 1))
+        Ok(Self::new(display_name(path), format, records, options, 1))
     }
 
     /// Opens several files as one trace: their requests come in time order.
@@ -101,7 +101,7 @@ impl TraceReader {
             strict: options.strict,
             ahead: in_blocks.then(LookAhead::default),
             given_out: 0,
-            notes_sizes: true,
+            counts_resized: true,
             next_access: None,
             sorted: VecDeque::new(),
             skipped: RecordCounts::default(),
@@ -123,8 +123,8 @@ impl TraceReader {
 
     /// Leaves [`ReadReport::objects_resized`] out of the report where that saves time.
     #[must_use]
-    pub fn without_noting_sizes(mut self) -> Self {
-        self.notes_sizes = false;
+    pub fn without_objects_resized(mut self) -> Self {
+        self.counts_resized = false;
         self
     }
 
@@ -156,7 +156,7 @@ impl TraceReader {
         self.report.sizes == SizeRule::Modified || operations
     }
 
-    /// Whether answers can have times to live of their own.
+    /// Whether responses can have times to live of their own.
     pub fn may_have_ttl(&self) -> bool {
         self.report.fields.fields.contains_key("ttl")
     }
@@ -166,7 +166,7 @@ impl TraceReader {
         self.records.records_max().and_then(|records| usize::try_from(records).ok())
     }
 
-    /// The names behind the ids given so far.
+    /// The names of the ids assigned so far.
     pub fn names(&self) -> &Names {
         &self.names
     }
@@ -190,7 +190,7 @@ impl TraceReader {
         }
     }
 
-    /// As [`RequestSource::next_batch`], with batches of a size of one's own.
+    /// As [`RequestSource::next_batch`], with batches of a given size.
     ///
     /// # Errors
     /// What broke, and where.

@@ -4,7 +4,7 @@
 //!
 //! A line is `client ident user [date] "request" status bytes`, then nothing, or the quoted
 //! referer and agent; `host:port`, or a host before the address of a client, may stand in front.
-//! Real requests hold quotes and blanks, so the request ends at the first quote behind which the rest
+//! Real requests hold quotes and spaces, so the request ends at the first quote behind which the rest
 //! of the line fits, or else at the last one with a status and a byte count behind it.
 
 use super::dates::time_of_day;

@@ -16,7 +16,7 @@ pub struct Columns {
     pub host: Option<String>,
     /// Column of the methods of HTTP, or of the operations of a cache.
     pub method: Option<String>,
-    /// Column of the status of answers.
+    /// Column of the status of responses.
     pub status: Option<String>,
     /// Column of times to live in seconds.
     pub ttl: Option<String>,

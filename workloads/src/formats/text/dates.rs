@@ -71,7 +71,7 @@ fn clf_date(text: &[u8]) -> Option<(i64, u64)> {
     Some((days * 86_400 + seconds - offset_s, fraction_ns))
 }
 
-/// `2024-03-01T00:00:00` or with a blank in the middle, with a fraction or without, and `Z`, `+01:00`,
+/// `2024-03-01T00:00:00` or with a space in the middle, with a fraction or without, and `Z`, `+01:00`,
 /// `+0100` or nothing (Greenwich) behind it.
 fn iso_date(text: &[u8]) -> Option<(i64, u64)> {
     let (day, time) = text.split_at_checked(10)?;
@@ -108,7 +108,7 @@ fn month_of_name(name: &[u8]) -> Option<Month> {
     Month::try_from(month as u8 + 1).ok()
 }
 
-/// `13:55:36` as seconds, and what stands behind it. 60 is a leap second.
+/// `13:55:36` as seconds, and what follows it. 60 is a leap second.
 pub(super) fn time_of_day(text: &[u8]) -> Option<(i64, &[u8])> {
     let (hms, rest) = text.split_at_checked(8)?;
     let &[h1, h2, b':', m1, m2, b':', s1, s2] = hms else { return None };
@@ -117,7 +117,7 @@ pub(super) fn time_of_day(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((seconds as i64, rest))
 }
 
-/// `.123` as nanoseconds, 0 if there is none, and what stands behind it.
+/// `.123` as nanoseconds, 0 if there is none, and what follows it.
 fn fraction(text: &[u8]) -> Option<(u64, &[u8])> {
     let [b'.' | b',', rest @ ..] = text else { return Some((0, text)) };
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -15,7 +15,7 @@ pub enum Delimiter {
     Semicolon,
     /// A vertical bar.
     Bar,
-    /// One blank or tab, or more.
+    /// One or more spaces or tabs.
     Blanks,
 }
 

@@ -28,10 +28,10 @@ pub(super) enum Method<'a> {
     Operation(&'a [u8]),
 }
 
-/// The status of an answer.
+/// The status of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
-    /// None is ever logged: all are whole answers.
+    /// None is ever logged: all are complete responses.
     NotLogged,
     /// None was logged for this one.
     Unknown,
@@ -39,7 +39,7 @@ pub(super) enum Status {
 }
 
 /// Splits `GET /target HTTP/1.0` into method and target; the protocol may be missing (HTTP/0.9),
-/// and the target may hold blanks.
+/// and the target may hold spaces.
 pub(super) fn split_request(request: &[u8]) -> (&[u8], &[u8]) {
     let blank = |&byte: &u8| byte == b' ';
     let Some(end) = request.iter().position(blank) else { return (request, &[]) };

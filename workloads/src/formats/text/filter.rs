@@ -7,7 +7,7 @@ use crate::formats::malformed::{RecordCounts, SIZE_IMPOSSIBLE};
 use crate::formats::record::{BYTES_MAX, Kind, Name, Record};
 use std::ops::Range;
 
-/// Which entries are requests; by default GET with an answer of status 200, 206 or 304.
+/// Which entries are requests; by default GET with a response of status 200, 206 or 304.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Methods or operations that are kept; empty for GET, and for the operations that read.

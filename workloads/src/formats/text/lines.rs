@@ -64,7 +64,7 @@ impl Lines {
     }
 
     /// Joins the current line with those behind it until it is whole, line ends included; if that does
-    /// not come, everything stays as it is, and the answer is `false`.
+    /// not come, everything stays as it is, and the result is `false`.
     pub(super) fn join(&mut self, is_whole: impl Fn(&[u8]) -> bool) -> Result<bool, SourceError> {
         let mut joined = self.line.clone();
         let mut taken: Vec<Vec<u8>> = Vec::new();
@@ -100,7 +100,7 @@ impl Lines {
         self.number
     }
 
-    /// What lies behind the end of the compressed data, once it was reached.
+    /// What follows the end of the compressed data, once it was reached.
     pub(crate) fn left_behind(&self) -> Option<String> {
         self.input.left_behind()
     }

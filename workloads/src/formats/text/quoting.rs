@@ -10,7 +10,7 @@ pub(super) fn is_open(line: &[u8], delimiter: u8) -> bool {
 pub(super) enum Quoting {
     Closed,
     Open,
-    /// Something stands behind a field in quotes.
+    /// Something follows a field in quotes.
     Odd,
 }
 

@@ -22,9 +22,9 @@ pub enum Role {
     Method,
     /// The operation of a cache.
     Operation,
-    /// The status of the answer.
+    /// The status of the response.
     Status,
-    /// The size of the object, or of the answer.
+    /// The size of the object, or of the response.
     Bytes,
     /// The time to live, in seconds.
     Ttl,

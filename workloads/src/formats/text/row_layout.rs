@@ -32,7 +32,7 @@ impl RowLayout {
     pub(super) fn new(places: FieldPositions, unit: TimeUnit) -> Self {
         let of = |role| places.of(role);
         let object = of(Role::Object).or(of(Role::Request)).unwrap_or(0);
-        // Words of HTTP are those of an answer with a status; all others are of a cache.
+        // Words of HTTP are those of a response with a status; all others are of a cache.
         let method = of(Role::Method).map(|place| (place, of(Role::Status).is_none()));
         let method = method.or_else(|| of(Role::Operation).map(|place| (place, true)));
         let all = Role::ALL.into_iter().filter_map(of);
@@ -88,7 +88,7 @@ impl RowLayout {
             None => Some(1),
             Some(place) => match field(place).unwrap_or_default() {
                 b"-" => None,
-                // An answer without a body, where only some have one.
+                // A response without a body, where only some have one.
                 b"" if self.status.is_some() => None,
                 text => Some(numbers::whole_size(text).ok_or("size is not a whole number")?),
             },

@@ -1,4 +1,4 @@
-//! Tables: separated by commas, tabs, semicolons, bars or blanks, with a header or without.
+//! Tables: separated by commas, tabs, semicolons, bars or spaces, with a header or without.
 
 use super::columns::Columns;
 use super::dates;

@@ -1,6 +1,6 @@
 //! The target of a request, and the name of its object: hosts, paths and queries.
 //!
-//! An object is called by its host, if one is logged, and what stands behind it, as caches key it:
+//! An object is called by its host, if one is logged, and what follows it, as caches key it:
 //! byte for byte, capitals and percent-encodings included. Only the host is put in lower case and
 //! loses the ports of http and https (RFC 3986, section 6.2.2.1 and 6.2.3).
 
@@ -11,7 +11,7 @@ use std::net::IpAddr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Target<'a> {
     pub(super) host: Option<&'a [u8]>,
-    /// What stands behind the host, with the query unless that stands apart.
+    /// What follows the host, with the query unless that stands apart.
     pub(super) path: &'a [u8],
     pub(super) query: Option<&'a [u8]>,
 }
@@ -50,9 +50,9 @@ pub enum QueryRule {
     /// It is part of the name.
     #[default]
     Keep,
-    /// It is no part of the name.
+    /// It is not part of the name.
     Drop,
-    /// These parameters are no part of the name; a star stands for the rest of a parameter's name.
+    /// These parameters are not part of the name; a star stands for the rest of a parameter's name.
     DropNamed(Vec<String>),
 }
 
@@ -190,7 +190,7 @@ fn matches(pattern: &[u8], name: &[u8]) -> bool {
 
 /// The virtual host in front of `client ident user`: `host:port`, or a host before a client that is given
 /// by its address or before one and a dash; or the host behind the address, as lighttpd has it. A user with
-/// a blank in his name is none.
+/// a space in the name is none.
 #[inline]
 pub(super) fn virtual_host(prefix: &[u8]) -> Option<&[u8]> {
     let mut words = prefix.split(|&byte| byte == b' ');

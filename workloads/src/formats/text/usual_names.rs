@@ -135,7 +135,7 @@ impl Role {
     /// How well a name fits: 0 best.
     pub(super) fn rank(self, path: &str) -> Option<usize> {
         let segments: Vec<&str> = path.split('.').collect();
-        // The sizes and states of requests are not those of answers.
+        // The sizes and states of requests are not those of responses.
         let of_request = segments.len() > 1 && bare(segments[segments.len() - 2]) == "request";
         if of_request && matches!(self, Self::Bytes | Self::Status) {
             return None;

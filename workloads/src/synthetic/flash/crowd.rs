@@ -12,7 +12,7 @@ pub struct Crowd {
     pub site: SiteId,
     /// Peak rate of the site over what it would be then.
     pub magnitude: f64,
-    /// How it comes and goes.
+    /// How it rises and decays.
     pub shape: CrowdShape,
 }
 

@@ -54,7 +54,7 @@ impl Flash {
     }
 }
 
-/// Calls for every time of a Poisson process of so many events a day within a span in seconds.
+/// Calls `event` at every time of a Poisson process of `per_day` events per day within a span in seconds.
 pub(in crate::synthetic) fn poisson_times(
     per_day: f64,
     span_s: &std::ops::Range<f64>,

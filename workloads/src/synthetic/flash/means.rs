@@ -1,9 +1,9 @@
-//! What flash crowds add in the mean.
+//! What flash crowds add on average.
 
 use super::process::{CrowdTimes, Flash};
 
 impl Flash {
-    /// The correlation of the loads of two sites, of so many, that crowds make: the share of a
+    /// The correlation of the loads of two of the sites that crowds cause: the share of a
     /// site's crowds that another one is in, too.
     pub fn correlation(&self, sites: usize) -> f64 {
         match self.common {
@@ -14,7 +14,7 @@ impl Flash {
         }
     }
 
-    /// Crowds in a stream of so many days, in the mean.
+    /// Expected number of crowds in a stream of this many days.
     pub(in crate::synthetic) fn crowds_mean(&self, sites: usize, days: f64) -> f64 {
         match self.times {
             CrowdTimes::Once { .. } => 1.0,
@@ -23,7 +23,7 @@ impl Flash {
         }
     }
 
-    /// Seconds' worth of a site's mean rate that a crowd requests on top, in the mean.
+    /// Seconds' worth of a site's mean rate that a crowd requests on top, on average.
     pub(in crate::synthetic) fn excess_s_mean(&self) -> f64 {
         let (least, most) = (self.magnitude - 1.0, self.magnitude_max - 1.0);
         let mean = match self.magnitude_alpha {

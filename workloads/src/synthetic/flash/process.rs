@@ -27,7 +27,7 @@ pub enum CrowdTimes {
     },
     /// A Poisson process on every site.
     PerDay {
-        /// Mean number of crowds a day and site.
+        /// Mean number of crowds per day and site.
         events: f64,
     },
 }
@@ -46,7 +46,7 @@ pub struct Flash {
     pub magnitude_alpha: Option<f64>,
     /// No magnitude is larger.
     pub magnitude_max: f64,
-    /// How they come and go.
+    /// How they rise and decay.
     pub shape: ShapeModel,
     /// Crowds that several sites are in at the same time; `None` where each site has its own.
     pub common: Option<CommonCrowds>,

@@ -1,4 +1,4 @@
-//! How a crowd comes and goes: a rise, a plateau and a fall.
+//! How a crowd rises and decays: a rise, a plateau and a fall.
 
 use super::edge::Edge;
 use crate::synthetic::parameter::ParameterError;

@@ -4,7 +4,7 @@ use crate::Stream;
 use rand::Rng;
 
 /// Draws an index with given weights from one random word and one memory access (Walker 1977,
-/// built as by Vose 1991); 8 bytes an index.
+/// built as by Vose 1991); 8 bytes per index.
 #[derive(Clone, Debug)]
 pub struct AliasTable {
     cells: Vec<AliasCell>,
@@ -42,7 +42,7 @@ impl AliasTable {
         Self { cells }
     }
 
-    /// Draws one index an element.
+    /// Draws one index per element.
     pub fn fill(&self, stream: &mut Stream, out: &mut [u32]) {
         let cells = self.cells.as_slice();
         let n = cells.len() as u128;

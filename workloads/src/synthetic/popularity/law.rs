@@ -1,7 +1,7 @@
 //! The law of popularity: how requests are spread over the objects of a site.
 
 use super::rejection_inversion::RejectionInversion;
-use crate::synthetic::measured::Measured;
+use crate::synthetic::empirical::EmpiricalDistribution;
 use crate::synthetic::parameter::ParameterError;
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub enum Popularity {
         shift: f64,
     },
     /// As measured.
-    Empirical(Arc<Measured>),
+    Empirical(Arc<EmpiricalDistribution>),
 }
 
 impl Popularity {
@@ -60,7 +60,7 @@ impl Popularity {
         }
     }
 
-    /// The share of each rank among so many, summing to 1.
+    /// The share of each of `objects` ranks, summing to 1.
     pub(crate) fn shares(&self, objects: usize) -> Vec<f64> {
         if let Self::Zipf { alpha } = *self {
             return RejectionInversion::new(objects as u64, alpha).shares();

@@ -8,7 +8,7 @@ use crate::synthetic::seconds::DAY_S;
 pub(in crate::synthetic) struct Era {
     pub(super) from_s: f64,
     pub(super) to_s: f64,
-    /// A bound: requests that come within the stream, in the mean, over the volume.
+    /// A bound: requests that come within the stream, on average, over the volume.
     pub(super) weight: f64,
 }
 

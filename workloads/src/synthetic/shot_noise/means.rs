@@ -1,4 +1,4 @@
-//! How many contents a stream has in the mean.
+//! How many contents a stream has on average.
 
 use super::eras::Era;
 use super::process::{DRAWN_MAX, ShotNoise};
@@ -27,13 +27,13 @@ impl ShotNoise {
         Err(ParameterError::new("shots.contents_per_day", found, expected))
     }
 
-    /// The contents of an era that are drawn, in the mean: at least those that are requested.
+    /// The contents of an era that are drawn, on average: at least those that are requested.
     fn drawn_mean(&self, era: &Era) -> f64 {
         let births = self.contents_per_day * (era.to_s - era.from_s) / DAY_S;
         births * self.volumes(era.weight).taken
     }
 
-    /// Contents that are requested in a stream, in the mean: by quadrature, to a few percent.
+    /// Contents that are requested in a stream, on average: by quadrature, to a few percent.
     pub(in crate::synthetic) fn contents_mean(&self, duration_s: f64, factor_max: f64) -> f64 {
         const STEPS: i32 = 16;
         let lives = self.life_levels();

@@ -23,7 +23,7 @@ impl Profile {
 
     const POWER: f64 = 0.4;
 
-    /// The share of the requests within so many lives.
+    /// The share of the requests within a number of lifetimes.
     pub(super) fn share(self, lives: f64) -> f64 {
         let x = lives.clamp(0.0, self.reach());
         let below = |x: f64| match self {

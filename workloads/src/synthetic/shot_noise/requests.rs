@@ -22,7 +22,7 @@ pub(in crate::synthetic) struct ShotRequests<'a> {
     /// came up to then.
     living: BinaryHeap<Reverse<(SimTime, ObjectId, ShareBits)>>,
     end: SimTime,
-    /// Candidates are drawn at the highest rate of the rhythm, and thinned to the rate at hand.
+    /// Candidates are drawn at the highest rate of the rhythm, and thinned to the current rate.
     factor_max: f64,
     stream: Stream,
 }

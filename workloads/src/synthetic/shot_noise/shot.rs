@@ -11,7 +11,7 @@ pub(in crate::synthetic) struct Shot {
 }
 
 impl Shot {
-    /// The part of its requests that comes within the stream, in the mean.
+    /// The part of its requests that comes within the stream, on average.
     fn share(&self, profile: Profile, duration_s: f64) -> f64 {
         let share = |at_s: f64| profile.share((at_s - self.birth_s) / self.life_s);
         share(duration_s) - share(0.0)
@@ -22,7 +22,7 @@ impl Shot {
         -libm::expm1(-self.volume * factor_max * self.share(profile, duration_s))
     }
 
-    /// Requests that come within the stream, in the mean, given that it has a candidate.
+    /// Requests that come within the stream, on average, given that it has a candidate.
     pub(in crate::synthetic) fn requests_mean(
         &self,
         profile: Profile,

@@ -15,6 +15,6 @@ pub(in crate::synthetic) struct Active {
     pub(super) rate_per_s: f64,
     /// The slot that stands for its object, or what draws slots of its site.
     pub(super) slot: Result<u32, SiteRanks>,
-    /// Upper bound of the excess rate in the slice at hand.
+    /// Upper bound of the excess rate in the current slice.
     pub(super) bound_per_s: f64,
 }

@@ -16,7 +16,7 @@ use crate::synthetic::shot_noise::ShotRequests;
 use crate::{BATCH_REQUESTS, RequestBatch, Stream};
 use rand::SeedableRng;
 
-/// A slice is not cut shorter than it takes for so many candidates, for the sake of its bounds.
+/// A slice is not cut shorter than it takes for this many candidates, for the sake of its bounds.
 pub(in crate::synthetic) const SLICE_CANDIDATES_MIN: f64 = 1_024.0;
 
 /// The requests of a content that varies.

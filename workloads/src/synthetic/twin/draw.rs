@@ -51,7 +51,7 @@ impl Twin {
             .collect()
     }
 
-    /// Times for so many requests in order: evenly in the time that the rate makes.
+    /// Arrival times of `requests` requests in order: evenly in the time that the rate makes.
     fn times(&self, requests: usize, stream: &mut Stream) -> Vec<SimTime> {
         let first_s = (self.start_unix_s / HOUR_S).floor() * HOUR_S;
         let end_s = self.start_unix_s + self.duration_s;

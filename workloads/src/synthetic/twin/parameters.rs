@@ -17,7 +17,7 @@ pub struct Twin {
     pub duration_s: f64,
     /// Rate in each hour of the day over its mean; empty for none.
     pub day: Vec<f64>,
-    /// Rate on each day of the week, from Monday on (from time 0 on where the beginning is no date), over
+    /// Rate on each day of the week, from Monday on (from time 0 on where the beginning is not a date), over
     /// its mean; empty for none.
     pub week: Vec<f64>,
     /// Hours of a rate out of the cycle: hours since midnight of the first day, and the rate over

@@ -4,7 +4,8 @@ use super::workload::{Model, ModelFiles, WorkloadSpec};
 use crate::spec::dynamics;
 use crate::spec::reader::{Reader, SpecError};
 use hotset_workloads::synthetic::{
-    Measured, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes, Synthetic,
+    EmpiricalDistribution, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes,
+    Synthetic,
 };
 use std::path::PathBuf;
 
@@ -36,7 +37,7 @@ pub(super) fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> 
                 }
                 PopularityKind::Empirical => {
                     files.popularity = Some(reader.text("workload.popularity.file")?.into());
-                    Popularity::Empirical(Measured::uniform())
+                    Popularity::Empirical(EmpiricalDistribution::uniform())
                 }
                 _ => Popularity::Zipf { alpha: number("alpha")? },
             };
@@ -132,7 +133,7 @@ pub(super) fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
             return Ok(Sizes { model, popularity_correlation: 0.0 });
         }
         Kind::Exponential => SizeModel::Exponential { mean_bytes: number("mean_bytes")? },
-        Kind::Empirical => SizeModel::Empirical(Measured::uniform()),
+        Kind::Empirical => SizeModel::Empirical(EmpiricalDistribution::uniform()),
         Kind::Lognormal => {
             SizeModel::Lognormal { median_bytes: number("median_bytes")?, sigma: number("sigma")? }
         }

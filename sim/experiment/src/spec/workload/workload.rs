@@ -4,7 +4,7 @@ use super::files::files;
 use crate::spec::reader::SpecError;
 use hotset_workloads::formats::ReadOptions;
 use hotset_workloads::series::SeriesOptions;
-use hotset_workloads::synthetic::{Measured, Popularity, SizeModel, Synthetic, Twin};
+use hotset_workloads::synthetic::{EmpiricalDistribution, Popularity, SizeModel, Synthetic, Twin};
 use hotset_workloads::{SeriesModel, SourceError};
 use std::path::{Path, PathBuf};
 
@@ -102,10 +102,10 @@ impl Model {
     pub(crate) fn read(&self) -> Result<Synthetic, SourceError> {
         let mut model = self.synthetic.clone();
         if let Some(path) = &self.files.popularity {
-            model.popularity = Popularity::Empirical(Measured::popularity(path)?);
+            model.popularity = Popularity::Empirical(EmpiricalDistribution::popularity(path)?);
         }
         if let Some(path) = &self.files.sizes {
-            model.sizes.model = SizeModel::Empirical(Measured::sizes(path)?);
+            model.sizes.model = SizeModel::Empirical(EmpiricalDistribution::sizes(path)?);
         }
         Ok(model)
     }

@@ -88,7 +88,7 @@ fn other_size_bytes(
 ) -> Result<Option<u64>, StudyError> {
     const REQUESTS: u64 = 4_000_000;
     let mut reader =
-        TraceReader::open(path, options).map_err(StudyError::input)?.without_noting_sizes();
+        TraceReader::open(path, options).map_err(StudyError::input)?.without_objects_resized();
     let mut infinite = InfiniteCache::new(report.objects as usize + 1).watching_sizes();
     let mut batch = RequestBatch::default();
     while infinite.counts().requests < REQUESTS

@@ -33,7 +33,7 @@ impl TraceInput {
             let trace = DenseTrace::open(path, None).map_err(StudyError::input)?;
             return Ok(Self::of_dense(trace, None));
         }
-        let reader = study.open()?.without_noting_sizes();
+        let reader = study.open()?.without_objects_resized();
         let source = source_of(&study.traces, &reader).map_err(StudyError::input)?;
         let folder = dense_folder(study.first_trace());
         if study.only_trace().is_none() {

@@ -43,7 +43,7 @@ pub(in crate::formats) struct Json {
     values: Vec<ValueSpan>,
     /// Texts that do not stand in the line as they are.
     scratch: Vec<u8>,
-    /// A line that is no UTF-8, mended.
+    /// A line that is not UTF-8, mended.
     mended: Vec<u8>,
 }
 
@@ -174,7 +174,7 @@ impl LineParser for Json {
     }
 }
 
-/// Bytes that are no UTF-8 as percent-encoded ones: two that differ still do.
+/// Bytes that are not UTF-8 as percent-encoded ones: two that differ still do.
 fn mend(line: &[u8], mended: &mut Vec<u8>) {
     mended.clear();
     for chunk in line.utf8_chunks() {

@@ -164,7 +164,7 @@ mod tests {
     fn strings_of_apache_are_read() {
         let combined = r#"%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i""#;
         let line = r#"192.0.2.1 - John Doe [10/Oct/2020:13:55:36 +0000] "GET /a HTTP/1.1" 200 100 "-" "x \"y\"""#;
-        // A user with a blank in his name is one field too many.
+        // A user with a space in the name is one field too many.
         assert!(read(combined, line).is_err());
         let line = line.replace("John Doe", "jd");
         assert_eq!(read(combined, &line).unwrap(), "1602338136000 /a 100");

@@ -17,7 +17,7 @@ pub struct LogFormat {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
     Text(Vec<u8>),
-    /// One blank or more.
+    /// One or more spaces.
     Blanks,
     Field(Field),
 }
@@ -27,7 +27,7 @@ pub(super) enum Token {
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) kind: FieldKind,
-    /// How many times the text behind it stands in the field itself: blanks in a date.
+    /// How many times the text behind it stands in the field itself: spaces in a date.
     pub(super) within: usize,
 }
 

@@ -3,7 +3,7 @@
 use super::format::LogFormat;
 use super::nginx::nginx;
 
-/// Formats by name. A tilde is one blank or more; `$_` is of no interest, `$__` the rest of the line.
+/// Formats by name. A tilde is one or more spaces; `$_` is of no interest, `$__` the rest of the line.
 pub(super) const NAMED: [(&str, &str); 4] = [
     ("squid", "$msec~$_~$_~$_/$status~$bytes_sent~$request_method~$request_uri~$__"),
     ("alb", "$_ $time_iso8601 $_ $_ $_ $_ $_ $_ $status $_ $_ $bytes_sent \"$request\" $__"),

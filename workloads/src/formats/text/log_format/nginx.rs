@@ -38,7 +38,7 @@ pub(super) fn nginx(format: &str, blanks: bool) -> Result<Vec<Token>, String> {
 
 pub(super) fn nginx_variable(name: &str) -> (FieldKind, usize) {
     let what = match name {
-        // `10/Oct/2020:13:55:36 +0000`: one blank within.
+        // `10/Oct/2020:13:55:36 +0000`: one space within.
         "time_local" => return (FieldKind::Role(Role::Time), 1),
         "time_iso8601" => FieldKind::Role(Role::Time),
         "msec" => FieldKind::Number(TimeUnit::Seconds),

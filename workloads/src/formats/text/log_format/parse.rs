@@ -98,7 +98,7 @@ fn json_columns(format: &str) -> Result<Columns, String> {
         let variable = variable.trim_start_matches('{').trim_end_matches('}');
         let place = match nginx_variable(variable).0 {
             FieldKind::Number(_) | FieldKind::Role(Role::Time) => &mut columns.time,
-            // A whole request is recognised by its blanks.
+            // A whole request is recognised by its spaces.
             FieldKind::Role(Role::Object | Role::Request) => &mut columns.object,
             FieldKind::Role(Role::Host) => &mut columns.host,
             FieldKind::Role(Role::Method) => &mut columns.method,

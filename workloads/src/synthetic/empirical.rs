@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// A distribution over objects: steps of equal values.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Measured {
+pub struct EmpiricalDistribution {
     /// Value of each step, and objects up to its end, as a running share of all.
     steps: Vec<(f64, f64)>,
 }
@@ -38,8 +38,8 @@ const PARTS: usize = 16;
 const POPULARITY: [&str; 5] = ["requests", "count", "views", "weight", "popularity"];
 const SIZES: [&str; 4] = ["bytes", "size", "object_bytes", "obj_size"];
 
-impl Measured {
-    /// Every object alike: what stands for a file that was not read yet.
+impl EmpiricalDistribution {
+    /// Uniform: the placeholder of a file that was not read yet.
     pub fn uniform() -> Arc<Self> {
         Arc::new(Self { steps: vec![(1.0, 1.0)] })
     }
@@ -102,7 +102,7 @@ impl Measured {
         })
     }
 
-    /// The values of so many objects, the largest first: that of each is the one at the middle of its
+    /// The values of `objects` objects, the largest first: that of each is the one at the middle of its
     /// share of all.
     pub(super) fn descending(&self, objects: usize) -> Vec<f64> {
         let mut steps = self.steps.iter().peekable();
@@ -140,7 +140,7 @@ fn read(
     what: &str,
     columns: &[&str],
     of_json: impl Fn(CacheBench) -> Option<Vec<(f64, f64)>>,
-) -> Result<Arc<Measured>, SourceError> {
+) -> Result<Arc<EmpiricalDistribution>, SourceError> {
     let shown = path.display().to_string();
     let text = read_text(path, BYTES_MAX)
         .map_err(|error| SourceError::Io { path: shown.clone(), error })?;
@@ -155,7 +155,7 @@ fn read(
             what,
         })?
     };
-    steps.and_then(Measured::new).map(Arc::new).ok_or_else(|| {
+    steps.and_then(EmpiricalDistribution::new).map(Arc::new).ok_or_else(|| {
         unusable(format!(
             "holds no {what}; expected a table with a column {}, or CacheBench's JSON",
             columns.join(" or ")
@@ -201,16 +201,16 @@ mod tests {
     #[test]
     fn tables_and_distributions_are_stretched_over_any_number_of_objects() {
         let (_folder, path) = written("rank,requests,object\n1,8,a\n2,2,b\n3,2,c\n4,0,d\n");
-        let measured = Measured::popularity(&path).unwrap();
+        let measured = EmpiricalDistribution::popularity(&path).unwrap();
         assert_eq!(measured.descending(3), [8.0, 2.0, 2.0]);
         assert_eq!(measured.descending(6), [8.0, 8.0, 2.0, 2.0, 2.0, 2.0]);
         let (_folder, path) =
             written(r#"{"popularityBuckets":[1,2],"popularityWeights":[8,4],"oneHits":0.1}"#);
-        assert_eq!(Measured::popularity(&path).unwrap(), measured);
-        assert!(Measured::sizes(&path).is_err());
+        assert_eq!(EmpiricalDistribution::popularity(&path).unwrap(), measured);
+        assert!(EmpiricalDistribution::sizes(&path).is_err());
         let (_folder, path) =
             written(r#"{"valSizeRange":[100,300],"valSizeRangeProbability":[1,3]}"#);
-        let sizes = Measured::sizes(&path).unwrap();
+        let sizes = EmpiricalDistribution::sizes(&path).unwrap();
         assert_eq!(
             (sizes.mean(), sizes.exceeded_by(0.5), sizes.exceeded_by(0.9)),
             (250.0, 300.0, 100.0)
@@ -220,8 +220,15 @@ mod tests {
     #[test]
     fn what_is_no_distribution_says_where() {
         let (_folder, path) = written("rank,requests\n1,8\n2,x\n");
-        assert!(Measured::popularity(&path).unwrap_err().to_string().contains(":3: found"));
+        assert!(
+            EmpiricalDistribution::popularity(&path).unwrap_err().to_string().contains(":3: found")
+        );
         let (_folder, path) = written("a,b\n1,8\n");
-        assert!(Measured::popularity(&path).unwrap_err().to_string().contains("no requests"));
+        assert!(
+            EmpiricalDistribution::popularity(&path)
+                .unwrap_err()
+                .to_string()
+                .contains("no requests")
+        );
     }
 }
