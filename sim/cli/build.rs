@@ -36,6 +36,11 @@ fn main() {
         add(Path::new(source), &mut hash);
     }
     println!("cargo::rustc-env=HOTSET_SOURCES={:016x}", hash.finish());
+    // Tests of real traces are ignored where there are none.
+    println!("cargo::rustc-check-cfg=cfg(shared_data)");
+    if Path::new("../../../shared/data").is_dir() {
+        println!("cargo::rustc-cfg=shared_data");
+    }
 }
 
 /// Adds the contents of a file, or of all files of a folder by name.

@@ -1,9 +1,8 @@
 //! What the simulator does, seen from outside: one module per behaviour.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used)]
 
 mod common;
-mod shared_data;
 
 mod admission;
 mod curves;
@@ -12,7 +11,6 @@ mod layouts;
 mod libcachesim;
 mod linked;
 mod multi_size;
-mod oracle_traces;
 mod own_parts;
 mod provisioning;
 mod queueing;

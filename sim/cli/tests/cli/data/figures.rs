@@ -1,24 +1,14 @@
-//! Published figures of real data, where the data are at hand.
+//! Figures of real data that others have published.
 
+use super::data;
 use crate::Dir;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
 
-/// A file of the data beside the project; `None`, with a message, where it is not there.
-fn data(file: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(file);
-    if !path.exists() {
-        println!("skipped: no {file} beside the project");
-        return None;
-    }
-    Some(path)
-}
-
-fn analysed(file: &str, more: &[&str]) -> Option<Value> {
-    let path = data(file)?;
-    let mut arguments = vec!["analyze", path.to_str()?, "--json"];
+fn analysed(file: &str, more: &[&str]) -> Value {
+    let path = data(file);
+    let mut arguments = vec!["analyze", path.to_str().unwrap(), "--json"];
     arguments.extend(more);
-    Some(Dir::new().json(&arguments))
+    Dir::new().json(&arguments)
 }
 
 fn near(found: &Value, expected: f64, within: f64) {
@@ -27,23 +17,26 @@ fn near(found: &Value, expected: f64, within: f64) {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn the_world_cup_by_the_minute() {
-    let Some(found) = analysed("wc98-per-minute.csv.zst", &[]) else { return };
+    let found = analysed("wc98-per-minute.csv.zst", &[]);
     near(&found["peak_to_mean"], 17.1, 0.05);
     assert_eq!(found["requests"], 1_352_804_107u64);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn nasa_in_july_by_the_second() {
-    let Some(found) = analysed("nasa-199507-per-second.txt.zst", &[]) else { return };
+    let found = analysed("nasa-199507-per-second.txt.zst", &[]);
     near(&found["peak_to_mean"], 5.22, 0.005);
     near(&found["daily"]["peak_to_mean"], 1.58, 0.005);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn deaths_on_wikipedia() {
     let event = ["--event-column", "bin_death_index"];
-    let Some(found) = analysed("wiki-deaths-2day-views.csv.zst", &event) else { return };
+    let found = analysed("wiki-deaths-2day-views.csv.zst", &event);
     near(&found["bursts"]["magnitude_median"], 324.0, 0.5);
     near(&found["bursts"]["next_bin_share_of_peak_median"], 0.24, 0.005);
     assert!(found["weekly"].as_str().unwrap().starts_with("not enough data"));
@@ -51,8 +44,9 @@ fn deaths_on_wikipedia() {
 
 /// The twin of a log, drawn anew, is near the log in what a cache sees of it.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn the_twin_of_the_calgary_log() {
-    let Some(path) = data("calgary-19941024-19950131.log.zst") else { return };
+    let path = data("calgary-19941024-19950131.log.zst");
     let dir = Dir::new();
     let found = dir.json(&["analyze", path.to_str().unwrap(), "--twin", "twin.toml", "--json"]);
     for row in found["twin"].as_array().unwrap() {

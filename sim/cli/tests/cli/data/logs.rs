@@ -1,21 +1,9 @@
-//! Real logs, where they are at hand: the figures of their manifest, exactly.
+//! Real logs: the figures of their manifest, exactly.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
+use super::data;
 use hotset_workloads::analysis::{PopularityProfile, RateSeries};
 use hotset_workloads::formats::{Format, ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, RequestSource, SimTime};
-use std::path::PathBuf;
-
-/// A file of the real data beside the checkout, or `None` with a message.
-fn data(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")).join(name);
-    if !path.exists() {
-        println!("skipped: {name} is not at hand");
-        return None;
-    }
-    Some(path)
-}
 
 struct Expected {
     format: Format,
@@ -31,7 +19,7 @@ struct Expected {
 }
 
 fn check(name: &str, expected: &Expected) {
-    let Some(path) = data(name) else { return };
+    let path = data(name);
     let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
     let mut batch = RequestBatch::default();
     let mut counts = vec![0u64; expected.objects as usize];
@@ -78,6 +66,7 @@ fn log(requests: u64, objects: u64, malformed: u64, back: u64, top: f64, one: f6
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn calgary() {
     check(
         "calgary-19941024-19950131.log.zst",
@@ -90,6 +79,7 @@ fn calgary() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn nasa() {
     check(
         "nasa-19950709.log.zst",
@@ -102,6 +92,7 @@ fn nasa() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn epa() {
     check(
         "epa-19950829.log.zst",
@@ -114,6 +105,7 @@ fn epa() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn semicomplete() {
     check(
         "semicomplete-201505.log.zst",
@@ -125,6 +117,7 @@ fn semicomplete() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn blog() {
     check(
         "blog-a-20160220-20160328.log.zst",
@@ -137,6 +130,7 @@ fn blog() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn world_cup() {
     // The manifest counts all 10,000 records; 77 of them are no GET with 200, 206 or 304.
     let expected = Expected { format: Format::Wc98, ..log(9_923, 1_236, 0, 0, 0.1074, 0.4256) };
@@ -144,6 +138,7 @@ fn world_cup() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn twitter() {
     let expected = Expected { format: Format::Csv, ..log(5_006_647, 517_292, 0, 0, 0.637, 0.386) };
     check("twitter-c52-first-half.csv.zst", &expected);

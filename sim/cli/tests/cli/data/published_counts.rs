@@ -1,16 +1,15 @@
-//! The two traces whose exact counts are published, where they are at hand.
+//! The two traces whose exact counts are published.
 
-use crate::common::stream;
-use crate::shared_data::shared_data;
+use super::{data, shared};
 use hotset_sim::cache::{Capacity, Policy, PolicyKind, next_uses};
 use hotset_sim::replay::{ReplayCounts, replay_of};
-use hotset_workloads::Trace;
 use hotset_workloads::formats::{ReadOptions, TraceReader};
+use hotset_workloads::{Trace, stream};
 
-fn trace(name: &str) -> Option<Trace> {
-    let path = shared_data(&format!("data/{name}"))?;
+fn trace(name: &str) -> Trace {
+    let path = data(name);
     let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
-    Some(Trace::read(&mut reader).unwrap())
+    Trace::read(&mut reader).unwrap()
 }
 
 fn counts(trace: &Trace, policy: &Policy, capacity: Capacity) -> ReplayCounts {
@@ -22,8 +21,9 @@ fn counts(trace: &Trace, policy: &Policy, capacity: Capacity) -> ReplayCounts {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn cloudphysics_misses_are_those_of_libcachesim() {
-    let Some(trace) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
+    let trace = trace("cloudphysics-2h.oracleGeneral.bin.zst");
     assert_eq!((trace.requests.len(), trace.catalog.len()), (113_872, 48_974));
     assert_eq!(trace.requests.bytes.iter().sum::<u64>(), 4_368_040_448);
     let table = [
@@ -67,8 +67,9 @@ fn cloudphysics_misses_are_those_of_libcachesim() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn oltp_hit_ratios_are_those_of_the_arc_paper() {
-    let Some(trace) = trace("arc-oltp.lis.zst") else { return };
+    let trace = trace("arc-oltp.lis.zst");
     assert_eq!((trace.requests.len(), trace.catalog.len()), (914_145, 186_880));
     for (objects, percent) in
         [(1_000, 32.83), (2_000, 42.47), (5_000, 53.65), (10_000, 60.70), (15_000, 64.63)]
@@ -81,9 +82,10 @@ fn oltp_hit_ratios_are_those_of_the_arc_paper() {
 /// Misses and missed bytes of libCacheSim 0.3.5 at two sizes in bytes and two in objects, for every
 /// policy that both have and that has no chance in it.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn cloudphysics_counts_of_every_policy_are_those_of_libcachesim() {
-    let Some(sized) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
-    let Some(path) = shared_data("peer-counts.csv") else { return };
+    let sized = trace("cloudphysics-2h.oracleGeneral.bin.zst");
+    let path = shared("peer-counts.csv");
     let table = std::fs::read_to_string(path).unwrap();
     let names = [
         ("LRU", "lru"),
@@ -128,8 +130,9 @@ fn cloudphysics_counts_of_every_policy_are_those_of_libcachesim() {
 /// Misses of CLOCK-Pro by another program for the same choices where the paper leaves some; LIRS, which it
 /// follows, misses within 5 % of that.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn cloudphysics_counts_of_clock_pro_are_those_of_another_program() {
-    let Some(sized) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
+    let sized = trace("cloudphysics-2h.oracleGeneral.bin.zst");
     let mut unit = sized.clone();
     unit.requests.bytes.fill(1);
     let policy = Policy::parse("clock-pro").unwrap();
@@ -151,8 +154,9 @@ fn cloudphysics_counts_of_clock_pro_are_those_of_another_program() {
 /// The same for LeCaR, whose chances are its own: the other program's misses of the second row are 88,933 to
 /// 90,431 over five seeds.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
 fn cloudphysics_counts_of_lecar_are_near_those_of_another_program() {
-    let Some(sized) = trace("cloudphysics-2h.oracleGeneral.bin.zst") else { return };
+    let sized = trace("cloudphysics-2h.oracleGeneral.bin.zst");
     let mut unit = sized.clone();
     unit.requests.bytes.fill(1);
     let policy = Policy::parse("lecar").unwrap();
