@@ -2,7 +2,10 @@
 
 use super::range::{GOLDEN, KeyRange, unknown};
 use crate::plan::point::Point;
-use crate::spec::reader::{Reader, SpecError, Values};
+use crate::spec::error::SpecError;
+use crate::spec::keys::{AnyKey, all, nearest};
+use crate::spec::optimize::{FROM, KEY, METRIC, Metric, Needs, PRECISION, TO};
+use crate::spec::reader::{Reader, Values};
 use toml::Value;
 
 /// What is looked for, by golden section (Kiefer 1953): the metric is taken to fall, then to rise.
@@ -10,8 +13,7 @@ use toml::Value;
 pub struct Optimize {
     /// The key that is varied.
     pub key: String,
-    /// The metric, a column of `runs.csv`.
-    pub metric: String,
+    pub(super) metric: Metric,
     pub(super) range: KeyRange,
     /// The search is over when the value is known so well: its share.
     pub(super) precision: f64,
@@ -19,73 +21,39 @@ pub struct Optimize {
     pub(super) bases: Vec<Values>,
 }
 
-/// What can be least, beside what is told in time alone.
-const METRICS: [&str; 9] = [
-    "capacity_per_egress",
-    "cost_per_egress",
-    "total_per_egress",
-    "inter_server_per_egress",
-    "origin_per_egress",
-    "reserve",
-    "peak_to_mean",
-    "imbalance",
-    "power_servers",
-];
-
-const IN_TIME: [&str; 6] = [
-    "latency_ns_mean",
-    "latency_ns_p99",
-    "delayed_requests",
-    "dropped_requests",
-    "server_utilisation_max",
-    "recovery_s",
-];
-
 impl Optimize {
     /// Reads the section, if there is one.
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Option<Self>, SpecError> {
-        if !reader.given_below("optimize.") {
+        if !reader.given_section_of(&KEY) {
             return Ok(None);
         }
-        let key = reader.text("optimize.key")?;
-        if crate::spec::keys::find(&key).is_none() {
-            let error = SpecError::new("optimize.key", format!("unknown key `{key}`"));
-            let known = crate::spec::keys::KEYS.iter().map(|key| key.path);
-            return Err(match crate::spec::keys::nearest(&key, known) {
-                Some(near) => error.with_help(format!("did you mean `{near}`?")),
-                None => error,
-            });
-        }
-        if !["layout.", "servers.", "scaling."].iter().any(|section| key.starts_with(section)) {
-            let message = format!(
-                "found `{key}`; expected a key of layout, servers or scaling: all values are tried on the \
-                 same requests"
-            );
-            return Err(SpecError::new("optimize.key", message));
-        }
-        let ends = ["optimize.from", "optimize.to"];
-        let whole = ends.iter().all(|end| matches!(reader.optional(end), Some(Value::Integer(_))));
-        let metrics = METRICS.iter().chain(&IN_TIME).map(|name| (*name, *name));
-        let metrics: Vec<(&str, &str)> = metrics.collect();
-        let from = reader.number_within(ends[0], 0.0, 1e15)?;
-        let to = reader.number_within(ends[1], 0.0, 1e15)?;
+        let key = reader.read(&KEY)?;
+        check_key(&key)?;
+        let is_whole = |end| matches!(reader.value(end), Some(Value::Integer(_)));
+        let whole = is_whole(&FROM) & is_whole(&TO);
+        let (from, to) = (reader.read(&FROM)?, reader.read(&TO)?);
         if from >= to {
             let message =
                 format!("found {from} to {to}; expected two numbers, the larger one last");
-            return Err(SpecError::new("optimize.to", message));
+            return Err(SpecError::new(TO.path(), message));
         }
         Ok(Some(Self {
             key,
-            metric: reader.word("optimize.metric", &metrics)?.to_owned(),
+            metric: reader.read(&METRIC)?,
             range: KeyRange { from, to, whole },
-            precision: reader.number_within("optimize.precision", 1e-6, 1.0)?,
+            precision: reader.read(&PRECISION)?,
             bases: Vec::new(),
         }))
     }
 
+    /// The metric, a column of `runs.csv`.
+    pub fn metric(&self) -> &'static str {
+        self.metric.name
+    }
+
     /// The values of a point of the sweep at both ends of the range, if they are right.
     pub(crate) fn ends(&self, values: &Values) -> Result<[Values; 2], SpecError> {
-        let ends = [("optimize.from", self.range.from), ("optimize.to", self.range.to)];
+        let ends = [(FROM.path(), self.range.from), (TO.path(), self.range.to)];
         let at = |(end, value): (&str, f64)| {
             let mut values = values.clone();
             values.insert(self.key.clone(), self.toml(value));
@@ -102,18 +70,17 @@ impl Optimize {
         Ok([from?, to?])
     }
 
-    /// Whether the runs of a point tell the metric.
+    /// Whether the runs of a point report the metric.
     fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
-        let needed = match self.metric.as_str() {
-            "power_servers" if point.power.is_none() => "servers.bytes_per_s",
-            "recovery_s" if !point.parameters.contains_key("workload.flash.at_s") => {
-                "workload.flash.at_s"
-            }
-            metric if IN_TIME.contains(&metric) && point.timing.is_none() => "time = \"queueing\"",
-            _ => return Ok(()),
+        let queueing = point.timing.is_some();
+        let missing = match self.metric.needs {
+            Needs::Power if point.power.is_none() => "servers.bytes_per_s",
+            Needs::Crowd if point.crowd_s().is_none() => "workload.flash.at_s",
+            Needs::Queueing | Needs::Crowd if !queueing => "time = \"queueing\"",
+            Needs::Nothing | Needs::Power | Needs::Queueing | Needs::Crowd => return Ok(()),
         };
-        let message = format!("{} is told with {needed} alone", self.metric);
-        Err(SpecError::new("optimize.metric", message))
+        let message = format!("{} is reported with {missing} only", self.metric.name);
+        Err(SpecError::new(METRIC.path(), message))
     }
 
     fn toml(&self, value: f64) -> Value {
@@ -186,4 +153,23 @@ impl Optimize {
         }
         Vec::new()
     }
+}
+
+/// Whether a key can be searched.
+fn check_key(key: &str) -> Result<(), SpecError> {
+    if all::find(key).is_none() {
+        let error = SpecError::new(KEY.path(), format!("unknown key `{key}`"));
+        return Err(match nearest(key, all::paths()) {
+            Some(near) => error.with_help(format!("did you mean `{near}`?")),
+            None => error,
+        });
+    }
+    if !["layout.", "servers.", "scaling."].iter().any(|section| key.starts_with(section)) {
+        let message = format!(
+            "found `{key}`; expected a key of layout, servers or scaling: all values are tried on the \
+             same requests"
+        );
+        return Err(SpecError::new(KEY.path(), message));
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ use super::grids::{loads, series, servers_grid};
 use super::metrics::{power_of, traffic};
 use super::{stationarity, timed};
 use crate::plan::seeds::{Purpose, stream};
+use crate::spec::series_by::SeriesBy;
 use crate::study::planned_run::{Metric, PlannedRun, RunError, measured_bins};
 use hotset_results::{Grid, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
@@ -52,7 +53,7 @@ impl PlannedRun<'_> {
                 // That nothing was answered yet is a result; that nothing came in is none.
                 self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
                 let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
-                timed::extend(&mut record, &outcome, &measured, self.crowd_s());
+                timed::extend(&mut record, &outcome, &measured, self.point.crowd_s());
                 record
             }
         };
@@ -61,11 +62,6 @@ impl PlannedRun<'_> {
             record.run.insert("catalog_objects".to_owned(), self.content.catalog().len().into());
         }
         Ok(record)
-    }
-
-    /// When the flash crowd begins, if there is one at a time that is given.
-    fn crowd_s(&self) -> Option<f64> {
-        self.point.parameters.get("workload.flash.at_s")?.as_f64()
     }
 
     /// The objects that stand for all, others in every replication: the intervals over replications
@@ -123,7 +119,10 @@ impl PlannedRun<'_> {
             run,
             series: series(outcome, L::MOVES),
             servers: servers_grid(outcome, measured),
-            loads: if self.point.writes_loads { loads(outcome) } else { Grid::default() },
+            loads: match self.point.series_by {
+                SeriesBy::Server => loads(outcome),
+                SeriesBy::Total => Grid::default(),
+            },
         }
     }
 

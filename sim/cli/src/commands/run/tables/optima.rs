@@ -9,11 +9,11 @@ use serde_json::Value;
 /// The best values that were found, a row a point of the sweep.
 pub(in crate::commands::run) fn optima_table(plan: &Plan, optima: &Table) -> String {
     let Some(optimize) = &plan.optimize else { return String::new() };
-    let (key, metric) = (&optimize.key, &optimize.metric);
+    let (key, metric) = (&optimize.key, optimize.metric());
     let others: Vec<&String> = plan.swept.iter().filter(|swept| *swept != key).collect();
     let mut header: Vec<String> = others.iter().map(|key| short_key(key)).collect();
     header.extend([format!("best {}", short_key(key)), "as good as".to_owned()]);
-    header.extend([metric.clone(), "values tried".to_owned()]);
+    header.extend([metric.to_owned(), "values tried".to_owned()]);
     let number = |row: &Row, column: &str| row.get(column).and_then(Value::as_f64);
     let shown = |row: &Row, column: &str| match row.get(column).and_then(Value::as_u64) {
         Some(whole) => grouped(whole),
