@@ -4,6 +4,8 @@
 //! construction: every point of the sweep, every replication. [`execute`] makes the runs that are
 //! not there yet and writes the tables.
 
+#![allow(clippy::module_inception, reason = "the main noun of a room has a file of its own name")]
+
 mod compare;
 mod content;
 mod execute;
@@ -24,12 +26,14 @@ pub use plan::point::Point;
 pub use spec::bounds::BoundsSpec;
 pub use spec::cache_size::CacheSize;
 pub use spec::document::Spec;
-pub use spec::keys::{KEYS, Key};
+pub use spec::error::SpecError;
+pub use spec::keys::ValueKind;
+pub use spec::keys::all::{Key, keys};
+pub use spec::keys::schema::schema;
 pub use spec::layout::LayoutSpec;
-pub use spec::reader::SpecError;
 pub use spec::reserve::ReserveSpec;
 pub use spec::warm_up::WarmUp;
-pub use spec::workload::{TraceSites, WorkloadSpec};
+pub use spec::workload::{Model, TraceSites, WorkloadSpec};
 pub use study::error::StudyError;
 pub use study::planned_run::RunError;
 pub use study::{cache, variation};

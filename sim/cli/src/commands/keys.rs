@@ -2,16 +2,16 @@
 
 use crate::diagnostics::Failure;
 use crate::progress::result;
-use hotset_experiment::KEYS;
+use hotset_experiment::keys as all_keys;
 use hotset_results::terminal_table;
 
 /// Prints every key of a spec with its default.
 pub(crate) fn keys() -> Result<(), Failure> {
-    let rows: Vec<Vec<String>> = KEYS
-        .iter()
+    let rows: Vec<Vec<String>> = all_keys()
+        .into_iter()
         .map(|key| {
-            let default = key.default.unwrap_or("").replace('\'', "\"");
-            vec![key.path.to_owned(), default, key.doc.to_owned()]
+            let default = key.default.map_or(String::new(), |value| value.to_string());
+            vec![key.path.to_owned(), default, key.doc]
         })
         .collect();
     result(terminal_table(&["key", "default", "meaning"], &rows));

@@ -3,7 +3,7 @@
 use super::options::ExperimentError;
 use crate::content::shared::Contents;
 use crate::plan::plan::Plan;
-use crate::spec::reader::SpecError;
+use crate::spec::error::SpecError;
 use crate::study::planned_run::{PlannedRun, RunError};
 use std::ops::Range;
 

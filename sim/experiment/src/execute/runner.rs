@@ -89,7 +89,7 @@ impl Runner<'_> {
         }
         let rows = search.optima(&records, &plan.points, &plan.swept);
         if rows.is_empty() {
-            let what = format!("found no number {:?} in the results", optimize.metric.name);
+            let what = format!("found no number {:?} in the results", optimize.metric().name);
             return Err(RunError::Spec { key: "optimize.metric", what }.into());
         }
         // As they would stand in a sweep.

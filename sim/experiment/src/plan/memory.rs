@@ -5,6 +5,7 @@ use crate::spec::bins::BinSpec;
 use crate::spec::bounds::BoundsSpec;
 use crate::spec::cache_size::CacheSize;
 use crate::spec::layout::{HotKnown, LayoutSpec};
+use crate::spec::series_by::SeriesBy;
 use crate::spec::workload::WorkloadSpec;
 use hotset_sim::engine::timed::{LatencyBins, Links, StationTiming, Timing};
 use hotset_workloads::SimTime;
@@ -33,7 +34,12 @@ impl Point {
             LayoutSpec::Hot(spec) if matches!(spec.known, HotKnown::Past { .. }) => 56.0 * objects,
             LayoutSpec::Hot(_) => 40.0 * objects,
             LayoutSpec::Adaptive(spec) => 8.0 * objects + spec.how.memory_bytes_max(objects),
-            _ => 4.0 * objects,
+            LayoutSpec::Dedicated(_)
+            | LayoutSpec::Packed(..)
+            | LayoutSpec::Mirrored(_)
+            | LayoutSpec::Hashed { .. }
+            | LayoutSpec::Cooperative(_)
+            | LayoutSpec::Tiered(_) => 4.0 * objects,
         };
         let caches = self.caches_bytes_max(model, objects, requests);
         let timed = self.timing.map_or(0.0, |timing| timed(&timing, model, servers, bins));
@@ -63,9 +69,15 @@ impl Point {
             self.policy.memory_bytes_max(objects, residents, requests)
         };
         let holders = match &self.layout {
-            LayoutSpec::Cooperative(_) => objects * 8.0 * (servers / 64.0).ceil(),
-            LayoutSpec::Hot(_) => objects * 8.0 * (servers / 64.0).ceil(),
-            _ => 0.0,
+            LayoutSpec::Cooperative(_) | LayoutSpec::Hot(_) => {
+                objects * 8.0 * (servers / 64.0).ceil()
+            }
+            LayoutSpec::Dedicated(_)
+            | LayoutSpec::Packed(..)
+            | LayoutSpec::Mirrored(_)
+            | LayoutSpec::Hashed { .. }
+            | LayoutSpec::Tiered(_)
+            | LayoutSpec::Adaptive(_) => 0.0,
         };
         let own = objects / servers;
         let caches = match &self.layout {
@@ -80,7 +92,11 @@ impl Point {
                 servers * (of(objects, 0.0) + of(0.0, 0.0))
                     + of(objects, each.min(2.0 * own) * servers)
             }
-            _ => servers * of(objects, each),
+            LayoutSpec::Mirrored(_)
+            | LayoutSpec::Cooperative(_)
+            | LayoutSpec::Tiered(_)
+            | LayoutSpec::Hot(_)
+            | LayoutSpec::Adaptive(_) => servers * of(objects, each),
         };
         holders + caches
     }
@@ -122,7 +138,10 @@ impl Point {
         let own = columns * 2.0 + parameters + if self.reserve.is_some() { 0.0 } else { 60.0 };
         // Of a reserve there are no rows by bin.
         let bins = if self.reserve.is_some() { 0.0 } else { self.bins_of(model) };
-        let loads = if self.writes_loads { self.servers_of(model) * bins * row } else { 0.0 };
+        let loads = match self.series_by {
+            SeriesBy::Server => self.servers_of(model) * bins * row,
+            SeriesBy::Total => 0.0,
+        };
         Some((self.servers_of(model) + bins) * row + loads + own * RUN_CELL_BYTES)
     }
 
@@ -161,7 +180,13 @@ impl Point {
         let series = match self.layout {
             LayoutSpec::Packed(..) if self.servers > 1 => 4.0 * sites + self.servers as f64,
             LayoutSpec::Packed(..) => 1.0,
-            _ => sites,
+            LayoutSpec::Dedicated(_)
+            | LayoutSpec::Mirrored(_)
+            | LayoutSpec::Hashed { .. }
+            | LayoutSpec::Cooperative(_)
+            | LayoutSpec::Tiered(_)
+            | LayoutSpec::Hot(_)
+            | LayoutSpec::Adaptive(_) => sites,
         };
         let catalog = model.objects_max() * 100.0;
         catalog + bins * (24.0 + 40.0 + 16.0 * series)

@@ -2,10 +2,12 @@
 
 use super::optimize::Optimize;
 use super::point::Point;
-use crate::spec::axes::{Axis, BASE, VARIATION};
+use crate::spec::axes::{Axis, BASE};
 use crate::spec::document::Spec;
-use crate::spec::head::{Head, WHOLE};
-use crate::spec::reader::{Reader, SpecError, Values};
+use crate::spec::error::SpecError;
+use crate::spec::head::{Head, VARIATION, is_of_experiment};
+use crate::spec::keys::{AnyKey, all};
+use crate::spec::reader::{Reader, Values};
 use crate::spec::warm_up::WarmUp;
 use hotset_results::layouts::layout_name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +59,8 @@ impl Plan {
         for setting in product(&spec.axes)? {
             let mut values = spec.values.clone();
             values.extend(setting);
-            let is_base = values.get(VARIATION).is_none_or(|name| *name == Value::from(BASE));
+            let is_base =
+                values.get(VARIATION.path()).is_none_or(|name| *name == Value::from(BASE));
             let reader = Reader::new(&values);
             head.get_or_insert(Head::read(&reader)?);
             let search: &mut Option<Optimize> = optimize.get_or_insert(Optimize::read(&reader)?);
@@ -83,8 +86,7 @@ impl Plan {
         let head = head.ok_or_else(|| SpecError::new("sweep", "found no point"))?;
         let optimize = optimize.flatten();
         let mut swept: Vec<String> = spec.axes.iter().flat_map(Axis::keys).cloned().collect();
-        if let Some(key) = swept.iter().find(|key| WHOLE.contains(&key.as_str()) || *key == "seed")
-        {
+        if let Some(key) = swept.iter().find(|key| is_of_experiment(key) || *key == "seed") {
             let message = "cannot be swept: it holds for the whole experiment";
             return Err(SpecError::new(key.clone(), message)
                 .with_help("`replications` repeats every point with random numbers of its own"));
@@ -100,7 +102,7 @@ impl Plan {
         let mut fixed: Values =
             used_by_base.into_iter().filter(|(path, _)| !swept.contains(path)).collect();
         // Where a trace lies is nobody's business; its hash is in the manifest.
-        for (_, value) in fixed.iter_mut().filter(|(key, _)| crate::spec::keys::is_file(key)) {
+        for (_, value) in fixed.iter_mut().filter(|(key, _)| all::is_file(key)) {
             if let Value::String(path) = value
                 && let Some(file) = Path::new(path.as_str()).file_name()
             {
@@ -199,8 +201,8 @@ fn product(axes: &[Axis]) -> Result<Vec<Values>, SpecError> {
 fn varied_keys(axes: &[Axis], swept: &[String]) -> Result<Vec<String>, SpecError> {
     let variations = axes.iter().filter(|axis| axis.is_variations());
     let keys = variations.flat_map(|axis| axis.settings.iter().flat_map(Values::keys));
-    let keys: Vec<String> = keys.filter(|key| *key != VARIATION).cloned().collect();
-    let whole = |key: &&String| WHOLE.contains(&key.as_str()) || key.starts_with("optimize.");
+    let keys: Vec<String> = keys.filter(|key| *key != VARIATION.path()).cloned().collect();
+    let whole = |key: &&String| is_of_experiment(key) || key.starts_with("optimize.");
     if let Some(key) = keys.iter().find(whole) {
         let message = "cannot be varied: it holds for the whole experiment";
         return Err(SpecError::new(key.clone(), message));
@@ -214,7 +216,7 @@ fn varied_keys(axes: &[Axis], swept: &[String]) -> Result<Vec<String>, SpecError
 
 /// What is wrong with a variation is so in its section.
 fn varied(values: &Values, error: SpecError) -> SpecError {
-    match values.get(VARIATION).and_then(Value::as_str) {
+    match values.get(VARIATION.path()).and_then(Value::as_str) {
         Some(name) if name != BASE => {
             let message = format!("{}: {}", error.key, error.message);
             SpecError { key: format!("robustness.{name}"), message, ..error }
@@ -294,15 +296,13 @@ fn optimized_key(
 
 /// A baseline is the name of a layout of the experiment, or its kind.
 fn check_baseline(head: &Head, points: &[Point], swept: &[String]) -> Result<(), SpecError> {
-    let kind = |point: &Point| {
-        point.parameters.get("layout.kind").and_then(|kind| kind.as_str()).unwrap_or("").to_owned()
-    };
     let name = |point: &Point| {
         let mut parameters = point.parameters.clone();
         parameters.retain(|key, _| key == "layout.kind" || swept.contains(key));
         layout_name(&parameters)
     };
-    let is_it = |point: &Point| [kind(point), name(point)].contains(&head.baseline);
+    let is_it =
+        |point: &Point| point.layout.name() == head.baseline || name(point) == head.baseline;
     if head.baseline.is_empty() || points.iter().any(is_it) {
         return Ok(());
     }

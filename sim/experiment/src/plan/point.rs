@@ -1,19 +1,20 @@
 //! One point of a sweep.
 
-use crate::spec::axes::VARIATION;
-use crate::spec::bins::{self, BINS_MAX, BinSpec};
-use crate::spec::bounds::{self, BoundsSpec};
+use crate::spec::bins::{self, BINS, BINS_MAX, BinSpec};
+use crate::spec::bounds::{BOUNDS, BoundsSpec};
 use crate::spec::cache_size::CacheSize;
-use crate::spec::capacity::{self, PowerSpec};
-use crate::spec::head::{Head, WHOLE};
-use crate::spec::layout::{self, LayoutSpec};
-use crate::spec::policy;
-use crate::spec::reader::{Reader, SpecError, Values};
+use crate::spec::capacity::{self, MACHINE_BYTES_PER_S, MACHINES, OVERFLOW, PowerSpec};
+use crate::spec::error::SpecError;
+use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
+use crate::spec::keys::all;
+use crate::spec::layout::LayoutSpec;
+use crate::spec::reader::{Reader, Values};
 use crate::spec::reserve::{self, ReserveSpec};
-use crate::spec::sample;
-use crate::spec::timing;
+use crate::spec::series_by::{SERIES_BY, SeriesBy};
+use crate::spec::servers::{self, BYTES_PER_S};
 use crate::spec::warm_up::WarmUp;
 use crate::spec::workload::{self, WorkloadSpec};
+use crate::spec::{cost, policy, sample, timing};
 use hotset_results::Row;
 use hotset_sim::cache::{Capacity, Policy, PolicyKind};
 use hotset_sim::engine::timed::Timing;
@@ -53,8 +54,8 @@ pub struct Point {
     pub provisioning: ProvisioningRule,
     /// What a machine can send; `None` where it is not known.
     pub machine_bytes_per_s: Option<f64>,
-    /// Whether the loads of all servers are written, bin by bin.
-    pub writes_loads: bool,
+    /// Whose loads are written, bin by bin.
+    pub series_by: SeriesBy,
     /// What servers draw; `None` where it is not known what they can send.
     pub power: Option<PowerSpec>,
     /// Prices of a byte to clients, between servers, and from the origin.
@@ -81,11 +82,16 @@ impl Point {
         Self { workload: other.workload.clone(), ..self }
     }
 
+    /// When the flash crowd begins, if there is one at a time that the spec sets.
+    pub(crate) fn crowd_s(&self) -> Option<f64> {
+        self.workload.crowd_s()
+    }
+
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
-        reader.optional(VARIATION);
+        reader.value(&VARIATION);
         let workload = workload::read(reader)?;
-        let servers = reader.whole("servers.count", 1..=4_096)? as usize;
-        let layout = layout::read(reader, servers)?;
+        let servers = reader.read(&servers::COUNT)? as usize;
+        let layout = LayoutSpec::read(reader, servers)?;
         let timing = timing::read(reader)?;
         let reserve = reserve::read(reader, &workload, &layout)?;
         let mut point = Self {
@@ -101,14 +107,14 @@ impl Point {
             warm_up: WarmUp::Share(0.0),
             warm_up_share: 0.0,
             timing,
-            seed: reader.whole("seed", 0..=i64::MAX as u64)?,
+            seed: reader.read(&SEED)?,
             provisioning: ProvisioningRule {
-                overload: reader.number_within("overflow", 0.0, 0.5)?,
-                machines: capacity::machines(reader)?,
+                overload: reader.read(&OVERFLOW)?,
+                machines: reader.read(&MACHINES)?,
                 known: KnownLoad::Hindsight,
             },
             machine_bytes_per_s: None,
-            writes_loads: false,
+            series_by: SeriesBy::Total,
             power: None,
             prices: [1.0; 3],
             bounds: BoundsSpec::None,
@@ -129,31 +135,27 @@ impl Point {
     /// What only the study of traffic asks for.
     fn read_traffic(&mut self, reader: &Reader<'_>) -> Result<(), SpecError> {
         if let BinSpec::Count(_) = self.bins {
-            reader.whole("bins", 2..=BINS_MAX)?;
+            reader.whole_within(&BINS, 2..=BINS_MAX)?;
         }
-        self.cache = CacheSize::parse(&reader.text("servers.cache")?)
-            .map_err(|message| SpecError::new("servers.cache", message))?;
+        self.cache = reader.read(&servers::CACHE)?;
         check_tables(&self.workload, &self.layout, self.servers)?;
-        let price = |name: &str| reader.number_within(&format!("cost.{name}"), 0.0, 1e12);
         self.policy = policy::read(reader, &self.workload, &self.layout)?;
         self.sample_every =
             sample::read(reader, &self.policy, self.cache, &self.layout, self.timing.is_some())?;
         self.warm_up = WarmUp::read(reader, &self.workload)?;
         self.warm_up_share = self.warm_up.share();
         self.provisioning.known = capacity::known_load(reader)?;
-        self.writes_loads = reader.word("series_by", &[("total", false), ("server", true)])?;
-        self.bounds = bounds::read(reader)?;
-        if reader.given("servers.bytes_per_s") {
-            let server_bytes_per_s = reader.number_within("servers.bytes_per_s", 1e-9, 1e18)?;
-            let idle = reader.number_within("servers.idle_power", 0.0, 1.0)?;
+        self.series_by = reader.read(&SERIES_BY)?;
+        self.bounds = reader.read(&BOUNDS)?;
+        if let Some(server_bytes_per_s) = reader.read_if_given(&BYTES_PER_S)? {
+            let idle = reader.read(&servers::IDLE_POWER)?;
             self.power = Some(PowerSpec { server_bytes_per_s, idle });
             self.machine_bytes_per_s = Some(server_bytes_per_s);
         }
-        let machine = "capacity.machine_bytes_per_s";
-        if reader.given(machine) {
-            self.machine_bytes_per_s = Some(reader.number_within(machine, 1e-9, 1e18)?);
+        if let Some(rate) = reader.read_if_given(&MACHINE_BYTES_PER_S)? {
+            self.machine_bytes_per_s = Some(rate);
         }
-        self.prices = [price("egress")?, price("inter_server")?, price("origin")?];
+        self.prices = cost::read(reader)?;
         Ok(())
     }
 }
@@ -186,18 +188,17 @@ fn check_tables(
 /// The columns that tell a point: every key it reads, in the order of the list, but those that
 /// hold for the whole experiment.
 fn parameters(used: &Values) -> Row {
-    crate::spec::keys::KEYS
-        .iter()
-        .filter(|key| !WHOLE.contains(&key.path) && !key.path.starts_with("optimize."))
+    all::paths()
+        .filter(|path| !is_of_experiment(path) && !path.starts_with("optimize."))
         // Lists make no columns.
-        .filter(|key| !matches!(used.get(key.path), Some(toml::Value::Array(_))))
-        .filter_map(|key| Some((key.path.to_owned(), json(key.path, used.get(key.path)?))))
+        .filter(|path| !matches!(used.get(*path), Some(toml::Value::Array(_))))
+        .filter_map(|path| Some((path.to_owned(), json(path, used.get(path)?))))
         .collect()
 }
 
 fn json(path: &str, value: &toml::Value) -> serde_json::Value {
     match value {
-        toml::Value::String(file) if crate::spec::keys::is_file(path) => {
+        toml::Value::String(file) if all::is_file(path) => {
             Path::new(file).file_name().unwrap_or_default().to_string_lossy().into()
         }
         toml::Value::Integer(number) => (*number).into(),

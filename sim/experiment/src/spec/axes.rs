@@ -1,6 +1,9 @@
 //! The axes of a sweep.
 
-use crate::spec::reader::{SpecError, Values, wrong};
+use crate::spec::error::SpecError;
+use crate::spec::head::VARIATION;
+use crate::spec::keys::{AnyKey, all};
+use crate::spec::reader::Values;
 use std::path::Path;
 use toml::Value;
 
@@ -17,7 +20,7 @@ const STEPS_MAX: u64 = 10_000;
 impl Axis {
     /// Whether it has the variations of a base.
     pub(crate) fn is_variations(&self) -> bool {
-        self.keys().any(|key| key == VARIATION)
+        self.keys().any(|key| key == VARIATION.path())
     }
 
     /// The keys that tell its settings apart.
@@ -37,27 +40,29 @@ pub(crate) fn parse(key: &str, value: Value) -> Result<Vec<Axis>, SpecError> {
         return Ok(vec![Axis { settings }]);
     }
     let Value::Array(groups) = value else {
-        return Err(wrong("sweep.together", &value, "[[sweep.together]] tables"));
+        return Err(SpecError::wrong("sweep.together", &value, "[[sweep.together]] tables"));
     };
     groups.into_iter().map(together).collect()
 }
 
-/// The key of the names of variations.
-pub(crate) const VARIATION: &str = "variation";
 /// The name of what is varied.
 pub(crate) const BASE: &str = "base";
 
 /// Parses `[robustness]`: the base experiment, and named variations of it that set keys of their own.
 pub(crate) fn variations(value: Value) -> Result<Axis, SpecError> {
     let Value::Table(variations) = value else {
-        return Err(wrong("robustness", &value, "named variations: NAME = { KEY = VALUE }"));
+        return Err(SpecError::wrong(
+            "robustness",
+            &value,
+            "named variations: NAME = { KEY = VALUE }",
+        ));
     };
-    let named = |name: &str| Values::from([(VARIATION.to_owned(), Value::from(name))]);
+    let named = |name: &str| Values::from([(VARIATION.path().to_owned(), Value::from(name))]);
     let mut settings = vec![named(BASE)];
     for (name, keys) in variations {
         let Value::Table(keys) = keys else {
             let path = format!("robustness.{name}");
-            return Err(wrong(&path, &keys, "the keys that it sets: { KEY = VALUE }"));
+            return Err(SpecError::wrong(&path, &keys, "the keys that it sets: { KEY = VALUE }"));
         };
         let plain = |c: char| !c.is_control() && !"|\"\\".contains(c);
         if name == BASE || !(1..=60).contains(&name.chars().count()) || !name.chars().all(plain) {
@@ -89,7 +94,7 @@ fn flatten(path: &str, table: toml::Table, values: &mut Values) {
 
 fn together(group: Value) -> Result<Axis, SpecError> {
     let Value::Table(group) = group else {
-        return Err(wrong("sweep.together", &group, "a table of lists"));
+        return Err(SpecError::wrong("sweep.together", &group, "a table of lists"));
     };
     let mut settings: Vec<Values> = Vec::new();
     for (key, value) in group {
@@ -115,7 +120,7 @@ fn steps(key: &str, value: Value) -> Result<Vec<Value>, SpecError> {
     match value {
         Value::Array(values) if !values.is_empty() => Ok(values),
         Value::Table(range) => range_steps(&path, &range),
-        other => Err(wrong(
+        other => Err(SpecError::wrong(
             &path,
             &other,
             "a list of values, or { from = 1e-4, to = 1.0, steps = 9, scale = \"log\" }",
@@ -189,7 +194,7 @@ fn rounded(value: f64) -> f64 {
 fn named(key: &str, value: &Value) -> Value {
     let file = |path: &str| Some(Path::new(path).file_name()?.to_string_lossy().into_owned());
     match (key, value.as_str().and_then(file)) {
-        (key, Some(file)) if crate::spec::keys::is_file(key) => Value::String(file),
+        (key, Some(file)) if all::is_file(key) => Value::String(file),
         _ => value.clone(),
     }
 }
@@ -220,8 +225,8 @@ pub(crate) fn to_toml(axes: &[Axis]) -> String {
     for axis in variations {
         text += "\n[robustness]\n";
         for setting in axis.settings.iter().skip(1) {
-            let name = setting.get(VARIATION).and_then(Value::as_str).unwrap_or_default();
-            let keys = setting.iter().filter(|(key, _)| *key != VARIATION);
+            let name = setting.get(VARIATION.path()).and_then(Value::as_str).unwrap_or_default();
+            let keys = setting.iter().filter(|(key, _)| *key != VARIATION.path());
             let keys: Vec<String> =
                 keys.map(|(key, value)| format!("\"{key}\" = {}", named(key, value))).collect();
             text += &format!("{} = {{ {} }}\n", Value::from(name), keys.join(", "));

@@ -1,21 +1,25 @@
 //! The key `bounds`.
 
-use super::reader::{Reader, SpecError};
+use super::keys::WordKey;
 
-/// Which bounds are told beside the layouts.
+pub(crate) static BOUNDS: WordKey<BoundsSpec> = WordKey::new(
+    "bounds",
+    "all",
+    "bounds on caching that are reported alongside the layouts",
+    &[
+        ("all", BoundsSpec::All, "Belady's optimum takes 12 bytes of memory a request"),
+        ("static", BoundsSpec::Static, "without Belady's optimum"),
+        ("none", BoundsSpec::None, "none"),
+    ],
+);
+
+/// Which bounds are reported alongside the layouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoundsSpec {
     /// None.
     None,
-    /// Those that need memory for the catalog alone: room for all, and the best static placement.
+    /// Those whose memory depends on the catalog only: an infinite cache, and the best static placement.
     Static,
     /// Also Belady's policy, which needs up to 12 bytes a request.
     All,
-}
-
-/// Reads it.
-pub(crate) fn read(reader: &Reader<'_>) -> Result<BoundsSpec, SpecError> {
-    let bounds =
-        [("all", BoundsSpec::All), ("static", BoundsSpec::Static), ("none", BoundsSpec::None)];
-    reader.word("bounds", &bounds)
 }

@@ -1,8 +1,10 @@
 //! A spec as it was written.
 
-use super::keys;
 use crate::spec::axes::{self, Axis};
-use crate::spec::reader::{SpecError, Values};
+use crate::spec::error::SpecError;
+use crate::spec::head::VARIATION;
+use crate::spec::keys::{AnyKey, all, nearest};
+use crate::spec::reader::Values;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Value;
@@ -87,7 +89,7 @@ impl Spec {
     fn take_variations(&mut self, value: Value) -> Result<(), SpecError> {
         let axis = axes::variations(value)?;
         let keys = axis.settings.iter().flat_map(Values::keys);
-        for key in keys.filter(|key| *key != axes::VARIATION) {
+        for key in keys.filter(|key| *key != VARIATION.path()) {
             check_key(key)
                 .map_err(|error| SpecError { key: format!("{ROBUSTNESS}.{key}"), ..error })?;
         }
@@ -143,10 +145,10 @@ impl Spec {
     pub(crate) fn to_toml(&self, values: &Values) -> String {
         let mut top = String::new();
         let mut sections: Vec<(String, String)> = Vec::new();
-        for key in keys::KEYS {
-            let Some(value) = values.get(key.path) else { continue };
-            match key.path.split_once('.') {
-                None => top += &format!("{} = {value}\n", key.path),
+        for path in all::paths() {
+            let Some(value) = values.get(path) else { continue };
+            match path.split_once('.') {
+                None => top += &format!("{path} = {value}\n"),
                 Some((section, rest)) => {
                     let line = format!("{rest} = {value}\n");
                     match sections.iter_mut().find(|(name, _)| name == section) {
@@ -170,15 +172,15 @@ fn join(path: &str, key: &str) -> String {
 /// Whether some key lies below this path.
 fn is_section(path: &str) -> bool {
     let prefix = format!("{path}.");
-    keys::KEYS.iter().any(|key| key.path.starts_with(&prefix))
+    all::paths().any(|path| path.starts_with(&prefix))
 }
 
 fn check_key(path: &str) -> Result<(), SpecError> {
-    if path == axes::VARIATION {
+    if path == VARIATION.path() {
         let message = "is set by [robustness] alone, which names variations";
         return Err(SpecError::new(path, message));
     }
-    if keys::find(path).is_some() {
+    if all::find(path).is_some() {
         return Ok(());
     }
     if path == SWEEP {
@@ -190,8 +192,7 @@ fn check_key(path: &str) -> Result<(), SpecError> {
     } else {
         SpecError::new(path, format!("unknown key `{path}`"))
     };
-    let known = keys::KEYS.iter().map(|key| key.path);
-    Err(match keys::nearest(path, known) {
+    Err(match nearest(path, all::paths()) {
         Some(near) => error.with_help(format!("did you mean `{near}`?")),
         None => error.with_help("`hotset keys` lists all keys"),
     })

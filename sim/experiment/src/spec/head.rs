@@ -1,11 +1,56 @@
-//! What holds for a whole experiment: its name, its seed, its replications, its baseline.
+//! The keys of a whole experiment: its name, seed, replications, baseline and study.
 
-use super::reader::{Reader, SpecError};
+use super::error::SpecError;
+use super::keys::{AnyKey, TextKey, WholeKey, WordKey};
+use super::reader::Reader;
 
-/// Keys that hold for the whole experiment and make no column.
-pub(crate) const WHOLE: [&str; 4] = ["name", "replications", "baseline", "study"];
+pub(crate) static NAME: TextKey =
+    TextKey::new("name", "experiment", "name of the experiment, part of its folder's name");
+// TOML can write no larger whole number.
+pub(crate) static SEED: WholeKey =
+    WholeKey::new("seed", 1, "seed of all random numbers").within(0, i64::MAX as u64);
+pub(crate) static REPLICATIONS: WholeKey = WholeKey::new(
+    "replications",
+    1,
+    "independent replications; confidence intervals need at least 2",
+)
+.within(1, 10_000);
+pub(crate) static BASELINE: TextKey = TextKey::new(
+    "baseline",
+    "",
+    "layout that the others are compared with: its kind, or its name in the table; empty for none",
+);
+pub(crate) static STUDY: WordKey<StudyKind> = WordKey::new(
+    "study",
+    "traffic",
+    "what is simulated",
+    &[
+        ("traffic", StudyKind::Traffic, "requests through caches"),
+        ("reserve", StudyKind::Reserve, "load against capacity, without caches"),
+    ],
+);
+/// Set by `[robustness]`, never in a spec.
+pub(crate) static VARIATION: TextKey = TextKey::needed(
+    "variation",
+    "name of a variation of the base experiment; set by [robustness] only",
+);
 
-/// What holds for all points.
+/// What is simulated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StudyKind {
+    /// Requests through caches.
+    Traffic,
+    /// The load of servers against their capacity.
+    Reserve,
+}
+
+/// Whether a key holds for the whole experiment, and makes no column of its results.
+pub(crate) fn is_of_experiment(path: &str) -> bool {
+    let keys: [&dyn AnyKey; 4] = [&NAME, &REPLICATIONS, &BASELINE, &STUDY];
+    keys.iter().any(|key| key.path() == path)
+}
+
+/// What all points of an experiment share.
 pub(crate) struct Head {
     pub(crate) name: String,
     pub(crate) seed: u64,
@@ -15,20 +60,19 @@ pub(crate) struct Head {
 
 impl Head {
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
-        let name = reader.text("name")?;
+        let name = reader.read(&NAME)?;
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if !(1..=100).contains(&name.len()) || name.starts_with('.') || !name.chars().all(plain) {
             let message = format!(
                 "found {name:?}; expected 1 to 100 letters, digits, - and _: it names a folder"
             );
-            return Err(SpecError::new("name", message));
+            return Err(SpecError::new(NAME.path(), message));
         }
         Ok(Self {
             name,
-            // What TOML can write as a whole number.
-            seed: reader.whole("seed", 0..=i64::MAX as u64)?,
-            replications: reader.whole("replications", 1..=10_000)? as u32,
-            baseline: reader.text("baseline")?,
+            seed: reader.read(&SEED)?,
+            replications: reader.read(&REPLICATIONS)? as u32,
+            baseline: reader.read(&BASELINE)?,
         })
     }
 }

@@ -1,10 +1,17 @@
 //! The key `servers.policy`.
 
-use super::keys::nearest;
+use super::error::SpecError;
+use super::keys::{AnyKey, TextKey, nearest};
 use super::layout::LayoutSpec;
-use super::reader::{Reader, SpecError};
+use super::reader::Reader;
 use super::workload::WorkloadSpec;
 use hotset_sim::cache::{Policy, PolicyKind};
+
+pub(crate) static POLICY: TextKey = TextKey::new(
+    "servers.policy",
+    "lru",
+    "one of `hotset policies`, with parameters and admission: s3-fifo:small=0.05, lru+second-hit",
+);
 
 /// Reads a policy that fits the layout and the workload.
 pub(crate) fn read(
@@ -12,9 +19,9 @@ pub(crate) fn read(
     workload: &WorkloadSpec,
     layout: &LayoutSpec,
 ) -> Result<Policy, SpecError> {
-    let text = reader.text("servers.policy")?;
+    let text = reader.read(&POLICY)?;
     let policy = Policy::parse(&text).map_err(|message| {
-        let error = SpecError::new("servers.policy", message);
+        let error = SpecError::new(POLICY.path(), message);
         let name = text.split([':', '+']).next().unwrap_or_default();
         match nearest(name, PolicyKind::ALL.iter().map(|kind| kind.name())) {
             Some(near) if near != name => error.with_help(format!("did you mean {near:?}?")),
@@ -29,23 +36,23 @@ pub(crate) fn read(
                 kind.name()
             );
             let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
-            Err(SpecError::new("servers.policy", message).with_help(help))
+            Err(SpecError::new(POLICY.path(), message).with_help(help))
         }
-        kind if kind.info().statically_placed && matches!(layout, LayoutSpec::Adaptive(_)) => {
+        kind if kind.info().statically_placed && layout.adaptive().is_some() => {
             let message = format!("{} is placed ahead, when nothing is hot yet", kind.name());
-            Err(SpecError::new("servers.policy", message)
+            Err(SpecError::new(POLICY.path(), message)
                 .with_help("take another policy, or the layout \"hot\""))
         }
         PolicyKind::Lirs if policy == policy.clone().like_libcachesim() => {
             let message = "lirs as libCacheSim has it counts objects as in the cache that left it: it is no \
                            policy for servers that ask each other";
-            Err(SpecError::new("servers.policy", message)
+            Err(SpecError::new(POLICY.path(), message)
                 .with_help("take lirs, or `hotset replay --like-libcachesim`"))
         }
         PolicyKind::StaticLfu if overlaps(workload) && layout.is_by_site() => {
             let message = "static-lfu is placed by the popularity of objects, which differs from \
                            site to site where catalogs overlap";
-            Err(SpecError::new("servers.policy", message)
+            Err(SpecError::new(POLICY.path(), message)
                 .with_help("take workload.overlap = 0, or another policy"))
         }
         _ => Ok(policy),

@@ -1,14 +1,48 @@
 //! The `[reserve]` section: `study = "reserve"`.
 
+use super::error::SpecError;
+use super::head::{STUDY, StudyKind};
+use super::keys::{NumberKey, WordKey};
 use super::layout::LayoutSpec;
-use super::reader::{Reader, SpecError};
+use super::reader::Reader;
 use super::workload::WorkloadSpec;
 
-/// How the reserve is found where it alone is studied: caches, policies and prices play no part.
+pub(crate) static HOURS: WordKey<OverloadHours> = WordKey::new(
+    "reserve.hours",
+    "busy",
+    "hours in a share of which overload is allowed",
+    &[
+        ("busy", OverloadHours::Busy, "the busiest hour of the day"),
+        ("all", OverloadHours::All, "every hour"),
+    ],
+);
+pub(crate) static MACHINE_PER_S: NumberKey =
+    NumberKey::new("reserve.machine_per_s", 100.0, "requests per second that a machine serves")
+        .within(1e-9, 1e18);
+pub(crate) static IDLE_POWER: NumberKey =
+    NumberKey::new("reserve.idle_power", 0.5, "power of an idle machine over that at peak")
+        .within(0.0, 1.0);
+pub(crate) static TARGET: NumberKey = NumberKey::new(
+    "reserve.target",
+    0.8,
+    "utilisation to which machines are filled before another one wakes up",
+)
+.within(0.01, 1.0);
+
+/// The hours in a share of which overload is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverloadHours {
+    /// The busiest hour of the day.
+    Busy,
+    /// Every hour.
+    All,
+}
+
+/// The study of the reserve alone: it has no caches, policies or prices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReserveSpec {
-    /// Whether overflow is counted in the busiest hour of the day.
-    pub busy_hour: bool,
+    /// The hours in which overload is counted.
+    pub hours: OverloadHours,
     /// Requests per second that a machine serves.
     pub machine_per_s: f64,
     /// Power of an idle machine over that at peak.
@@ -17,15 +51,15 @@ pub struct ReserveSpec {
     pub target_utilisation: f64,
 }
 
-/// Reads it, if the reserve alone is studied.
+/// Reads the section, if the reserve alone is studied.
 pub(crate) fn read(
     reader: &Reader<'_>,
     workload: &WorkloadSpec,
     layout: &LayoutSpec,
 ) -> Result<Option<ReserveSpec>, SpecError> {
-    match reader.word("study", &[("traffic", false), ("reserve", true)])? {
-        true => reserve(reader, workload, layout).map(Some),
-        false => Ok(None),
+    match reader.read(&STUDY)? {
+        StudyKind::Reserve => reserve(reader, workload, layout).map(Some),
+        StudyKind::Traffic => Ok(None),
     }
 }
 
@@ -37,17 +71,17 @@ fn reserve(
     if matches!(workload, WorkloadSpec::Synthetic(model) if model.shots.is_some()) {
         let message = "the loads of sites under shot noise are not known ahead";
         return Err(SpecError::new("workload.popularity.kind", message)
-            .with_help("study = \"traffic\" tells their reserve from the requests"));
+            .with_help("study = \"traffic\" measures their reserve from the requests"));
     }
-    if !matches!(layout, LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..)) {
+    if !layout.is_of_whole_sites() {
         let message = "expected dedicated or packed: the reserve is studied of whole sites";
         return Err(SpecError::new("layout.kind", message)
-            .with_help("study = \"traffic\" tells the reserve of every layout, too"));
+            .with_help("study = \"traffic\" measures the reserve of every layout, too"));
     }
     Ok(ReserveSpec {
-        busy_hour: reader.word("reserve.hours", &[("busy", true), ("all", false)])?,
-        machine_per_s: reader.number_within("reserve.machine_per_s", 1e-9, 1e18)?,
-        idle_power: reader.number_within("reserve.idle_power", 0.0, 1.0)?,
-        target_utilisation: reader.number_within("reserve.target", 0.01, 1.0)?,
+        hours: reader.read(&HOURS)?,
+        machine_per_s: reader.read(&MACHINE_PER_S)?,
+        idle_power: reader.read(&IDLE_POWER)?,
+        target_utilisation: reader.read(&TARGET)?,
     })
 }

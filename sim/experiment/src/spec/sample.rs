@@ -1,11 +1,19 @@
 //! The key `sample`.
 
 use super::cache_size::CacheSize;
+use super::error::SpecError;
+use super::keys::{AnyKey, NumberKey};
 use super::layout::LayoutSpec;
-use super::reader::{Reader, SpecError};
+use super::reader::Reader;
 use hotset_sim::cache::Policy;
 
-/// One in so many objects, where a sample of them can show anything.
+pub(crate) static SAMPLE: NumberKey = NumberKey::needed(
+    "sample",
+    "share of the objects that are simulated, standing for all, as 0.1: 1 over a whole number",
+)
+.within(1e-6, 1.0);
+
+/// One in how many objects is simulated, if results of a sample mean anything.
 pub(crate) fn read(
     reader: &Reader<'_>,
     policy: &Policy,
@@ -13,12 +21,10 @@ pub(crate) fn read(
     layout: &LayoutSpec,
     is_timed: bool,
 ) -> Result<u32, SpecError> {
-    if !reader.given("sample") {
-        return Ok(1);
-    }
-    let share = reader.number_within("sample", 1e-6, 1.0)?;
+    let Some(share) = reader.read_if_given(&SAMPLE)? else { return Ok(1) };
     let every = (1.0 / share).round();
-    let wrong = |message: String, help: &str| SpecError::new("sample", message).with_help(help);
+    let wrong =
+        |message: String, help: &str| SpecError::new(SAMPLE.path(), message).with_help(help);
     if (share * every - 1.0).abs() > 1e-6 {
         let message = format!("found {share}; expected 1 over a whole number, like 0.1 or 0.05");
         return Err(wrong(message, "an object then stands for a whole number of them"));
@@ -34,7 +40,7 @@ pub(crate) fn read(
         let message = format!("a cache of {cache} counts objects, of which a sample has fewer");
         return Err(wrong(message, "give servers.cache in bytes, as in 64MiB or 1%"));
     }
-    if matches!(layout, LayoutSpec::Adaptive(_)) {
+    if layout.adaptive().is_some() {
         let message = "an adaptive hot set has a number of objects, of which a sample has fewer";
         return Err(wrong(message.to_owned(), "take all objects, or another layout"));
     }

@@ -1,51 +1,78 @@
 //! The key `warm_up`.
 
-use super::reader::{Reader, SpecError};
-use super::workload::WorkloadSpec;
+use super::error::SpecError;
+use super::keys::{AnyKey, Choice, NumberKey, NumberOrWordKey, WordKey};
+use super::reader::Reader;
+use super::workload::{WorkloadSpec, flash};
 
-/// How much is cut off.
+pub(crate) static WARM_UP: NumberOrWordKey<WarmUp> = NumberOrWordKey {
+    words: WordKey::new(
+        "warm_up",
+        "auto",
+        "beginning of a run that is not measured",
+        &[
+            (
+                "auto",
+                WarmUp::Auto,
+                "a quarter of the bins, or more, up to three quarters, until caches have turned over",
+            ),
+            (
+                "steady",
+                WarmUp::Steady,
+                "until caches have turned over, before the requests that the spec asks for; at most \
+                 ten times as many in all",
+            ),
+        ],
+    ),
+    number: NumberKey::needed("warm_up", "a share of the bins, as 0.25").within(0.0, 0.99),
+};
+
+/// How much of a run is not measured.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WarmUp {
     /// This share of the bins.
     Share(f64),
     /// A quarter of the bins, or more, up to three quarters, where caches need more to turn over; no more
-    /// than three quarters of those before a crowd that is asked for.
+    /// than three quarters of those before a crowd whose time the spec sets.
     Auto,
-    /// As much as caches need to turn over, in front of as many requests as are asked for.
+    /// As much as caches need to turn over, before as many requests as the spec asks for.
     Steady,
 }
 
-/// Bounds of the share that is cut off automatically.
+/// Bounds of the automatic share.
 pub(crate) const AUTO_MIN: f64 = 0.25;
 pub(crate) const AUTO_MAX: f64 = 0.75;
-/// A stream is made at most so many times as long as was asked for.
+/// A steady stream is at most this many times as long as the spec asks for.
 pub(crate) const STEADY_MAX: f64 = 10.0;
+
 impl WarmUp {
-    /// Reads it.
     pub(crate) fn read(reader: &Reader<'_>, workload: &WorkloadSpec) -> Result<Self, SpecError> {
-        const KEY: &str = "warm_up";
-        if !matches!(reader.optional(KEY), Some(toml::Value::String(_))) {
-            return Ok(Self::Share(reader.number_within(KEY, 0.0, 0.99)?));
-        }
-        let read = reader.word(KEY, &[("auto", Self::Auto), ("steady", Self::Steady)])?;
+        let read = match reader.read(&WARM_UP)? {
+            Choice::Number(share) => return Ok(Self::Share(share)),
+            Choice::Word(word) => word,
+        };
         let lengthens = match workload {
-            WorkloadSpec::Synthetic(_) => !reader.given("workload.flash.at_s"),
-            _ => false,
+            WorkloadSpec::Synthetic(_) => !reader.given(&flash::AT_S),
+            WorkloadSpec::Trace { .. } | WorkloadSpec::Series { .. } | WorkloadSpec::Twin(_) => {
+                false
+            }
         };
         if read == Self::Steady && !lengthens {
-            let message = "\"steady\" lengthens the requests of a model; found requests that are what they \
-                           are, or a crowd at a time of theirs";
-            return Err(SpecError::new(KEY, message).with_help("take \"auto\", or a share"));
+            let message = "\"steady\" lengthens the requests of a model; found requests of a fixed length, \
+                           or a crowd at a fixed time";
+            return Err(
+                SpecError::new(WARM_UP.path(), message).with_help("take \"auto\", or a share")
+            );
         }
         Ok(read)
     }
 
-    /// How many times as long as asked for a stream can become.
+    /// How many times as long as the spec asks for a stream can become.
     pub(crate) fn lengthens(self) -> f64 {
         if self == Self::Steady { STEADY_MAX } else { 1.0 }
     }
 
-    /// The share that is cut off as long as nothing is known of the content.
+    /// The share that is not measured, as long as nothing is known of the content.
     pub(crate) fn share(self) -> f64 {
         match self {
             Self::Share(share) => share,

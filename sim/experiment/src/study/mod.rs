@@ -2,6 +2,7 @@
 
 pub mod cache;
 pub(crate) mod error;
+pub(crate) mod make;
 pub(crate) mod packing;
 pub(crate) mod planned_run;
 pub(crate) mod reserve;

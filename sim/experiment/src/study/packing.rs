@@ -36,7 +36,13 @@ pub(crate) fn expected_server_of_site(
         LayoutSpec::Packed(spec, _) => {
             place(spec, servers, content, bins, || expected_loads(content, bins))
         }
-        _ => Ok((0..content.catalog().sites.max(1)).collect()),
+        LayoutSpec::Dedicated(_)
+        | LayoutSpec::Mirrored(_)
+        | LayoutSpec::Hashed { .. }
+        | LayoutSpec::Cooperative(_)
+        | LayoutSpec::Tiered(_)
+        | LayoutSpec::Hot(_)
+        | LayoutSpec::Adaptive(_) => Ok((0..content.catalog().sites.max(1)).collect()),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::content::content::Content;
 use crate::plan::point::Point;
 use crate::spec::bins::{self, BinSpec};
-use crate::spec::layout::{AdaptiveSpec, HotRule, HotSpec, LayoutSpec};
+use crate::spec::layout::{AdaptiveSpec, HotRule};
 use hotset_results::metrics::Metric;
 use hotset_results::{REPLICATION, Row};
 use hotset_sim::layout::When;
@@ -64,37 +64,42 @@ impl PlannedRun<'_> {
                 format!("found {} servers in time; expected fewer than 65535", self.servers());
             return Err(RunError::Spec { key: "time", what });
         }
-        if let LayoutSpec::Adaptive(spec) = &self.point.layout
-            && spec.how.push
-            && self.hot_objects(spec).saturating_mul(self.point.servers) > MOVES_MAX
-        {
-            let what = format!(
-                "found {} hot objects on up to {} servers; expected at most {MOVES_MAX} copies at a \
-                 time, or layout.adaptive.warm = \"pull\"",
-                self.hot_objects(spec),
-                self.point.servers
-            );
-            return Err(RunError::Spec { key: "layout.hot", what });
-        }
-        let too_many = |key, found: u64, most: usize, what: &str| {
+        self.check_copies()?;
+        let wrong = |key, found: u64, most: usize, what: &str| {
             let what = format!("found {found} hot {what} of {most}; expected at most all of them");
             Err(RunError::Spec { key, what })
         };
-        match &self.point.layout {
-            LayoutSpec::Hot(HotSpec { rule: HotRule::Objects(n), .. })
-            | LayoutSpec::Adaptive(AdaptiveSpec {
-                hot: HotSpec { rule: HotRule::Objects(n), .. },
-                ..
-            }) if *n > catalog.len() as u64 => {
-                too_many("layout.hot.objects", *n, catalog.len(), "objects")
+        match self.point.layout.hot().map(|hot| hot.rule) {
+            Some(HotRule::Objects(n)) if n > catalog.len() as u64 => {
+                wrong("layout.hot.objects", n, catalog.len(), "objects")
             }
-            LayoutSpec::Hot(HotSpec { rule: HotRule::Sites(n), .. })
-                if *n > catalog.sites as u64 =>
-            {
-                too_many("layout.hot.sites", *n, catalog.sites, "sites")
+            Some(HotRule::Sites(n)) if n > catalog.sites as u64 => {
+                wrong("layout.hot.sites", n, catalog.sites, "sites")
             }
-            _ => Ok(()),
+            Some(
+                HotRule::Objects(_)
+                | HotRule::Sites(_)
+                | HotRule::ShareOfObjects(_)
+                | HotRule::ShareOfRequests(_),
+            )
+            | None => Ok(()),
         }
+    }
+
+    /// Copies that are pushed at a time.
+    fn check_copies(&self) -> Result<(), RunError> {
+        let Some(spec) = self.point.layout.adaptive().filter(|spec| spec.how.push) else {
+            return Ok(());
+        };
+        let (objects, servers) = (self.hot_objects(spec), self.point.servers);
+        if objects.saturating_mul(servers) <= MOVES_MAX {
+            return Ok(());
+        }
+        let what = format!(
+            "found {objects} hot objects on up to {servers} servers; expected at most {MOVES_MAX} copies \
+             at a time, or layout.adaptive.warm = \"pull\""
+        );
+        Err(RunError::Spec { key: "layout.hot", what })
     }
 
     /// A capacity that is set from the past needs one.
@@ -116,9 +121,7 @@ impl PlannedRun<'_> {
 
     /// A hot set that is planned at the end of an epoch is never planned in one without end.
     fn check_epoch(&self, bins: Bins) -> Result<(), RunError> {
-        let LayoutSpec::Adaptive(AdaptiveSpec { how, .. }) = &self.point.layout else {
-            return Ok(());
-        };
+        let Some(AdaptiveSpec { how, .. }) = self.point.layout.adaptive() else { return Ok(()) };
         // The last bin is a remainder.
         let span_ns = bins.width_ns.saturating_mul(bins.count as u64);
         if matches!(how.when, When::Trigger { .. }) || how.epoch_ns < span_ns {

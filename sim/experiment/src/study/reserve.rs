@@ -1,6 +1,6 @@
 //! A run of the reserve study: loads of servers against the capacity that they need.
 
-use crate::spec::reserve::ReserveSpec;
+use crate::spec::reserve::{OverloadHours, ReserveSpec};
 use crate::study::packing::{expected_server_of_site, server_counts};
 use crate::study::planned_run::{PlannedRun, RunError};
 use crate::study::traffic::capacity::{FEW_BINS, SHOT_NOISE};
@@ -45,9 +45,10 @@ impl PlannedRun<'_> {
         let server_of_site = expected_server_of_site(layout, shared, self.content, bins)?;
         let counts =
             server_counts(self.content, bins, &server_of_site, self.seed, self.replication)?;
+        let busy_hour = spec.hours == OverloadHours::Busy;
         let rule = ReserveRule {
             overflow: self.point.provisioning.overload,
-            busy_hour: spec.busy_hour,
+            busy_hour,
             start_s: bins.start.as_s(),
             width_s: bins.width_s(),
             machine_per_s: spec.machine_per_s,
@@ -76,7 +77,7 @@ impl PlannedRun<'_> {
         if all.reserve() > 0.0 && floor > 0.5 * all.reserve() {
             warnings.push(SHOT_NOISE);
         }
-        let share = if spec.busy_hour { 1.0 / 24.0 } else { 1.0 };
+        let share = if busy_hour { 1.0 / 24.0 } else { 1.0 };
         if rule.overflow > 0.0 && rule.overflow * share * ((bins.count - 1) as f64) < 1.0 {
             warnings.push(FEW_BINS);
         }

@@ -3,9 +3,9 @@
 use crate::content::content::Content;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
-use crate::spec::layout::{HotKnown, HotRule, HotSpec, LayoutSpec, RestKind};
+use crate::spec::layout::{EntrySpec, HotKnown, HotRule, HotSpec, RestSpec, TierSpec};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::traffic::layout_builder::hot_objects;
+use crate::study::traffic::hot_set::hot_objects;
 use hotset_results::metrics::{
     COST_PER_EGRESS, INTER_SERVER_PER_EGRESS, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
 };
@@ -108,21 +108,21 @@ fn capacity_bytes(point: &Point, content: &Content) -> Option<f64> {
 
 /// The size of the hot set of a point that has a closed form.
 fn hot_count(point: &Point, objects: usize) -> Option<usize> {
-    let LayoutSpec::Hot(HotSpec {
+    let Some(HotSpec {
         rule,
         known: HotKnown::Oracle,
         servers: None,
-        hashed: false,
+        tier: TierSpec::Mirrored,
         rest,
-        any_ingress: true,
+        entry: EntrySpec::Any,
         ..
-    }) = &point.layout
+    }) = point.layout.planned_hot()
     else {
         return None;
     };
     match (rest, rule) {
-        (RestKind::Hashed, HotRule::Objects(hot)) => Some((*hot as usize).min(objects)),
-        (RestKind::Hashed, HotRule::ShareOfObjects(share)) => Some(hot_objects(*share, objects)),
+        (RestSpec::Hashed(_), HotRule::Objects(hot)) => Some((*hot as usize).min(objects)),
+        (RestSpec::Hashed(_), HotRule::ShareOfObjects(share)) => Some(hot_objects(*share, objects)),
         _ => None,
     }
 }

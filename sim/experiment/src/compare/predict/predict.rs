@@ -6,7 +6,6 @@ use crate::content::shared::Contents;
 use crate::parallel::in_order;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
-use crate::spec::layout::LayoutSpec;
 use hotset_results::{Row, Table};
 use hotset_workloads::SourceError;
 use serde_json::Value;
@@ -19,7 +18,7 @@ pub(crate) fn predict(plan: &Plan, contents: &Contents) -> Result<Table, SourceE
     }
     for (workload, spec) in contents.workloads.iter().enumerate() {
         let of_workload = |&(point, of): &(&Point, &usize)| {
-            let hot = matches!(point.layout, LayoutSpec::Hot(_));
+            let hot = point.layout.planned_hot().is_some();
             *of == workload && hot && point.reserve.is_none()
         };
         let points: Vec<&Point> = plan

@@ -4,6 +4,7 @@ use super::hot::{COMMON, CORRELATED_CAP, CROWDED, FLOOR};
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
 use crate::spec::layout::LayoutSpec;
+use crate::spec::reserve::OverloadHours;
 use crate::spec::workload::WorkloadSpec;
 use hotset_results::Row;
 use hotset_results::metrics::{RESERVE, RESERVE_OVER_PEAK, UTILISATION};
@@ -22,7 +23,7 @@ pub(super) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
         Some(_) => return Vec::new(),
     };
     let Some(sites) = pooled_sites(point, model.sites.count) else { return Vec::new() };
-    let busy = point.reserve.is_some_and(|reserve| reserve.busy_hour);
+    let busy = point.reserve.is_some_and(|reserve| reserve.hours == OverloadHours::Busy);
     if model.shots.is_some() || !(busy || amplitude == 0.0) {
         return Vec::new();
     }
@@ -67,7 +68,13 @@ fn pooled_sites(point: &Point, sites: usize) -> Option<u64> {
     match point.layout {
         LayoutSpec::Dedicated(_) => Some(1),
         LayoutSpec::Packed(..) if point.servers == 1 => Some(sites as u64),
-        _ => None,
+        LayoutSpec::Packed(..)
+        | LayoutSpec::Mirrored(_)
+        | LayoutSpec::Hashed { .. }
+        | LayoutSpec::Cooperative(_)
+        | LayoutSpec::Tiered(_)
+        | LayoutSpec::Hot(_)
+        | LayoutSpec::Adaptive(_) => None,
     }
 }
 

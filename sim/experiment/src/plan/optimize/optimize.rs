@@ -2,12 +2,11 @@
 
 use super::range::{GOLDEN, KeyRange, unknown};
 use crate::plan::point::Point;
-use crate::spec::reader::{Reader, SpecError, Values};
-use hotset_results::metrics::{
-    CAPACITY_PER_EGRESS, COST_PER_EGRESS, DELAYED_REQUESTS, DROPPED_REQUESTS, IMBALANCE,
-    INTER_SERVER_PER_EGRESS, LATENCY_NS_MEAN, LATENCY_NS_P99, Metric, ORIGIN_PER_EGRESS,
-    PEAK_TO_MEAN, POWER_SERVERS, RECOVERY_S, RESERVE, SERVER_UTILISATION_MAX, TOTAL_PER_EGRESS,
-};
+use crate::spec::error::SpecError;
+use crate::spec::keys::{AnyKey, all, nearest};
+use crate::spec::optimize::{FROM, KEY, METRIC, Needs, Objective, PRECISION, TO};
+use crate::spec::reader::{Reader, Values};
+use hotset_results::metrics::Metric;
 use toml::Value;
 
 /// What is looked for, by golden section (Kiefer 1953): the metric is taken to fall, then to rise.
@@ -15,8 +14,7 @@ use toml::Value;
 pub struct Optimize {
     /// The key that is varied.
     pub key: String,
-    /// The metric, a column of `runs.csv`.
-    pub metric: Metric,
+    pub(super) objective: Objective,
     pub(super) range: KeyRange,
     /// The search is over when the value is known so well: its share.
     pub(super) precision: f64,
@@ -24,74 +22,39 @@ pub struct Optimize {
     pub(super) bases: Vec<Values>,
 }
 
-/// Metrics that can be minimized in every mode.
-const METRICS: [Metric; 9] = [
-    CAPACITY_PER_EGRESS,
-    COST_PER_EGRESS,
-    TOTAL_PER_EGRESS,
-    INTER_SERVER_PER_EGRESS,
-    ORIGIN_PER_EGRESS,
-    RESERVE,
-    PEAK_TO_MEAN,
-    IMBALANCE,
-    POWER_SERVERS,
-];
-
-/// Metrics that timed runs alone have.
-const TIMED_METRICS: [Metric; 6] = [
-    LATENCY_NS_MEAN,
-    LATENCY_NS_P99,
-    DELAYED_REQUESTS,
-    DROPPED_REQUESTS,
-    SERVER_UTILISATION_MAX,
-    RECOVERY_S,
-];
-
 impl Optimize {
     /// Reads the section, if there is one.
     pub(crate) fn read(reader: &Reader<'_>) -> Result<Option<Self>, SpecError> {
-        if !reader.given_below("optimize.") {
+        if !reader.given_section_of(&KEY) {
             return Ok(None);
         }
-        let key = reader.text("optimize.key")?;
-        if crate::spec::keys::find(&key).is_none() {
-            let error = SpecError::new("optimize.key", format!("unknown key `{key}`"));
-            let known = crate::spec::keys::KEYS.iter().map(|key| key.path);
-            return Err(match crate::spec::keys::nearest(&key, known) {
-                Some(near) => error.with_help(format!("did you mean `{near}`?")),
-                None => error,
-            });
-        }
-        if !["layout.", "servers.", "scaling."].iter().any(|section| key.starts_with(section)) {
-            let message = format!(
-                "found `{key}`; expected a key of layout, servers or scaling: all values are tried on the \
-                 same requests"
-            );
-            return Err(SpecError::new("optimize.key", message));
-        }
-        let ends = ["optimize.from", "optimize.to"];
-        let whole = ends.iter().all(|end| matches!(reader.optional(end), Some(Value::Integer(_))));
-        let metrics = METRICS.iter().chain(&TIMED_METRICS);
-        let metrics: Vec<(&str, Metric)> = metrics.map(|&metric| (metric.name, metric)).collect();
-        let from = reader.number_within(ends[0], 0.0, 1e15)?;
-        let to = reader.number_within(ends[1], 0.0, 1e15)?;
+        let key = reader.read(&KEY)?;
+        check_key(&key)?;
+        let is_whole = |end| matches!(reader.value(end), Some(Value::Integer(_)));
+        let whole = is_whole(&FROM) & is_whole(&TO);
+        let (from, to) = (reader.read(&FROM)?, reader.read(&TO)?);
         if from >= to {
             let message =
                 format!("found {from} to {to}; expected two numbers, the larger one last");
-            return Err(SpecError::new("optimize.to", message));
+            return Err(SpecError::new(TO.path(), message));
         }
         Ok(Some(Self {
             key,
-            metric: reader.word("optimize.metric", &metrics)?,
+            objective: reader.read(&METRIC)?,
             range: KeyRange { from, to, whole },
-            precision: reader.number_within("optimize.precision", 1e-6, 1.0)?,
+            precision: reader.read(&PRECISION)?,
             bases: Vec::new(),
         }))
     }
 
+    /// The metric, a column of `runs.csv`.
+    pub fn metric(&self) -> Metric {
+        self.objective.metric
+    }
+
     /// The values of a point of the sweep at both ends of the range, if they are right.
     pub(crate) fn ends(&self, values: &Values) -> Result<[Values; 2], SpecError> {
-        let ends = [("optimize.from", self.range.from), ("optimize.to", self.range.to)];
+        let ends = [(FROM.path(), self.range.from), (TO.path(), self.range.to)];
         let at = |(end, value): (&str, f64)| {
             let mut values = values.clone();
             values.insert(self.key.clone(), self.toml(value));
@@ -108,20 +71,17 @@ impl Optimize {
         Ok([from?, to?])
     }
 
-    /// Whether the runs of a point have the metric.
+    /// Whether the runs of a point report the metric.
     fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
-        let needed = match self.metric {
-            POWER_SERVERS if point.power.is_none() => "servers.bytes_per_s",
-            RECOVERY_S if !point.parameters.contains_key("workload.flash.at_s") => {
-                "workload.flash.at_s"
-            }
-            metric if TIMED_METRICS.contains(&metric) && point.timing.is_none() => {
-                "time = \"queueing\""
-            }
-            _ => return Ok(()),
+        let queueing = point.timing.is_some();
+        let missing = match self.objective.needs {
+            Needs::Power if point.power.is_none() => "servers.bytes_per_s",
+            Needs::Crowd if point.crowd_s().is_none() => "workload.flash.at_s",
+            Needs::Queueing | Needs::Crowd if !queueing => "time = \"queueing\"",
+            Needs::Nothing | Needs::Power | Needs::Queueing | Needs::Crowd => return Ok(()),
         };
-        let message = format!("{} is told with {needed} alone", self.metric.name);
-        Err(SpecError::new("optimize.metric", message))
+        let message = format!("{} is reported with {missing} only", self.metric().name);
+        Err(SpecError::new(METRIC.path(), message))
     }
 
     fn toml(&self, value: f64) -> Value {
@@ -194,4 +154,23 @@ impl Optimize {
         }
         Vec::new()
     }
+}
+
+/// Whether a key can be searched.
+fn check_key(key: &str) -> Result<(), SpecError> {
+    if all::find(key).is_none() {
+        let error = SpecError::new(KEY.path(), format!("unknown key `{key}`"));
+        return Err(match nearest(key, all::paths()) {
+            Some(near) => error.with_help(format!("did you mean `{near}`?")),
+            None => error,
+        });
+    }
+    if !["layout.", "servers.", "scaling."].iter().any(|section| key.starts_with(section)) {
+        let message = format!(
+            "found `{key}`; expected a key of layout, servers or scaling: all values are tried on the \
+             same requests"
+        );
+        return Err(SpecError::new(KEY.path(), message));
+    }
+    Ok(())
 }

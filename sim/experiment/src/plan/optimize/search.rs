@@ -25,7 +25,7 @@ impl<'a> Search<'a> {
     /// The metric of a point, by replication.
     fn values(&self, records: &[RunRecord], point: usize) -> Option<Vec<f64>> {
         let own = &records[point * self.replications..][..self.replications];
-        own.iter().map(|record| record.number(self.optimize.metric)).collect()
+        own.iter().map(|record| record.number(self.optimize.metric())).collect()
     }
 
     /// Points of the sweep with values to try next; what was tried is in the records.
@@ -101,12 +101,12 @@ impl<'a> Search<'a> {
                 row.insert("as_good_from".into(), told(below.map_or(*value, |other| other.0)));
                 row.insert("as_good_to".into(), told(above.map_or(*value, |other| other.0)));
             }
-            row.insert(optimize.metric.name.to_owned(), estimate.mean.into());
-            row.insert(optimize.metric.ci95(), estimate.half_width.into());
+            row.insert(optimize.metric().name.to_owned(), estimate.mean.into());
+            row.insert(optimize.metric().ci95(), estimate.half_width.into());
             row.insert("values_tried".into(), known.len().into());
             rows.push(row);
         }
-        mark_best(&mut rows, optimize.metric.name);
+        mark_best(&mut rows, optimize.metric().name);
         rows
     }
 }
@@ -125,13 +125,14 @@ fn mark_best(rows: &mut [Row], metric: &str) {
 mod tests {
     use super::super::range::KeyRange;
     use super::*;
+    use crate::spec::optimize::{Needs, Objective};
     use hotset_results::metrics::COST_PER_EGRESS;
     use hotset_sim::theory::StaticHybrid;
 
     fn found(range: KeyRange, precision: f64, cost: impl Fn(f64) -> f64) -> (f64, usize) {
         let optimize = Optimize {
             key: String::new(),
-            metric: COST_PER_EGRESS,
+            objective: Objective { metric: COST_PER_EGRESS, needs: Needs::Nothing },
             range,
             precision,
             bases: Vec::new(),

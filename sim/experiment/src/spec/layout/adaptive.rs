@@ -1,15 +1,71 @@
 //! The keys of the `adaptive` layout.
 
-use crate::spec::layout::hot::{self, HotRule, HotSpec, RestKind};
-use crate::spec::reader::{Reader, SpecError};
+use super::estimator::{self, MEMORY};
+use super::hot::{self, HotSpec};
+use super::hot_rule::HotRule;
+use super::rest::{REST, RestSpec};
+use crate::spec::error::SpecError;
+use crate::spec::keys::{AnyKey, NumberKey, WholeKey, WordKey};
+use crate::spec::reader::Reader;
 use hotset_sim::layout::{Adaptation, Memory, When};
+
+pub(crate) static WHEN: WordKey<WhenWord> = WordKey::new(
+    "layout.adaptive.when",
+    "epochs",
+    "when the hot set is planned",
+    &[
+        ("epochs", WhenWord::Epochs, "at the end of each epoch"),
+        ("once", WhenWord::Once, "at the end of the first epoch"),
+        (
+            "trigger",
+            WhenWord::Trigger,
+            "also when an object that is not hot gets many requests in one epoch",
+        ),
+    ],
+);
+pub(crate) static TRIGGER_REQUESTS: WholeKey = WholeKey::new(
+    "layout.adaptive.trigger_requests",
+    1_000,
+    "requests for an object that end an epoch (trigger)",
+)
+.within(10, 1 << 50);
+pub(crate) static EPOCH_S: NumberKey =
+    NumberKey::new("layout.adaptive.epoch_s", 60.0, "length of an epoch").within(1e-6, 1e8);
+pub(crate) static DELAY_S: NumberKey = NumberKey::new(
+    "layout.adaptive.delay_s",
+    0.0,
+    "time from the end of an epoch until its plan takes effect",
+)
+.within(0.0, 1e8);
+pub(crate) static HYSTERESIS: NumberKey = NumberKey::new(
+    "layout.adaptive.hysteresis",
+    0.0,
+    "by how much the popularity of an object must exceed that of the hot object that it replaces: 0.1 \
+     for a tenth",
+)
+.within(0.0, 1e6);
+/// Whether copies are pushed.
+pub(crate) static WARM: WordKey<bool> = WordKey::new(
+    "layout.adaptive.warm",
+    "push",
+    "when objects that become hot are copied to the hot servers",
+    &[("push", true, "at once"), ("pull", false, "on their next request")],
+);
+
+/// The words of `layout.adaptive.when`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WhenWord {
+    Epochs,
+    Once,
+    Trigger,
+}
 
 /// The `adaptive` layout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AdaptiveSpec {
-    /// How the parts are laid out; how many objects are hot is in its rule.
+    /// How the parts are laid out; its rule has the number of hot objects.
     pub hot: HotSpec,
-    /// How the hot set follows the requests; its number of objects, and what tells ties apart, are not
+    /// How the hot set follows the requests; its number of objects, and how ties are broken, are not
     /// known yet.
     pub how: Adaptation,
 }
@@ -17,85 +73,44 @@ pub struct AdaptiveSpec {
 /// Plans of a hot set that can be under way.
 const PLANS_MAX: u64 = 100;
 
-pub(crate) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecError> {
-    let hot = hot::read(reader, servers)?;
+pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecError> {
+    let hot = hot::read_parts(reader, servers)?;
     if !matches!(hot.rule, HotRule::Objects(_) | HotRule::ShareOfObjects(_)) {
         let message = "an adaptive hot set has a number of objects: give layout.hot.objects or \
                        layout.hot.share_of_objects";
         return Err(SpecError::new("layout.hot", message));
     }
-    if hot.rest == RestKind::Cooperative {
+    if hot.rest == RestSpec::Cooperative {
         let message = "expected another layout than cooperative beside an adaptive hot set";
-        return Err(SpecError::new("layout.rest", message));
+        return Err(SpecError::new(REST.path(), message));
     }
-    let ns = |path: &str, low: f64| {
-        Ok::<u64, SpecError>((reader.number_within(path, low, 1e8)? * 1e9).round() as u64)
-    };
-    let epoch_ns = ns("layout.adaptive.epoch_s", 1e-6)?;
+    let epoch_ns = reader.ns(&EPOCH_S)?;
     let how = Adaptation {
         objects: 0,
         ties: 0,
         when: when(reader)?,
         epoch_ns,
-        delay_ns: ns("layout.adaptive.delay_s", 0.0)?,
-        memory: memory(reader, epoch_ns)?,
-        hysteresis: reader.number_within("layout.adaptive.hysteresis", 0.0, 1e6)?,
-        push: reader.word("layout.adaptive.warm", &[("push", true), ("pull", false)])?,
+        delay_ns: reader.ns(&DELAY_S)?,
+        memory: estimator::read(reader, epoch_ns)?,
+        hysteresis: reader.read(&HYSTERESIS)?,
+        push: reader.read(&WARM)?,
     };
     if matches!((how.memory, how.when), (Memory::Yesterday { .. }, When::Trigger { .. })) {
         let message = "epochs that end early are not those of the day before; expected another memory \
                        than yesterday beside triggers";
-        return Err(SpecError::new("layout.adaptive.memory", message));
+        return Err(SpecError::new(MEMORY.path(), message));
     }
     if how.delay_ns / how.epoch_ns > PLANS_MAX {
         let message = format!("expected at most {PLANS_MAX} epochs: so many plans are under way");
-        return Err(SpecError::new("layout.adaptive.delay_s", message));
+        return Err(SpecError::new(DELAY_S.path(), message));
     }
     Ok(AdaptiveSpec { hot, how })
 }
 
 fn when(reader: &Reader<'_>) -> Result<When, SpecError> {
-    let words = [("epochs", 0), ("once", 1), ("trigger", 2)];
-    Ok(match reader.word("layout.adaptive.when", &words)? {
-        0 => When::Epochs,
-        1 => When::Once,
-        _ => When::Trigger {
-            requests: reader.whole("layout.adaptive.trigger_requests", 10..=1 << 50)?,
-        },
+    Ok(match reader.read(&WHEN)? {
+        WhenWord::Epochs => When::Epochs,
+        WhenWord::Once => When::Once,
+        WhenWord::Trigger => When::Trigger { requests: reader.read(&TRIGGER_REQUESTS)? },
     })
-}
-
-fn memory(reader: &Reader<'_>, epoch_ns: u64) -> Result<Memory, SpecError> {
-    let words = [
-        ("exact", 0),
-        ("window", 1),
-        ("decay", 2),
-        ("space-saving", 3),
-        ("yesterday", 4),
-        ("trend", 5),
-    ];
-    let whole = |path: &str, most: u64| Ok::<_, SpecError>(reader.whole(path, 1..=most)? as usize);
-    Ok(match reader.word("layout.adaptive.memory", &words)? {
-        0 => Memory::Exact,
-        1 => Memory::Window { epochs: whole("layout.adaptive.epochs", 10_000)? },
-        2 => Memory::Decay { keep: reader.number_within("layout.adaptive.keep", 0.0, 1.0)? },
-        4 => Memory::Yesterday { epochs: epochs_of_a_day(epoch_ns)? },
-        5 => Memory::Trend { keep: reader.number_within("layout.adaptive.keep", 0.0, 1.0)? },
-        _ => Memory::SpaceSaving { counters: whole("layout.adaptive.counters", 100_000_000)? },
-    })
-}
-
-/// Epochs in a day, which must be whole: what was asked for in one is expected in that a day later.
-fn epochs_of_a_day(epoch_ns: u64) -> Result<usize, SpecError> {
-    const DAY_NS: u64 = 86_400_000_000_000;
-    let epochs = DAY_NS / epoch_ns;
-    if DAY_NS.is_multiple_of(epoch_ns) && epochs <= 100_000 {
-        return Ok(epochs as usize);
-    }
-    let message = format!(
-        "found {} s; expected a whole part of a day, at least 0.864 s, to know what was asked for at \
-         the same hour yesterday",
-        epoch_ns as f64 / 1e9
-    );
-    Err(SpecError::new("layout.adaptive.epoch_s", message))
 }

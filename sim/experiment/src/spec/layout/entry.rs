@@ -1,8 +1,22 @@
 //! The key `layout.entry`.
 
-use crate::spec::reader::{Reader, SpecError};
+use crate::spec::keys::WordKey;
 
-/// Whether requests come in at any server.
-pub(super) fn any_ingress(reader: &Reader<'_>) -> Result<bool, SpecError> {
-    reader.word("layout.entry", &[("owner", false), ("any", true)])
+pub(crate) static ENTRY: WordKey<EntrySpec> = WordKey::new(
+    "layout.entry",
+    "owner",
+    "ingress server of a request",
+    &[
+        ("owner", EntrySpec::Owner, "the server that answers"),
+        ("any", EntrySpec::Any, "a random one, which forwards it"),
+    ],
+);
+
+/// The ingress server of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntrySpec {
+    /// The server that answers.
+    Owner,
+    /// A random one, which forwards it.
+    Any,
 }

@@ -1,6 +1,6 @@
 //! Paths of files, and patterns that stand for several.
 
-use crate::spec::reader::SpecError;
+use crate::spec::error::SpecError;
 use std::path::{Path, PathBuf};
 
 /// The files that a pattern stands for: itself, if it is the name of one.

@@ -5,10 +5,25 @@ use super::synthetic::synthetic;
 use super::trace::trace;
 use super::twin::twin;
 use super::workload::WorkloadSpec;
-use crate::spec::reader::{Reader, SpecError};
+use crate::spec::error::SpecError;
+use crate::spec::keys::WordKey;
+use crate::spec::reader::Reader;
 
-#[derive(Clone, Copy)]
-pub(super) enum Kind {
+pub(crate) static KIND: WordKey<WorkloadKind> = WordKey::new(
+    "workload.kind",
+    "synthetic",
+    "",
+    &[
+        ("synthetic", WorkloadKind::Synthetic, "drawn from a model"),
+        ("trace", WorkloadKind::Trace, "read from files"),
+        ("series", WorkloadKind::Series, "drawn from counts over time"),
+        ("twin", WorkloadKind::Twin, "a synthetic workload fitted to a trace"),
+    ],
+);
+
+/// The words of `workload.kind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WorkloadKind {
     Synthetic,
     Trace,
     Series,
@@ -16,16 +31,10 @@ pub(super) enum Kind {
 }
 
 pub(crate) fn read(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    let kinds = [
-        ("synthetic", Kind::Synthetic),
-        ("trace", Kind::Trace),
-        ("series", Kind::Series),
-        ("twin", Kind::Twin),
-    ];
-    match reader.word("workload.kind", &kinds)? {
-        Kind::Synthetic => synthetic(reader),
-        Kind::Trace => trace(reader),
-        Kind::Series => series(reader),
-        Kind::Twin => twin(reader),
+    match reader.read(&KIND)? {
+        WorkloadKind::Synthetic => synthetic(reader),
+        WorkloadKind::Trace => trace(reader),
+        WorkloadKind::Series => series(reader),
+        WorkloadKind::Twin => twin(reader),
     }
 }

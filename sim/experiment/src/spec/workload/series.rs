@@ -1,49 +1,64 @@
 //! The keys of `kind = "series"`.
 
-use super::synthetic::sizes;
-use super::trace::column;
+use super::columns;
+use super::popularity;
+use super::sizes;
+use super::synthetic::OBJECTS;
+use super::trace::PATH;
 use super::workload::WorkloadSpec;
-use crate::spec::reader::{Reader, SpecError};
+use crate::spec::error::SpecError;
+use crate::spec::keys::{NumberKey, WordKey};
+use crate::spec::reader::Reader;
 use hotset_workloads::series::SeriesOptions;
-use hotset_workloads::synthetic::{Popularity, Synthetic};
+use hotset_workloads::synthetic::Popularity;
 use hotset_workloads::{SeriesModel, SeriesRows};
-use std::path::PathBuf;
+
+pub(crate) static ROWS: WordKey<Rows> = WordKey::new(
+    "workload.series.rows",
+    "objects",
+    "what the names of a series are",
+    &[
+        ("objects", Rows::Objects, "objects of one site"),
+        ("object-sites", Rows::ObjectSites, "objects, each a site of its own"),
+        ("sites", Rows::Sites, "sites of `workload.objects` each"),
+    ],
+);
+pub(crate) static SCALE: NumberKey =
+    NumberKey::new("workload.series.scale", 1.0, "requests for each that was counted")
+        .within(1e-12, 1e12);
+pub(crate) static BIN_S: NumberKey = NumberKey::needed(
+    "workload.series.bin_s",
+    "width of its bins in seconds; by default found from its times",
+)
+.within(1e-6, 1e9);
+
+/// The words of `workload.series.rows`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rows {
+    Objects,
+    ObjectSites,
+    Sites,
+}
 
 pub(super) fn series(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    #[derive(Clone, Copy)]
-    enum Rows {
-        Objects,
-        ObjectSites,
-        Sites,
-    }
-    let words =
-        [("objects", Rows::Objects), ("object-sites", Rows::ObjectSites), ("sites", Rows::Sites)];
-    let rows = match reader.word("workload.series.rows", &words)? {
+    let rows = match reader.read(&ROWS)? {
         Rows::Objects => SeriesRows::Objects { sites: false },
         Rows::ObjectSites => SeriesRows::Objects { sites: true },
         Rows::Sites => SeriesRows::Sites {
-            objects: reader.whole("workload.objects", 1..=Synthetic::OBJECTS_MAX as u64)? as usize,
-            popularity: Popularity::Zipf { alpha: reader.number("workload.popularity.alpha")? },
+            objects: reader.read(&OBJECTS)? as usize,
+            popularity: Popularity::Zipf { alpha: reader.read(&popularity::ALPHA)? },
         },
     };
-    let width = "workload.series.bin_s";
-    let width_s = match reader.given(width) {
-        true => Some(reader.number_within(width, 1e-6, 1e9)?),
-        false => None,
-    };
+    let width_s = reader.read_if_given(&BIN_S)?;
     Ok(WorkloadSpec::Series {
-        path: PathBuf::from(reader.text("workload.path")?),
+        path: reader.read(&PATH)?,
         options: SeriesOptions {
-            time: column(reader, "time")?,
-            object: column(reader, "object")?,
-            count: column(reader, "count")?,
+            time: reader.read_if_given(&columns::TIME)?,
+            object: reader.read_if_given(&columns::OBJECT)?,
+            count: reader.read_if_given(&columns::COUNT)?,
             event: None,
             width_s,
         },
-        model: SeriesModel {
-            rows,
-            scale: reader.number_within("workload.series.scale", 1e-12, 1e12)?,
-            sizes: sizes(reader)?,
-        },
+        model: SeriesModel { rows, scale: reader.read(&SCALE)?, sizes: sizes::read(reader)? },
     })
 }

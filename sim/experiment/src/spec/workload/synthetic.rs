@@ -1,82 +1,98 @@
 //! The keys of `kind = "synthetic"`.
 
+use super::popularity::{self, PopularityKind};
 use super::workload::{Model, ModelFiles, WorkloadSpec};
-use crate::spec::dynamics;
-use crate::spec::reader::{Reader, SpecError};
+use super::{churn, flash, rhythm, shots, sizes};
+use crate::spec::error::SpecError;
+use crate::spec::keys::{AnyKey, NumberKey, WholeKey};
+use crate::spec::reader::Reader;
 use hotset_workloads::synthetic::{
-    EmpiricalDistribution, ParameterError, Popularity, SiteWeights, Sites, SizeModel, Sizes,
-    Synthetic,
+    EmpiricalDistribution, ParameterError, Popularity, SiteWeights, Sites, Synthetic,
 };
-use std::path::PathBuf;
+
+pub(crate) static OBJECTS: WholeKey =
+    WholeKey::new("workload.objects", 200_000, "objects in the catalog, up to 100 million")
+        .within(1, Synthetic::OBJECTS_MAX as u64);
+pub(crate) static SITES: WholeKey =
+    WholeKey::new("workload.sites", 1, "number of sites").within(1, 65_535);
+pub(crate) static SITE_ALPHA: NumberKey = NumberKey::new(
+    "workload.site_alpha",
+    0.0,
+    "Zipf exponent of the sites' shares of the requests; 0 for equal shares",
+);
+pub(crate) static OVERLAP: NumberKey = NumberKey::needed(
+    "workload.overlap",
+    "share of each site's catalog that all sites have in common, at ranks of their own: 0 to 1",
+);
+pub(crate) static REQUESTS: WholeKey = WholeKey::new(
+    "workload.requests",
+    2_000_000,
+    "number of requests, in addition to those of flash crowds",
+)
+.within(1, u64::MAX);
+pub(crate) static DURATION_S: NumberKey =
+    NumberKey::needed("workload.duration_s", "length in seconds, instead of `requests`")
+        .within(1e-6, 9e9);
+pub(crate) static RATE_PER_S: NumberKey = NumberKey::new(
+    "workload.rate_per_s",
+    2_000.0,
+    "mean rate of the Poisson arrivals, without flash crowds",
+);
 
 pub(super) fn synthetic(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    let weights = match reader.number("workload.site_alpha")? {
+    let weights = match reader.read(&SITE_ALPHA)? {
         0.0 => SiteWeights::Equal,
         alpha => SiteWeights::Zipf { alpha },
     };
-    let count = reader.whole("workload.sites", 1..=65_535)? as usize;
+    let count = reader.read(&SITES)? as usize;
     let mut model = Synthetic {
         sites: Sites { count, weights, overlap: 0.0 },
-        sizes: sizes(reader)?,
-        rhythm: dynamics::rhythm(reader)?,
-        flash: dynamics::flash(reader, count)?,
-        churn: dynamics::churn(reader)?,
+        sizes: sizes::read(reader)?,
+        rhythm: rhythm::read(reader)?,
+        flash: flash::read(reader, count)?,
+        churn: churn::read(reader)?,
         ..Synthetic::default()
     };
-    let mut files = ModelFiles { sizes: sizes_file(reader)?, popularity: None };
-    match reader.word("workload.popularity.kind", POPULARITIES)? {
-        PopularityKind::ShotNoise => model.shots = Some(dynamics::shots(reader)?),
-        kind => {
-            let objects_max = Synthetic::OBJECTS_MAX as u64;
-            model.objects = reader.whole("workload.objects", 1..=objects_max)? as usize;
-            let number = |name: &str| reader.number(&format!("workload.popularity.{name}"));
-            model.popularity = match kind {
-                PopularityKind::Uniform => Popularity::Zipf { alpha: 0.0 },
-                PopularityKind::ZipfMandelbrot => {
-                    Popularity::ZipfMandelbrot { alpha: number("alpha")?, shift: number("shift")? }
-                }
-                PopularityKind::Empirical => {
-                    files.popularity = Some(reader.text("workload.popularity.file")?.into());
-                    Popularity::Empirical(EmpiricalDistribution::uniform())
-                }
-                _ => Popularity::Zipf { alpha: number("alpha")? },
-            };
-            model.rate_per_s = reader.number("workload.rate_per_s")?;
-            if reader.given("workload.overlap") {
-                model.sites.overlap = reader.number("workload.overlap")?;
-            }
-        }
+    let mut files = ModelFiles { sizes: sizes::file(reader)?, popularity: None };
+    match reader.read(&popularity::KIND)? {
+        PopularityKind::ShotNoise => model.shots = Some(shots::read(reader)?),
+        kind => read_catalog(reader, kind, &mut model, &mut files)?,
     }
     model.requests = requests(reader, model.mean_rate_per_s())?;
     model.check().map_err(parameter_error)?;
     Ok(WorkloadSpec::Synthetic(Box::new(Model { synthetic: model, files })))
 }
 
-#[derive(Clone, Copy)]
-enum PopularityKind {
-    Zipf,
-    ZipfMandelbrot,
-    Uniform,
-    Empirical,
-    ShotNoise,
-}
-
-const POPULARITIES: &[(&str, PopularityKind)] = &[
-    ("zipf", PopularityKind::Zipf),
-    ("zipf-mandelbrot", PopularityKind::ZipfMandelbrot),
-    ("uniform", PopularityKind::Uniform),
-    ("empirical", PopularityKind::Empirical),
-    ("shot-noise", PopularityKind::ShotNoise),
-];
-
-/// The file of sizes as measured.
-fn sizes_file(reader: &Reader<'_>) -> Result<Option<PathBuf>, SpecError> {
-    match reader.text("workload.sizes.kind")?.as_str() {
-        "empirical" => Ok(Some(reader.text("workload.sizes.file")?.into())),
-        _ => Ok(None),
+/// A fixed catalog, and the requests over it.
+fn read_catalog(
+    reader: &Reader<'_>,
+    kind: PopularityKind,
+    model: &mut Synthetic,
+    files: &mut ModelFiles,
+) -> Result<(), SpecError> {
+    model.objects = reader.read(&OBJECTS)? as usize;
+    model.popularity = match kind {
+        PopularityKind::Zipf | PopularityKind::ShotNoise => {
+            Popularity::Zipf { alpha: reader.read(&popularity::ALPHA)? }
+        }
+        PopularityKind::ZipfMandelbrot => Popularity::ZipfMandelbrot {
+            alpha: reader.read(&popularity::ALPHA)?,
+            shift: reader.read(&popularity::SHIFT)?,
+        },
+        PopularityKind::Uniform => Popularity::Zipf { alpha: 0.0 },
+        PopularityKind::Empirical => {
+            files.popularity = Some(reader.read(&popularity::FILE)?);
+            Popularity::Empirical(EmpiricalDistribution::uniform())
+        }
+    };
+    model.rate_per_s = reader.read(&RATE_PER_S)?;
+    if let Some(overlap) = reader.read_if_given(&OVERLAP)? {
+        model.sites.overlap = overlap;
     }
+    Ok(())
 }
 
+/// What the model finds wrong, by the name of its key.
 pub(super) fn parameter_error(error: ParameterError) -> SpecError {
     let ParameterError { key, found, expected } = error;
     let key = match key {
@@ -92,57 +108,19 @@ pub(super) fn parameter_error(error: ParameterError) -> SpecError {
 }
 
 /// The length of the stream, given in requests or in seconds.
-pub(super) fn requests(reader: &Reader<'_>, rate_per_s: f64) -> Result<u64, SpecError> {
-    if !reader.given("workload.duration_s") {
-        return reader.whole("workload.requests", 1..=u64::MAX);
+fn requests(reader: &Reader<'_>, rate_per_s: f64) -> Result<u64, SpecError> {
+    let wrong = |message: String| SpecError::new(DURATION_S.path(), message);
+    if !reader.given(&DURATION_S) {
+        return reader.read(&REQUESTS);
     }
-    if reader.given("workload.requests") {
+    if reader.given(&REQUESTS) {
         let message = "found both `requests` and `duration_s`; expected one of them";
-        return Err(SpecError::new("workload.duration_s", message));
+        return Err(wrong(message.to_owned()));
     }
-    let duration_s = reader.number_within("workload.duration_s", 1e-6, 9e9)?;
+    let duration_s = reader.read(&DURATION_S)?;
     let requests = (duration_s * rate_per_s).round();
     if (1.0..=1e15).contains(&requests) {
         return Ok(requests as u64);
     }
-    let message = format!("found {duration_s} s with {requests} requests; expected 1 to 1e15");
-    Err(SpecError::new("workload.duration_s", message))
-}
-
-pub(super) fn sizes(reader: &Reader<'_>) -> Result<Sizes, SpecError> {
-    #[derive(Clone, Copy)]
-    enum Kind {
-        Constant,
-        Exponential,
-        Empirical,
-        Lognormal,
-        LognormalPareto,
-    }
-    let kinds = [
-        ("constant", Kind::Constant),
-        ("exponential", Kind::Exponential),
-        ("empirical", Kind::Empirical),
-        ("lognormal", Kind::Lognormal),
-        ("lognormal-pareto", Kind::LognormalPareto),
-    ];
-    let number = |name: &str| reader.number(&format!("workload.sizes.{name}"));
-    let model = match reader.word("workload.sizes.kind", &kinds)? {
-        Kind::Constant => {
-            let bytes = reader.whole("workload.sizes.bytes", 1..=1 << 40)?;
-            let model = SizeModel::Constant { bytes };
-            return Ok(Sizes { model, popularity_correlation: 0.0 });
-        }
-        Kind::Exponential => SizeModel::Exponential { mean_bytes: number("mean_bytes")? },
-        Kind::Empirical => SizeModel::Empirical(EmpiricalDistribution::uniform()),
-        Kind::Lognormal => {
-            SizeModel::Lognormal { median_bytes: number("median_bytes")?, sigma: number("sigma")? }
-        }
-        Kind::LognormalPareto => SizeModel::LognormalPareto {
-            median_bytes: number("median_bytes")?,
-            sigma: number("sigma")?,
-            tail_share: number("tail_share")?,
-            tail_alpha: number("tail_alpha")?,
-        },
-    };
-    Ok(Sizes { model, popularity_correlation: number("popularity_correlation")? })
+    Err(wrong(format!("found {duration_s} s with {requests} requests; expected 1 to 1e15")))
 }

@@ -1,116 +1,195 @@
 //! The keys of `kind = "trace"`.
 
+use super::columns;
+use super::synthetic::SITES;
 use super::workload::{TraceSites, WorkloadSpec};
-use crate::spec::reader::{Reader, SpecError};
+use crate::spec::error::SpecError;
+use crate::spec::keys::{
+    AnyKey, FileKey, ListKey, ParsedKey, TextKey, Word, WordKey, words_after, words_of,
+};
+use crate::spec::reader::Reader;
 use hotset_workloads::formats::{
-    Columns, Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions, SizeRule,
-    TimeUnit,
+    Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions, SizeRule, TimeUnit,
 };
 use std::path::PathBuf;
 
-/// The file, or the files, of a trace.
-fn trace_paths(reader: &Reader<'_>) -> Result<Vec<PathBuf>, SpecError> {
-    if !reader.given("workload.paths") {
-        return Ok(vec![PathBuf::from(reader.text("workload.path")?)]);
-    }
-    if reader.given("workload.path") {
-        let message = "found both `path` and `paths`; expected one of them";
-        return Err(SpecError::new("workload.paths", message));
-    }
-    let paths: Vec<PathBuf> = reader.list("workload.paths", "a list of files or patterns")?;
-    match paths.is_empty() {
-        true => Err(SpecError::new("workload.paths", "found no file; expected one or more")),
-        false => Ok(paths),
-    }
-}
+pub(crate) static PATH: FileKey = FileKey::needed(
+    "workload.path",
+    "file of the trace or series; a relative path is relative to the spec's folder",
+);
+pub(crate) static PATHS: ListKey<PathBuf> = ListKey::needed(
+    "workload.paths",
+    "files of one trace, or patterns as access.log.*.gz: read in time order",
+    "a list of files or patterns",
+);
+pub(crate) static FORMAT: WordKey<Option<Format>> =
+    WordKey::new("workload.format", "auto", "format of the trace", &FORMATS);
+pub(crate) static LOG_FORMAT: TextKey = TextKey::needed(
+    "workload.log_format",
+    "log format of the web server: '%h %l %u %t \"%r\" %>s %b', '$remote_addr ...', or a name as combined",
+);
+pub(crate) static SIZE_RULE: WordKey<Option<SizeRule>> = WordKey::new(
+    "workload.size_rule",
+    "auto",
+    "size of an object that occurs with several sizes",
+    &[
+        ("auto", None, "last-whole for logs, as-logged for other traces"),
+        ("modified", Some(SizeRule::Modified), "another size is a new version"),
+        ("last-whole", Some(SizeRule::LastWhole), "the size of its last complete answer"),
+        ("as-logged", Some(SizeRule::AsLogged), "of each answer"),
+    ],
+);
+pub(crate) static ORDER: WordKey<Order> = WordKey::new(
+    "workload.order",
+    "as-logged",
+    "order of the requests",
+    &[
+        ("as-logged", Order::Time, "by time"),
+        ("file", Order::File, "as they stand in the file"),
+        (
+            "shuffled",
+            Order::Shuffled,
+            "the objects in random order at the logged times: a control without temporal locality",
+        ),
+    ],
+);
+/// Whether malformed lines are errors.
+pub(crate) static MALFORMED: WordKey<bool> = WordKey::new(
+    "workload.malformed",
+    "skip",
+    "lines that are not of the format",
+    &[("skip", false, "are counted"), ("error", true, "end the program")],
+);
+pub(crate) static QUERY: ParsedKey<QueryRule> = ParsedKey::new(
+    "workload.query",
+    "keep",
+    "query strings in the names of objects: keep | drop | drop=utm_*,fbclid (these parameters)",
+    QueryRule::parse,
+);
+/// Whether addresses are normalized.
+pub(crate) static URLS: WordKey<bool> = WordKey::new(
+    "workload.urls",
+    "as-logged",
+    "names of objects",
+    &[
+        ("as-logged", false, "as they are"),
+        ("normalized", true, "percent-encodings of one address are one name"),
+    ],
+);
+pub(crate) static METHODS: ListKey<String> = ListKey::new(
+    "workload.methods",
+    "methods or operations of the requests that are read; if empty, GET and reads",
+    "a list of methods or operations",
+);
+pub(crate) static STATUSES: ListKey<u16> = ListKey::new(
+    "workload.statuses",
+    "statuses of the requests that are read; if empty, 200, 206 and 304",
+    "a list of statuses",
+);
+pub(crate) static TIME_UNIT: WordKey<Option<TimeUnit>> =
+    WordKey::new("workload.time_unit", "auto", "unit of times that are numbers", &TIME_UNITS);
+pub(crate) static DELIMITER: WordKey<Option<Delimiter>> = WordKey::new(
+    "workload.delimiter",
+    "auto",
+    "what separates the columns of a table",
+    &DELIMITERS,
+);
+pub(crate) static SITES_BY: WordKey<SitesWord> = WordKey::new(
+    "workload.sites_by",
+    "auto",
+    "site of an object of a trace",
+    &[
+        ("auto", SitesWord::Auto, "that of a generated trace, else none"),
+        ("none", SitesWord::None, "one site for all"),
+        ("directory", SitesWord::Directory, "by the first directory of its path"),
+        ("host", SitesWord::Host, "by its host"),
+        ("hash", SitesWord::Hash, "by a hash of its name, into `workload.sites`"),
+    ],
+);
 
-fn parsed<T>(
-    reader: &Reader<'_>,
-    key: &str,
-    parse: impl Fn(&str) -> Result<T, String>,
-) -> Result<T, SpecError> {
-    parse(&reader.text(key)?).map_err(|message| SpecError::new(key, message))
-}
+const FORMATS: [Word<Option<Format>>; 12] = or_auto("by the content of the file", &Format::ALL);
+const TIME_UNITS: [Word<Option<TimeUnit>>; 6] = or_auto("by their size", &TimeUnit::ALL);
+const DELIMITERS: [Word<Option<Delimiter>>; 6] = or_auto("by the first lines", &Delimiter::ALL);
 
-/// How a trace is read.
-fn read_options(reader: &Reader<'_>) -> Result<ReadOptions, SpecError> {
-    fn or_auto<T: Copy>(words: &[(&'static str, T)]) -> Vec<(&'static str, Option<T>)> {
-        let words = words.iter().map(|&(name, value)| (name, Some(value)));
-        std::iter::once(("auto", None)).chain(words).collect()
-    }
-    let column = |name: &str| column(reader, name);
-    let log_format = match reader.given("workload.log_format") {
-        true => Some(parsed(reader, "workload.log_format", LogFormat::parse)?),
-        false => None,
-    };
-    let options = ReadOptions {
-        format: reader.word("workload.format", &or_auto(&Format::ALL))?,
-        sizes: reader.word("workload.size_rule", &or_auto(&SizeRule::ALL))?,
-        columns: Columns {
-            time: column("time")?,
-            object: column("object")?,
-            bytes: column("bytes")?,
-            host: column("host")?,
-            method: column("method")?,
-            status: column("status")?,
-            ttl: column("ttl")?,
-        },
-        delimiter: reader.word("workload.delimiter", &or_auto(&Delimiter::ALL))?,
-        time_unit: reader.word("workload.time_unit", &or_auto(&TimeUnit::ALL))?,
-        names: NameRule {
-            query: parsed(reader, "workload.query", QueryRule::parse)?,
-            normalize: reader
-                .word("workload.urls", &[("as-logged", false), ("normalized", true)])?,
-        },
-        filters: Filters {
-            methods: reader.list("workload.methods", "a list of methods or operations")?,
-            statuses: reader.list("workload.statuses", "a list of statuses")?,
-        },
-        keep_order: reader.word("workload.order", ORDERS)? == Order::File,
-        strict: reader.word("workload.malformed", &[("skip", false), ("error", true)])?,
-        log_format: None,
-    };
-    match log_format {
-        None => Ok(options),
-        Some(asked) => options
-            .with_log_format(asked)
-            .map_err(|message| SpecError::new("workload.log_format", message)),
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
+/// The order of requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
     Time,
     File,
     Shuffled,
 }
 
-const ORDERS: &[(&str, Order)] =
-    &[("as-logged", Order::Time), ("file", Order::File), ("shuffled", Order::Shuffled)];
+/// The words of `workload.sites_by`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SitesWord {
+    Auto,
+    None,
+    Directory,
+    Host,
+    Hash,
+}
+
+/// The names of values, after `auto` for `None`.
+const fn or_auto<T: Copy, const N: usize, const M: usize>(
+    note: &'static str,
+    names: &[(&'static str, T); N],
+) -> [Word<Option<T>>; M] {
+    let words = words_of(names);
+    let mut some = [("", None, ""); N];
+    let mut next = 0;
+    while next < N {
+        some[next] = (words[next].0, Some(words[next].1), words[next].2);
+        next += 1;
+    }
+    words_after([("auto", None, note)], some)
+}
 
 pub(super) fn trace(reader: &Reader<'_>) -> Result<WorkloadSpec, SpecError> {
-    let by = [
-        ("auto", TraceSites::Auto),
-        ("none", TraceSites::None),
-        ("directory", TraceSites::Directory),
-        ("host", TraceSites::Host),
-        ("hash", TraceSites::Hash(1)),
-    ];
-    let sites = match reader.word("workload.sites_by", &by)? {
-        TraceSites::Hash(_) => {
-            TraceSites::Hash(reader.whole("workload.sites", 1..=65_535)? as usize)
-        }
-        other => other,
+    let sites = match reader.read(&SITES_BY)? {
+        SitesWord::Auto => TraceSites::Auto,
+        SitesWord::None => TraceSites::None,
+        SitesWord::Directory => TraceSites::Directory,
+        SitesWord::Host => TraceSites::Host,
+        SitesWord::Hash => TraceSites::Hash(reader.read(&SITES)? as usize),
     };
     Ok(WorkloadSpec::Trace {
-        paths: trace_paths(reader)?,
+        paths: paths(reader)?,
         options: Box::new(read_options(reader)?),
         sites,
-        shuffled: reader.word("workload.order", ORDERS)? == Order::Shuffled,
+        shuffled: reader.read(&ORDER)? == Order::Shuffled,
     })
 }
 
-pub(super) fn column(reader: &Reader<'_>, name: &str) -> Result<Option<String>, SpecError> {
-    let path = format!("workload.columns.{name}");
-    if reader.given(&path) { reader.text(&path).map(Some) } else { Ok(None) }
+/// The file, or the files, of a trace.
+fn paths(reader: &Reader<'_>) -> Result<Vec<PathBuf>, SpecError> {
+    let wrong = |message: &str| Err(SpecError::new(PATHS.path(), message));
+    match reader.read_if_given(&PATHS)? {
+        None => Ok(vec![reader.read(&PATH)?]),
+        Some(_) if reader.given(&PATH) => {
+            wrong("found both `path` and `paths`; expected one of them")
+        }
+        Some(paths) if paths.is_empty() => wrong("found no file; expected one or more"),
+        Some(paths) => Ok(paths),
+    }
+}
+
+/// How a trace is read.
+fn read_options(reader: &Reader<'_>) -> Result<ReadOptions, SpecError> {
+    let options = ReadOptions {
+        format: reader.read(&FORMAT)?,
+        sizes: reader.read(&SIZE_RULE)?,
+        columns: columns::read(reader)?,
+        delimiter: reader.read(&DELIMITER)?,
+        time_unit: reader.read(&TIME_UNIT)?,
+        names: NameRule { query: reader.read(&QUERY)?, normalize: reader.read(&URLS)? },
+        filters: Filters { methods: reader.read(&METHODS)?, statuses: reader.read(&STATUSES)? },
+        keep_order: reader.read(&ORDER)? == Order::File,
+        strict: reader.read(&MALFORMED)?,
+        log_format: None,
+    };
+    let Some(text) = reader.read_if_given(&LOG_FORMAT)? else { return Ok(options) };
+    let format = LogFormat::parse(&text);
+    format
+        .and_then(|format| options.with_log_format(format))
+        .map_err(|message| SpecError::new(LOG_FORMAT.path(), message))
 }

@@ -1,10 +1,12 @@
 //! What is asked for, as a spec has it.
 
 use super::files::files;
-use crate::spec::reader::SpecError;
+use crate::spec::error::SpecError;
 use hotset_workloads::formats::ReadOptions;
 use hotset_workloads::series::SeriesOptions;
-use hotset_workloads::synthetic::{EmpiricalDistribution, Popularity, SizeModel, Synthetic, Twin};
+use hotset_workloads::synthetic::{
+    CrowdTimes, EmpiricalDistribution, Popularity, SizeModel, Synthetic, Twin,
+};
 use hotset_workloads::{SeriesModel, SourceError};
 use std::path::{Path, PathBuf};
 
@@ -74,6 +76,17 @@ impl WorkloadSpec {
             }
         }
         Ok(())
+    }
+
+    /// When the flash crowd begins, if there is one at a time that the spec sets.
+    pub(crate) fn crowd_s(&self) -> Option<f64> {
+        match self {
+            Self::Synthetic(model) => match model.flash?.times {
+                CrowdTimes::Once { at_s, .. } => Some(at_s),
+                CrowdTimes::PerDay { .. } => None,
+            },
+            Self::Trace { .. } | Self::Series { .. } | Self::Twin(_) => None,
+        }
     }
 
     /// Whether it differs from replication to replication.

@@ -5,6 +5,7 @@ use super::grids::{loads, series, servers_grid};
 use super::metrics::{power_of, traffic};
 use super::{stationarity, timed};
 use crate::plan::seeds::{Purpose, stream};
+use crate::spec::series_by::SeriesBy;
 use crate::study::planned_run::{Measured, PlannedRun, RunError, measured_bins};
 use hotset_results::metrics::{
     AWAKE_SERVERS, CATALOG_OBJECTS, HOT_OBJECTS, HOT_REQUESTS_SHARE, POWER_SERVERS,
@@ -58,7 +59,7 @@ impl PlannedRun<'_> {
                 // That nothing was answered yet is a result; that nothing came in is none.
                 self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
                 let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
-                timed::extend(&mut record, &outcome, &measured, self.crowd_s());
+                timed::extend(&mut record, &outcome, &measured, self.point.crowd_s());
                 record
             }
         };
@@ -67,11 +68,6 @@ impl PlannedRun<'_> {
             record.insert(CATALOG_OBJECTS, self.content.catalog().len());
         }
         Ok(record)
-    }
-
-    /// When the flash crowd begins, if there is one at a time that is given.
-    fn crowd_s(&self) -> Option<f64> {
-        self.point.parameters.get("workload.flash.at_s")?.as_f64()
     }
 
     /// The objects that stand for all, others in every replication: the intervals over replications
@@ -129,7 +125,10 @@ impl PlannedRun<'_> {
             run,
             series: series(outcome, L::NEEDS.migrations),
             servers: servers_grid(outcome, measured),
-            loads: if self.point.writes_loads { loads(outcome) } else { Grid::default() },
+            loads: match self.point.series_by {
+                SeriesBy::Server => loads(outcome),
+                SeriesBy::Total => Grid::default(),
+            },
         }
     }
 

@@ -6,10 +6,8 @@
 
 use crate::content::shared::Contents;
 use crate::plan::point::Point;
-use crate::spec::layout::LayoutSpec;
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::packing::server_of_site;
 use crate::study::planned_run::{PlannedRun, RunError};
 use hotset_results::Row;
 use hotset_sim::cache::Capacity;
@@ -111,24 +109,10 @@ impl PlannedRun<'_> {
     /// speed, mirrors fill theirs sooner, and behind the edges of a tree every object comes by that is asked
     /// for at all. Servers of whole sites have caches of their own.
     fn turnover_requests(&self) -> Result<f64, RunError> {
-        let n = self.point.servers;
-        let (server_of_site, caches) = match &self.point.layout {
-            LayoutSpec::Dedicated(split) => {
-                let sites: Vec<usize> = (0..self.servers()).collect();
-                let caches = self.home_caches(*split, &sites, sites.len(), None)?;
-                (sites, caches)
-            }
-            LayoutSpec::Packed(pack, split) => {
-                let sites = server_of_site(pack, n, self.content, self.bins()?, &|_| true)?;
-                let caches = self.home_caches(*split, &sites, n, None)?;
-                (sites, caches)
-            }
-            // Those of whole sites beside hot servers are asked for less than this.
-            LayoutSpec::Hot(spec) if spec.rest.at_home() => {
-                let (home, servers) = self.home(spec, &|_| true)?;
-                (home.server_of_site().to_vec(), servers.caches)
-            }
-            _ => (Vec::new(), vec![self.room(n as f64)?]),
+        let (server_of_site, caches) = match self.whole_sites()? {
+            // Those of whole sites beside hot servers get fewer requests than this.
+            Some(sites) => (sites.server_of_site, sites.servers.caches),
+            None => (Vec::new(), vec![self.space(self.point.servers as f64)?]),
         };
         let mut slowest: Vec<(f64, f64)> = self
             .demands(&server_of_site, &caches)

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The best values that were found, a row a point of the sweep.
 pub(in crate::commands::run) fn optima_table(plan: &Plan, optima: &Table) -> String {
     let Some(optimize) = &plan.optimize else { return String::new() };
-    let (key, metric) = (&optimize.key, optimize.metric.name);
+    let (key, metric) = (&optimize.key, optimize.metric().name);
     let others: Vec<&String> = plan.swept.iter().filter(|swept| *swept != key).collect();
     let mut header: Vec<String> = others.iter().map(|key| short_key(key)).collect();
     header.extend([format!("best {}", short_key(key)), "as good as".to_owned()]);
