@@ -1,4 +1,4 @@
-//! The interface through which requests reach the simulator.
+//! The trait of request streams, and the errors of reading one.
 
 use crate::RequestBatch;
 

@@ -1,4 +1,4 @@
-//! The shape of a trace, for a twin.
+//! Fits a synthetic workload (a twin) to a trace.
 
 use super::{RateSeries, Seasonality};
 use crate::synthetic::{Twin, TwinClass};

@@ -1,5 +1,4 @@
-//! Streams drawn from a model, kept as dense traces: with the ids of the model, and with what the model
-//! knows.
+//! Synthetic streams kept in columnar form: with the ids of the model, and with its ground truth.
 
 use super::column_names::{OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, SITE};
 use super::column_writers::{RequestColumns, write_column, write_names};

@@ -1,4 +1,4 @@
-//! What a dense trace was made from.
+//! The manifest of a columnar trace: its source, its sizes and its checksums.
 
 use super::errors::{io_error, unusable};
 use super::mapping::map;

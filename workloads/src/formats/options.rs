@@ -1,13 +1,9 @@
 //! How a trace is to be read.
 
 use crate::formats::format::Format;
-use crate::formats::text::Columns;
-use crate::formats::text::Delimiter;
-use crate::formats::text::Filters;
-use crate::formats::text::LogFormat;
-use crate::formats::text::NameRule;
-use crate::formats::text::ParsedLogFormat;
-use crate::formats::text::TimeUnit;
+use crate::formats::text::{
+    Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, TimeUnit,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which size a request has where the trace gives an object more than one.

@@ -1,8 +1,7 @@
 //! Verifies the links of a next-access trace while it is replayed.
 
 use super::block::NextAccessBlock;
-use super::link_check::mix;
-use super::link_check::{Link, LinkCheck};
+use super::link_check::{Link, LinkCheck, mix};
 use crate::formats::binary::oracle_general::Row;
 use crate::formats::format::Format;
 use crate::formats::options::SizeRule;

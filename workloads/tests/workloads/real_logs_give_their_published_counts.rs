@@ -1,21 +1,9 @@
-//! Real logs, where they are at hand: the figures of their manifest, exactly.
+//! Real logs, where they are present, have the counts of their manifest, exactly.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
-
+use crate::shared_data::shared_data;
 use hotset_workloads::analysis::{PopularityProfile, RateSeries};
 use hotset_workloads::formats::{Format, ReadOptions, TraceReader};
 use hotset_workloads::{RequestBatch, RequestSource, SimTime};
-use std::path::PathBuf;
-
-/// A file of the real data beside the checkout, or `None` with a message.
-fn data(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data")).join(name);
-    if !path.exists() {
-        println!("skipped: {name} is not at hand");
-        return None;
-    }
-    Some(path)
-}
 
 struct Expected {
     format: Format,
@@ -31,7 +19,7 @@ struct Expected {
 }
 
 fn check(name: &str, expected: &Expected) {
-    let Some(path) = data(name) else { return };
+    let Some(path) = shared_data(name) else { return };
     let mut reader = TraceReader::open(&path, &ReadOptions::default()).unwrap();
     let mut batch = RequestBatch::default();
     let mut counts = vec![0u64; expected.objects as usize];
