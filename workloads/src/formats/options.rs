@@ -65,7 +65,7 @@ pub struct ReadOptions {
     pub delimiter: Option<Delimiter>,
     /// What the numbers of a time column count; found out if not given.
     pub time_unit: Option<TimeUnit>,
-    /// How objects are called.
+    /// How objects are named.
     pub names: NameRule,
     /// Which entries are requests.
     pub filters: Filters,
