@@ -1,4 +1,4 @@
-//! Opening files: the one place for all of them.
+//! Opening files: the one place where files are opened.
 
 use std::fs::File;
 use std::io::{Error, ErrorKind, Result};

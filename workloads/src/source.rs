@@ -1,4 +1,4 @@
-//! The interface through which requests reach the simulator.
+//! The trait of request streams, and the errors of reading one.
 
 use crate::RequestBatch;
 
@@ -8,7 +8,7 @@ pub trait RequestSource {
     /// end of the stream.
     ///
     /// # Errors
-    /// Where the requests come from a file: what broke, and at which line or byte.
+    /// Where the requests come from a file: the error, and its line or byte.
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError>;
 }
 

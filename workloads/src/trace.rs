@@ -17,7 +17,7 @@ impl Trace {
     /// Reads a source to its end; the catalog's sizes are the largest seen, all in site 0.
     ///
     /// # Errors
-    /// What the source reports.
+    /// Errors of the source.
     pub fn read(source: &mut dyn RequestSource) -> Result<Self, SourceError> {
         let mut trace =
             Self { catalog: Catalog { sites: 1, ..Catalog::default() }, ..Self::default() };

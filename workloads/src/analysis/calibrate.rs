@@ -1,4 +1,4 @@
-//! The shape of a trace, for a twin.
+//! Fits a synthetic workload (a twin) to a trace.
 
 use super::{RateSeries, Seasonality};
 use crate::synthetic::{Twin, TwinClass};
@@ -23,7 +23,7 @@ const SURGES_MAX: usize = 48;
 /// Fits a twin to a trace.
 ///
 /// # Errors
-/// What reading the trace meets.
+/// Errors of reading the trace.
 pub fn fit_twin(trace: &Trace) -> Result<Twin, SourceError> {
     let reuse = Reuse::of(trace);
     let (start, end) = (trace.requests.time.first(), trace.requests.time.last());

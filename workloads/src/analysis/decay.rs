@@ -1,4 +1,4 @@
-//! How a burst fades: exponential or power law, by maximum likelihood.
+//! The decay of a burst: exponential or power law, by maximum likelihood.
 
 /// A law of decay, with t counted from the end of the peak bin, in bins.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! What a stream of requests looks like, and how it varies.
+//! Analysis of request streams: popularity, its variation over time, cycles, bursts.
 
 mod bursts;
 mod calibrate;

@@ -1,4 +1,4 @@
-//! Staleness: how much of what is popular now a list of what was popular some time ago still catches.
+//! Staleness: how well a list of the most popular objects of the past predicts the present.
 
 use super::turnover::Ranked;
 use crate::ObjectId;

@@ -1,4 +1,4 @@
-//! The names of the columns, and of the files that are none.
+//! The names of the columns, and of the other files.
 
 /// The columns of requests.
 pub(super) const TIME: &str = "time_ns";

@@ -1,4 +1,4 @@
-//! Columns of numbers, a file each, as numpy writes them (the NPY format, version 1.0: NumPy Enhancement
+//! Columns of numbers, one file each, as numpy writes them (the NPY format, version 1.0: NumPy Enhancement
 //! Proposal 1): a header in words, and the values, which are found again in a mapping.
 
 use super::errors::{io_error, unusable};

@@ -15,7 +15,7 @@ use std::path::Path;
 /// need 8 bytes.
 ///
 /// # Errors
-/// What the reader reports, and if the folder cannot be written or is one of something else.
+/// Errors of the reader, and if the folder cannot be written or is one of something else.
 pub fn densify(
     open: &dyn Fn() -> Result<TraceReader, SourceError>,
     source: &SourceFile,

@@ -1,5 +1,4 @@
-//! Streams drawn from a model, kept as dense traces: with the ids of the model, and with what the model
-//! knows.
+//! Synthetic streams kept in columnar form: with the ids of the model, and with its ground truth.
 
 use super::column_names::{OBJECT_BYTES, OBJECT_REQUESTS, OBJECT_SITE, OBJECT_WEIGHT, SITE};
 use super::column_writers::{RequestColumns, write_column, write_names};
@@ -11,7 +10,7 @@ use crate::formats::{Format, ReadReport, SizeRule};
 use crate::{Catalog, RequestBatch, RequestSource, SimTime, SourceError};
 use std::path::Path;
 
-/// What a model knows of its requests.
+/// The ground truth of a synthetic stream: what the model knows of its requests.
 #[derive(Debug)]
 pub struct GroundTruth<'a> {
     /// The catalog.
@@ -27,7 +26,7 @@ pub struct GroundTruth<'a> {
 }
 
 impl GroundTruth<'_> {
-    /// What an object is called: its site, where there are several, and its number.
+    /// The name of an object: its site, where there are several, and its number.
     pub fn name(&self, object: u32) -> String {
         match self.catalog.sites {
             0 | 1 => object.to_string(),

@@ -30,11 +30,11 @@ pub(super) fn write_folder(
     result
 }
 
-/// Files of a dense trace beside its columns, and those of earlier versions.
+/// Files of a columnar trace beside its columns, and those of earlier versions.
 const FILES: [&str; 6] =
     [MANIFEST, OBJECT_NAMES, USES_SUMS, "requests.arrow", "objects.arrow", "uses.arrow"];
 
-/// Whether a folder holds a dense trace, perhaps a damaged one, and nothing else.
+/// Whether a folder holds a columnar trace, perhaps a damaged one, and nothing else.
 fn is_dense(folder: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     let ours = |name: &str| {
@@ -77,7 +77,7 @@ fn install(partial: &Path, folder: &Path, source: &SourceFile) -> Result<(), Sou
     }
 }
 
-/// Removes a folder of a dense trace, file by file: never more than it is made of.
+/// Removes a folder of a columnar trace, file by file: never more than it is made of.
 fn remove(folder: &Path) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let _ = std::fs::remove_file(entry.path());

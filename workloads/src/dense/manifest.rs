@@ -1,4 +1,4 @@
-//! What a dense trace was made from.
+//! The manifest of a columnar trace: its source, its sizes and its checksums.
 
 use super::errors::{io_error, unusable};
 use super::mapping::map;
@@ -16,7 +16,7 @@ pub(super) const VERSION: u32 = 4;
 /// How much of a source's beginning and of its end identify it.
 const PROBE_BYTES: u64 = 1 << 20;
 
-/// The file that a dense trace was made from, and how it was read.
+/// The file that a columnar trace was made from, and how it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// Length in bytes.
@@ -64,7 +64,7 @@ fn probe(path: &Path, hash: &mut Xxh3) -> std::io::Result<(u64, u64)> {
     Ok((bytes, since_1970.map_or(0, |since| since.as_nanos() as u64)))
 }
 
-/// What is known of a trace that was drawn from a model, beside the requests themselves. Sites and
+/// The parameters of a trace that was drawn from a model, beside the requests themselves. Sites and
 /// weights of the objects stand in `object_site.npy` and `object_weight.npy`, and the sites of the requests
 /// in `site.npy`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,12 +77,12 @@ pub struct Drawn {
     pub site_shares: Vec<f64>,
 }
 
-/// What stands beside the columns.
+/// The manifest, which stands beside the columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DenseManifest {
     /// Version of the files.
     pub version: u32,
-    /// What they were made from.
+    /// Their source.
     pub source: SourceFile,
     /// Number of requests.
     pub requests: u64,
@@ -96,10 +96,10 @@ pub struct DenseManifest {
     pub fixed_sizes: bool,
     /// Whether objects are modified: there is a column of versions.
     pub versions: bool,
-    /// What is known of a trace that was drawn from a model.
+    /// The parameters of a trace that was drawn from a model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawn: Option<Drawn>,
-    /// What the reader met, in words.
+    /// The report of the reader, in words.
     pub report: String,
     /// The same as a [`ReadReport`](crate::formats::ReadReport).
     pub read: serde_json::Value,

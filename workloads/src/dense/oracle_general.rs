@@ -12,8 +12,8 @@ pub struct OmittedPrecision {
     pub fractions: u64,
 }
 
-/// Writes a dense trace as `oracleGeneral`, with the number of each request's next one for the same
-/// object, counted from 1 as in libCacheSim's own files, or -1. Objects are called by their numbers,
+/// Writes a columnar trace as `oracleGeneral`, with the number of each request's next one for the same
+/// object, counted from 1 as in libCacheSim's own files, or -1. Objects are named by their numbers,
 /// from 1.
 ///
 /// # Errors

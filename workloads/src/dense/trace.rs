@@ -14,7 +14,7 @@ use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError}
 use arrow_buffer::ScalarBuffer;
 use std::path::{Path, PathBuf};
 
-/// A dense trace whose requests are mapped.
+/// A columnar trace whose requests are mapped.
 #[derive(Debug)]
 pub struct DenseTrace {
     pub(super) folder: PathBuf,
@@ -34,7 +34,7 @@ fn stamp(path: &Path) -> Stamp {
 }
 
 impl DenseTrace {
-    /// Opens the dense trace in `folder`; with `source` given, only if it was made from that.
+    /// Opens the columnar trace in `folder`; with `source` given, only if it was made from that.
     ///
     /// # Errors
     /// If it cannot be read, was made by another version or from another source, or is damaged.
@@ -96,7 +96,7 @@ impl DenseTrace {
         Ok(())
     }
 
-    /// What stands beside the columns.
+    /// The manifest, which stands beside the columns.
     pub fn manifest(&self) -> &DenseManifest {
         &self.manifest
     }

@@ -14,7 +14,7 @@ impl<W: Write> CsvWriter<W> {
     /// Begins with the header.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn new(inner: W, has_ttl: bool) -> io::Result<Self> {
         let mut inner = csv::Writer::from_writer(inner);
         let header = ["time(ns)", "object", "bytes", "ttl(s)"];
@@ -25,7 +25,7 @@ impl<W: Write> CsvWriter<W> {
     /// Writes a batch; `name` appends the name of an object.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn write(
         &mut self,
         batch: &RequestBatch,
@@ -55,7 +55,7 @@ impl<W: Write> CsvWriter<W> {
     /// Writes what is left.
     ///
     /// # Errors
-    /// What the writer says.
+    /// Errors of the writer.
     pub fn finish(self) -> io::Result<W> {
         self.inner.into_inner().map_err(|error| io::Error::other(error.to_string()))
     }

@@ -1,4 +1,4 @@
-//! Which field of a line is taken for what: as reported to the user.
+//! The mapping from the fields of a line to their roles, as reported to the user.
 
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -113,3 +113,21 @@ impl Format {
         self.properties().columns
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_format_has_a_name_of_its_own_and_a_line_of_help() {
+        let names: BTreeSet<&str> = Format::ALL.map(|(name, _)| name).into();
+        assert_eq!(names.len(), Format::ALL.len());
+        for (name, format) in Format::ALL {
+            assert_eq!(format.name(), name);
+            assert!(format.help().ends_with('.') && !format.help().contains('\n'), "{name}");
+            // In specs and reports it has the same name.
+            assert_eq!(serde_json::to_value(format).unwrap(), name);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Where malformed lines are counted, by reason, with the first one; and the well-formed records that are
+//! Counts of malformed records, by reason, with the first one; and of well-formed records that are
 //! no requests.
 
 use crate::SimTime;

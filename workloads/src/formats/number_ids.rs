@@ -76,7 +76,7 @@ impl NumberIds {
         (hash(number) >> (64 - self.bits)) as usize
     }
 
-    /// The id of a number, a new one if it is new; `None` when all ids are given.
+    /// The id of a number, a new one if it is new; `None` when no id is left.
     pub(super) fn id(&mut self, number: u64) -> Option<ObjectId> {
         if (self.numbers.len() + 1) * 5 > self.buckets.len() * BUCKET * 4 {
             self.grow();

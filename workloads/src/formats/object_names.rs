@@ -1,4 +1,4 @@
-//! Dense ids for object names, given on first sight.
+//! Dense ids for object names, assigned in the order of first appearance.
 
 use super::number_ids::{NumberIds, next_id};
 use super::record::Name;
@@ -21,7 +21,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Objects named so far.
+    /// Objects with a name so far.
     pub fn len(&self) -> usize {
         self.numbers.len() + self.ends.len()
     }
@@ -31,7 +31,7 @@ impl Names {
         self.len() == 0
     }
 
-    /// The name of an object; ids that were never given have an empty one. Bytes that are not UTF-8 are
+    /// The name of an object; ids that were never assigned have an empty one. Bytes that are not UTF-8 are
     /// written as in addresses, `%FF`: names that differ in them stay apart.
     pub fn name(&self, object: ObjectId) -> String {
         match self.numbers.get(object) {
@@ -47,7 +47,7 @@ impl Names {
         }
     }
 
-    /// The id of a name, a new one if it is new; `None` when all ids are given. The names of one
+    /// The id of a name, a new one if it is new; `None` when no id is left. The names of one
     /// trace are all numbers or all texts.
     pub(super) fn id(&mut self, name: Name<'_>) -> Option<ObjectId> {
         match name {
@@ -56,13 +56,13 @@ impl Names {
         }
     }
 
-    /// Gives the next id to a name, which may have been given before.
+    /// Assigns the next id to a name, even if the name has one.
     pub(crate) fn push(&mut self, name: &[u8]) {
         self.texts.extend_from_slice(name);
         self.ends.push(self.texts.len());
     }
 
-    /// The id of a text that was given one.
+    /// The id of a text, if it has one.
     pub(super) fn find(&self, name: &[u8]) -> Option<ObjectId> {
         let (texts, ends) = (&self.texts, &self.ends);
         let same = |&id: &ObjectId| text(texts, ends, id) == name;

@@ -1,13 +1,9 @@
 //! How a trace is to be read.
 
 use crate::formats::format::Format;
-use crate::formats::text::Columns;
-use crate::formats::text::Delimiter;
-use crate::formats::text::Filters;
-use crate::formats::text::LogFormat;
-use crate::formats::text::NameRule;
-use crate::formats::text::ParsedLogFormat;
-use crate::formats::text::TimeUnit;
+use crate::formats::text::{
+    Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, TimeUnit,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which size a request has where the trace gives an object more than one.
@@ -69,7 +65,7 @@ pub struct ReadOptions {
     pub delimiter: Option<Delimiter>,
     /// What the numbers of a time column count; found out if not given.
     pub time_unit: Option<TimeUnit>,
-    /// How objects are called.
+    /// How objects are named.
     pub names: NameRule,
     /// Which entries are requests.
     pub filters: Filters,

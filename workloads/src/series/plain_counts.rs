@@ -1,4 +1,4 @@
-//! Plain counts, one a line.
+//! Plain counts, one per line.
 
 use super::dates::whole_number;
 use super::reader::SeriesReader;

@@ -1,4 +1,4 @@
-//! CountRows of counts, gathered from all files, and made to bins.
+//! Rows of counts, gathered from all files and binned.
 
 use super::counts::CountSeries;
 use crate::SimTime;

@@ -1,4 +1,4 @@
-//! When requests arrive.
+//! Arrival times at a constant rate.
 
 use crate::samplers::Exp1;
 use crate::{SimTime, Stream};

@@ -1,4 +1,4 @@
-//! Popularity and sizes as they were measured: read from a file, stretched over any catalog.
+//! Popularity and sizes as measured: read from a file, stretched over any catalog.
 //!
 //! Two kinds of files are read. A table with a header, one row an object, with requests (`requests`,
 //! `count`, `views`, `weight`) or sizes (`bytes`, `size`) or both, as `hotset analyze` writes

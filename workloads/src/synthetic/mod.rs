@@ -1,5 +1,9 @@
-//! Requests drawn from a model: Zipf-shaped popularity over a catalog split over sites, with
-//! Poisson arrivals; at a constant rate, or with rhythm, flash crowds, churn and shot noise.
+//! Synthetic workloads: requests drawn from a model.
+//!
+//! Popularity is Zipf, Zipf-Mandelbrot or measured, over a catalog that is split over sites; arrivals are
+//! Poisson, at a constant rate (the independent reference model), or with a diurnal and weekly cycle, flash
+//! crowds, churn, or shot noise. A [`Synthetic`] has the parameters; [`Synthetic::content`] draws the
+//! catalog, [`Content::requests`] the requests. A [`Twin`] is fitted to a trace.
 
 mod arrivals;
 mod churn;

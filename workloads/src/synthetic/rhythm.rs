@@ -1,4 +1,4 @@
-//! The rhythm of days and weeks: how the rate of a site rises and falls.
+//! The diurnal and weekly cycle: how the rate of a site rises and falls.
 
 use super::parameter::ParameterError;
 use super::seconds::DAY_S;

@@ -1,4 +1,4 @@
-//! How large objects are.
+//! Object sizes.
 
 use super::empirical::EmpiricalDistribution;
 use super::parameter::ParameterError;

@@ -1,6 +1,6 @@
 //! libCacheSim's `oracleGeneral`: 24-byte little-endian records of `u32 time_s, u64 object,
 //! u32 bytes, i64 next access`. Read as requests like any other, the next access is only checked;
-//! a [`Chain`](super::NextAccessTrace) goes by it.
+//! a [`NextAccessTrace`](crate::formats::NextAccessTrace) relies on it.
 
 use crate::formats::info::FormatInfo;
 use crate::formats::input::Input;

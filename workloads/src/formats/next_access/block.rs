@@ -20,7 +20,7 @@ pub struct NextAccessBlock {
     pub(super) records: Vec<u8>,
     /// The number of the first of them.
     pub(super) first: u64,
-    /// What the file calls its first record: 0 or 1.
+    /// The number that the file gives its first record: 0 or 1.
     pub(super) origin: u64,
     pub(super) records_max: u64,
 }

@@ -1,8 +1,7 @@
 //! Verifies the links of a next-access trace while it is replayed.
 
 use super::block::NextAccessBlock;
-use super::link_check::mix;
-use super::link_check::{Link, LinkCheck};
+use super::link_check::{Link, LinkCheck, mix};
 use crate::formats::binary::oracle_general::Row;
 use crate::formats::format::Format;
 use crate::formats::options::SizeRule;
@@ -15,7 +14,7 @@ use crate::formats::record::BYTES_TOTAL_MAX;
 #[derive(Debug, Default)]
 pub struct NextAccessCheck {
     next_access: LinkCheck,
-    /// What the objects are called, in the order of their first requests.
+    /// The names of the objects, in the order of their first requests.
     names: Vec<u64>,
     time_s: u32,
     stepped_back: bool,
@@ -24,7 +23,7 @@ pub struct NextAccessCheck {
 }
 
 impl NextAccessCheck {
-    /// Takes note of the next block, in which the requests at `firsts`, in order, were not stated by
+    /// Notes the next block, in which the requests at `firsts`, in order, were not stated by
     /// any before them.
     pub fn note(&mut self, block: &NextAccessBlock, firsts: &[u32]) {
         let (rows, _) = block.records.as_chunks();

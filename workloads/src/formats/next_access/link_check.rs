@@ -3,7 +3,7 @@
 /// What a record states.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::formats) struct Link {
-    /// What its object is called.
+    /// The name of its object.
     pub(in crate::formats) object: u64,
     /// Which record it says is the next for the object, counted from 0.
     pub(in crate::formats) next: u64,
@@ -29,7 +29,7 @@ pub(in crate::formats) struct LinkCheck {
 }
 
 impl LinkCheck {
-    /// Takes note of the next records of a file of `records_max`.
+    /// Notes the next records of a file of `records_max`.
     #[inline]
     pub(in crate::formats) fn note(&mut self, links: impl Iterator<Item = Link>, records_max: u64) {
         let Self {
@@ -53,7 +53,7 @@ impl LinkCheck {
         *self = Self { stated_less_found, sizes_stated_less_found, impossible, records };
     }
 
-    /// Takes note that a record is the first for its object.
+    /// Notes that a record is the first for its object.
     #[inline]
     pub(in crate::formats) fn note_first(&mut self, object: u64, bytes: u64, record: u64) {
         let sizes = bytes.wrapping_mul(mix(record));

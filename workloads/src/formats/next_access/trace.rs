@@ -20,7 +20,7 @@ pub struct NextAccessTrace {
     read: u64,
 }
 
-/// Longer traces are left to others: what is under way is then counted in 32 bits.
+/// Longer traces are left to other readers: state in flight is counted in 32 bits.
 const REQUESTS_MAX: u64 = 1 << 31;
 
 /// How much of a file is looked at to see from what it counts its records.
@@ -28,7 +28,7 @@ const ORIGIN_BYTES: usize = RECORD_BYTES << 15;
 
 impl NextAccessTrace {
     /// Opens a trace; `None` if it is none of the kind, or to be read in some other way. Where that
-    /// is due to something wrong with it, a [`TraceReader`](super::TraceReader) will say what.
+    /// is due to something wrong with it, a [`TraceReader`](crate::formats::TraceReader) will say what.
     ///
     /// # Errors
     /// If the file cannot be read.
@@ -59,7 +59,7 @@ impl NextAccessTrace {
     /// Reads the next block; `false` at the end.
     ///
     /// # Errors
-    /// What broke, and where.
+    /// The error, and where it is.
     pub fn next(&mut self, block: &mut NextAccessBlock) -> Result<bool, SourceError> {
         self.input.records(RECORD_BYTES, NextAccessBlock::REQUESTS, &mut block.records)?;
         (block.first, block.origin) = (self.read, self.origin);
@@ -69,7 +69,7 @@ impl NextAccessTrace {
     }
 }
 
-/// What a file calls its first record, going by the records in its head; `None` if neither 0 nor 1 is
+/// The number that a file gives its first record, going by the records in its head; `None` if neither 0 nor 1 is
 /// right for them, or if they do not say.
 fn origin(head: &[u8]) -> Option<u64> {
     let (rows, _) = head.as_chunks();

@@ -47,7 +47,7 @@ impl TraceReader {
                 bytes: 0,
             });
             check.note(links, records_max);
-            // Ids are given in the order of first sight.
+            // Ids are assigned in the order of first appearance.
             let mut next_new = known;
             for (record, &object) in records.zip(objects) {
                 if object as usize == next_new {

@@ -5,17 +5,17 @@ use crate::SourceError;
 use crate::formats::malformed::RecordCounts;
 use crate::formats::record::{Block, Records};
 
-/// Lets blocks through untouched as long as the records of a whole window behind them are in time
+/// Passes blocks on unchanged as long as the records of a whole window behind them are in time
 /// order too: then sorting within the window would not change them.
 #[derive(Debug, Default)]
 pub(super) struct LookAhead {
-    /// What may go out now, and what was read behind it.
+    /// The block that may be returned now, and the one read after it.
     pub(super) ready: Block,
     next: Block,
     began: bool,
 }
 
-/// What a look ahead found.
+/// The order of the blocks ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BlockOrder {
     /// The next block is ready; it is empty at the end.

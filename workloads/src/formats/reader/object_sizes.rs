@@ -1,4 +1,4 @@
-//! Which size a request has, and which version of its object it is for.
+//! The size of a request, and the version of its object.
 
 use crate::ObjectId;
 use crate::formats::options::SizeRule;

@@ -3,13 +3,13 @@
 use crate::{Request, SimTime};
 use std::collections::VecDeque;
 
-/// Holds back a window of requests and lets them out in time order; equal times keep their order.
+/// Holds back a window of requests and returns them in time order; equal times keep their order.
 #[derive(Debug)]
 pub(super) struct Reorder {
     window: VecDeque<Request>,
     /// Requests held back.
     length: usize,
-    /// Requests that came too late even for the window and got the time of the last one let out.
+    /// Requests that came too late even for the window and got the time of the last one returned.
     pub(super) late: u64,
     out_ns: u64,
 }
@@ -21,7 +21,7 @@ impl Default for Reorder {
 }
 
 impl Reorder {
-    /// Lets requests out in the order in which they come in.
+    /// Returns requests in the order in which they come in.
     pub(super) fn in_file_order() -> Self {
         Self { length: 0, ..Self::default() }
     }
@@ -29,7 +29,7 @@ impl Reorder {
     /// Requests held back: more than any log is seen to need.
     pub(super) const WINDOW_REQUESTS: usize = 1 << 16;
 
-    /// Takes a request in; gives one out once the window is full.
+    /// Takes a request; returns one once the window is full.
     pub(super) fn push(&mut self, mut request: Request) -> Option<Request> {
         if request.time.0 < self.out_ns {
             self.late += 1;
@@ -45,12 +45,12 @@ impl Reorder {
         if self.window.len() > self.length { self.pop() } else { None }
     }
 
-    /// Notes that all up to this time went out by another way.
+    /// Notes that all requests up to this time were returned by another way.
     pub(super) fn went_out(&mut self, time: SimTime) {
         self.out_ns = time.0;
     }
 
-    /// Lets out the earliest request.
+    /// Returns the earliest request.
     pub(super) fn pop(&mut self) -> Option<Request> {
         let request = self.window.pop_front()?;
         self.out_ns = request.time.0;

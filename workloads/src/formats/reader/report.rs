@@ -1,4 +1,4 @@
-//! What a reader met.
+//! The report of a reader: requests, malformed records, and what was skipped.
 
 use crate::formats::field_mapping::FieldMapping;
 use crate::formats::format::Format;
@@ -7,7 +7,7 @@ use crate::formats::options::SizeRule;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What a reader met: complete once the source is at its end.
+/// The report of a reader: complete once the source is at its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReadReport {
     /// The format.

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// The requests of a trace file.
 pub struct TraceReader {
     pub(super) path: String,
-    /// What is given beyond format and size rule.
+    /// Options beyond format and size rule.
     pub(super) described: String,
     pub(super) strict: bool,
     pub(super) records: Box<dyn Records>,
@@ -29,14 +29,14 @@ pub struct TraceReader {
     pub(super) sizes: Sizes,
     pub(super) reorder: Reorder,
     pub(super) counts_resized: bool,
-    /// Whether what the file says of next accesses is checked, as long as it can be; taken to count
+    /// The check of the next accesses that the file states, as long as they can be checked; taken to count
     /// from 0, and from 1.
     pub(super) next_access: Option<[LinkCheck; 2]>,
-    /// The way of formats that have blocks, as long as their records are in order.
+    /// The reader of blocks, for formats that have them, as long as their records are in order.
     pub(super) ahead: Option<LookAhead>,
-    /// How much of the block that is ready went out.
+    /// How much of the block that is ready was returned.
     pub(super) given_out: usize,
-    /// Sorted requests that did not go out yet.
+    /// Sorted requests that were not returned yet.
     pub(super) sorted: VecDeque<Request>,
     pub(super) report: ReadReport,
     pub(super) at_end: bool,
@@ -171,7 +171,7 @@ impl TraceReader {
         &self.names
     }
 
-    /// What was met so far.
+    /// The report so far.
     pub fn report(&self) -> ReadReport {
         ReadReport {
             records: self.skipped.records,
@@ -193,7 +193,7 @@ impl TraceReader {
     /// As [`RequestSource::next_batch`], with batches of a given size.
     ///
     /// # Errors
-    /// What broke, and where.
+    /// The error, and where it is.
     pub fn next_requests(
         &mut self,
         requests: usize,

@@ -7,8 +7,7 @@
 //! Real requests hold quotes and spaces, so the request ends at the first quote behind which the rest
 //! of the line fits, or else at the last one with a status and a byte count behind it.
 
-use super::dates::time_of_day;
-use super::dates::{NOT_READABLE, date};
+use super::dates::{NOT_READABLE, date, time_of_day};
 use super::entry::{Entry, Method, Status, split_request};
 use super::line_records::LineRecords;
 use super::numbers::number;

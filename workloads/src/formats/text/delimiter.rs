@@ -1,4 +1,4 @@
-//! What separates the fields of a table, and cutting a line there.
+//! The delimiter between the fields of a table, and splitting a line at it.
 
 use csv::ByteRecord;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Logs and tables: a file for each format, all read line by line.
 //!
-//! A line parser turns a line into an entry; which entries are requests, and what their objects are called,
+//! A line parser turns a line into an entry; which entries are requests, and how their objects are named,
 //! is the same for all formats.
 
 pub(in crate::formats) mod access_log;

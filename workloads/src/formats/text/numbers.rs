@@ -1,4 +1,4 @@
-//! NumberIds as logs and tables write them, and times that are numbers.
+//! Numbers as logs and tables write them, and times that are numbers.
 
 use super::time_unit::TimeUnit;
 use crate::SimTime;

@@ -1,6 +1,6 @@
 //! The target of a request, and the name of its object: hosts, paths and queries.
 //!
-//! An object is called by its host, if one is logged, and what follows it, as caches key it:
+//! An object is named by its host, if one is logged, and what follows it, as caches key it:
 //! byte for byte, capitals and percent-encodings included. Only the host is put in lower case and
 //! loses the ports of http and https (RFC 3986, section 6.2.2.1 and 6.2.3).
 
@@ -73,7 +73,7 @@ impl QueryRule {
     }
 }
 
-/// How objects are called.
+/// How objects are named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameRule {
     /// What becomes of the query.

@@ -1,4 +1,4 @@
-//! One content.
+//! One content of shot noise.
 
 use super::profile::Profile;
 

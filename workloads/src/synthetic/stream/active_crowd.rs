@@ -5,11 +5,11 @@ use crate::synthetic::popularity::Ranks;
 use std::sync::Arc;
 
 /// The first slot of a site, and what draws ranks from there on.
-pub(in crate::synthetic) type SiteRanks = (u32, Arc<Ranks>);
+pub(super) type SiteRanks = (u32, Arc<Ranks>);
 
 /// A crowd under way.
 #[derive(Debug)]
-pub(in crate::synthetic) struct Active {
+pub(super) struct ActiveCrowd {
     pub(super) planned: PlannedCrowd,
     /// Mean rate of its site.
     pub(super) rate_per_s: f64,

@@ -4,11 +4,11 @@ use crate::samplers::Exp1;
 use crate::{SimTime, Stream};
 use rand::RngExt;
 
-pub(in crate::synthetic) const NS_PER_S: f64 = SimTime::NS_PER_S as f64;
+pub(super) const NS_PER_S: f64 = SimTime::NS_PER_S as f64;
 
 /// Times, and the requested slots.
 #[derive(Debug, Default)]
-pub(in crate::synthetic) struct Arrivals {
+pub(super) struct Arrivals {
     pub(super) time: Vec<SimTime>,
     pub(super) slot: Vec<u32>,
 }
@@ -41,7 +41,7 @@ impl Arrivals {
 }
 
 /// Arrivals of a homogeneous process within a slice.
-pub(in crate::synthetic) fn arrive(
+pub(super) fn arrive(
     rate_per_s: f64,
     slice: &std::ops::Range<u64>,
     stream: &mut Stream,

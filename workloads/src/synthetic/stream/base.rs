@@ -9,14 +9,14 @@ use rand::RngExt;
 
 /// Requests without crowds.
 #[derive(Debug)]
-pub(in crate::synthetic) enum Base<'a> {
+pub(super) enum BaseRequests<'a> {
     /// Zipf-shaped ranks under the rhythm; `low` holds lower bounds of the sites' factors.
     Ranks { objects: Stream, times: Stream, low: Vec<f64> },
     /// Shot noise brings its own times.
     Shots(ShotRequests<'a>),
 }
 
-impl Base<'_> {
+impl BaseRequests<'_> {
     pub(super) fn draw(
         &mut self,
         content: &Content,
@@ -48,7 +48,7 @@ impl Base<'_> {
 
 /// Bounds of the sites' factors within a slice: from below, how far above that they reach, and one
 /// from above for all.
-pub(in crate::synthetic) struct Bounds<'a> {
+pub(super) struct Bounds<'a> {
     low: &'a [f64],
     margin: f64,
     high: f64,
@@ -56,7 +56,7 @@ pub(in crate::synthetic) struct Bounds<'a> {
 
 /// Keeps each candidate with the share that its site's factor has in the bound for all. The bounds
 /// of the sites decide nearly all of them without a cosine.
-pub(in crate::synthetic) fn thin(
+pub(super) fn thin(
     content: &Content,
     variation: &Variation,
     bounds: &Bounds<'_>,

@@ -2,12 +2,11 @@
 
 use super::object_weights::{object_weights, volumes};
 use super::slots::{Slots, site_of_objects};
-use super::variation::{Variation, vary};
+use super::variation::{Variation, draw_variation};
 use crate::synthetic::flash::Crowd;
 use crate::synthetic::model::Synthetic;
 use crate::synthetic::parameter::ParameterError;
-use crate::synthetic::popularity;
-use crate::synthetic::popularity::RankSampler;
+use crate::synthetic::popularity::{self, RankSampler};
 use crate::synthetic::rhythm::SiteRhythms;
 use crate::{Catalog, SimTime, SiteId, Stream};
 use rand::SeedableRng;
@@ -18,15 +17,15 @@ use rand::SeedableRng;
 /// a table of its own, where sites share objects or slots change hands.
 #[derive(Clone, Debug)]
 pub struct Content {
-    pub(in crate::synthetic) model: Synthetic,
+    pub(super) model: Synthetic,
     /// The objects, all that are ever requested.
     pub catalog: Catalog,
-    pub(in crate::synthetic) slots: Slots,
-    pub(in crate::synthetic) variation: Option<Variation>,
+    pub(super) slots: Slots,
+    pub(super) variation: Option<Variation>,
 }
 
 impl Content {
-    pub(in crate::synthetic) fn draw(model: &Synthetic, stream: &mut Stream) -> Self {
+    pub(super) fn draw(model: &Synthetic, stream: &mut Stream) -> Self {
         let split = model.sites.split(model.objects);
         let objects_of_slots = match model.shots {
             None => model.sites.objects_of_slots(model.objects, stream),
@@ -47,7 +46,7 @@ impl Content {
         let mut catalog = Catalog { bytes, site, sites: slots.split.len() };
         let variation = model.varies().then(|| {
             let mut events = Stream::from_rng(stream);
-            vary(model, &mut slots, &mut catalog, Vec::new(), &mut events)
+            draw_variation(model, &mut slots, &mut catalog, Vec::new(), &mut events)
         });
         Self { model: model.clone(), catalog, slots, variation }
     }
@@ -66,7 +65,7 @@ impl Content {
         }
         let site = slots.site.clone();
         let mut catalog = Catalog { bytes, site, sites: slots.split.len() };
-        let variation = vary(model, &mut slots, &mut catalog, shots, &mut events);
+        let variation = draw_variation(model, &mut slots, &mut catalog, shots, &mut events);
         Self { model: model.clone(), catalog, slots, variation: Some(variation) }
     }
 
@@ -91,7 +90,7 @@ impl Content {
     }
 
     /// The mean rate of each site per second, and its rhythm.
-    pub(in crate::synthetic) fn site_rates(&self) -> (Vec<f64>, SiteRhythms) {
+    pub(super) fn site_rates(&self) -> (Vec<f64>, SiteRhythms) {
         let rate_per_s = self.model.mean_rate_per_s();
         let rates = self.slots.split.parts.iter().map(|part| part.weight * rate_per_s).collect();
         let rhythms = self.variation.as_ref().map(|variation| variation.rhythms.clone());

@@ -1,27 +1,27 @@
 //! Requests of flash crowds, in a slice of time.
 
-use super::active_crowd::Active;
+use super::active_crowd::ActiveCrowd;
 use super::arrivals::{Arrivals, NS_PER_S, arrive};
-use super::slot_holders::Holders;
+use super::slot_holders::SlotHolders;
 use super::variation::{PlannedCrowd, Variation};
 use crate::{SimTime, Stream};
 use rand::RngExt;
 
 /// Crowds have no more candidates in a slice than this: what a slice holds is kept in memory.
-pub(in crate::synthetic) const CROWD_CANDIDATES_MAX: f64 = 65_536.0;
+pub(super) const CROWD_CANDIDATES_MAX: f64 = 65_536.0;
 
 /// The crowds of a stream.
 #[derive(Debug)]
-pub(in crate::synthetic) struct Crowds<'a> {
+pub(super) struct Crowds<'a> {
     pub(super) planned: &'a [PlannedCrowd],
     pub(super) next: usize,
-    pub(super) active: Vec<Active>,
+    pub(super) active: Vec<ActiveCrowd>,
     pub(super) stream: Stream,
 }
 
 impl Crowds<'_> {
     /// Takes up the crowds that begin before the end of a slice.
-    pub(super) fn begin(&mut self, to: u64, holders: &mut Holders) {
+    pub(super) fn begin(&mut self, to: u64, holders: &mut SlotHolders) {
         while let Some(&planned) = self.planned.get(self.next) {
             if planned.crowd.start_s * NS_PER_S >= to as f64 {
                 return;
@@ -34,8 +34,9 @@ impl Crowds<'_> {
     /// An earlier end of the slice where the crowds would have too many candidates in it.
     pub(super) fn shortened(&self, variation: &Variation, from: u64, to: u64) -> u64 {
         let (from_s, to_s) = (SimTime(from).as_s(), SimTime(to).as_s());
-        let bound =
-            |active: &Active| active.rate_per_s * active.planned.crowd.excess_max(from_s, to_s);
+        let bound = |active: &ActiveCrowd| {
+            active.rate_per_s * active.planned.crowd.excess_max(from_s, to_s)
+        };
         let rate = self.active.iter().map(bound).sum::<f64>() * variation.rhythms.factor_max();
         let width = (to - from) as f64;
         match rate * width > CROWD_CANDIDATES_MAX * NS_PER_S {

@@ -6,7 +6,7 @@ use crate::synthetic::popularity;
 use crate::synthetic::shot_noise::Shot;
 
 /// The weight of each object of the catalog at the beginning.
-pub(in crate::synthetic) fn object_weights(model: &Synthetic, slots: &Slots) -> Vec<f64> {
+pub(super) fn object_weights(model: &Synthetic, slots: &Slots) -> Vec<f64> {
     let of_slot = popularity::weights(&slots.split, &model.popularity);
     if slots.object.is_empty() {
         return of_slot;
@@ -19,7 +19,7 @@ pub(in crate::synthetic) fn object_weights(model: &Synthetic, slots: &Slots) -> 
 }
 
 /// The expected requests of each content of shot noise, as shares.
-pub(in crate::synthetic) fn volumes(model: &Synthetic, shots: &[Shot]) -> Vec<f64> {
+pub(super) fn volumes(model: &Synthetic, shots: &[Shot]) -> Vec<f64> {
     let Some(noise) = model.shots else { return Vec::new() };
     let duration_s = model.duration_s();
     let factor_max = model.factor_max();

@@ -1,8 +1,8 @@
 //! The requests of a synthetic workload.
 
 use super::content::Content;
-use super::stationary::Stationary;
-use super::varying::Varying;
+use super::stationary::StationaryRequests;
+use super::varying::VaryingRequests;
 use crate::synthetic::arrivals::Poisson;
 use crate::{RequestBatch, RequestSource, SourceError, Stream};
 
@@ -11,9 +11,9 @@ use crate::{RequestBatch, RequestSource, SourceError, Stream};
 pub struct SyntheticRequests<'a>(Kind<'a>);
 
 #[derive(Debug)]
-pub(in crate::synthetic) enum Kind<'a> {
-    Stationary(Stationary<'a>),
-    Varying(Box<Varying<'a>>),
+pub(super) enum Kind<'a> {
+    Stationary(StationaryRequests<'a>),
+    Varying(Box<VaryingRequests<'a>>),
 }
 
 impl RequestSource for SyntheticRequests<'_> {
@@ -30,7 +30,7 @@ impl Content {
     /// The requests: `objects` draws the objects, `times` the arrival times.
     pub fn requests(&self, objects: Stream, times: Stream) -> SyntheticRequests<'_> {
         SyntheticRequests(match (&self.variation, &self.slots.ranks) {
-            (None, Some(ranks)) => Kind::Stationary(Stationary {
+            (None, Some(ranks)) => Kind::Stationary(StationaryRequests {
                 content: self,
                 ranks,
                 objects,
@@ -38,7 +38,7 @@ impl Content {
                 left: self.model.requests,
             }),
             (Some(variation), _) => {
-                Kind::Varying(Box::new(Varying::new(self, variation, objects, times)))
+                Kind::Varying(Box::new(VaryingRequests::new(self, variation, objects, times)))
             }
             (None, None) => unreachable!("shot noise varies"),
         })

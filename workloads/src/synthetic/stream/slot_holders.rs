@@ -1,16 +1,16 @@
 //! Which object holds which slot, as time goes on.
 
-use super::active_crowd::{Active, SiteRanks};
+use super::active_crowd::{ActiveCrowd, SiteRanks};
 use super::content::Content;
 use super::slots::site_ranks;
-use super::variation::{PlannedCrowd, Variation, Wants};
+use super::variation::{PlannedCrowd, PlannedTarget, Variation};
 use crate::synthetic::churn::{Change, Changes};
 use crate::{ObjectId, RequestBatch, SiteId};
 
 /// Which object holds which slot, as time goes on. Beyond the slots of the popularity stands one
 /// for the object of each crowd.
 #[derive(Debug)]
-pub(in crate::synthetic) struct Holders {
+pub(super) struct SlotHolders {
     /// Sites of all slots; empty for a single site.
     site: Vec<SiteId>,
     /// Objects of all slots; empty while the ids are the same.
@@ -22,13 +22,13 @@ pub(in crate::synthetic) struct Holders {
     next_new: ObjectId,
 }
 
-impl Holders {
+impl SlotHolders {
     pub(super) fn new(content: &Content, variation: &Variation) -> Self {
         let slots = match content.model.shots {
             None => content.slots.split.parts.iter().map(|part| part.objects as u32).sum(),
             Some(_) => variation.shots.len() as u32,
         };
-        let on_objects = variation.crowds.iter().any(|crowd| crowd.wants != Wants::Site);
+        let on_objects = variation.crowds.iter().any(|crowd| crowd.target != PlannedTarget::Site);
         let moving = on_objects || variation.changes.is_some() || !content.slots.object.is_empty();
         let mut object: Vec<ObjectId> = match moving {
             true => (0..slots).map(|slot| content.slots.object_of(slot)).collect(),
@@ -36,9 +36,9 @@ impl Holders {
         };
         let mut site = content.slots.site.clone();
         if on_objects {
-            object.extend(variation.crowds.iter().map(|planned| match planned.wants {
-                Wants::Object(object) => object,
-                Wants::Slot(_) | Wants::Site => 0,
+            object.extend(variation.crowds.iter().map(|planned| match planned.target {
+                PlannedTarget::Object(object) => object,
+                PlannedTarget::Slot(_) | PlannedTarget::Site => 0,
             }));
             if !site.is_empty() {
                 site.extend(variation.crowds.iter().map(|planned| planned.crowd.site));
@@ -55,18 +55,18 @@ impl Holders {
     }
 
     /// Fixes the target of a crowd as it begins.
-    pub(super) fn activate(&mut self, number: usize, planned: PlannedCrowd) -> Active {
+    pub(super) fn activate(&mut self, number: usize, planned: PlannedCrowd) -> ActiveCrowd {
         let own = self.slots + number as u32;
         let (rate_per_s, ranks) = self.sites[usize::from(planned.crowd.site)].clone();
-        let slot = match (planned.wants, ranks) {
-            (Wants::Site, Some(ranks)) => Err(ranks),
-            (Wants::Slot(slot), _) => {
+        let slot = match (planned.target, ranks) {
+            (PlannedTarget::Site, Some(ranks)) => Err(ranks),
+            (PlannedTarget::Slot(slot), _) => {
                 self.object[own as usize] = self.object[slot as usize];
                 Ok(own)
             }
-            (Wants::Object(_) | Wants::Site, _) => Ok(own),
+            (PlannedTarget::Object(_) | PlannedTarget::Site, _) => Ok(own),
         };
-        Active { planned, rate_per_s, slot, bound_per_s: 0.0 }
+        ActiveCrowd { planned, rate_per_s, slot, bound_per_s: 0.0 }
     }
 
     /// Fills in objects and sites of a batch whose times are there, making the changes that come

@@ -1,36 +1,34 @@
 //! The slots of a catalog: places in the popularity of the sites.
 
-use crate::synthetic::popularity::Popularity;
-use crate::synthetic::popularity::RankSampler;
-use crate::synthetic::popularity::Ranks;
+use crate::synthetic::popularity::{Popularity, RankSampler, Ranks};
 use crate::synthetic::sites::SiteSplit;
 use crate::{ObjectId, SiteId};
 use std::sync::Arc;
 
 /// The places in the popularity of all sites.
 #[derive(Clone, Debug)]
-pub(in crate::synthetic) struct Slots {
-    pub(in crate::synthetic) split: SiteSplit,
+pub(super) struct Slots {
+    pub(super) split: SiteSplit,
     /// Empty with shot noise, which draws objects itself.
-    pub(in crate::synthetic) ranks: Option<RankSampler>,
+    pub(super) ranks: Option<RankSampler>,
     /// Site of each slot; empty for a single site.
-    pub(in crate::synthetic) site: Vec<SiteId>,
+    pub(super) site: Vec<SiteId>,
     /// Object of each slot at the beginning; empty if the ids are the same.
-    pub(in crate::synthetic) object: Vec<ObjectId>,
+    pub(super) object: Vec<ObjectId>,
 }
 
 impl Slots {
-    pub(in crate::synthetic) fn site_of(&self, slot: u32) -> SiteId {
+    pub(super) fn site_of(&self, slot: u32) -> SiteId {
         self.site.get(slot as usize).copied().unwrap_or(0)
     }
 
-    pub(in crate::synthetic) fn object_of(&self, slot: u32) -> ObjectId {
+    pub(super) fn object_of(&self, slot: u32) -> ObjectId {
         self.object.get(slot as usize).copied().unwrap_or(slot)
     }
 }
 
 /// The site that each object belongs to; an object of many sites belongs to the first.
-pub(in crate::synthetic) fn site_of_objects(slots: &Slots, objects: usize) -> Vec<SiteId> {
+pub(super) fn site_of_objects(slots: &Slots, objects: usize) -> Vec<SiteId> {
     if slots.object.is_empty() || slots.site.is_empty() {
         return slots.site.clone();
     }
@@ -42,7 +40,7 @@ pub(in crate::synthetic) fn site_of_objects(slots: &Slots, objects: usize) -> Ve
 }
 
 /// The first slot of a site, and what draws its ranks.
-pub(in crate::synthetic) fn site_ranks(
+pub(super) fn site_ranks(
     slots: &Slots,
     popularity: &Popularity,
     site: SiteId,

@@ -7,7 +7,7 @@ use crate::{BATCH_REQUESTS, RequestBatch, SimTime, SiteId, Stream};
 
 /// Independent references at a constant rate.
 #[derive(Debug)]
-pub(in crate::synthetic) struct Stationary<'a> {
+pub(super) struct StationaryRequests<'a> {
     pub(super) content: &'a Content,
     pub(super) ranks: &'a RankSampler,
     pub(super) objects: Stream,
@@ -15,7 +15,7 @@ pub(in crate::synthetic) struct Stationary<'a> {
     pub(super) left: u64,
 }
 
-impl Stationary<'_> {
+impl StationaryRequests<'_> {
     pub(super) fn fill(&mut self, batch: &mut RequestBatch) {
         let requests = self.left.min(BATCH_REQUESTS as u64) as usize;
         self.left -= requests as u64;
@@ -35,7 +35,7 @@ impl Stationary<'_> {
 }
 
 /// The sites of slots; a table without entries means a single site.
-pub(in crate::synthetic) fn fill_sites(site_of_slot: &[SiteId], batch: &mut RequestBatch) {
+pub(super) fn fill_sites(site_of_slot: &[SiteId], batch: &mut RequestBatch) {
     if site_of_slot.is_empty() {
         batch.site.resize(batch.object.len(), 0);
     } else {

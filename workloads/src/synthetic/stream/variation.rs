@@ -2,8 +2,7 @@
 
 use super::slots::{Slots, site_ranks};
 use crate::synthetic::churn::{Change, Changes};
-use crate::synthetic::flash::Crowd;
-use crate::synthetic::flash::CrowdTarget;
+use crate::synthetic::flash::{Crowd, CrowdTarget};
 use crate::synthetic::model::Synthetic;
 use crate::synthetic::rhythm::SiteRhythms;
 use crate::synthetic::shot_noise::Shot;
@@ -12,25 +11,25 @@ use rand::SeedableRng;
 
 /// What changes in the course of a stream.
 #[derive(Clone, Debug)]
-pub(in crate::synthetic) struct Variation {
-    pub(in crate::synthetic) rhythms: SiteRhythms,
-    pub(in crate::synthetic) crowds: Vec<PlannedCrowd>,
-    pub(in crate::synthetic) changes: Option<Changes>,
+pub(super) struct Variation {
+    pub(super) rhythms: SiteRhythms,
+    pub(super) crowds: Vec<PlannedCrowd>,
+    pub(super) changes: Option<Changes>,
     /// Id of the first object that churn brings in.
-    pub(in crate::synthetic) first_new: ObjectId,
-    pub(in crate::synthetic) shots: Vec<Shot>,
-    pub(in crate::synthetic) end: SimTime,
+    pub(super) first_new: ObjectId,
+    pub(super) shots: Vec<Shot>,
+    pub(super) end: SimTime,
 }
 
 /// A crowd and what it requests.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::synthetic) struct PlannedCrowd {
-    pub(in crate::synthetic) crowd: Crowd,
-    pub(in crate::synthetic) wants: Wants,
+pub(super) struct PlannedCrowd {
+    pub(super) crowd: Crowd,
+    pub(super) target: PlannedTarget,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::synthetic) enum Wants {
+pub(super) enum PlannedTarget {
     /// Anything of the site.
     Site,
     /// What this slot holds when the crowd begins.
@@ -40,7 +39,7 @@ pub(in crate::synthetic) enum Wants {
 }
 
 /// Draws what changes, and adds the objects that come later to the catalog.
-pub(in crate::synthetic) fn vary(
+pub(super) fn draw_variation(
     model: &Synthetic,
     slots: &mut Slots,
     catalog: &mut Catalog,
@@ -69,18 +68,18 @@ pub(in crate::synthetic) fn vary(
     let crowds = model.flash.map_or(Vec::new(), |flash| {
         let drawn = flash.draw(sites, duration_s, &mut crowds);
         let plan = |crowd: Crowd| {
-            let wants = match flash.target {
-                CrowdTarget::Site => Wants::Site,
+            let target = match flash.target {
+                CrowdTarget::Site => PlannedTarget::Site,
                 CrowdTarget::Object => {
                     let ranks = site_ranks(slots, &model.popularity, crowd.site);
-                    Wants::Slot(ranks.0 + ranks.1.draw(&mut crowds) as u32 - 1)
+                    PlannedTarget::Slot(ranks.0 + ranks.1.draw(&mut crowds) as u32 - 1)
                 }
                 CrowdTarget::NewObject => {
                     new_sites.push(crowd.site);
-                    Wants::Object(first_new + new_sites.len() as ObjectId - 1)
+                    PlannedTarget::Object(first_new + new_sites.len() as ObjectId - 1)
                 }
             };
-            PlannedCrowd { crowd, wants }
+            PlannedCrowd { crowd, target }
         };
         drawn.into_iter().map(plan).collect()
     });

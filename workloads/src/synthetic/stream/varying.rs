@@ -6,10 +6,10 @@
 //! crowds are processes of their own, merged in by time.
 
 use super::arrivals::{Arrivals, NS_PER_S};
-use super::base::Base;
+use super::base::BaseRequests;
 use super::content::Content;
 use super::crowds::Crowds;
-use super::slot_holders::Holders;
+use super::slot_holders::SlotHolders;
 use super::variation::Variation;
 use crate::synthetic::rhythm::next_midnight_ns;
 use crate::synthetic::shot_noise::ShotRequests;
@@ -17,17 +17,17 @@ use crate::{BATCH_REQUESTS, RequestBatch, Stream};
 use rand::SeedableRng;
 
 /// A slice is not cut shorter than it takes for this many candidates, for the sake of its bounds.
-pub(in crate::synthetic) const SLICE_CANDIDATES_MIN: f64 = 1_024.0;
+pub(super) const SLICE_CANDIDATES_MIN: f64 = 1_024.0;
 
 /// The requests of a content that varies.
 #[derive(Debug)]
-pub(in crate::synthetic) struct Varying<'a> {
+pub(super) struct VaryingRequests<'a> {
     content: &'a Content,
     variation: &'a Variation,
     now_ns: u64,
-    base: Base<'a>,
+    base: BaseRequests<'a>,
     crowds: Crowds<'a>,
-    holders: Holders,
+    holders: SlotHolders,
     /// The requests of the current slice, in time order: base and crowds apart, then together.
     drawn: Arrivals,
     extra: Arrivals,
@@ -35,8 +35,8 @@ pub(in crate::synthetic) struct Varying<'a> {
     taken: usize,
 }
 
-impl<'a> Varying<'a> {
-    pub(in crate::synthetic) fn new(
+impl<'a> VaryingRequests<'a> {
+    pub(super) fn new(
         content: &'a Content,
         variation: &'a Variation,
         objects: Stream,
@@ -44,8 +44,8 @@ impl<'a> Varying<'a> {
     ) -> Self {
         let crowd_stream = Stream::from_rng(&mut times);
         let base = match content.model.shots {
-            None => Base::Ranks { objects, times, low: Vec::new() },
-            Some(shots) => Base::Shots(ShotRequests::new(
+            None => BaseRequests::Ranks { objects, times, low: Vec::new() },
+            Some(shots) => BaseRequests::Shots(ShotRequests::new(
                 &variation.shots,
                 &content.slots.site,
                 &variation.rhythms,
@@ -65,7 +65,7 @@ impl<'a> Varying<'a> {
                 active: Vec::new(),
                 stream: crowd_stream,
             },
-            holders: Holders::new(content, variation),
+            holders: SlotHolders::new(content, variation),
             drawn: Arrivals::default(),
             extra: Arrivals::default(),
             merged: Arrivals::default(),
@@ -74,7 +74,7 @@ impl<'a> Varying<'a> {
     }
 
     /// Replaces the content of `batch` by the next requests; leaves it empty at the end.
-    pub(in crate::synthetic) fn fill(&mut self, batch: &mut RequestBatch) {
+    pub(super) fn fill(&mut self, batch: &mut RequestBatch) {
         batch.clear();
         while self.taken >= self.merged.time.len() {
             if self.now_ns >= self.variation.end.0 {

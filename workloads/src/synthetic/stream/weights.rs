@@ -2,7 +2,7 @@
 
 use super::content::Content;
 use super::object_weights::{object_weights, volumes};
-use super::variation::{PlannedCrowd, Variation, Wants};
+use super::variation::{PlannedCrowd, PlannedTarget, Variation};
 use crate::ObjectId;
 use crate::synthetic::churn::{Change, Changes};
 use crate::synthetic::popularity;
@@ -66,19 +66,20 @@ impl Content {
     /// counts for the objects that are there at the beginning.
     fn add_crowds(&self, variation: &Variation, weights: &mut [f64]) {
         let end_s = variation.end.as_s();
-        let of_slot = match variation.crowds.iter().any(|crowd| crowd.wants == Wants::Site) {
+        let of_slot = match variation.crowds.iter().any(|crowd| crowd.target == PlannedTarget::Site)
+        {
             true => popularity::weights(&self.slots.split, &self.model.popularity),
             false => Vec::new(),
         };
-        for PlannedCrowd { crowd, wants } in &variation.crowds {
+        for PlannedCrowd { crowd, target } in &variation.crowds {
             let part = self.slots.split.parts[usize::from(crowd.site)];
             let share = crowd.excess_s(0.0, end_s) / end_s;
-            match *wants {
-                Wants::Object(object) => weights[object as usize] += share * part.weight,
-                Wants::Slot(slot) => {
+            match *target {
+                PlannedTarget::Object(object) => weights[object as usize] += share * part.weight,
+                PlannedTarget::Slot(slot) => {
                     weights[self.slots.object_of(slot) as usize] += share * part.weight;
                 }
-                Wants::Site => {
+                PlannedTarget::Site => {
                     let slots = part.first..part.first + part.objects;
                     for (slot, weight) in slots.clone().zip(&of_slot[slots]) {
                         weights[self.slots.object_of(slot as u32) as usize] += share * weight;

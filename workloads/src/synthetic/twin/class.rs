@@ -4,7 +4,7 @@ use crate::synthetic::parameter::ParameterError;
 use serde::{Deserialize, Serialize};
 
 /// The levels at which the quantiles of the gaps are given.
-pub(in crate::synthetic) const GAP_LEVELS: [f64; 23] = [
+pub(super) const GAP_LEVELS: [f64; 23] = [
     0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8,
     0.85, 0.9, 0.95, 0.98, 0.995, 1.0,
 ];

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 
 /// How often the gaps of an object are drawn again if they do not fit the length.
-pub(in crate::synthetic) const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
 
 impl TwinClass {
     /// Draws sizes and places of the requests for all objects of the class.
@@ -133,7 +133,7 @@ impl TwinClass {
 }
 
 /// Shortens gaps that are longer than the room for them.
-pub(in crate::synthetic) fn shorten(gaps: &mut [f64], room: f64) {
+pub(super) fn shorten(gaps: &mut [f64], room: f64) {
     let span: f64 = gaps.iter().sum();
     if span > room {
         gaps.iter_mut().for_each(|gap| *gap *= room / span);

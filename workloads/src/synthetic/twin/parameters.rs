@@ -28,10 +28,10 @@ pub struct Twin {
 }
 
 /// No more than this is drawn: the twin is kept in memory.
-pub(in crate::synthetic) const REQUESTS_MAX: u64 = 2_000_000_000;
+pub(super) const REQUESTS_MAX: u64 = 2_000_000_000;
 
 /// Sums of bytes stay exact up to this, whatever becomes of each request.
-pub(in crate::synthetic) const BYTES_TOTAL_MAX: u128 = 1 << 61;
+pub(super) const BYTES_TOTAL_MAX: u128 = 1 << 61;
 
 impl Twin {
     /// The levels at which the quantiles of the gaps are given.

@@ -1,5 +1,4 @@
-//! JSON lines: an object a line, with named fields, as nginx (`escape=json`), Caddy, Traefik, Envoy,
-//! Cloudflare and others write them.
+//! The parser of JSON lines.
 
 use super::wanted_fields::{Fields, ValueSpan, WantedFields};
 use crate::formats::field_mapping::FieldMapping;

@@ -1,4 +1,4 @@
-//! JSON lines: an object a line, with named fields, as nginx (`escape=json`), Caddy, Traefik, Envoy,
+//! JSON lines: one object per line, with named fields, as nginx (`escape=json`), Caddy, Traefik, Envoy,
 //! Cloudflare and others write them.
 
 mod json_lines;

@@ -2,10 +2,8 @@
 
 use super::format::{FieldKind, Logged};
 use crate::SimTime;
-use crate::formats::text::dates;
-use crate::formats::text::dates::{NOT_A_TIME, NOT_READABLE};
-use crate::formats::text::entry::split_request;
-use crate::formats::text::entry::{Entry, Method, Status};
+use crate::formats::text::dates::{self, NOT_A_TIME, NOT_READABLE};
+use crate::formats::text::entry::{Entry, Method, Status, split_request};
 use crate::formats::text::numbers;
 use crate::formats::text::role::Role;
 

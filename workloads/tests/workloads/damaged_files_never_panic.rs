@@ -1,8 +1,6 @@
-//! Valid files of every format, changed at random: they are read or refused, and nothing panics.
+//! Valid files of every format, changed at random: they are read or rejected, and nothing panics.
 //!
-//! `HOTSET_MUTATIONS` tells how many of each; 2,000 if it does not.
-
-#![allow(clippy::unwrap_used)]
+//! `HOTSET_MUTATIONS` is the number of cases of each; 2,000 if it is not set.
 
 use hotset_workloads::dense::{DenseTrace, SourceFile, densify};
 use hotset_workloads::formats::{
@@ -116,7 +114,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn changed_traces_are_read_or_refused() {
+fn changed_traces_are_read_or_rejected() {
     let texts = [
         ("log", CLF),
         ("json", JSON),
@@ -155,17 +153,17 @@ fn changed_traces_are_read_or_refused() {
             let _ = is_series(&path)
                 .is_ok_and(|series| series && read_series(&path, &Default::default()).is_ok());
             if name == "oracle-general"
-                && let Ok(Some(mut chain)) = NextAccessTrace::open(&path, options)
+                && let Ok(Some(mut trace)) = NextAccessTrace::open(&path, options)
             {
                 let mut block = NextAccessBlock::default();
-                while chain.next(&mut block).is_ok_and(|more| more) {}
+                while trace.next(&mut block).is_ok_and(|more| more) {}
             }
         }
     }
 }
 
 #[test]
-fn changed_log_formats_are_read_or_refused() {
+fn changed_log_formats_are_read_or_rejected() {
     let formats = [
         "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"",
         "log_format m '$remote_addr [$time_local] \"$request\" $status $body_bytes_sent';",
@@ -189,7 +187,7 @@ fn changed_log_formats_are_read_or_refused() {
 }
 
 #[test]
-fn changed_dense_traces_are_read_or_refused() {
+fn changed_dense_traces_are_read_or_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let trace = folder.path().join("trace.csv");
     std::fs::write(&trace, CSV).unwrap();

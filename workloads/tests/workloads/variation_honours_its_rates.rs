@@ -1,7 +1,5 @@
 //! Workloads that vary: every generator honours its rates (THEORY 4.7, 5.1 to 5.4, 5.7).
 
-#![allow(clippy::unwrap_used)]
-
 use hotset_workloads::synthetic::{
     Churn, Content, CrowdShape, CrowdTarget, CrowdTimes, Edge, Flash, Phases, Popularity, Profile,
     Rhythm, ShapeModel, ShotNoise, SiteWeights, Sites, Synthetic,

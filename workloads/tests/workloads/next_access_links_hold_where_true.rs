@@ -1,6 +1,4 @@
-//! Chains hold just where the next accesses in a file are true.
-
-#![allow(clippy::unwrap_used)]
+//! The links of a next-access trace hold just where the next accesses in a file are true.
 
 use hotset_workloads::formats::{
     NO_NEXT, NextAccessBlock, NextAccessCheck, NextAccessTrace, ReadOptions, ReadReport,
@@ -11,7 +9,7 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many records are looked at before a chain is opened.
+/// Records that are examined before a next-access trace is opened.
 const LOOKED_AT: usize = 1 << 15;
 
 #[derive(Clone, Debug)]
@@ -57,22 +55,22 @@ fn records(requests: usize, objects: u64, origin: i64, seed: u64) -> Vec<Record>
     records
 }
 
-/// What a chain says of a file; `None` if there is none, or it does not hold.
-fn chained(records: &[Record]) -> Option<ReadReport> {
+/// What a next-access trace reports of a file; `None` if there is none, or it does not hold.
+fn linked(records: &[Record]) -> Option<ReadReport> {
     let path = write(records);
-    let mut chain = NextAccessTrace::open(&path, &ReadOptions::default()).unwrap()?;
+    let mut trace = NextAccessTrace::open(&path, &ReadOptions::default()).unwrap()?;
     let mut check = NextAccessCheck::default();
     let mut block = NextAccessBlock::default();
-    let (mut told, mut number) = (BTreeSet::new(), 0u32);
-    while chain.next(&mut block).unwrap() {
+    let (mut stated, mut number) = (BTreeSet::new(), 0u32);
+    while trace.next(&mut block).unwrap() {
         let mut firsts = Vec::new();
         for (index, request) in block.requests().enumerate() {
-            if !told.remove(&number) {
+            if !stated.remove(&number) {
                 firsts.push(index as u32);
             }
             if request.next != NO_NEXT {
-                assert!(request.next > number && (request.next as usize) < chain.requests());
-                told.insert(request.next);
+                assert!(request.next > number && (request.next as usize) < trace.requests());
+                stated.insert(request.next);
             }
             number += 1;
         }
@@ -93,31 +91,31 @@ fn read(records: &[Record]) -> ReadReport {
 }
 
 #[test]
-fn a_chain_tells_what_a_reader_tells() {
+fn a_next_access_trace_reports_what_a_reader_reports() {
     for (requests, origin) in [(1_000, 0), (1_000, 1), (3 * NextAccessBlock::REQUESTS, 1)] {
         let records = records(requests, 500, origin, 3);
-        let report = chained(&records).unwrap();
+        let report = linked(&records).unwrap();
         assert_eq!(ReadReport { next_access_holds: None, ..report }, read(&records));
-        // Cut off between two records, the rest tells of what does not come.
-        assert!(chained(&records[..requests - 300]).is_some());
+        // Cut off between two records, the rest states requests that do not come.
+        assert!(linked(&records[..requests - 300]).is_some());
     }
 }
 
 #[test]
-fn time_that_runs_backwards_breaks_a_chain() {
+fn time_that_runs_backwards_breaks_the_links() {
     let mut records = records(40_000, 500, 1, 3);
-    assert!(chained(&records).is_some());
+    assert!(linked(&records).is_some());
     records[30_000].time_s = 0;
-    assert!(chained(&records).is_none());
+    assert!(linked(&records).is_none());
 }
 
 #[test]
-fn what_is_no_chain_is_left_to_others() {
+fn other_traces_are_left_to_the_reader() {
     let true_ones = records(1_000, 500, 1, 3);
     let none = |change: &dyn Fn(&mut Record)| {
         let mut records = true_ones.clone();
         records.iter_mut().for_each(change);
-        assert!(chained(&records).is_none());
+        assert!(linked(&records).is_none());
     };
     none(&|record| record.next = -1);
     none(&|record| record.next = i64::MAX);
@@ -141,10 +139,10 @@ fn what_is_no_chain_is_left_to_others() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
-    /// Any change to what is told, near or far, at one place or two, and no change at all: among the
+    /// Any change to what is stated, near or far, at one place or two, and no change at all: among the
     /// first records, which are looked at before the others, and behind them.
     #[test]
-    fn a_chain_holds_where_all_is_true(
+    fn links_hold_where_all_are_true(
         seed in 0u64..1_000,
         front in prop::sample::select(vec![0, LOOKED_AT]),
         requests in 2usize..400,
@@ -154,23 +152,23 @@ proptest! {
         swap in prop::option::of((0usize..400, 0usize..400)),
     ) {
         let truth = records(front + requests, objects, origin, seed);
-        let mut told = truth.clone();
+        let mut stated = truth.clone();
         let place = |place: usize| front + place % requests;
         for (changed, next) in changes {
-            told[place(changed)].next = if next < 0 { -1 } else { front as i64 + next };
+            stated[place(changed)].next = if next < 0 { -1 } else { front as i64 + next };
         }
         if let Some((one, other)) = swap {
             let (one, other) = (place(one), place(other));
-            (told[one].next, told[other].next) = (told[other].next, told[one].next);
+            (stated[one].next, stated[other].next) = (stated[other].next, stated[one].next);
         }
-        // Behind the end, it makes no difference what is told.
+        // After the end, it makes no difference what is stated.
         let inside = |record: &Record| {
             Some(record.next - origin).filter(|next| (0..truth.len() as i64).contains(next))
         };
-        let holds = truth.iter().map(inside).eq(told.iter().map(inside));
-        // Records that tell nothing do not say from where they count.
-        let silent = told.iter().all(|record| inside(record).is_none());
-        let changed = &told[front..];
-        prop_assert_eq!(chained(&told).is_some(), holds && !silent, "{:?}", changed);
+        let holds = truth.iter().map(inside).eq(stated.iter().map(inside));
+        // Records that state nothing do not say from where they count.
+        let silent = stated.iter().all(|record| inside(record).is_none());
+        let changed = &stated[front..];
+        prop_assert_eq!(linked(&stated).is_some(), holds && !silent, "{:?}", changed);
     }
 }
