@@ -61,7 +61,7 @@ impl Point {
         Synthetic { requests, ..model.clone() }
     }
 
-    /// What all caches take: tables of the objects that each is asked for, and what each can hold.
+    /// What all caches take: tables of the objects that each sees, and what each can hold.
     fn caches_bytes_max(&self, model: &Synthetic, objects: f64, requests: f64) -> f64 {
         let servers = self.servers_of(model);
         let each = self.residents_max(model, objects) * self.servers as f64 / servers;
@@ -101,7 +101,7 @@ impl Point {
         holders + caches
     }
 
-    /// Objects that a shared server's cache can hold, as far as sizes tell.
+    /// Objects that a shared server's cache can hold, as far as sizes are known.
     fn residents_max(&self, model: &Synthetic, objects: f64) -> f64 {
         let unit = match model.sizes.model {
             SizeModel::Constant { bytes } => Some(bytes as f64),
@@ -204,9 +204,9 @@ const RUN_CELL_BYTES: f64 = 250.0;
 
 /// A cell more of each server and bin, latencies, links, and what is under way.
 fn timed(timing: &Timing, model: &Synthetic, servers: f64, bins: f64) -> f64 {
-    // Latencies by bin to one digit, where they are told; the same once more of all servers.
-    let told = servers * bins <= LatencyBins::CELLS_MAX as f64;
-    let by_bin = if told { 2.6e3 * (servers + 2.0) } else { 0.0 };
+    // Latencies by bin to one digit, where they are reported; the same again for all servers.
+    let reported = servers * bins <= LatencyBins::CELLS_MAX as f64;
+    let by_bin = if reported { 2.6e3 * (servers + 2.0) } else { 0.0 };
     let cells = servers * (bins * 176.0 + 125e3) + bins * by_bin;
     cells + links(&timing.links, servers, bins) + EVENT_BYTES * under_way(timing, model, servers)
 }
@@ -222,7 +222,7 @@ fn under_way(timing: &Timing, model: &Synthetic, servers: f64) -> f64 {
     let peak = 10.0 + model.flash.map_or(0.0, |flash| flash.magnitude_max);
     let rate = peak * model.mean_rate_per_s();
     let jobs = |limit: Option<usize>| limit.unwrap_or(0) as f64;
-    // Stations that could do all that is asked for, each alone, have short queues.
+    // Stations that could serve all requests alone have short queues.
     let room = |station: &StationTiming| match is_idle(station, model, rate) {
         true => jobs(station.jobs_max).min(1e3),
         false => jobs(station.jobs_max),
@@ -240,7 +240,7 @@ fn under_way(timing: &Timing, model: &Synthetic, servers: f64) -> f64 {
     (queues + on_links).min(2.0 * model.requests_max())
 }
 
-/// Whether a station is busy for less than half the time though it is asked for everything.
+/// Whether a station would be busy for less than half of the time if it served everything.
 fn is_idle(station: &StationTiming, model: &Synthetic, rate_per_s: f64) -> bool {
     let mean_bytes = match model.sizes.model {
         SizeModel::Constant { bytes } => bytes as f64,

@@ -26,9 +26,9 @@ use std::path::Path;
 pub struct Point {
     /// Every key that the point reads, with its value: a column each.
     pub parameters: Row,
-    /// What is asked for.
+    /// The requests.
     pub workload: WorkloadSpec,
-    /// Where it lives.
+    /// Where content is placed.
     pub layout: LayoutSpec,
     /// Number of servers (for `dedicated`, what gives the budget).
     pub servers: usize,
@@ -38,15 +38,15 @@ pub struct Point {
     pub policy: Policy,
     /// Time bins.
     pub bins: BinSpec,
-    /// One in so many objects is simulated, and stands for all of them.
+    /// One in how many objects is simulated, standing for all of them.
     pub sample_every: u32,
     /// The smallest cache of all layouts that it is compared with: a sample is the same in all of them.
     pub(crate) sample_cache: Option<Capacity>,
-    /// What is cut off at the beginning.
+    /// What is not measured at the beginning.
     pub warm_up: WarmUp,
-    /// The share of the bins that this comes to; of its content, nothing is known at first.
+    /// The same as a share of the bins; final once the content is known.
     pub(crate) warm_up_share: f64,
-    /// What takes time, if anything does.
+    /// What takes time, in a timed run.
     pub timing: Option<Timing>,
     /// The seed of all its random numbers.
     pub seed: u64,
@@ -56,18 +56,18 @@ pub struct Point {
     pub machine_bytes_per_s: Option<f64>,
     /// Whose loads are written, bin by bin.
     pub series_by: SeriesBy,
-    /// What servers draw; `None` where it is not known what they can send.
+    /// The power of servers; `None` where their rate is not known.
     pub power: Option<PowerSpec>,
     /// Prices of a byte to clients, between servers, and from the origin.
     pub prices: [f64; 3],
-    /// What the layouts are held against.
+    /// The bounds that are reported alongside the layout.
     pub bounds: BoundsSpec,
-    /// What is studied of it: the reserve alone, or, where this is `None`, all traffic.
+    /// The study of the reserve; `None` for that of traffic.
     pub reserve: Option<ReserveSpec>,
 }
 
 impl Point {
-    /// Reads a point of the sweep, and says which keys it read.
+    /// Reads a point of the sweep; also returns the values of the keys that it read.
     pub(crate) fn of(values: &Values) -> Result<(Self, Values), SpecError> {
         let reader = Reader::new(values);
         Head::read(&reader)?;
@@ -77,7 +77,7 @@ impl Point {
         Ok((point, used))
     }
 
-    /// The same point, asked for what another is: where its files lie is known there.
+    /// The same point with the workload of another, which knows where its files are.
     pub(crate) fn with_workload_of(self, other: &Self) -> Self {
         Self { workload: other.workload.clone(), ..self }
     }
@@ -132,7 +132,7 @@ impl Point {
         Ok(point)
     }
 
-    /// What only the study of traffic asks for.
+    /// Reads the keys of the study of traffic.
     fn read_traffic(&mut self, reader: &Reader<'_>) -> Result<(), SpecError> {
         if let BinSpec::Count(_) = self.bins {
             reader.whole_within(&BINS, 2..=BINS_MAX)?;
@@ -160,7 +160,7 @@ impl Point {
     }
 }
 
-/// Every server has a table of 4 bytes an object: no machine has more room than this for them.
+/// Every server has a table of 4 bytes an object: no machine has more memory for them than this.
 const TABLE_BYTES_MAX: f64 = 256e9;
 
 fn check_tables(
@@ -185,8 +185,8 @@ fn check_tables(
     Err(SpecError::new(key, message).with_help("take fewer objects or fewer servers"))
 }
 
-/// The columns that tell a point: every key it reads, in the order of the list, but those that
-/// hold for the whole experiment.
+/// The columns that identify a point: every key that it reads, in the order of the list, except those of
+/// the whole experiment.
 fn parameters(used: &Values) -> Row {
     all::paths()
         .filter(|path| !is_of_experiment(path) && !path.starts_with("optimize."))
