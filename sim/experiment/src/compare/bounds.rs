@@ -1,5 +1,5 @@
-//! What layouts are held against: one cache with the room of all servers, and rules that know more
-//! than a policy can.
+//! Bounds that layouts are compared with: one cache with the space of all servers, under rules that know
+//! more than a policy can.
 
 use crate::content::content::Content;
 use crate::content::shared::Contents;
@@ -16,10 +16,10 @@ use hotset_workloads::{ObjectId, RequestBatch, Stream};
 use rand::SeedableRng;
 use std::ops::Range;
 
-/// Room for all: only the first request for an object misses.
+/// An infinite cache: only the first request for an object misses.
 const INFINITE: &str = "infinite";
-/// The objects with the most requests, or the most bytes, for the room they take: there from the
-/// start and for good.
+/// The objects with the most requests, or the most bytes, per space: cached from the
+/// start, and never evicted.
 const STATIC_HITS: &str = "static-hits";
 const STATIC_BYTES: &str = "static-bytes";
 /// [`PolicyKind::Belady`].
@@ -83,7 +83,7 @@ struct PointBounds<'a> {
 struct Census {
     /// Requests that were measured.
     all: ReplayCounts,
-    /// Those of them for objects that were asked for before.
+    /// Those of them for objects that had been requested before.
     again: ReplayCounts,
     /// By object: requests that were measured, and their bytes.
     objects: Vec<(u64, u64)>,
@@ -158,8 +158,8 @@ impl<'a> PointBounds<'a> {
         Ok(census)
     }
 
-    /// The best placement, greedy by worth over room; what does not fit is passed over. Where objects
-    /// are small beside the room, nothing is better by more than one of them.
+    /// The best static placement, greedy by value over space; what does not fit is skipped. No placement
+    /// is better by more than the value of one object.
     fn placed(&self, census: &Census, worth: impl Fn((u64, u64)) -> u64) -> ReplayCounts {
         let room = |object: usize| self.capacity.charge(self.content.catalog().bytes[object]);
         let wanted = |object: usize| worth(census.objects[object]);

@@ -1,4 +1,4 @@
-//! A run about to be made, and whether its point fits its content.
+//! A run that is planned, and whether its point fits its content.
 
 use crate::content::content::Content;
 use crate::plan::point::Point;
@@ -11,7 +11,7 @@ use hotset_workloads::SourceError;
 use serde_json::Value;
 use std::ops::Range;
 
-/// A run about to be made.
+/// A run that is planned.
 pub(crate) struct PlannedRun<'a> {
     pub(crate) point: &'a Point,
     pub(crate) content: &'a Content,
@@ -19,7 +19,7 @@ pub(crate) struct PlannedRun<'a> {
     pub(crate) replication: u32,
 }
 
-/// Why a run cannot be made.
+/// Why a run is not possible.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// Its requests cannot be read.
@@ -153,7 +153,7 @@ impl PlannedRun<'_> {
         Ok(bins)
     }
 
-    /// What tells the run from others: its parameters and its replication.
+    /// The columns that identify the run: its parameters and its replication.
     pub(crate) fn head(&self) -> Row {
         let mut head = self.point.parameters.clone();
         head.insert("replication".into(), self.replication.into());

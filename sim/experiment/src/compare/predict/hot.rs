@@ -22,7 +22,7 @@ pub(super) const COMMON: &str = "common-crowds";
 pub(super) const CORRELATED_CAP: &str = "correlated-cap";
 
 /// Whether requests are, or can be taken for, independent of those before: the closed forms of
-/// caches assume it. A trace is held against them to see how far it is from that.
+/// caches assume it. A trace is compared with them to see how far it is from that.
 pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
     match workload {
         WorkloadSpec::Synthetic(model) => {

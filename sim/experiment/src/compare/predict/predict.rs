@@ -58,7 +58,7 @@ fn mean(replications: &[Table]) -> Table {
     Table { rows: rows.collect() }
 }
 
-/// What tells a prediction from the others of its replication.
+/// The columns that identify a prediction within its replication.
 fn identity(row: &Row) -> Vec<(&String, &Value)> {
     let optimum = row.get("model").is_some_and(|model| model == OPTIMUM);
     row.iter()

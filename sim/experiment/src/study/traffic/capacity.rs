@@ -1,4 +1,4 @@
-//! The capacity that a run asks for: metrics, and warnings where they could mislead.
+//! The capacity that a run needs: metrics, and warnings where they could mislead.
 
 use crate::content::content::Content;
 use crate::spec::bins::BinSpec;

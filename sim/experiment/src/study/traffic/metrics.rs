@@ -30,7 +30,7 @@ pub(super) fn break_even_s(copies: &CopyStats) -> Value {
     }
 }
 
-/// Bytes and requests by class, and over what clients asked for: in a timed run that is more than
+/// Bytes and requests by class, and over what clients requested: in a timed run that is more than
 /// they got where requests are dropped.
 pub(super) fn traffic(
     outcome: &Outcome,
@@ -78,7 +78,7 @@ pub(super) fn traffic(
     metrics
 }
 
-/// A server that is asked for more than it can send in a bin is busy all through it, and no more.
+/// A server whose offered load exceeds its rate in a bin is busy all through it, and no more.
 pub(super) fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power {
     let ledger = &outcome.ledger;
     let start = |bin| ledger.bins().start_of(bin).0;

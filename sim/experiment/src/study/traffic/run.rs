@@ -89,12 +89,12 @@ impl PlannedRun<'_> {
         let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up_share);
         let mut run = self.head();
         let Servers { in_use, caches } = servers;
-        let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let space: u64 = caches.iter().map(|cache| cache.amount()).sum();
         let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
         let mut metrics = vec![
             ("servers", outcome.ledger.servers().into()),
             ("servers_in_use", (*in_use).into()),
-            ("server_cache", (room / caches.len().max(1) as u64).into()),
+            ("server_cache", (space / caches.len().max(1) as u64).into()),
             ("hot_objects", hot.into()),
             ("warm_up_s", warm_up_s.into()),
         ];
@@ -106,13 +106,13 @@ impl PlannedRun<'_> {
         run.extend(metrics.into_iter().map(|(name, value)| (name.to_owned(), value)));
         if let Some(power) = self.point.power {
             let power = power_of(outcome, power, measured.clone());
-            // As for loads, a sample does not tell how many are needed.
-            let told = |servers: f64| match self.point.sample_every {
+            // As for loads, a sample does not show how many are needed.
+            let unsampled = |servers: f64| match self.point.sample_every {
                 1 => Value::from(servers),
                 _ => Value::Null,
             };
-            run.insert("awake_servers".to_owned(), told(power.awake_servers));
-            run.insert("power_servers".to_owned(), told(power.servers_at_peak));
+            run.insert("awake_servers".to_owned(), unsampled(power.awake_servers));
+            run.insert("power_servers".to_owned(), unsampled(power.servers_at_peak));
         }
         run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         RunRecord {

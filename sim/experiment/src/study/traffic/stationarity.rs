@@ -44,7 +44,7 @@ fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> b
     };
     let misses = |server| {
         let cell: Cell = ledger.server_total(server, measured.clone());
-        // Where a sibling is asked for what misses; elsewhere it is the owner.
+        // Cooperative servers fetch misses from siblings; elsewhere the peer is the owner.
         let asks_siblings = L::READS_HOLDERS || L::TIERED;
         cell.fetch_requests + if asks_siblings { cell.sibling_requests } else { 0 }
     };
@@ -71,7 +71,7 @@ fn drifts(outcome: &Outcome, measured: Range<usize>) -> bool {
 
 const PARTS: usize = 20;
 
-/// Whether the mean of the first parts differs from that of the last ones, whose spread tells what chance
+/// Whether the mean of the first parts differs from that of the last ones, whose spread shows what chance
 /// does.
 fn differ(first: &[f64], last: &[f64]) -> bool {
     const DIFFERENCE_MIN: f64 = 0.01;

@@ -6,7 +6,7 @@ use hotset_sim::engine::timed::{Histogram, LATENCY_CLASSES, Latencies, TimedCell
 use serde_json::Value;
 use std::ops::Range;
 
-/// Quantiles of latency that are told.
+/// Quantiles of latency that are reported.
 const QUANTILES: [(&str, f64); 5] =
     [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99), ("p999", 0.999)];
 /// Those of each class of answers.
@@ -153,7 +153,7 @@ pub(super) fn waiting_requests(outcome: &TimedOutcome) -> impl Iterator<Item = u
     })
 }
 
-/// Latencies; none are told of no requests. Quantiles are to 1 %, mean and maximum exact.
+/// Latencies; null without requests. Quantiles are to 1 %, mean and maximum exact.
 pub(super) fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
     let (all, max_ns) = (latencies.all(), latencies.max_ns());
     let quantile = |histogram: &Histogram, share: f64| quantile(histogram, share, max_ns);
@@ -172,7 +172,7 @@ pub(super) fn latencies(latencies: &Latencies) -> Vec<(String, Value)> {
     metrics
 }
 
-/// A quantile, never above the largest value; nothing is told of none.
+/// A quantile, never above the largest value; null without values.
 pub(super) fn quantile(histogram: &Histogram, share: f64, max_ns: u64) -> Value {
     match histogram.is_empty() {
         true => Value::Null,
@@ -180,7 +180,7 @@ pub(super) fn quantile(histogram: &Histogram, share: f64, max_ns: u64) -> Value 
     }
 }
 
-/// A mean; nothing is told of none.
+/// A mean; null without values.
 pub(super) fn mean(sum: f64, count: u64) -> Value {
     if count == 0 { Value::Null } else { (sum / count as f64).into() }
 }
@@ -195,7 +195,7 @@ fn span_ns(outcome: &TimedOutcome, bins: &Range<usize>) -> f64 {
     outcome.outcome.ledger.bins().width_ns as f64 * bins.len() as f64
 }
 
-/// The share of the time that a server needs for what it is asked to send: above 1 it cannot.
+/// The offered load: the share of the time that a server needs for its answers; above 1 it is overloaded.
 pub(super) fn server_utilisation(
     outcome: &TimedOutcome,
     bins: &[TimedCell],
