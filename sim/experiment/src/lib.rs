@@ -86,7 +86,8 @@ pub use execute::{
 };
 pub use plan::optimize::Optimize;
 pub use plan::plan::Plan;
-pub use plan::point::Point;
+pub use plan::point::{Point, Study};
+pub use plan::traffic::TrafficStudy;
 pub use spec::bins::BinSpec;
 pub use spec::bounds::BoundsSpec;
 pub use spec::cache_size::CacheSize;

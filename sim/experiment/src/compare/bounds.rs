@@ -6,6 +6,7 @@ use crate::content::shared::Contents;
 use crate::parallel::in_order;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
+use crate::plan::traffic::TrafficStudy;
 use crate::spec::bounds::BoundsSpec;
 use crate::study::planned_run::{RunError, measured_bins};
 use hotset_results::{Row, Table};
@@ -30,32 +31,36 @@ const OPTIMUM: &str = "pfoo-l";
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
 /// not depend on share theirs.
 pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError> {
-    let mut known: Vec<(usize, &Point)> = Vec::new();
+    let mut known: Vec<(usize, &Point, &TrafficStudy)> = Vec::new();
     let mut work = Vec::new();
     for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
-        let has_some = point.reserve.is_none() && point.bounds != BoundsSpec::None;
-        let alike = |&(of, other): &(usize, &Point)| of == workload && same_bounds(point, other);
-        if has_some && !known.iter().any(alike) {
-            known.push((workload, point));
+        let study = point.traffic().filter(|study| study.bounds != BoundsSpec::None);
+        let Some(study) = study else { continue };
+        let key = (workload, bounds_key(point, study));
+        let alike = |&(of, point, study): &(usize, &Point, &TrafficStudy)| {
+            (of, bounds_key(point, study)) == key
+        };
+        if !known.iter().any(alike) {
+            known.push((workload, point, study));
             let drawn = contents.workloads[workload].is_drawn();
             let replications = if drawn { plan.replications } else { 1 };
-            work.extend((0..replications).map(|replication| (workload, point, replication)));
+            let of = |replication| (workload, point, study, replication);
+            work.extend((0..replications).map(of));
         }
     }
-    let rows = in_order(&work, |(workload, point, replication)| {
+    let rows = in_order(&work, |(workload, point, study, replication)| {
         let content = contents.take(workload, replication)?;
-        let bounds = PointBounds::new(point, &content)?;
-        let counted = bounds.count(point.bounds == BoundsSpec::All)?;
+        let bounds = PointBounds::new(point, study, &content)?;
+        let counted = bounds.count(study.bounds == BoundsSpec::All)?;
         let row = |(name, counts)| bounds.row(head(plan, point, replication), name, counts);
         Ok::<_, RunError>(counted.into_iter().map(row).collect::<Vec<Row>>())
     })?;
     Ok(Table { rows: rows.into_iter().flatten().collect() })
 }
 
-fn same_bounds(a: &Point, b: &Point) -> bool {
-    let key =
-        |point: &Point| (point.cache, point.servers, point.bins, point.warm_up_share, point.bounds);
-    key(a) == key(b)
+/// What bounds depend on, beside the workload.
+fn bounds_key(point: &Point, study: &TrafficStudy) -> impl PartialEq + use<> {
+    (study.cache, point.servers, point.bins, study.warm_up_share, study.bounds)
 }
 
 /// The swept keys that bounds depend on, and the replication.
@@ -92,9 +97,9 @@ struct Census {
 }
 
 impl<'a> PointBounds<'a> {
-    fn new(point: &Point, content: &'a Content) -> Result<Self, RunError> {
+    fn new(point: &Point, study: &TrafficStudy, content: &'a Content) -> Result<Self, RunError> {
         let catalog = content.catalog();
-        let capacity = point
+        let capacity = study
             .cache
             .capacity(catalog.total_bytes(), catalog.len() as u64, point.servers as f64)
             .map_err(|what| RunError::Spec { key: "servers.cache", what })?;
@@ -104,7 +109,7 @@ impl<'a> PointBounds<'a> {
             content,
             capacity,
             bins,
-            measured: measured_bins(bins.count, point.warm_up_share),
+            measured: measured_bins(bins.count, study.warm_up_share),
         })
     }
 

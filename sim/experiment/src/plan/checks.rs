@@ -97,7 +97,7 @@ pub(super) fn optimized_key(
     points: &[Point],
 ) -> Result<Option<String>, SpecError> {
     let Some(Optimize { key, .. }) = optimize else { return Ok(None) };
-    if points.iter().any(|point| point.warm_up == WarmUp::Steady) {
+    if points.iter().filter_map(Point::traffic).any(|study| study.warm_up == WarmUp::Steady) {
         let message =
             "found \"steady\" beside [optimize], whose values are compared on the same requests";
         return Err(SpecError::new("warm_up", message).with_help("take \"auto\", or a share"));

@@ -6,3 +6,4 @@ pub(crate) mod optimize;
 pub(crate) mod plan;
 pub(crate) mod point;
 pub(crate) mod seeds;
+pub(crate) mod traffic;

@@ -13,13 +13,13 @@ use serde_json::Value;
 /// The closed forms, as the mean over the contents of all replications.
 pub(crate) fn predict(plan: &Plan, contents: &Contents) -> Result<Table, SourceError> {
     let mut all = Table::default();
-    for point in plan.points.iter().filter(|point| point.reserve.is_some()) {
+    for point in plan.points.iter().filter(|point| point.reserve().is_some()) {
         all.rows.extend(reserve_predictions(plan, point));
     }
     for (workload, spec) in contents.workloads.iter().enumerate() {
         let of_workload = |&(point, of): &(&Point, &usize)| {
             let hot = point.layout.planned_hot().is_some();
-            *of == workload && hot && point.reserve.is_none()
+            *of == workload && hot && point.traffic().is_some()
         };
         let points: Vec<&Point> = plan
             .points

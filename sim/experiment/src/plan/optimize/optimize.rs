@@ -72,9 +72,11 @@ impl Optimize {
 
     /// Whether the runs of a point report the metric.
     fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
-        let queueing = point.timing.is_some();
+        let study = point.traffic();
+        let has_power = study.is_some_and(|study| study.power.is_some());
+        let queueing = study.is_some_and(|study| study.timing.is_some());
         let missing = match self.metric.needs {
-            Needs::Power if point.power.is_none() => "servers.bytes_per_s",
+            Needs::Power if !has_power => "servers.bytes_per_s",
             Needs::Crowd if point.crowd_s().is_none() => "workload.flash.at_s",
             Needs::Queueing | Needs::Crowd if !queueing => "time = \"queueing\"",
             Needs::Nothing | Needs::Power | Needs::Queueing | Needs::Crowd => return Ok(()),

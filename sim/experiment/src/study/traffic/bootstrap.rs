@@ -1,8 +1,9 @@
 //! How far the figures of a single log would move with other days: a block bootstrap.
 
+use super::traffic_run::TrafficRun;
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{Metric, PlannedRun};
+use crate::study::planned_run::Metric;
 use hotset_sim::engine::Outcome;
 use hotset_sim::ledger::{KnownLoad, reserve_capacity};
 use hotset_workloads::Stream;
@@ -16,7 +17,7 @@ const CELLS_MAX: usize = 400_000_000;
 /// With fewer days there is little to draw from.
 const DAYS_MIN: usize = 5;
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// 95 % intervals of origin traffic and capacity over the days of a log: days are drawn with
     /// replacement, each with all its bins (the block bootstrap; Künsch, Annals of Statistics 17(3),
     /// 1989). The caches stay as they were; the capacity is set with hindsight. Nothing for models, whose replications have other days,
@@ -57,7 +58,7 @@ impl PlannedRun<'_> {
             ("origin_per_egress_days_high", origin.1.into()),
         ];
         // Days in another order have no past.
-        if self.point.provisioning.known == KnownLoad::Hindsight {
+        if self.study.known == KnownLoad::Hindsight {
             metrics.extend([
                 ("capacity_per_egress_days_low", capacity.0.into()),
                 ("capacity_per_egress_days_high", capacity.1.into()),
@@ -68,7 +69,7 @@ impl PlannedRun<'_> {
 
     /// The capacity for some bins of the servers' loads, in bytes a bin, with hindsight.
     fn capacity_of(&self, loads: &[Vec<u64>], servers: usize, bins: &[usize]) -> f64 {
-        let rule = &self.point.provisioning;
+        let rule = &self.provisioning();
         let mut drawn = Vec::with_capacity(bins.len());
         let needs = loads.iter().map(|load| {
             drawn.clear();

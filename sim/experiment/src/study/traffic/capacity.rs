@@ -1,9 +1,7 @@
 //! The capacity that a run needs: metrics, and warnings where they could mislead.
 
-use crate::content::content::Content;
-use crate::spec::bins::BinSpec;
-use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{Metric, PlannedRun};
+use super::traffic_run::TrafficRun;
+use crate::study::planned_run::Metric;
 use hotset_sim::engine::Outcome;
 use hotset_sim::ledger::{Cell, KnownLoad, Load, Provisioning, p95_of};
 use serde_json::Value;
@@ -16,14 +14,7 @@ const ROUGH_FLOOR: &str = "rough-floor";
 const SKEWNESS_MAX: f64 = 2.0;
 /// There are so few bins that the capacity is the load of the largest one.
 pub(crate) const FEW_BINS: &str = "few-bins";
-/// A short run was cut into bins of no particular length.
-const SHORT_RUN: &str = "short-run";
-/// Most requests are for objects whose names say nothing of a site.
-const UNCLEAR_SITES: &str = "unclear-sites";
-/// Hits come from copies of another size than the answer's.
-const OTHER_SIZES: &str = "other-sizes";
-
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// Capacity of so many servers in use, load and bills in the measured bins; and the names of what to
     /// be warned of.
     pub(crate) fn capacity_metrics(
@@ -33,11 +24,11 @@ impl PlannedRun<'_> {
         measured: Range<usize>,
     ) -> (Vec<Metric>, Vec<&'static str>) {
         let loads = &outcome.loads;
-        let rule = &self.point.provisioning;
+        let rule = &self.provisioning();
         let held = Provisioning::of(loads, servers, measured.clone(), rule);
         let load = Load::of(loads, measured.clone());
         // One object that stands for many comes and goes as one: loads vary more than they should.
-        let sampled = self.point.sample_every > 1;
+        let sampled = self.study.sample_every > 1;
         let varying = |value: f64| if sampled { Value::Null } else { value.into() };
         let mut metrics = vec![
             ("bin_width_s", loads.bins().width_s().into()),
@@ -58,7 +49,7 @@ impl PlannedRun<'_> {
                 ("over_capacity_bytes_share", varying(held.over_bytes_share)),
             ]);
         }
-        if let Some(machine) = self.point.machine_bytes_per_s {
+        if let Some(machine) = self.study.machine_bytes_per_s {
             let machines = held.machines(machine, servers, rule.machines);
             metrics.push(("machines", varying(machines)));
         }
@@ -90,26 +81,6 @@ impl PlannedRun<'_> {
             }
         }
         (metrics, warnings)
-    }
-
-    /// The correlation of two sites' loads that their crowds make.
-    pub(crate) fn crowd_correlation(&self) -> Option<Metric> {
-        let WorkloadSpec::Synthetic(model) = &self.point.workload else { return None };
-        let flash = model.flash.filter(|flash| flash.common.is_some())?;
-        Some(("crowd_correlation", flash.correlation(model.sites.count).into()))
-    }
-
-    /// What of the content, and of how it is cut into bins, one should be warned of.
-    pub(crate) fn content_warnings(&self) -> Vec<&'static str> {
-        let mut warnings = Vec::new();
-        if self.point.bins == BinSpec::Auto && self.content.is_short() {
-            warnings.push(SHORT_RUN);
-        }
-        if let Content::Trace { unclear_sites, other_sizes, .. } = self.content {
-            warnings.extend(unclear_sites.then_some(UNCLEAR_SITES));
-            warnings.extend(other_sizes.then_some(OTHER_SIZES));
-        }
-        warnings
     }
 }
 

@@ -1,6 +1,5 @@
 //! Bytes and requests by class, and what layouts moved.
 
-use crate::plan::point::Point;
 use crate::spec::capacity::PowerSpec;
 use crate::study::planned_run::Metric;
 use hotset_sim::engine::{CopyStats, Outcome};
@@ -34,13 +33,13 @@ pub(super) fn break_even_s(copies: &CopyStats) -> Value {
 /// they got where requests are dropped.
 pub(super) fn traffic(
     outcome: &Outcome,
-    point: &Point,
+    prices: [f64; 3],
     measured: Range<usize>,
     moves_objects: bool,
 ) -> Vec<Metric> {
     let ledger = &outcome.ledger;
     let traffic = ledger.traffic(measured.clone());
-    let [egress, inter_server, origin] = point.prices;
+    let [egress, inter_server, origin] = prices;
     let cost = egress * traffic.egress_bytes as f64
         + inter_server * (traffic.inter_server_bytes + traffic.migration_bytes) as f64
         + origin * traffic.origin_bytes as f64;

@@ -4,8 +4,9 @@
 //! known before any of them runs: from the characteristic time of the slowest cache. Whether that was
 //! enough is checked afterwards, run by run ([`warnings`](super::stationarity::warnings)).
 
+use super::traffic_run::TrafficRun;
 use crate::content::shared::Contents;
-use crate::plan::point::Point;
+use crate::plan::point::{Point, Study};
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
 use crate::study::planned_run::{PlannedRun, RunError};
@@ -41,19 +42,20 @@ pub(crate) fn settle(
         let (mut turnover, mut smallest): (f64, Option<Capacity>) = (0.0, None);
         for &point in &group {
             let point = &points[point];
+            let Some(study) = point.traffic() else { continue };
             let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
-            if !matches!(point.warm_up, WarmUp::Share(_)) {
+            let run = TrafficRun { run, study };
+            if !matches!(study.warm_up, WarmUp::Share(_)) {
                 turnover = turnover.max(run.turnover_requests()?);
             }
-            if point.sample_every > 1 {
+            if study.sample_every > 1 {
                 let cache = run.smallest_cache()?;
                 smallest = smallest.into_iter().chain(cache).min_by_key(|cache| cache.amount());
             }
         }
         let asked = content.requests_mean();
         for point in group {
-            points[point].sample_cache = smallest;
-            lengthened |= points[point].settle(turnover, asked);
+            lengthened |= points[point].settle(smallest, turnover, asked);
         }
     }
     Ok(lengthened)
@@ -65,41 +67,45 @@ fn but_for_layout(parameters: &Row) -> impl Iterator<Item = (&String, &serde_jso
 
 impl Point {
     fn settles(&self) -> bool {
-        let depends = !matches!(self.warm_up, WarmUp::Share(_)) || self.sample_every > 1;
-        self.reserve.is_none() && depends
+        self.traffic().is_some_and(|study| {
+            !matches!(study.warm_up, WarmUp::Share(_)) || study.sample_every > 1
+        })
     }
 
-    /// The share of the time before a single crowd, which is to be measured, and something before it.
-    fn share_before_crowd(&self) -> f64 {
-        let WorkloadSpec::Synthetic(model) = &self.workload else { return 1.0 };
-        match model.flash.map(|flash| flash.times) {
-            Some(CrowdTimes::Once { at_s, .. }) => (at_s / model.duration_s()).clamp(0.0, 1.0),
-            _ => 1.0,
-        }
-    }
-
-    /// Sets the warm-up, given the requests that caches need to turn over and those of the spec; returns
-    /// whether the workload is lengthened.
-    fn settle(&mut self, turnover: f64, asked: f64) -> bool {
-        match (self.warm_up, &mut self.workload) {
+    /// Sets what depends on the content: the smallest cache of all layouts, and the warm-up, given the
+    /// requests that caches need to turn over and those of the spec. Returns whether the workload is
+    /// lengthened.
+    fn settle(&mut self, smallest: Option<Capacity>, turnover: f64, asked: f64) -> bool {
+        let Study::Traffic(study) = &mut self.study else { return false };
+        study.sample_cache = smallest;
+        match (study.warm_up, &mut self.workload) {
             (WarmUp::Share(_), _) => false,
             (WarmUp::Steady, WorkloadSpec::Synthetic(model)) => {
                 let requests = (asked + turnover).min(asked * STEADY_MAX).ceil();
-                self.warm_up_share = 1.0 - asked / requests;
+                study.warm_up_share = 1.0 - asked / requests;
                 model.synthetic.requests = requests as u64;
                 true
             }
-            (WarmUp::Auto | WarmUp::Steady, _) => {
-                let most = AUTO_MAX * self.share_before_crowd();
+            (WarmUp::Auto | WarmUp::Steady, workload) => {
+                let most = AUTO_MAX * share_before_crowd(workload);
                 let needed = turnover / asked.max(1.0);
-                self.warm_up_share = needed.clamp(AUTO_MIN.min(most), most);
+                study.warm_up_share = needed.clamp(AUTO_MIN.min(most), most);
                 false
             }
         }
     }
 }
 
-impl PlannedRun<'_> {
+/// The share of the time before a single crowd, which is to be measured, and something before it.
+fn share_before_crowd(workload: &WorkloadSpec) -> f64 {
+    let WorkloadSpec::Synthetic(model) = workload else { return 1.0 };
+    match model.flash.map(|flash| flash.times) {
+        Some(CrowdTimes::Once { at_s, .. }) => (at_s / model.duration_s()).clamp(0.0, 1.0),
+        Some(CrowdTimes::PerDay { .. }) | None => 1.0,
+    }
+}
+
+impl TrafficRun<'_> {
     /// The requests, to all servers, until their caches are full and what came in until then has left or
     /// been requested again: twice the characteristic time (Che, Tung and Wang, IEEE JSAC 20(7), 2002)
     /// of the slowest one, of those that matter. In a cache that holds everything, the requests until first
