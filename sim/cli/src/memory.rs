@@ -3,7 +3,7 @@
 use crate::diagnostics::Failure;
 use crate::progress::note;
 use crate::units::bytes;
-use hotset_experiment::{Plan, WarmUp};
+use hotset_experiment::{Plan, Point, WarmUp};
 
 /// A plan may overestimate the memory of a run by this factor.
 const OVERESTIMATE_MAX: f64 = 3.0;
@@ -19,7 +19,8 @@ pub(crate) fn check(plan: &Plan, threads: usize, quiet: bool) -> Result<(), Fail
     };
     let Some(machine) = of_machine() else { return Ok(()) };
     // A stream that is lengthened is seldom lengthened as far as it can be.
-    let is_steady = plan.points.iter().any(|point| point.warm_up == WarmUp::Steady);
+    let mut studies = plan.points.iter().filter_map(Point::traffic);
+    let is_steady = studies.any(|study| study.warm_up == WarmUp::Steady);
     if (run + all) / OVERESTIMATE_MAX > machine && !is_steady {
         return Err(Failure::input(format!(
             "a run needs up to {} and the tables of all up to {}, and this machine has {}; take fewer \

@@ -43,7 +43,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
     let requests: u64 = plan
         .points
         .iter()
-        .filter(|point| point.reserve.is_none())
+        .filter(|point| point.traffic().is_some())
         .map(|point| match &point.workload {
             WorkloadSpec::Synthetic(model) => model.requests,
             WorkloadSpec::Twin(twin) => twin.requests(),
@@ -52,7 +52,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
         .sum::<u64>()
         .saturating_mul(plan.runs() as u64 / plan.points.len().max(1) as u64);
     let requests = match requests {
-        0 if plan.points.iter().all(|point| point.reserve.is_some()) => {
+        0 if plan.points.iter().all(|point| point.reserve().is_some()) => {
             "loads of whole sites".to_owned()
         }
         0 => "as many requests as the input has".to_owned(),

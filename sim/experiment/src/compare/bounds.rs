@@ -1,11 +1,12 @@
-//! What layouts are held against: one cache with the room of all servers, and rules that know more
-//! than a policy can.
+//! Bounds that layouts are compared with: one cache with the space of all servers, under rules that know
+//! more than a policy can.
 
 use crate::content::content::Content;
 use crate::content::shared::Contents;
 use crate::parallel::in_order;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
+use crate::plan::traffic::TrafficStudy;
 use crate::spec::bounds::BoundsSpec;
 use crate::study::planned_run::{RunError, measured_bins};
 use hotset_results::{REPLICATION, Row, Table};
@@ -16,10 +17,10 @@ use hotset_workloads::{ObjectId, RequestBatch, Stream};
 use rand::SeedableRng;
 use std::ops::Range;
 
-/// Room for all: only the first request for an object misses.
+/// An infinite cache: only the first request for an object misses.
 const INFINITE: &str = "infinite";
-/// The objects with the most requests, or the most bytes, for the room they take: there from the
-/// start and for good.
+/// The objects with the most requests, or the most bytes, per space: cached from the
+/// start, and never evicted.
 const STATIC_HITS: &str = "static-hits";
 const STATIC_BYTES: &str = "static-bytes";
 /// [`PolicyKind::Belady`].
@@ -30,32 +31,36 @@ const OPTIMUM: &str = "pfoo-l";
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
 /// not depend on share theirs.
 pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError> {
-    let mut known: Vec<(usize, &Point)> = Vec::new();
+    let mut known: Vec<(usize, &Point, &TrafficStudy)> = Vec::new();
     let mut work = Vec::new();
     for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
-        let has_some = point.reserve.is_none() && point.bounds != BoundsSpec::None;
-        let alike = |&(of, other): &(usize, &Point)| of == workload && same_bounds(point, other);
-        if has_some && !known.iter().any(alike) {
-            known.push((workload, point));
+        let study = point.traffic().filter(|study| study.bounds != BoundsSpec::None);
+        let Some(study) = study else { continue };
+        let key = (workload, bounds_key(point, study));
+        let alike = |&(of, point, study): &(usize, &Point, &TrafficStudy)| {
+            (of, bounds_key(point, study)) == key
+        };
+        if !known.iter().any(alike) {
+            known.push((workload, point, study));
             let drawn = contents.workloads[workload].is_drawn();
             let replications = if drawn { plan.replications } else { 1 };
-            work.extend((0..replications).map(|replication| (workload, point, replication)));
+            let of = |replication| (workload, point, study, replication);
+            work.extend((0..replications).map(of));
         }
     }
-    let rows = in_order(&work, |(workload, point, replication)| {
+    let rows = in_order(&work, |(workload, point, study, replication)| {
         let content = contents.take(workload, replication)?;
-        let bounds = PointBounds::new(point, &content)?;
-        let counted = bounds.count(point.bounds == BoundsSpec::All)?;
+        let bounds = PointBounds::new(point, study, &content)?;
+        let counted = bounds.count(study.bounds == BoundsSpec::All)?;
         let row = |(name, counts)| bounds.row(head(plan, point, replication), name, counts);
         Ok::<_, RunError>(counted.into_iter().map(row).collect::<Vec<Row>>())
     })?;
     Ok(Table { rows: rows.into_iter().flatten().collect() })
 }
 
-fn same_bounds(a: &Point, b: &Point) -> bool {
-    let key =
-        |point: &Point| (point.cache, point.servers, point.bins, point.warm_up_share, point.bounds);
-    key(a) == key(b)
+/// What bounds depend on, beside the workload.
+fn bounds_key(point: &Point, study: &TrafficStudy) -> impl PartialEq + use<> {
+    (study.cache, point.servers, point.bins, study.warm_up_share, study.bounds)
 }
 
 /// The swept keys that bounds depend on, and the replication.
@@ -83,7 +88,7 @@ struct PointBounds<'a> {
 struct Census {
     /// Requests that were measured.
     all: ReplayCounts,
-    /// Those of them for objects that were asked for before.
+    /// Those of them for objects that had been requested before.
     again: ReplayCounts,
     /// By object: requests that were measured, and their bytes.
     objects: Vec<(u64, u64)>,
@@ -92,9 +97,9 @@ struct Census {
 }
 
 impl<'a> PointBounds<'a> {
-    fn new(point: &Point, content: &'a Content) -> Result<Self, RunError> {
+    fn new(point: &Point, study: &TrafficStudy, content: &'a Content) -> Result<Self, RunError> {
         let catalog = content.catalog();
-        let capacity = point
+        let capacity = study
             .cache
             .capacity(catalog.total_bytes(), catalog.len() as u64, point.servers as f64)
             .map_err(|what| RunError::Spec { key: "servers.cache", what })?;
@@ -104,7 +109,7 @@ impl<'a> PointBounds<'a> {
             content,
             capacity,
             bins,
-            measured: measured_bins(bins.count, point.warm_up_share),
+            measured: measured_bins(bins.count, study.warm_up_share),
         })
     }
 
@@ -158,8 +163,8 @@ impl<'a> PointBounds<'a> {
         Ok(census)
     }
 
-    /// The best placement, greedy by worth over room; what does not fit is passed over. Where objects
-    /// are small beside the room, nothing is better by more than one of them.
+    /// The best static placement, greedy by value over space; what does not fit is skipped. No placement
+    /// is better by more than the value of one object.
     fn placed(&self, census: &Census, worth: impl Fn((u64, u64)) -> u64) -> ReplayCounts {
         let room = |object: usize| self.capacity.charge(self.content.catalog().bytes[object]);
         let wanted = |object: usize| worth(census.objects[object]);

@@ -10,8 +10,7 @@ use hotset_workloads::{RequestSource, SourceError};
 /// knows of them.
 ///
 /// # Errors
-/// If the points of the plan ask from different workloads, or from a trace; and what the workload or
-/// `take` reports.
+/// If the points of the plan have different workloads, or a trace; errors of the workload and of `take`.
 pub fn generate<T>(
     plan: &Plan,
     replication: u32,

@@ -1,6 +1,10 @@
-//! What runs ask from: made once, and shared by all runs that do.
+//! What runs request, made once and shared: catalogs with their requests.
 
 pub mod columnar;
 pub(crate) mod content;
 pub(crate) mod generate;
+mod make;
 pub(crate) mod shared;
+mod sites;
+mod time;
+mod trace;

@@ -1,4 +1,4 @@
-//! Contents, shared by the runs that ask from them.
+//! Contents, shared by the runs on them.
 
 use crate::content::content::Content;
 use crate::parallel::lock;
@@ -49,12 +49,12 @@ impl Contents {
         Self { replications: plan.replications, seeds, workloads, workload_of, slots }
     }
 
-    /// One more point, which asks for what another does.
+    /// Adds a point with the workload of another.
     pub(crate) fn add_point_like(&mut self, other: usize) {
         self.workload_of.push(self.workload_of[other]);
     }
 
-    /// The points are put into another order.
+    /// Puts the points into another order.
     pub(crate) fn reorder(&mut self, points: &[usize]) {
         self.workload_of = points.iter().map(|&point| self.workload_of[point]).collect();
     }
@@ -67,7 +67,7 @@ impl Contents {
         &self.slots[workload * self.replications as usize + replication]
     }
 
-    /// Says that a run will ask for its content.
+    /// Announces a run, which will need its content.
     pub(crate) fn expect(&self, point: usize, replication: u32) {
         lock(self.slot(self.workload_of[point], replication)).runs_left += 1;
     }
@@ -87,8 +87,8 @@ impl Contents {
         Ok(content)
     }
 
-    /// A run is done with its content. Traces stay: they are asked for again at the end, and are
-    /// the dearest to make.
+    /// Reports that a run no longer needs its content. Traces stay: bounds and predictions need them
+    /// again, and they are the most expensive to make.
     pub(crate) fn done(&self, point: usize, replication: u32) {
         let workload = self.workload_of[point];
         let mut slot = lock(self.slot(workload, replication));
@@ -98,7 +98,7 @@ impl Contents {
         }
     }
 
-    /// A content that is not kept if it was not there.
+    /// A content that is made if necessary, but then not kept.
     pub(crate) fn take(
         &self,
         workload: usize,
@@ -110,7 +110,7 @@ impl Contents {
         }
     }
 
-    /// What reading met, for each trace.
+    /// The report of reading each trace.
     pub(crate) fn reports(&self) -> Result<Vec<ReadReport>, SourceError> {
         let traces = (0..self.workloads.len())
             .filter(|&workload| matches!(self.workloads[workload], WorkloadSpec::Trace { .. }));

@@ -21,21 +21,21 @@ pub struct Executed {
     pub runs: Table,
     /// Over replications.
     pub summary: Summary,
-    /// The best values, where they were looked for: a row a point of the sweep.
+    /// The best values, where there was a search: a row for each point of the sweep.
     pub optima: Table,
     /// The best layouts by each metric, under all that they are compared under.
     pub winners: Table,
-    /// What becomes of the differences to the baseline under variations of the base.
+    /// Differences to the baseline under variations of the base.
     pub robustness: Table,
     /// The answer in words.
     pub answer: Vec<String>,
-    /// What layouts are held against.
+    /// Bounds on caching.
     pub bounds: Table,
     /// The closed forms.
     pub predictions: Table,
-    /// What reading the traces met.
+    /// The reports of reading the traces.
     pub read: Vec<TraceRead>,
-    /// Runs that were made now; the others were there.
+    /// Runs that were made now; the others had finished before.
     pub runs_made: usize,
     manifest: Manifest,
     store: RunStore,
@@ -65,7 +65,8 @@ impl Executed {
     }
 }
 
-/// Makes the runs of a plan in the current rayon pool. The results do not depend on its size.
+/// Makes the missing runs of a plan in the current rayon pool, and writes all tables. The results do not
+/// depend on the size of the pool.
 ///
 /// # Errors
 /// Input that cannot be read, a spec that does not fit it, a folder that cannot be written.
@@ -73,7 +74,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let inputs = hash_inputs(plan)?;
     let identity = identity(plan, &inputs, options.version);
     let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
-    // Runs are taken up only from a build of the same sources.
+    // Runs are resumed only from a build of the same sources.
     let seal = format!("{identity} {}", options.sources);
     let made = match recall(plan, options, &folder, &seal) {
         Some(made) => made,

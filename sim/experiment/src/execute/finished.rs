@@ -1,4 +1,4 @@
-//! What is finished already: runs that are kept, and what belongs to the whole experiment.
+//! Results that exist: finished runs, and what belongs to the whole experiment.
 
 use super::options::{Options, Progress};
 use crate::plan::plan::Plan;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::path::Path;
 
-/// What reading a trace met.
+/// The report of reading a trace.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TraceRead {
     /// In words.
@@ -17,7 +17,7 @@ pub struct TraceRead {
     pub report: Value,
 }
 
-/// What was made, or found.
+/// Results, made now or before.
 pub(super) struct RunResults {
     /// In the order of points, then replications.
     pub(super) records: Vec<RunRecord>,
@@ -47,8 +47,8 @@ pub(super) fn run_name(point: usize, replication: u32) -> String {
     format!("{point:05}-{replication:04}")
 }
 
-/// An experiment of which all is there already, so that no content is needed. Where a best value is looked
-/// for, the search has to tell which runs there are.
+/// An experiment whose results all exist, so that no content is needed. Which runs a
+/// search needs is known only when it is done.
 pub(super) fn recall(
     plan: &Plan,
     options: &Options<'_>,

@@ -1,4 +1,4 @@
-//! What an experiment is: the hash of what was asked, by which version, of which input.
+//! The identity of an experiment: the hash of its spec, version and inputs.
 
 use super::options::{ExperimentError, Options};
 use crate::plan::plan::Plan;
@@ -56,14 +56,14 @@ pub fn sha256_of_inputs(paths: &[PathBuf]) -> std::io::Result<String> {
     })
 }
 
-/// Whether a line of a resolved spec tells where a trace lies.
+/// Whether a line of a resolved spec is the path of a file.
 fn is_path(line: &str) -> bool {
     let key = line.split(" = ").next().unwrap_or("");
     matches!(key, "path" | "paths" | "popularity.file" | "sizes.file")
 }
 
-/// The identity of a result: what was asked, by which version, of which input. Where a trace lies
-/// makes no difference, what is in it does.
+/// The identity of a result: its spec, version and inputs. The place of a trace makes no difference, its
+/// content does.
 pub(super) fn identity(plan: &Plan, inputs: &[(PathBuf, FileHash)], version: &str) -> String {
     let mut text = format!("hotset {version}\n");
     for line in plan.resolved.lines().filter(|line| !is_path(line)) {

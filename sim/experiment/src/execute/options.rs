@@ -1,39 +1,54 @@
-//! What the caller decides, and why an experiment may end without a result.
+//! The caller's options, its progress, and why an experiment ends without a result.
 
 use crate::study::planned_run::RunError;
 use hotset_results::StoreError;
 use hotset_workloads::SourceError;
 use std::path::Path;
 
-/// What the caller decides.
+/// The caller's options.
 pub struct Options<'a> {
-    /// Folder below which the experiment's own folder is made.
+    /// Folder below which the experiment's own folder is created.
     pub out: &'a Path,
-    /// Make all runs anew, even those that are there.
+    /// Makes all runs, even those whose results exist.
     pub fresh: bool,
     /// Version of the program, part of a result's identity.
     pub version: &'a str,
     /// Revision of its source.
     pub git_revision: Option<&'a str>,
-    /// What tells its sources from others: nothing is taken up that was made by other ones.
+    /// Identifies its source: runs are resumed only if the same source made them.
     pub sources: &'a str,
-    /// Is told as runs finish.
+    /// Called as runs finish.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+impl<'a> Options<'a> {
+    /// Results below `out`, resumed where they exist, without progress. A program that publishes results
+    /// sets its own version and sources.
+    pub fn new(out: &'a Path) -> Self {
+        Self {
+            out,
+            fresh: false,
+            version: env!("CARGO_PKG_VERSION"),
+            git_revision: None,
+            sources: env!("CARGO_PKG_VERSION"),
+            progress: &|_| (),
+        }
+    }
 }
 
 /// What happens while an experiment runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So many of the runs were there already.
+    /// This many runs had finished before.
     Resumed(usize),
     /// A run finished.
     RunDone,
 }
 
-/// Why an experiment could not be brought to its end.
+/// Why an experiment ended without a result.
 #[derive(Debug, thiserror::Error)]
 pub enum ExperimentError {
-    /// A run could not be made: the input or the spec is wrong.
+    /// A run is not possible: the input or the spec is wrong.
     #[error(transparent)]
     Run(#[from] RunError),
     /// A result could not be written.

@@ -1,6 +1,7 @@
 //! How much memory a run takes at most.
 
 use super::point::Point;
+use super::traffic::TrafficStudy;
 use crate::spec::bins::BinSpec;
 use crate::spec::bounds::BoundsSpec;
 use crate::spec::cache_size::CacheSize;
@@ -20,9 +21,9 @@ impl Point {
     pub fn memory_bytes_max(&self) -> Option<f64> {
         let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
         let model = &self.lengthened(model);
-        if self.reserve.is_some() {
+        let Some(study) = self.traffic() else {
             return Some(self.reserve_memory_bytes_max(model));
-        }
+        };
         let objects = model.objects_max();
         let requests = model.requests_max();
         let (servers, bins) = (self.servers_of(model), self.bins_of(model));
@@ -41,11 +42,11 @@ impl Point {
             | LayoutSpec::Cooperative(_)
             | LayoutSpec::Tiered(_) => 4.0 * objects,
         };
-        let caches = self.caches_bytes_max(model, objects, requests);
-        let timed = self.timing.map_or(0.0, |timing| timed(&timing, model, servers, bins));
+        let caches = self.caches_bytes_max(study, model, objects, requests);
+        let timed = study.timing.map_or(0.0, |timing| timed(&timing, model, servers, bins));
         // The optimum's tables, what is known of each object; and the stream's objects, in a vector that
         // doubles, with their next uses.
-        let bounds = match self.bounds {
+        let bounds = match study.bounds {
             BoundsSpec::None => 0.0,
             BoundsSpec::Static => 49.0 * objects,
             BoundsSpec::All => 85.0 * objects + 12.0 * requests,
@@ -57,16 +58,23 @@ impl Point {
 
     /// The model of the longest stream that it can become.
     fn lengthened(&self, model: &Synthetic) -> Synthetic {
-        let requests = (model.requests as f64 * self.warm_up.lengthens()) as u64;
+        let lengthens = self.traffic().map_or(1.0, |study| study.warm_up.lengthens());
+        let requests = (model.requests as f64 * lengthens) as u64;
         Synthetic { requests, ..model.clone() }
     }
 
-    /// What all caches take: tables of the objects that each is asked for, and what each can hold.
-    fn caches_bytes_max(&self, model: &Synthetic, objects: f64, requests: f64) -> f64 {
+    /// What all caches take: tables of the objects that each sees, and what each can hold.
+    fn caches_bytes_max(
+        &self,
+        study: &TrafficStudy,
+        model: &Synthetic,
+        objects: f64,
+        requests: f64,
+    ) -> f64 {
         let servers = self.servers_of(model);
-        let each = self.residents_max(model, objects) * self.servers as f64 / servers;
+        let each = residents_max(study, model, objects) * self.servers as f64 / servers;
         let of = |objects: f64, residents: f64| {
-            self.policy.memory_bytes_max(objects, residents, requests)
+            study.policy.memory_bytes_max(objects, residents, requests)
         };
         let holders = match &self.layout {
             LayoutSpec::Cooperative(_) | LayoutSpec::Hot(_) => {
@@ -101,30 +109,6 @@ impl Point {
         holders + caches
     }
 
-    /// Objects that a shared server's cache can hold, as far as sizes tell.
-    fn residents_max(&self, model: &Synthetic, objects: f64) -> f64 {
-        let unit = match model.sizes.model {
-            SizeModel::Constant { bytes } => Some(bytes as f64),
-            _ => None,
-        };
-        let held = match (self.cache, unit) {
-            (CacheSize::Objects(held), _) => held as f64,
-            (CacheSize::ShareOfObjects(share), _) => share * objects,
-            (CacheSize::Bytes(room), Some(bytes)) => room as f64 / bytes,
-            (CacheSize::ShareOfBytes(share), Some(_)) => share * objects,
-            // Of objects of many sizes, more than of their mean; those that go by size hold the small ones.
-            (CacheSize::ShareOfBytes(share), None) if !self.policy.size_aware() => {
-                2.0 * share * objects
-            }
-            (CacheSize::ShareOfBytes(share), None) => match model.sizes.model {
-                SizeModel::Lognormal { sigma, .. } => smallest(share, sigma) * objects,
-                _ => objects,
-            },
-            _ => objects,
-        };
-        held.min(objects)
-    }
-
     /// A bound on what is kept of one run until all are done, and on what becomes of it then: its rows by bin
     /// and by server, its own, and their tables; `None` for a trace.
     pub(crate) fn tables_bytes_max(&self) -> Option<f64> {
@@ -132,15 +116,17 @@ impl Point {
         let model = &self.lengthened(model);
         // A cell is 32 bytes in a row that may have twice the room, and some in the tables' text, where
         // the parameters of the run stand before each row.
-        let (columns, parameters) = if self.timing.is_some() { (32.0, 80.0) } else { (12.0, 50.0) };
+        let study = self.traffic();
+        let is_timed = study.is_some_and(|study| study.timing.is_some());
+        let (columns, parameters) = if is_timed { (32.0, 80.0) } else { (12.0, 50.0) };
         let row = columns * (64.0 + 20.0) + parameters * 10.0;
         // The run's own row is kept by itself, in the table, in its text and in the summary.
-        let own = columns * 2.0 + parameters + if self.reserve.is_some() { 0.0 } else { 60.0 };
+        let own = columns * 2.0 + parameters + if study.is_none() { 0.0 } else { 60.0 };
         // Of a reserve there are no rows by bin.
-        let bins = if self.reserve.is_some() { 0.0 } else { self.bins_of(model) };
-        let loads = match self.series_by {
-            SeriesBy::Server => self.servers_of(model) * bins * row,
-            SeriesBy::Total => 0.0,
+        let bins = if study.is_none() { 0.0 } else { self.bins_of(model) };
+        let loads = match study.map(|study| study.series_by) {
+            Some(SeriesBy::Server) => self.servers_of(model) * bins * row,
+            Some(SeriesBy::Total) | None => 0.0,
         };
         Some((self.servers_of(model) + bins) * row + loads + own * RUN_CELL_BYTES)
     }
@@ -148,10 +134,9 @@ impl Point {
     /// A bound on what a point takes beside its runs: its values, as read and as written, its rows in the
     /// summary and among the bounds.
     pub(crate) fn point_bytes_max(&self) -> f64 {
-        let bounds = match self.bounds {
-            _ if self.reserve.is_some() => 0.0,
-            BoundsSpec::None => 0.0,
-            BoundsSpec::Static | BoundsSpec::All => 20e3,
+        let bounds = match self.traffic().map(|study| study.bounds) {
+            None | Some(BoundsSpec::None) => 0.0,
+            Some(BoundsSpec::Static | BoundsSpec::All) => 20e3,
         };
         60e3 + bounds
     }
@@ -193,6 +178,30 @@ impl Point {
     }
 }
 
+/// Objects that a shared server's cache can hold, as far as sizes are known.
+fn residents_max(study: &TrafficStudy, model: &Synthetic, objects: f64) -> f64 {
+    let unit = match model.sizes.model {
+        SizeModel::Constant { bytes } => Some(bytes as f64),
+        _ => None,
+    };
+    let held = match (study.cache, unit) {
+        (CacheSize::Objects(held), _) => held as f64,
+        (CacheSize::ShareOfObjects(share), _) => share * objects,
+        (CacheSize::Bytes(room), Some(bytes)) => room as f64 / bytes,
+        (CacheSize::ShareOfBytes(share), Some(_)) => share * objects,
+        // Of objects of many sizes, more than of their mean; those that go by size hold the small ones.
+        (CacheSize::ShareOfBytes(share), None) if !study.policy.size_aware() => {
+            2.0 * share * objects
+        }
+        (CacheSize::ShareOfBytes(share), None) => match model.sizes.model {
+            SizeModel::Lognormal { sigma, .. } => smallest(share, sigma) * objects,
+            _ => objects,
+        },
+        _ => objects,
+    };
+    held.min(objects)
+}
+
 /// The share of lognormal sizes, the smallest ones, that together are a share of the sum of all.
 fn smallest(share: f64, sigma: f64) -> f64 {
     let score = normal_score(1.0 - share.clamp(1e-9, 1.0 - 1e-9)) + sigma;
@@ -204,9 +213,9 @@ const RUN_CELL_BYTES: f64 = 250.0;
 
 /// A cell more of each server and bin, latencies, links, and what is under way.
 fn timed(timing: &Timing, model: &Synthetic, servers: f64, bins: f64) -> f64 {
-    // Latencies by bin to one digit, where they are told; the same once more of all servers.
-    let told = servers * bins <= LatencyBins::CELLS_MAX as f64;
-    let by_bin = if told { 2.6e3 * (servers + 2.0) } else { 0.0 };
+    // Latencies by bin to one digit, where they are reported; the same again for all servers.
+    let reported = servers * bins <= LatencyBins::CELLS_MAX as f64;
+    let by_bin = if reported { 2.6e3 * (servers + 2.0) } else { 0.0 };
     let cells = servers * (bins * 176.0 + 125e3) + bins * by_bin;
     cells + links(&timing.links, servers, bins) + EVENT_BYTES * under_way(timing, model, servers)
 }
@@ -222,7 +231,7 @@ fn under_way(timing: &Timing, model: &Synthetic, servers: f64) -> f64 {
     let peak = 10.0 + model.flash.map_or(0.0, |flash| flash.magnitude_max);
     let rate = peak * model.mean_rate_per_s();
     let jobs = |limit: Option<usize>| limit.unwrap_or(0) as f64;
-    // Stations that could do all that is asked for, each alone, have short queues.
+    // Stations that could serve all requests alone have short queues.
     let room = |station: &StationTiming| match is_idle(station, model, rate) {
         true => jobs(station.jobs_max).min(1e3),
         false => jobs(station.jobs_max),
@@ -240,7 +249,7 @@ fn under_way(timing: &Timing, model: &Synthetic, servers: f64) -> f64 {
     (queues + on_links).min(2.0 * model.requests_max())
 }
 
-/// Whether a station is busy for less than half the time though it is asked for everything.
+/// Whether a station would be busy for less than half of the time if it served everything.
 fn is_idle(station: &StationTiming, model: &Synthetic, rate_per_s: f64) -> bool {
     let mean_bytes = match model.sizes.model {
         SizeModel::Constant { bytes } => bytes as f64,

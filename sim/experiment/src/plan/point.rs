@@ -1,24 +1,18 @@
 //! One point of a sweep.
 
-use crate::spec::bins::{self, BINS, BINS_MAX, BinSpec};
-use crate::spec::bounds::{BOUNDS, BoundsSpec};
-use crate::spec::cache_size::CacheSize;
-use crate::spec::capacity::{self, MACHINE_BYTES_PER_S, MACHINES, OVERFLOW, PowerSpec};
+use super::traffic::TrafficStudy;
+use crate::spec::bins::{self, BinSpec};
+use crate::spec::capacity::{MACHINES, OVERFLOW};
 use crate::spec::error::SpecError;
 use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
 use crate::spec::keys::all;
 use crate::spec::layout::LayoutSpec;
 use crate::spec::reader::{Reader, Values};
 use crate::spec::reserve::{self, ReserveSpec};
-use crate::spec::series_by::{SERIES_BY, SeriesBy};
-use crate::spec::servers::{self, BYTES_PER_S};
-use crate::spec::warm_up::WarmUp;
 use crate::spec::workload::{self, WorkloadSpec};
-use crate::spec::{cost, policy, sample, timing};
+use crate::spec::{servers, timing};
 use hotset_results::Row;
-use hotset_sim::cache::{Capacity, Policy, PolicyKind};
-use hotset_sim::engine::timed::Timing;
-use hotset_sim::ledger::{KnownLoad, ProvisioningRule};
+use hotset_sim::ledger::Machines;
 use std::path::Path;
 
 /// One point of the sweep.
@@ -26,48 +20,35 @@ use std::path::Path;
 pub struct Point {
     /// Every key that the point reads, with its value: a column each.
     pub parameters: Row,
-    /// What is asked for.
+    /// The requests.
     pub workload: WorkloadSpec,
-    /// Where it lives.
+    /// Where content is placed.
     pub layout: LayoutSpec,
     /// Number of servers (for `dedicated`, what gives the budget).
     pub servers: usize,
-    /// Cache of each server.
-    pub cache: CacheSize,
-    /// Policy of all caches.
-    pub policy: Policy,
     /// Time bins.
     pub bins: BinSpec,
-    /// One in so many objects is simulated, and stands for all of them.
-    pub sample_every: u32,
-    /// The smallest cache of all layouts that it is compared with: a sample is the same in all of them.
-    pub(crate) sample_cache: Option<Capacity>,
-    /// What is cut off at the beginning.
-    pub warm_up: WarmUp,
-    /// The share of the bins that this comes to; of its content, nothing is known at first.
-    pub(crate) warm_up_share: f64,
-    /// What takes time, if anything does.
-    pub timing: Option<Timing>,
     /// The seed of all its random numbers.
     pub seed: u64,
-    /// How capacity is set.
-    pub provisioning: ProvisioningRule,
-    /// What a machine can send; `None` where it is not known.
-    pub machine_bytes_per_s: Option<f64>,
-    /// Whose loads are written, bin by bin.
-    pub series_by: SeriesBy,
-    /// What servers draw; `None` where it is not known what they can send.
-    pub power: Option<PowerSpec>,
-    /// Prices of a byte to clients, between servers, and from the origin.
-    pub prices: [f64; 3],
-    /// What the layouts are held against.
-    pub bounds: BoundsSpec,
-    /// What is studied of it: the reserve alone, or, where this is `None`, all traffic.
-    pub reserve: Option<ReserveSpec>,
+    /// The share of the bins in which a server's load may exceed its capacity.
+    pub overload: f64,
+    /// The sizes of the machines that hold the capacity.
+    pub machines: Machines,
+    /// What is studied.
+    pub study: Study,
+}
+
+/// What is studied of a point.
+#[derive(Clone, Debug)]
+pub enum Study {
+    /// Requests through caches.
+    Traffic(Box<TrafficStudy>),
+    /// The load of servers against their capacity.
+    Reserve(ReserveSpec),
 }
 
 impl Point {
-    /// Reads a point of the sweep, and says which keys it read.
+    /// Reads a point of the sweep; also returns the values of the keys that it read.
     pub(crate) fn of(values: &Values) -> Result<(Self, Values), SpecError> {
         let reader = Reader::new(values);
         Head::read(&reader)?;
@@ -77,7 +58,7 @@ impl Point {
         Ok((point, used))
     }
 
-    /// The same point, asked for what another is: where its files lie is known there.
+    /// The same point with the workload of another, which knows where its files are.
     pub(crate) fn with_workload_of(self, other: &Self) -> Self {
         Self { workload: other.workload.clone(), ..self }
     }
@@ -87,6 +68,22 @@ impl Point {
         self.workload.crowd_s()
     }
 
+    /// The study of traffic, if it is one.
+    pub fn traffic(&self) -> Option<&TrafficStudy> {
+        match &self.study {
+            Study::Traffic(study) => Some(study),
+            Study::Reserve(_) => None,
+        }
+    }
+
+    /// The study of the reserve alone, if it is one.
+    pub fn reserve(&self) -> Option<&ReserveSpec> {
+        match &self.study {
+            Study::Traffic(_) => None,
+            Study::Reserve(study) => Some(study),
+        }
+    }
+
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
         reader.value(&VARIATION);
         let workload = workload::read(reader)?;
@@ -94,99 +91,29 @@ impl Point {
         let layout = LayoutSpec::read(reader, servers)?;
         let timing = timing::read(reader)?;
         let reserve = reserve::read(reader, &workload, &layout)?;
-        let mut point = Self {
-            parameters: Row::new(),
-            layout,
-            workload,
-            servers,
-            cache: CacheSize::ShareOfObjects(1.0),
-            policy: PolicyKind::Lru.into(),
-            bins: bins::read(reader)?,
-            sample_every: 1,
-            sample_cache: None,
-            warm_up: WarmUp::Share(0.0),
-            warm_up_share: 0.0,
-            timing,
-            seed: reader.read(&SEED)?,
-            provisioning: ProvisioningRule {
-                overload: reader.read(&OVERFLOW)?,
-                machines: reader.read(&MACHINES)?,
-                known: KnownLoad::Hindsight,
-            },
-            machine_bytes_per_s: None,
-            series_by: SeriesBy::Total,
-            power: None,
-            prices: [1.0; 3],
-            bounds: BoundsSpec::None,
-            reserve,
-        };
-        match (&point.reserve, &point.timing) {
-            (None, _) => point.read_traffic(reader)?,
-            (Some(_), None) => {}
+        let bins = bins::read(reader)?;
+        let seed = reader.read(&SEED)?;
+        let overload = reader.read(&OVERFLOW)?;
+        let machines = reader.read(&MACHINES)?;
+        let study = match (reserve, timing) {
+            (Some(reserve), None) => Study::Reserve(reserve),
             (Some(_), Some(_)) => {
                 let message =
                     "found queueing; expected none: the reserve is studied without queues";
                 return Err(SpecError::new("time", message));
             }
-        }
-        Ok(point)
-    }
-
-    /// What only the study of traffic asks for.
-    fn read_traffic(&mut self, reader: &Reader<'_>) -> Result<(), SpecError> {
-        if let BinSpec::Count(_) = self.bins {
-            reader.whole_within(&BINS, 2..=BINS_MAX)?;
-        }
-        self.cache = reader.read(&servers::CACHE)?;
-        check_tables(&self.workload, &self.layout, self.servers)?;
-        self.policy = policy::read(reader, &self.workload, &self.layout)?;
-        self.sample_every =
-            sample::read(reader, &self.policy, self.cache, &self.layout, self.timing.is_some())?;
-        self.warm_up = WarmUp::read(reader, &self.workload)?;
-        self.warm_up_share = self.warm_up.share();
-        self.provisioning.known = capacity::known_load(reader)?;
-        self.series_by = reader.read(&SERIES_BY)?;
-        self.bounds = reader.read(&BOUNDS)?;
-        if let Some(server_bytes_per_s) = reader.read_if_given(&BYTES_PER_S)? {
-            let idle = reader.read(&servers::IDLE_POWER)?;
-            self.power = Some(PowerSpec { server_bytes_per_s, idle });
-            self.machine_bytes_per_s = Some(server_bytes_per_s);
-        }
-        if let Some(rate) = reader.read_if_given(&MACHINE_BYTES_PER_S)? {
-            self.machine_bytes_per_s = Some(rate);
-        }
-        self.prices = cost::read(reader)?;
-        Ok(())
+            (None, timing) => {
+                let read = TrafficStudy::read(reader, &workload, &layout, servers, bins, timing)?;
+                Study::Traffic(Box::new(read))
+            }
+        };
+        let parameters = Row::new();
+        Ok(Self { parameters, workload, layout, servers, bins, seed, overload, machines, study })
     }
 }
 
-/// Every server has a table of 4 bytes an object: no machine has more room than this for them.
-const TABLE_BYTES_MAX: f64 = 256e9;
-
-fn check_tables(
-    workload: &WorkloadSpec,
-    layout: &LayoutSpec,
-    servers: usize,
-) -> Result<(), SpecError> {
-    let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
-    let shared = servers;
-    let servers = layout.servers(shared, model.sites.count);
-    let key = if servers == shared { "servers.count" } else { "workload.sites" };
-    let bytes = 4.0 * servers as f64 * model.objects as f64;
-    if bytes <= TABLE_BYTES_MAX {
-        return Ok(());
-    }
-    let message = format!(
-        "{servers} servers over {} objects need tables of {:.0} GB; expected at most {:.0} GB",
-        model.objects,
-        bytes / 1e9,
-        TABLE_BYTES_MAX / 1e9
-    );
-    Err(SpecError::new(key, message).with_help("take fewer objects or fewer servers"))
-}
-
-/// The columns that tell a point: every key it reads, in the order of the list, but those that
-/// hold for the whole experiment.
+/// The columns that identify a point: every key that it reads, in the order of the list, except those of
+/// the whole experiment.
 fn parameters(used: &Values) -> Row {
     all::paths()
         .filter(|path| !is_of_experiment(path) && !path.starts_with("optimize."))

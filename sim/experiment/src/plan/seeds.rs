@@ -22,7 +22,7 @@ pub(crate) enum Purpose {
     Days = 12,
 }
 
-/// The stream of one purpose in one replication; `index` tells like consumers apart. Streams are
+/// The stream of one purpose in one replication; `index` distinguishes consumers of one purpose. Streams are
 /// the numbered streams of ChaCha8, which are independent whatever their numbers, and each seeds
 /// a fast generator.
 pub(crate) fn stream(seed: u64, replication: u32, purpose: Purpose, index: u32) -> Stream {

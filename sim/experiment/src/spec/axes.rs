@@ -23,7 +23,7 @@ impl Axis {
         self.keys().any(|key| key == VARIATION.path())
     }
 
-    /// The keys that tell its settings apart.
+    /// The keys by which its settings differ.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &String> {
         self.settings.first().into_iter().flat_map(Values::keys)
     }

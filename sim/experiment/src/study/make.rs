@@ -1,14 +1,24 @@
-//! A run, whatever is studied of it.
+//! A run, whatever is studied.
 
 use super::planned_run::{PlannedRun, RunError};
+use super::traffic::traffic_run::TrafficRun;
+use crate::plan::point::Study;
 use hotset_results::RunRecord;
 
 impl PlannedRun<'_> {
+    /// Whether the point fits its content, before anything is run.
+    pub(crate) fn check(&self) -> Result<(), RunError> {
+        match &self.point.study {
+            Study::Traffic(study) => TrafficRun { run: *self, study }.check(),
+            Study::Reserve(_) => self.reserve_bins().map(drop),
+        }
+    }
+
     /// Makes the run.
     pub(crate) fn make(&self) -> Result<RunRecord, RunError> {
-        match &self.point.reserve {
-            Some(spec) => self.make_reserve(spec),
-            None => self.make_traffic(),
+        match &self.point.study {
+            Study::Traffic(study) => TrafficRun { run: *self, study }.make(),
+            Study::Reserve(spec) => self.make_reserve(spec),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! From a planned run to rows of results.
 
 pub mod cache;
+mod content_metrics;
 pub(crate) mod error;
-pub(crate) mod make;
+mod make;
 pub(crate) mod packing;
 pub(crate) mod planned_run;
 pub(crate) mod reserve;

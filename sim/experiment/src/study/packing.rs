@@ -13,8 +13,7 @@ use rand::distr::Distribution;
 /// Packing looks at every site in every bin: no more of them than this, 16 bytes each.
 const SITE_BINS_MAX: usize = 50_000_000;
 
-/// The server of each site, where sites are packed on so many servers by what is asked of some of
-/// their objects.
+/// The server of each site, where sites are packed by the requests for some of their objects.
 pub(crate) fn server_of_site(
     spec: &PackSpec,
     servers: usize,

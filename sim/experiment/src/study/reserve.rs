@@ -1,5 +1,6 @@
 //! A run of the reserve study: loads of servers against the capacity that they need.
 
+use crate::plan::point::Point;
 use crate::spec::reserve::{OverloadHours, ReserveSpec};
 use crate::study::packing::{expected_server_of_site, server_counts};
 use crate::study::planned_run::{PlannedRun, RunError};
@@ -10,7 +11,7 @@ use hotset_results::metrics::{
     POWER_RIGHT_SIZED, RESERVE, RESERVE_FLOOR, RESERVE_OVER_PEAK, SERVERS, UTILISATION,
 };
 use hotset_results::{Grid, RunRecord, WARNINGS};
-use hotset_sim::ledger::{Bins, ProvisioningRule, Reserve, ReserveRule};
+use hotset_sim::ledger::{Bins, Reserve, ReserveRule};
 use hotset_sim::theory::{SizeMoments, effective_sites};
 
 /// More bins than this are a mistake.
@@ -47,7 +48,7 @@ impl PlannedRun<'_> {
             server_counts(self.content, bins, &server_of_site, self.seed, self.replication)?;
         let busy_hour = spec.hours == OverloadHours::Busy;
         let rule = ReserveRule {
-            overflow: self.point.provisioning.overload,
+            overflow: self.point.overload,
             busy_hour,
             start_s: bins.start.as_s(),
             width_s: bins.width_s(),
@@ -64,7 +65,7 @@ impl PlannedRun<'_> {
         let sites = self.content.site_weights();
         let mut run = self.head();
         run.insert(BIN_WIDTH_S.name.to_owned(), bins.width_s().into());
-        let machines = self.point.provisioning.machines;
+        let machines = self.point.machines;
         let all = Reserve::of_all(&servers, machines, spec.idle_power);
         for (metric, value) in metrics(servers.len(), &all, effective_sites(&sites)) {
             run.insert(metric.name.to_owned(), value.into());
@@ -72,7 +73,7 @@ impl PlannedRun<'_> {
         if let Some((metric, value)) = self.crowd_correlation() {
             run.insert(metric.name.to_owned(), value);
         }
-        let floor = floor(&servers, &self.point.provisioning, bins);
+        let floor = floor(&servers, self.point, bins);
         let mut warnings = self.content_warnings();
         if all.reserve() > 0.0 && floor > 0.5 * all.reserve() {
             warnings.push(SHOT_NOISE);
@@ -94,11 +95,11 @@ impl PlannedRun<'_> {
 
 /// The reserve above the mean that the same mean loads would need if nothing varied: requests count
 /// alike. What unlike servers need in machines that are alike is left out.
-fn floor(servers: &[Reserve], rule: &ProvisioningRule, bins: Bins) -> f64 {
+fn floor(servers: &[Reserve], point: &Point, bins: Bins) -> f64 {
     let requests = SizeMoments { bytes: 1.0, bytes_squared: 1.0, bytes_cubed: 1.0 };
-    let overload = rule.overload.max(1.0 / bins.count as f64);
+    let overload = point.overload.max(1.0 / bins.count as f64);
     let means = || servers.iter().map(|server| server.mean_per_s * bins.width_s());
-    let total = |needs: &mut dyn Iterator<Item = f64>| rule.machines.total(servers.len(), needs);
+    let total = |needs: &mut dyn Iterator<Item = f64>| point.machines.total(servers.len(), needs);
     let noise = total(&mut means().map(|mean| requests.load_exceeded(mean, overload)));
     let all: f64 = means().sum();
     if all > 0.0 { (noise - total(&mut means())) / all } else { 0.0 }

@@ -3,6 +3,7 @@
 use crate::content::content::Content;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
+use crate::plan::traffic::TrafficStudy;
 use crate::spec::layout::{EntrySpec, HotKnown, HotRule, HotSpec, RestSpec, TierSpec};
 use crate::spec::workload::WorkloadSpec;
 use crate::study::traffic::hot_set::hot_objects;
@@ -25,7 +26,7 @@ pub(super) const COMMON: &str = "common-crowds";
 pub(super) const CORRELATED_CAP: &str = "correlated-cap";
 
 /// Whether requests are, or can be taken for, independent of those before: the closed forms of
-/// caches assume it. A trace is held against them to see how far it is from that.
+/// caches assume it. A trace is compared with them to see how far it is from that.
 pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
     match workload {
         WorkloadSpec::Synthetic(model) => {
@@ -45,13 +46,15 @@ pub(super) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> 
     let bytes = content.mean_bytes();
     let mut rows = Vec::new();
     // Points that differ in the hot set alone share their models.
-    let mut left: Vec<(&Point, usize, f64)> = points
+    let mut left: Vec<(&Point, &TrafficStudy, usize, f64)> = points
         .iter()
         .filter_map(|&point| {
-            Some((point, hot_count(point, bytes.len())?, capacity_bytes(point, content)?))
+            let study = point.traffic()?;
+            let capacity = capacity_bytes(study, content)?;
+            Some((point, study, hot_count(point, bytes.len())?, capacity))
         })
         .collect();
-    while let Some(&(first, ..)) = left.first() {
+    while let Some(&(first, study, ..)) = left.first() {
         let alike = |point: &Point| {
             point
                 .parameters
@@ -61,21 +64,21 @@ pub(super) fn predictions(plan: &Plan, points: &[&Point], content: &Content) -> 
         };
         let (group, others): (Vec<_>, Vec<_>) = left.iter().partition(|(point, ..)| alike(point));
         left = others;
-        let capacity_bytes = group[0].2;
+        let capacity_bytes = group[0].3;
         let lru = HotLruModel::new(&weights, &bytes, first.servers, capacity_bytes);
         let hybrid = StaticHybrid::new(&weights, &bytes, first.servers, capacity_bytes);
         let row = |model: &str, hot: usize, cost: HybridCost| {
-            row(plan, first, model, hot, bytes.len(), cost)
+            row(plan, (first, study), model, hot, bytes.len(), cost)
         };
-        for hot in hot_grid(group.iter().map(|&(_, hot, _)| hot)) {
-            if first.policy.kind == PolicyKind::Lru {
+        for hot in hot_grid(group.iter().map(|&(_, _, hot, _)| hot)) {
+            if study.policy.kind == PolicyKind::Lru {
                 rows.push(row(LRU, hot, lru.cost(hot)));
             }
             if hot <= hybrid.replicated_max() {
                 rows.push(row(STATIC, hot, hybrid.cost(hot)));
             }
         }
-        let [_, inter_server, origin] = first.prices;
+        let [_, inter_server, origin] = study.prices;
         let (best, _) = hybrid.optimum(inter_server, origin);
         rows.push(row(OPTIMUM, best, hybrid.cost(best)));
     }
@@ -98,9 +101,9 @@ fn hot_grid(given: impl Iterator<Item = usize>) -> Vec<usize> {
     grid
 }
 
-fn capacity_bytes(point: &Point, content: &Content) -> Option<f64> {
+fn capacity_bytes(study: &TrafficStudy, content: &Content) -> Option<f64> {
     let catalog = content.catalog();
-    match point.cache.capacity(catalog.total_bytes(), catalog.len() as u64, 1.0).ok()? {
+    match study.cache.capacity(catalog.total_bytes(), catalog.len() as u64, 1.0).ok()? {
         Capacity::Bytes(bytes) => Some(bytes as f64),
         Capacity::Objects(_) => None,
     }
@@ -127,15 +130,15 @@ fn hot_count(point: &Point, objects: usize) -> Option<usize> {
     }
 }
 
-pub(super) fn row(
+fn row(
     plan: &Plan,
-    point: &Point,
+    (point, study): (&Point, &TrafficStudy),
     model: &str,
     hot: usize,
     objects: usize,
     cost: HybridCost,
 ) -> Row {
-    let [egress, inter_server, origin] = point.prices;
+    let [egress, inter_server, origin] = study.prices;
     let mut row: Row = plan
         .swept
         .iter()

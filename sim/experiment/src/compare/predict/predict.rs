@@ -13,13 +13,13 @@ use serde_json::Value;
 /// The closed forms, as the mean over the contents of all replications.
 pub(crate) fn predict(plan: &Plan, contents: &Contents) -> Result<Table, SourceError> {
     let mut all = Table::default();
-    for point in plan.points.iter().filter(|point| point.reserve.is_some()) {
+    for point in plan.points.iter().filter(|point| point.reserve().is_some()) {
         all.rows.extend(reserve_predictions(plan, point));
     }
     for (workload, spec) in contents.workloads.iter().enumerate() {
         let of_workload = |&(point, of): &(&Point, &usize)| {
             let hot = point.layout.planned_hot().is_some();
-            *of == workload && hot && point.reserve.is_none()
+            *of == workload && hot && point.traffic().is_some()
         };
         let points: Vec<&Point> = plan
             .points
@@ -58,7 +58,7 @@ fn mean(replications: &[Table]) -> Table {
     Table { rows: rows.collect() }
 }
 
-/// What tells a prediction from the others of its replication.
+/// The columns that identify a prediction within its replication.
 fn identity(row: &Row) -> Vec<(&String, &Value)> {
     let optimum = row.get("model").is_some_and(|model| model == OPTIMUM);
     row.iter()

@@ -23,7 +23,7 @@ pub(super) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
         Some(_) => return Vec::new(),
     };
     let Some(sites) = pooled_sites(point, model.sites.count) else { return Vec::new() };
-    let busy = point.reserve.is_some_and(|reserve| reserve.hours == OverloadHours::Busy);
+    let busy = point.reserve().is_some_and(|reserve| reserve.hours == OverloadHours::Busy);
     if model.shots.is_some() || !(busy || amplitude == 0.0) {
         return Vec::new();
     }
@@ -45,7 +45,7 @@ pub(super) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
     let Some(crowded) = crowded_sites(model.flash.as_ref(), amplitude).filter(|_| equal) else {
         return rows;
     };
-    let overload = point.provisioning.overload;
+    let overload = point.overload;
     match model.flash.and_then(|flash| Some((flash, flash.common?))) {
         None => rows.push(row(CROWDED, crowded.utilisation(sites, overload))),
         // On a server of its own, a site does not see what crowds others are in.

@@ -4,5 +4,5 @@ mod optimize;
 mod range;
 mod search;
 
-pub(crate) use optimize::Optimize;
+pub use optimize::Optimize;
 pub(crate) use search::Search;

@@ -1,4 +1,4 @@
-//! What is looked for: the value of a key at which a metric is least.
+//! The search for the value of a key that minimizes a metric.
 
 use super::range::{GOLDEN, KeyRange, unknown};
 use crate::plan::point::Point;
@@ -9,14 +9,14 @@ use crate::spec::reader::{Reader, Values};
 use hotset_results::metrics::Metric;
 use toml::Value;
 
-/// What is looked for, by golden section (Kiefer 1953): the metric is taken to fall, then to rise.
+/// A search by golden section (Kiefer 1953), which assumes that the metric is unimodal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Optimize {
     /// The key that is varied.
     pub key: String,
     pub(super) objective: Objective,
     pub(super) range: KeyRange,
-    /// The search is over when the value is known so well: its share.
+    /// The relative precision at which the search ends.
     pub(super) precision: f64,
     /// The values of each point of the sweep, but for the key.
     pub(super) bases: Vec<Values>,
@@ -52,13 +52,13 @@ impl Optimize {
         self.objective.metric
     }
 
-    /// The values of a point of the sweep at both ends of the range, if they are right.
+    /// The values of a point of the sweep at both ends of the range, if they are valid.
     pub(crate) fn ends(&self, values: &Values) -> Result<[Values; 2], SpecError> {
         let ends = [(FROM.path(), self.range.from), (TO.path(), self.range.to)];
         let at = |(end, value): (&str, f64)| {
             let mut values = values.clone();
             values.insert(self.key.clone(), self.toml(value));
-            // What is wrong with the value is wrong with the range that it is from.
+            // A value is wrong because its end of the range is.
             let blamed = |error: SpecError| match error.key == self.key {
                 true => SpecError::new(end, format!("{}: {}", error.key, error.message)),
                 false => error,
@@ -73,9 +73,11 @@ impl Optimize {
 
     /// Whether the runs of a point report the metric.
     fn check_metric(&self, point: &Point) -> Result<(), SpecError> {
-        let queueing = point.timing.is_some();
+        let study = point.traffic();
+        let has_power = study.is_some_and(|study| study.power.is_some());
+        let queueing = study.is_some_and(|study| study.timing.is_some());
         let missing = match self.objective.needs {
-            Needs::Power if point.power.is_none() => "servers.bytes_per_s",
+            Needs::Power if !has_power => "servers.bytes_per_s",
             Needs::Crowd if point.crowd_s().is_none() => "workload.flash.at_s",
             Needs::Queueing | Needs::Crowd if !queueing => "time = \"queueing\"",
             Needs::Nothing | Needs::Power | Needs::Queueing | Needs::Crowd => return Ok(()),

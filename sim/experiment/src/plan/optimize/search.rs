@@ -35,7 +35,7 @@ impl<'a> Search<'a> {
         for base in (0..self.tried.len()).filter(varied) {
             let cost = |value: f64| {
                 let point = *self.tried[base].get(&value.to_bits())?;
-                // A metric that is null in a run is not the least.
+                // A metric that a run does not report is no minimum.
                 let values = self.values(records, point);
                 Some(values.map_or(f64::INFINITY, |values| Estimate::of(&values).mean))
             };
@@ -57,7 +57,7 @@ impl<'a> Search<'a> {
     }
 
     /// A row for each point of the sweep: the best value, what it costs, and the values tried next to
-    /// it that cost the same as far as can be told.
+    /// it whose costs do not differ significantly.
     pub(crate) fn optima(
         &self,
         records: &[RunRecord],
@@ -92,14 +92,14 @@ impl<'a> Search<'a> {
             let mut row: Row = columns
                 .filter_map(|key| Some((key.clone(), parameters.get(key)?.clone())))
                 .collect();
-            let told = |value: f64| match optimize.range.whole {
+            let value_of = |value: f64| match optimize.range.whole {
                 true => serde_json::Value::from(value as u64),
                 false => value.into(),
             };
             if parameters.contains_key(&optimize.key) {
-                row.insert(optimize.key.clone(), told(*value));
-                row.insert("as_good_from".into(), told(below.map_or(*value, |other| other.0)));
-                row.insert("as_good_to".into(), told(above.map_or(*value, |other| other.0)));
+                row.insert(optimize.key.clone(), value_of(*value));
+                row.insert("as_good_from".into(), value_of(below.map_or(*value, |other| other.0)));
+                row.insert("as_good_to".into(), value_of(above.map_or(*value, |other| other.0)));
             }
             row.insert(optimize.metric().name.to_owned(), estimate.mean.into());
             row.insert(optimize.metric().ci95(), estimate.half_width.into());

@@ -1,4 +1,4 @@
-//! A layout as a spec describes it. The questions that depend on the layout alone are asked here, in
+//! A layout as a spec describes it. What depends on the layout alone is decided here, in
 //! matches without a wildcard: a new layout must answer them all.
 
 use super::adaptive::{self, AdaptiveSpec};

@@ -17,4 +17,5 @@ pub(in crate::spec) mod twin;
 mod workload;
 
 pub(crate) use kind::read;
+pub(crate) use trace::PATHS;
 pub use workload::{Model, TraceSites, WorkloadSpec};

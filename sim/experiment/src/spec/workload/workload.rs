@@ -1,4 +1,4 @@
-//! What is asked for, as a spec has it.
+//! A workload as a spec describes it.
 
 use super::files::files;
 use crate::spec::error::SpecError;
@@ -10,7 +10,7 @@ use hotset_workloads::synthetic::{
 use hotset_workloads::{SeriesModel, SourceError};
 use std::path::{Path, PathBuf};
 
-/// What is asked for.
+/// A workload as a spec describes it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WorkloadSpec {
     /// Drawn from a model.
@@ -23,7 +23,7 @@ pub enum WorkloadSpec {
         options: Box<ReadOptions>,
         /// How its objects are divided into sites.
         sites: TraceSites,
-        /// Whether its requests come in random order, which leaves no locality.
+        /// Whether its requests are in random order, which leaves no temporal locality.
         shuffled: bool,
     },
     /// Drawn from counts over time.
@@ -35,12 +35,12 @@ pub enum WorkloadSpec {
         /// What is made of it.
         model: SeriesModel,
     },
-    /// Drawn with the shape of a trace.
+    /// A synthetic workload fitted to a trace.
     Twin(Box<Twin>),
 }
 
 impl WorkloadSpec {
-    /// The files that it is read from, if it is.
+    /// The files that it is read from, if any.
     pub fn paths(&self) -> Vec<&Path> {
         match self {
             Self::Twin(_) => Vec::new(),
@@ -53,8 +53,8 @@ impl WorkloadSpec {
         }
     }
 
-    /// Makes relative paths relative to `folder`, and puts the files that a pattern stands for in its
-    /// place, by name.
+    /// Makes relative paths relative to `folder`, and replaces a pattern by the files that match it, in the
+    /// order of their names.
     pub(crate) fn resolve_paths(&mut self, folder: Option<&Path>) -> Result<(), SpecError> {
         let beside = |path: &Path| folder.map_or(path.to_owned(), |folder| folder.join(path));
         match self {
@@ -89,7 +89,7 @@ impl WorkloadSpec {
         }
     }
 
-    /// Whether it differs from replication to replication.
+    /// Whether replications differ in it.
     pub fn is_drawn(&self) -> bool {
         !matches!(self, Self::Trace { shuffled: false, .. })
     }
@@ -134,7 +134,7 @@ impl std::ops::Deref for Model {
 /// How the objects of a trace are divided into sites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TraceSites {
-    /// As the trace tells them, if it does; else one.
+    /// Those of a generated trace; else one.
     Auto,
     /// One site.
     None,

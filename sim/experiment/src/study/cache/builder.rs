@@ -30,7 +30,7 @@ pub(super) struct CacheBuilder<'a> {
 }
 
 impl CacheBuilder<'_> {
-    /// All caches that are asked for, and the one with room for all.
+    /// All caches of the study, and the infinite cache.
     pub(super) fn groups(&self) -> Result<Vec<CacheGroup>, StudyError> {
         let capacities = self.capacities(&self.study.sizes)?;
         let policies = self.study.all();

@@ -9,7 +9,7 @@ use hotset_sim::sampling::ReplicatedSamples;
 pub struct Estimate {
     /// The estimate.
     pub ratio: f64,
-    /// Its standard error: chance, the distance of the coarse samples' mean, and the last digit told; 0 where
+    /// Its standard error: chance, the distance of the coarse samples' mean, and the last digit reported; 0 where
     /// nothing was left out.
     pub error: f64,
     /// How far the coarse samples are off, if that is more than chance and than nothing to speak of: the

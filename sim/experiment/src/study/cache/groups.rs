@@ -6,7 +6,7 @@ use hotset_sim::cache::{Capacity, Policy};
 use hotset_sim::replay::{MultiSizeCaches, ReplayCounts};
 use hotset_workloads::RequestBatch;
 
-/// The name of the cache with room for all.
+/// The name of the infinite cache.
 pub(crate) const INFINITE: &str = "infinite";
 /// The name of what no policy exceeds.
 pub(crate) const OPTIMUM: &str = "pfoo-l";
@@ -14,7 +14,7 @@ pub(crate) const OPTIMUM: &str = "pfoo-l";
 /// Caches that a pass over the trace feeds together: of one policy, one a size.
 pub(super) struct CacheGroup {
     policy: String,
-    /// `None`: room for all.
+    /// `None` for the infinite cache.
     sizes: Vec<Option<Capacity>>,
     caches: Box<dyn MultiSizeCaches>,
     seconds: f64,
@@ -26,7 +26,7 @@ pub(super) struct CacheGroup {
 /// What one cache counted.
 pub(super) struct Counted {
     pub(super) policy: String,
-    /// `None`: room for all.
+    /// `None` for the infinite cache.
     pub(super) capacity: Option<Capacity>,
     /// Which of several samples of the objects it is of, from 0; 0 for all objects.
     pub(super) sample: usize,
@@ -76,7 +76,7 @@ impl CacheGroup {
         self.seconds
     }
 
-    /// Begins to count anew, if its counts are not sums over the requests; tells whether it did.
+    /// Restarts its counts, if they are not sums over the requests; returns whether it did.
     pub(super) fn begin(&mut self) -> bool {
         self.caches.begin()
     }

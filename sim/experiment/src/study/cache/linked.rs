@@ -79,7 +79,7 @@ fn given_up(host: &Host<'_>) -> Option<LinkedCounts> {
     None
 }
 
-/// Of the hits of a cache with room for all, the bytes from copies of another size: by looking up the
+/// Of the hits of the infinite cache, the bytes from copies of another size: by looking up the
 /// names of the first requests, for the others as for these.
 fn other_size_bytes(
     path: &Path,
@@ -194,7 +194,7 @@ impl Pass {
         Ok(check.report().map(|report| Self { report, first_bytes, fixed_sizes, seconds }))
     }
 
-    /// The cache with room for all.
+    /// The infinite cache.
     fn infinite(&self, unit: bool, other_size_bytes: Option<u64>) -> Counted {
         let ReadReport { requests, objects, bytes, .. } = self.report;
         let hits = requests - objects;

@@ -7,7 +7,7 @@ use hotset_workloads::ObjectId;
 use hotset_workloads::dense::DenseTrace;
 use std::sync::Arc;
 
-/// The objects that a placed cache should hold, best first: most requests for the room they take.
+/// The objects that a placed cache should hold, best first: most requests per space.
 pub(super) fn placement(
     policy: &Policy,
     dense: Option<&Arc<DenseTrace>>,
@@ -23,7 +23,7 @@ pub(super) fn placement(
         (0..bytes.len() as ObjectId).filter(|&object| stands_for(object) > 0).collect();
     let room = |object: ObjectId| u128::from(capacity.charge(bytes[object as usize]));
     let wanted = |object: ObjectId| u128::from(requests[object as usize]);
-    // Requests over room, compared crosswise.
+    // Requests over space, compared crosswise.
     ranked.sort_by(|&a, &b| (wanted(b) * room(a)).cmp(&(wanted(a) * room(b))).then(a.cmp(&b)));
     let taken = |object: ObjectId| match drawn {
         Some(drawn) => drawn.bytes(object, bytes[object as usize]),

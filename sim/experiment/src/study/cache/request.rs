@@ -1,4 +1,4 @@
-//! What is asked of one cache, or of several side by side.
+//! A study of one cache, or of several: its trace, policies and sizes.
 
 use crate::spec::cache_size::CacheSize;
 use crate::study::error::StudyError;
@@ -23,13 +23,13 @@ pub struct CacheStudy {
     pub bounds: bool,
     /// The share of the requests that only warm the caches up, if any.
     pub warm_up: Option<f64>,
-    /// Also gives hit ratios in so many time bins.
+    /// Also gives hit ratios in this many time bins.
     pub bins: Option<usize>,
     /// Replays many sizes rather than those given: miss-ratio curves.
     pub curve: bool,
     /// Replays samples of this share of the objects.
     pub sample: Option<f64>,
-    /// The curve of LRU from at most so many objects (SHARDS).
+    /// The curve of LRU from at most this many objects (SHARDS).
     pub sample_objects: Option<usize>,
     /// Keeps the columnar form of the trace beside it.
     pub keep: bool,
@@ -37,9 +37,9 @@ pub struct CacheStudy {
     pub seed: u64,
 }
 
-/// What the surroundings lend a study: it neither prints nor reads a clock itself.
+/// What a study needs from its caller: it neither prints nor reads a clock itself.
 pub struct Host<'a> {
-    /// Is given messages for the user, a line each.
+    /// Called with messages for the user, a line each.
     pub note: &'a (dyn Fn(&str) + Sync),
     /// Seconds that have passed since some moment.
     pub clock: &'a (dyn Fn() -> f64 + Sync),
@@ -120,7 +120,7 @@ impl CacheStudy {
         self.policies.iter().cloned().chain(missing.map(Policy::from)).collect()
     }
 
-    /// Whether some policy has to know what is asked for next.
+    /// Whether some policy is offline: it knows future requests.
     pub(crate) fn offline(&self) -> bool {
         self.all().iter().any(|policy| policy.kind.info().offline)
     }
@@ -139,14 +139,14 @@ impl CacheStudy {
         self.sizes.iter().any(relative)
     }
 
-    /// LRU alone, at so many sizes that it pays to find the uses of all objects first.
+    /// Whether LRU is replayed at enough sizes that it pays to find the uses of all objects first.
     pub(crate) fn many_lru(&self) -> bool {
         let lru = self.policies.iter().filter(|policy| is_plain_lru(policy)).count();
         lru * self.sizes.len() >= LRU_BY_USES_FROM
     }
 }
 
-/// From so many LRU caches on, finding the uses costs less than it saves.
+/// From this many LRU caches on, finding the uses costs less than it saves.
 const LRU_BY_USES_FROM: usize = 4;
 
 /// LRU without admission: the one policy whose hits follow from the trace alone.

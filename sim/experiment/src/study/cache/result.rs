@@ -18,11 +18,11 @@ pub struct CacheResults {
     /// Of the hit bytes of the infinite cache, the share from copies of another size than that of the
     /// answer, where it is more than 1 %.
     pub other_size_share: Option<f64>,
-    /// Hit ratios by time bin, where asked for.
+    /// Hit ratios by time bin, if the study has bins.
     pub bins: Option<Table>,
-    /// Miss-ratio curves, where asked for: a row for each policy and size.
+    /// Miss-ratio curves, if the study has them: a row for each policy and size.
     pub curves: Option<Table>,
-    /// How many objects each object of a sample stands for, where samples were asked for.
+    /// How many objects each object of a sample stands for, in a sampled study.
     pub sampled_one_in: Option<u32>,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Sampling {
 }
 
 /// Coarse samples, in which objects stand for twice as many: what a sample is off by grows with that, so
-/// that the difference to the others tells it.
+/// that the difference to the others shows it.
 const COARSE: usize = 4;
 
 /// One sample for caches of one size.
@@ -30,7 +30,7 @@ const COARSE: usize = 4;
 pub(super) struct ObjectSample {
     replicates: Arc<ReplicatedSamples>,
     number: usize,
-    /// Whether each of its objects stands for twice as many as was asked for.
+    /// Whether each of its objects stands for twice as many as in the others.
     is_coarse: bool,
     /// Whether what stands for many takes their bytes, or their number.
     by_bytes: bool,
@@ -73,7 +73,7 @@ impl Sampling {
         }
     }
 
-    /// Whether what a cache holds in bytes tells its byte hit ratio.
+    /// Whether a sample can estimate the byte hit ratio.
     pub(super) fn tells_bytes(&self, capacity: Option<Capacity>) -> bool {
         self.ignore_size || !matches!(capacity, Some(Capacity::Objects(_)))
     }
@@ -122,7 +122,7 @@ impl Sampling {
 }
 
 impl ObjectSample {
-    /// The room of a cache in which what stands for many takes their room.
+    /// The space of a cache in which an object takes the space of all that it stands for.
     pub(super) fn room(capacity: Capacity) -> Capacity {
         Capacity::Bytes(capacity.amount())
     }

@@ -53,7 +53,7 @@ impl TraceInput {
         } else if let Some(objects_max) = reader.objects_max().filter(|_| !whole) {
             return Ok(Self::Stream { reader: Box::new(reader), objects_max });
         }
-        // What is there but of no use is made anew, in its place.
+        // An unusable columnar form is rebuilt in its place.
         let keep = match (study.keep, folder.is_dir()) {
             (true, _) => Keep::Yes,
             (false, true) => Keep::IfPossible,
@@ -151,7 +151,7 @@ fn make_dense(
                 (host.note)(&format!("kept in columns in {}", folder.display()));
                 return Ok((DenseTrace::open(folder, None).map_err(StudyError::input)?, None));
             }
-            // Nobody asked for it to be kept: it is enough that the trace can be read.
+            // It was not to be kept: it is enough that the trace can be read.
             Err(error) if keep == Keep::IfPossible => (host.note)(&format!("not kept: {error}")),
             Err(error) => return Err(StudyError::input(error)),
         }

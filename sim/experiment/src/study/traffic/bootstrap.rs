@@ -1,8 +1,9 @@
 //! How far the figures of a single log would move with other days: a block bootstrap.
 
+use super::traffic_run::TrafficRun;
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{Measured, PlannedRun};
+use crate::study::planned_run::Measured;
 use hotset_results::metrics::{
     CAPACITY_PER_EGRESS_DAYS_HIGH, CAPACITY_PER_EGRESS_DAYS_LOW, DAYS, ORIGIN_PER_EGRESS_DAYS_HIGH,
     ORIGIN_PER_EGRESS_DAYS_LOW,
@@ -20,7 +21,7 @@ const CELLS_MAX: usize = 400_000_000;
 /// With fewer days there is little to draw from.
 const DAYS_MIN: usize = 5;
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// 95 % intervals of origin traffic and capacity over the days of a log: days are drawn with
     /// replacement, each with all its bins (the block bootstrap; Künsch, Annals of Statistics 17(3),
     /// 1989). The caches stay as they were; the capacity is set with hindsight. Nothing for models, whose replications have other days,
@@ -61,7 +62,7 @@ impl PlannedRun<'_> {
             (ORIGIN_PER_EGRESS_DAYS_HIGH, origin.1.into()),
         ];
         // Days in another order have no past.
-        if self.point.provisioning.known == KnownLoad::Hindsight {
+        if self.study.known == KnownLoad::Hindsight {
             metrics.extend([
                 (CAPACITY_PER_EGRESS_DAYS_LOW, capacity.0.into()),
                 (CAPACITY_PER_EGRESS_DAYS_HIGH, capacity.1.into()),
@@ -72,7 +73,7 @@ impl PlannedRun<'_> {
 
     /// The capacity for some bins of the servers' loads, in bytes a bin, with hindsight.
     fn capacity_of(&self, loads: &[Vec<u64>], servers: usize, bins: &[usize]) -> f64 {
-        let rule = &self.point.provisioning;
+        let rule = &self.provisioning();
         let mut drawn = Vec::with_capacity(bins.len());
         let needs = loads.iter().map(|load| {
             drawn.clear();

@@ -1,6 +1,7 @@
 //! The cache of each server: all layouts have the same cache space in all.
 
-use crate::study::planned_run::{PlannedRun, RunError};
+use super::traffic_run::TrafficRun;
+use crate::study::planned_run::RunError;
 use hotset_sim::cache::Capacity;
 
 /// The servers of a run.
@@ -18,7 +19,7 @@ impl Servers {
     }
 }
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// As much space for each server; all of them are in use.
     pub(crate) fn shared_servers(&self) -> Result<Servers, RunError> {
         let servers = self.servers();
@@ -38,7 +39,7 @@ impl PlannedRun<'_> {
     /// This many times the cache of a shared server.
     pub(crate) fn space(&self, times: f64) -> Result<Capacity, RunError> {
         let catalog = self.content.catalog();
-        self.point
+        self.study
             .cache
             .capacity(catalog.total_bytes(), catalog.len() as u64, times)
             .map_err(|what| RunError::Spec { key: "servers.cache", what })

@@ -1,12 +1,10 @@
-//! The capacity that a run asks for: metrics, and warnings where they could mislead.
+//! The capacity that a run needs: metrics, and warnings where they could mislead.
 
-use crate::content::content::Content;
-use crate::spec::bins::BinSpec;
-use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{Measured, PlannedRun};
+use super::traffic_run::TrafficRun;
+use crate::study::planned_run::Measured;
 use hotset_results::metrics::{
     BIN_WIDTH_S, CAPACITY_BYTES_PER_S, CAPACITY_FLOOR_PER_EGRESS, CAPACITY_OWN_SIZE_PER_EGRESS,
-    CAPACITY_PER_EGRESS, CLIENT_BYTES_PER_S, CROWD_CORRELATION, EGRESS_BYTES_PER_S_P95, IMBALANCE,
+    CAPACITY_PER_EGRESS, CLIENT_BYTES_PER_S, EGRESS_BYTES_PER_S_P95, IMBALANCE,
     INTER_SERVER_BYTES_PER_S_P95, JAIN, LOAD_BYTES_PER_S, LOAD_BYTES_PER_S_P95,
     LOAD_BYTES_PER_S_P99, MACHINES, MIGRATION_BYTES_PER_S_P95, Metric, ORIGIN_BYTES_PER_S_P95,
     OVER_CAPACITY_BYTES_SHARE, OVER_CAPACITY_TIME_SHARE, PEAK_TO_MEAN, RESERVE, RESERVE_FLOOR,
@@ -24,14 +22,7 @@ const ROUGH_FLOOR: &str = "rough-floor";
 const SKEWNESS_MAX: f64 = 2.0;
 /// There are so few bins that the capacity is the load of the largest one.
 pub(crate) const FEW_BINS: &str = "few-bins";
-/// A short run was cut into bins of no particular length.
-const SHORT_RUN: &str = "short-run";
-/// Most requests are for objects whose names say nothing of a site.
-const UNCLEAR_SITES: &str = "unclear-sites";
-/// Hits come from copies of another size than the answer's.
-const OTHER_SIZES: &str = "other-sizes";
-
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// Capacity of so many servers in use, load and bills in the measured bins; and the names of what to
     /// be warned of.
     pub(crate) fn capacity_metrics(
@@ -41,11 +32,11 @@ impl PlannedRun<'_> {
         measured: Range<usize>,
     ) -> (Vec<Measured>, Vec<&'static str>) {
         let loads = &outcome.loads;
-        let rule = &self.point.provisioning;
+        let rule = &self.provisioning();
         let held = Provisioning::of(loads, servers, measured.clone(), rule);
         let load = Load::of(loads, measured.clone());
         // One object that stands for many comes and goes as one: loads vary more than they should.
-        let sampled = self.point.sample_every > 1;
+        let sampled = self.study.sample_every > 1;
         let varying = |value: f64| if sampled { Value::Null } else { value.into() };
         let mut metrics = vec![
             (BIN_WIDTH_S, loads.bins().width_s().into()),
@@ -66,7 +57,7 @@ impl PlannedRun<'_> {
                 (OVER_CAPACITY_BYTES_SHARE, varying(held.over_bytes_share)),
             ]);
         }
-        if let Some(machine) = self.point.machine_bytes_per_s {
+        if let Some(machine) = self.study.machine_bytes_per_s {
             let machines = held.machines(machine, servers, rule.machines);
             metrics.push((MACHINES, varying(machines)));
         }
@@ -98,26 +89,6 @@ impl PlannedRun<'_> {
             }
         }
         (metrics, warnings)
-    }
-
-    /// The correlation of two sites' loads that their crowds make.
-    pub(crate) fn crowd_correlation(&self) -> Option<Measured> {
-        let WorkloadSpec::Synthetic(model) = &self.point.workload else { return None };
-        let flash = model.flash.filter(|flash| flash.common.is_some())?;
-        Some((CROWD_CORRELATION, flash.correlation(model.sites.count).into()))
-    }
-
-    /// What of the content, and of how it is cut into bins, one should be warned of.
-    pub(crate) fn content_warnings(&self) -> Vec<&'static str> {
-        let mut warnings = Vec::new();
-        if self.point.bins == BinSpec::Auto && self.content.is_short() {
-            warnings.push(SHORT_RUN);
-        }
-        if let Content::Trace { unclear_sites, other_sizes, .. } = self.content {
-            warnings.extend(unclear_sites.then_some(UNCLEAR_SITES));
-            warnings.extend(other_sizes.then_some(OTHER_SIZES));
-        }
-        warnings
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn servers_grid(outcome: &Outcome, measured: Range<usize>) -> Grid {
     grid
 }
 
-/// What each server was asked to send in each bin, and what it sent.
+/// The offered load of each server in each bin, and what it sent.
 pub(super) fn loads(outcome: &Outcome) -> Grid {
     let bins = outcome.ledger.bins();
     let mut grid =

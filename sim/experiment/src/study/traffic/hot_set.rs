@@ -1,8 +1,9 @@
 //! The hot set of a run: how many objects, and which.
 
+use super::traffic_run::TrafficRun;
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::layout::{AdaptiveSpec, HotKnown, HotRule, HotSpec};
-use crate::study::planned_run::{PlannedRun, RunError, measured_bins};
+use crate::study::planned_run::{RunError, measured_bins};
 use hotset_sim::layout::HotSet;
 use hotset_workloads::RequestBatch;
 use rand::RngExt;
@@ -12,7 +13,7 @@ pub(crate) fn hot_objects(share: f64, objects: usize) -> usize {
     (share * objects as f64).round() as usize
 }
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// The number of objects in an adaptive hot set.
     pub(crate) fn hot_objects(&self, spec: &AdaptiveSpec) -> usize {
         match spec.hot.rule {
@@ -43,7 +44,7 @@ impl PlannedRun<'_> {
     /// Ties are broken at random: an object's number may be its true rank.
     fn past_weights(&self, last_s: Option<f64>) -> Result<Vec<f64>, RunError> {
         let bins = self.bins()?;
-        let end = bins.start_of(measured_bins(bins.count, self.point.warm_up_share).start).0;
+        let end = bins.start_of(measured_bins(bins.count, self.study.warm_up_share).start).0;
         let start = last_s.map_or(0, |last_s| end.saturating_sub((last_s * 1e9) as u64));
         let mut counts = vec![0.0; self.content.catalog().len()];
         let mut source = self.content.requests();

@@ -2,12 +2,13 @@
 
 use super::caches::Servers;
 use super::parts::Role;
+use super::traffic_run::TrafficRun;
 use super::whole_sites::{BesideHot, WholeSites};
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::layout::{
     AdaptiveSpec, EntrySpec, GroupSpec, HotSpec, LayoutSpec, RestSpec, TierSpec, TieredSpec,
 };
-use crate::study::planned_run::{PlannedRun, RunError};
+use crate::study::planned_run::RunError;
 use hotset_results::RunRecord;
 use hotset_sim::layout::{
     Adaptation, Adaptive, Cooperative, Hot, HotSet, Layout, Mirrored, SubLayout, Tiered,
@@ -15,9 +16,9 @@ use hotset_sim::layout::{
 use rand::Rng;
 use std::ops::Range;
 
-impl PlannedRun<'_> {
-    /// Makes a run of the study of traffic.
-    pub(crate) fn make_traffic(&self) -> Result<RunRecord, RunError> {
+impl TrafficRun<'_> {
+    /// Makes the run.
+    pub(crate) fn make(&self) -> Result<RunRecord, RunError> {
         let all = 0..self.point.servers;
         match &self.point.layout {
             LayoutSpec::Dedicated(split) => self.run_sites(self.dedicated(*split, None)?),

@@ -1,6 +1,5 @@
 //! Bytes and requests by class, and what layouts moved.
 
-use crate::plan::point::Point;
 use crate::spec::capacity::PowerSpec;
 use crate::study::planned_run::Measured;
 use hotset_results::metrics::{
@@ -37,17 +36,17 @@ pub(super) fn break_even_s(copies: &CopyStats) -> Value {
     }
 }
 
-/// Bytes and requests by class, and over what clients asked for: in a timed run that is more than
+/// Bytes and requests by class, and over what clients requested: in a timed run that is more than
 /// they got where requests are dropped.
 pub(super) fn traffic(
     outcome: &Outcome,
-    point: &Point,
+    prices: [f64; 3],
     measured: Range<usize>,
     moves_objects: bool,
 ) -> Vec<Measured> {
     let ledger = &outcome.ledger;
     let traffic = ledger.traffic(measured.clone());
-    let [egress, inter_server, origin] = point.prices;
+    let [egress, inter_server, origin] = prices;
     let cost = egress * traffic.egress_bytes as f64
         + inter_server * (traffic.inter_server_bytes + traffic.migration_bytes) as f64
         + origin * traffic.origin_bytes as f64;
@@ -85,7 +84,7 @@ pub(super) fn traffic(
     metrics
 }
 
-/// A server that is asked for more than it can send in a bin is busy all through it, and no more.
+/// A server whose offered load exceeds its rate in a bin is busy all through it, and no more.
 pub(super) fn power_of(outcome: &Outcome, spec: PowerSpec, measured: Range<usize>) -> Power {
     let ledger = &outcome.ledger;
     let start = |bin| ledger.bins().start_of(bin).0;

@@ -3,6 +3,7 @@
 pub(crate) mod bootstrap;
 pub(crate) mod caches;
 pub(crate) mod capacity;
+mod check;
 pub(crate) mod grids;
 pub(crate) mod hot_set;
 pub(crate) mod layouts;
@@ -11,5 +12,6 @@ mod parts;
 pub(crate) mod run;
 pub(crate) mod stationarity;
 pub(crate) mod timed;
+pub(crate) mod traffic_run;
 pub(crate) mod warm_up;
 pub(crate) mod whole_sites;

@@ -1,8 +1,8 @@
 //! The parts that layouts are made of, and the streams of random numbers that they draw from.
 
+use super::traffic_run::TrafficRun;
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::layout::{EntrySpec, GroupSpec, TierSpec};
-use crate::study::planned_run::PlannedRun;
 use hotset_sim::layout::{
     Balancer, Entry, Group, HashKind, Hashed, IngressSelector, Mirrored, Owners, Scaler, SubLayout,
 };
@@ -17,7 +17,7 @@ pub(super) enum Role {
     Tier = 1,
 }
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// Interchangeable servers. Where they are all servers, the ingress server answers itself.
     pub(super) fn group(
         &self,

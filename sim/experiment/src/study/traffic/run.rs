@@ -3,10 +3,11 @@
 use super::caches::Servers;
 use super::grids::{loads, series, servers_grid};
 use super::metrics::{power_of, traffic};
+use super::traffic_run::TrafficRun;
 use super::{stationarity, timed};
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::series_by::SeriesBy;
-use crate::study::planned_run::{Measured, PlannedRun, RunError, measured_bins};
+use crate::study::planned_run::{Measured, RunError, measured_bins};
 use hotset_results::metrics::{
     AWAKE_SERVERS, CATALOG_OBJECTS, HOT_OBJECTS, HOT_REQUESTS_SHARE, POWER_SERVERS,
     SAMPLED_OBJECTS, SERVER_CACHE, SERVERS, SERVERS_IN_USE, WARM_UP_S,
@@ -21,7 +22,7 @@ use rand::Rng;
 use serde_json::Value;
 use std::ops::Range;
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// Makes the run.
     pub(crate) fn run<L: Layout>(
         &self,
@@ -40,10 +41,10 @@ impl PlannedRun<'_> {
             capacities: caches,
             streams: &|server| stream(self.seed, self.replication, Purpose::Policy, server as u32),
             bins: self.bins()?,
-            policy: &self.point.policy,
+            policy: &self.study.policy,
         };
-        let measured = measured_bins(run.bins.count, self.point.warm_up_share);
-        let mut record = match self.point.timing {
+        let measured = measured_bins(run.bins.count, self.study.warm_up_share);
+        let mut record = match self.study.timing {
             None => {
                 let outcome = match &sample {
                     None => run.run()?,
@@ -74,8 +75,8 @@ impl PlannedRun<'_> {
     /// have the error of the sample in them.
     fn sample(&self, caches: &[Capacity]) -> Option<Sample> {
         let smallest = *caches.iter().min_by_key(|cache| cache.amount())?;
-        let capacity = self.point.sample_cache.unwrap_or(smallest);
-        let every = self.point.sample_every;
+        let capacity = self.study.sample_cache.unwrap_or(smallest);
+        let every = self.study.sample_every;
         let mut seed = stream(self.seed, self.replication, Purpose::Sample, 0);
         let (catalog, weights) = (self.content.catalog(), || self.content.weights());
         (every > 1).then(|| Sample::new(catalog, &weights(), capacity, every, seed.next_u64()))
@@ -92,28 +93,28 @@ impl PlannedRun<'_> {
     }
 
     fn record<L: Layout>(&self, outcome: &Outcome, servers: &Servers, hot: usize) -> RunRecord {
-        let measured = measured_bins(outcome.ledger.bins().count, self.point.warm_up_share);
+        let measured = measured_bins(outcome.ledger.bins().count, self.study.warm_up_share);
         let mut run = self.head();
         let Servers { in_use, caches } = servers;
-        let room: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let space: u64 = caches.iter().map(|cache| cache.amount()).sum();
         let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
         let mut metrics = vec![
             (SERVERS, outcome.ledger.servers().into()),
             (SERVERS_IN_USE, (*in_use).into()),
-            (SERVER_CACHE, (room / caches.len().max(1) as u64).into()),
+            (SERVER_CACHE, (space / caches.len().max(1) as u64).into()),
             (HOT_OBJECTS, hot.into()),
             (WARM_UP_S, warm_up_s.into()),
         ];
-        metrics.extend(traffic(outcome, self.point, measured.clone(), L::NEEDS.migrations));
+        metrics.extend(traffic(outcome, self.study.prices, measured.clone(), L::NEEDS.migrations));
         metrics.extend(self.hot_share(outcome, measured.clone()));
         let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
-        warnings.extend(stationarity::warnings::<L>(self.point, outcome, measured.clone()));
+        warnings.extend(stationarity::warnings::<L>(self, outcome, measured.clone()));
         metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
-        if let Some(power) = self.point.power {
+        if let Some(power) = self.study.power {
             let power = power_of(outcome, power, measured.clone());
             // As for loads, a sample does not show how many are needed.
-            let unsampled = |servers: f64| match self.point.sample_every {
+            let unsampled = |servers: f64| match self.study.sample_every {
                 1 => Value::from(servers),
                 _ => Value::Null,
             };
@@ -125,7 +126,7 @@ impl PlannedRun<'_> {
             run,
             series: series(outcome, L::NEEDS.migrations),
             servers: servers_grid(outcome, measured),
-            loads: match self.point.series_by {
+            loads: match self.study.series_by {
                 SeriesBy::Server => loads(outcome),
                 SeriesBy::Total => Grid::default(),
             },
@@ -139,6 +140,6 @@ impl PlannedRun<'_> {
         let (caught, all) = (sum(|cell| cell.caught), sum(|cell| cell.requests));
         let share = if all == 0.0 { Value::Null } else { (caught / all).into() };
         // One object of a sample stands for many.
-        (self.point.sample_every == 1).then_some((HOT_REQUESTS_SHARE, share))
+        (self.study.sample_every == 1).then_some((HOT_REQUESTS_SHARE, share))
     }
 }

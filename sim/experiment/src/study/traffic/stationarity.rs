@@ -1,6 +1,6 @@
 //! Whether what is measured was steady: warnings where it was not.
 
-use crate::plan::point::Point;
+use super::traffic_run::TrafficRun;
 use crate::spec::workload::WorkloadSpec;
 use hotset_sim::engine::Outcome;
 use hotset_sim::layout::Layout;
@@ -14,16 +14,16 @@ const NOT_STATIONARY: &str = "not-stationary";
 
 /// What to be warned of in the measured bins.
 pub(crate) fn warnings<L: Layout>(
-    point: &Point,
+    run: &TrafficRun<'_>,
     outcome: &Outcome,
     measured: Range<usize>,
 ) -> Vec<&'static str> {
     let mut warnings = Vec::new();
     // Where copies expire, new objects come all the time, or objects are kept out for their size, a cache
     // that is never full misses for good.
-    let renews = point.policy.kind.info().timed
-        || point.policy.admission.as_ref().is_some_and(|rule| rule.kind.info().size_aware)
-        || matches!(&point.workload, WorkloadSpec::Synthetic(model)
+    let renews = run.study.policy.kind.info().timed
+        || run.study.policy.admission.as_ref().is_some_and(|rule| rule.kind.info().size_aware)
+        || matches!(&run.point.workload, WorkloadSpec::Synthetic(model)
             if model.churn.is_some() || model.shots.is_some());
     warnings.extend(cold::<L>(outcome, measured.clone(), renews).then_some(COLD_CACHES));
     warnings.extend(drifts(outcome, measured).then_some(NOT_STATIONARY));
@@ -71,7 +71,7 @@ fn drifts(outcome: &Outcome, measured: Range<usize>) -> bool {
 
 const PARTS: usize = 20;
 
-/// Whether the mean of the first parts differs from that of the last ones, whose spread tells what chance
+/// Whether the mean of the first parts differs from that of the last ones, whose spread shows what chance
 /// does.
 fn differ(first: &[f64], last: &[f64]) -> bool {
     const DIFFERENCE_MIN: f64 = 0.01;

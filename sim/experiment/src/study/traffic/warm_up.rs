@@ -1,11 +1,12 @@
-//! What is cut off at the beginning, while caches fill and turn over.
+//! The warm-up: the beginning of a run, which is not measured, while caches fill and turn over.
 //!
-//! Layouts are compared on the same requests, so the cut is one for all layouts of a workload, and is
+//! Layouts are compared on the same requests, so all layouts of a workload have one warm-up, which is
 //! known before any of them runs: from the characteristic time of the slowest cache. Whether that was
-//! enough is looked at afterwards, run by run ([`warnings`](super::stationarity::warnings)).
+//! enough is checked afterwards, run by run ([`warnings`](super::stationarity::warnings)).
 
+use super::traffic_run::TrafficRun;
 use crate::content::shared::Contents;
-use crate::plan::point::Point;
+use crate::plan::point::{Point, Study};
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
 use crate::study::planned_run::{PlannedRun, RunError};
@@ -19,8 +20,8 @@ use std::ops::Range;
 /// Servers with less than this share of the requests may take as long as they need.
 const NEGLIGIBLE: f64 = 0.01;
 
-/// Finds what depends on the content, and on all layouts that a point is compared with: what is cut off, and
-/// the smallest cache that a sample has to do for. Lengthens the workloads that are to be steady; tells
+/// Finds what depends on the content, and on all layouts that a point is compared with: the warm-up, and
+/// the smallest cache, which a sample must suit. Lengthens the workloads that are to be steady; returns
 /// whether it did.
 pub(crate) fn settle(
     points: &mut [Point],
@@ -41,19 +42,20 @@ pub(crate) fn settle(
         let (mut turnover, mut smallest): (f64, Option<Capacity>) = (0.0, None);
         for &point in &group {
             let point = &points[point];
+            let Some(study) = point.traffic() else { continue };
             let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
-            if !matches!(point.warm_up, WarmUp::Share(_)) {
+            let run = TrafficRun { run, study };
+            if !matches!(study.warm_up, WarmUp::Share(_)) {
                 turnover = turnover.max(run.turnover_requests()?);
             }
-            if point.sample_every > 1 {
+            if study.sample_every > 1 {
                 let cache = run.smallest_cache()?;
                 smallest = smallest.into_iter().chain(cache).min_by_key(|cache| cache.amount());
             }
         }
         let asked = content.requests_mean();
         for point in group {
-            points[point].sample_cache = smallest;
-            lengthened |= points[point].settle(turnover, asked);
+            lengthened |= points[point].settle(smallest, turnover, asked);
         }
     }
     Ok(lengthened)
@@ -65,49 +67,53 @@ fn but_for_layout(parameters: &Row) -> impl Iterator<Item = (&String, &serde_jso
 
 impl Point {
     fn settles(&self) -> bool {
-        let depends = !matches!(self.warm_up, WarmUp::Share(_)) || self.sample_every > 1;
-        self.reserve.is_none() && depends
+        self.traffic().is_some_and(|study| {
+            !matches!(study.warm_up, WarmUp::Share(_)) || study.sample_every > 1
+        })
     }
 
-    /// The share of the time before the one crowd that is asked for, if it is one: that is to be measured,
-    /// and something before it.
-    fn share_before_crowd(&self) -> f64 {
-        let WorkloadSpec::Synthetic(model) = &self.workload else { return 1.0 };
-        match model.flash.map(|flash| flash.times) {
-            Some(CrowdTimes::Once { at_s, .. }) => (at_s / model.duration_s()).clamp(0.0, 1.0),
-            _ => 1.0,
-        }
-    }
-
-    /// Of so many requests asked for, caches need so many; tells whether the workload is lengthened.
-    fn settle(&mut self, turnover: f64, asked: f64) -> bool {
-        match (self.warm_up, &mut self.workload) {
+    /// Sets what depends on the content: the smallest cache of all layouts, and the warm-up, given the
+    /// requests that caches need to turn over and those of the spec. Returns whether the workload is
+    /// lengthened.
+    fn settle(&mut self, smallest: Option<Capacity>, turnover: f64, asked: f64) -> bool {
+        let Study::Traffic(study) = &mut self.study else { return false };
+        study.sample_cache = smallest;
+        match (study.warm_up, &mut self.workload) {
             (WarmUp::Share(_), _) => false,
             (WarmUp::Steady, WorkloadSpec::Synthetic(model)) => {
                 let requests = (asked + turnover).min(asked * STEADY_MAX).ceil();
-                self.warm_up_share = 1.0 - asked / requests;
+                study.warm_up_share = 1.0 - asked / requests;
                 model.synthetic.requests = requests as u64;
                 true
             }
-            (WarmUp::Auto | WarmUp::Steady, _) => {
-                let most = AUTO_MAX * self.share_before_crowd();
+            (WarmUp::Auto | WarmUp::Steady, workload) => {
+                let most = AUTO_MAX * share_before_crowd(workload);
                 let needed = turnover / asked.max(1.0);
-                self.warm_up_share = needed.clamp(AUTO_MIN.min(most), most);
+                study.warm_up_share = needed.clamp(AUTO_MIN.min(most), most);
                 false
             }
         }
     }
 }
 
-impl PlannedRun<'_> {
+/// The share of the time before a single crowd, which is to be measured, and something before it.
+fn share_before_crowd(workload: &WorkloadSpec) -> f64 {
+    let WorkloadSpec::Synthetic(model) = workload else { return 1.0 };
+    match model.flash.map(|flash| flash.times) {
+        Some(CrowdTimes::Once { at_s, .. }) => (at_s / model.duration_s()).clamp(0.0, 1.0),
+        Some(CrowdTimes::PerDay { .. }) | None => 1.0,
+    }
+}
+
+impl TrafficRun<'_> {
     /// The requests, to all servers, until their caches are full and what came in until then has left or
-    /// been asked for again: twice the characteristic time (Che, Tung and Wang, IEEE JSAC 20(7), 2002)
-    /// of the slowest one, of those that matter. Where there is room for all, the requests until first
+    /// been requested again: twice the characteristic time (Che, Tung and Wang, IEEE JSAC 20(7), 2002)
+    /// of the slowest one, of those that matter. In a cache that holds everything, the requests until first
     /// requests no longer matter.
     ///
-    /// Of shared servers none is slower than one cache with the room of all: hashing fills it at that
-    /// speed, mirrors fill theirs sooner, and behind the edges of a tree every object comes by that is asked
-    /// for at all. Servers of whole sites have caches of their own.
+    /// Of shared servers none is slower than one cache with the space of all: hashing fills it at that
+    /// speed, mirrors fill theirs sooner, and every object that is requested at all passes the tier behind
+    /// edges. Servers of whole sites have caches of their own.
     fn turnover_requests(&self) -> Result<f64, RunError> {
         let (server_of_site, caches) = match self.whole_sites()? {
             // Those of whole sites beside hot servers get fewer requests than this.
@@ -133,8 +139,7 @@ impl PlannedRun<'_> {
         Ok(found.map_or(0.0, |&(requests, _)| requests))
     }
 
-    /// For each cache, what of all requests it is asked for: objects of about the same popularity
-    /// together.
+    /// The requests of each cache: objects of about the same popularity together.
     fn demands(&self, server_of_site: &[usize], caches: &[Capacity]) -> Vec<Vec<Demand>> {
         const CLASSES_AN_OCTAVE: f64 = 8.0;
         let catalog = self.content.catalog();
@@ -167,7 +172,7 @@ fn turnover(demand: &[Demand], capacity: f64) -> f64 {
     if fill.is_finite() {
         return 2.0 * fill;
     }
-    // As if first requests alone were to be remembered: room for all but so many of the requests.
+    // As if only first requests were to be held: all but this share of the requests.
     let requests: f64 = demand.iter().map(|class| class.rate * class.objects).sum();
     let by_requests: Vec<Demand> =
         demand.iter().map(|class| Demand { size: class.rate / requests, ..*class }).collect();
@@ -180,11 +185,11 @@ mod tests {
 
     #[test]
     fn a_cache_turns_over_in_twice_its_characteristic_time() {
-        // A hundred objects alike: a cache of half of them is full when half were asked for.
+        // A hundred objects alike: a cache of half of them is full when half were requested.
         let demand = [Demand { rate: 0.01, size: 1.0, objects: 100.0 }];
         let fill = 100.0 * std::f64::consts::LN_2;
         assert!((turnover(&demand, 50.0) - 2.0 * fill).abs() < 1e-6);
-        // With room for all, 99 % of the requests are for what was asked for before.
+        // In a cache that holds everything, 99 % of the requests are for objects requested before.
         let seen = 100.0 * libm::log(100.0);
         assert!((turnover(&demand, 100.0) - seen).abs() < 1e-6);
     }

@@ -1,10 +1,11 @@
 //! Servers that are placed by site: which server each site has, and the caches.
 
 use super::caches::Servers;
+use super::traffic_run::TrafficRun;
 use crate::spec::layout::{CacheSplit, LayoutSpec, PackSpec, RestSpec};
 use crate::spec::workload::WorkloadSpec;
 use crate::study::packing::server_of_site;
-use crate::study::planned_run::{PlannedRun, RunError};
+use crate::study::planned_run::RunError;
 use hotset_sim::cache::Capacity;
 use hotset_sim::layout::Packed;
 use hotset_workloads::{Catalog, ObjectId};
@@ -32,7 +33,7 @@ pub(crate) struct BesideHot<'a> {
     pub(crate) requested: &'a dyn Fn(ObjectId) -> bool,
 }
 
-impl PlannedRun<'_> {
+impl TrafficRun<'_> {
     /// The servers of sites, if the layout places servers by site: for all content, or beside a hot set
     /// that is planned once, whatever is in it.
     pub(crate) fn whole_sites(&self) -> Result<Option<WholeSites>, RunError> {

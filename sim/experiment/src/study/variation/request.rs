@@ -1,4 +1,4 @@
-//! What is asked of the study of variation.
+//! A study of variation: its input and its bins.
 
 use crate::study::error::StudyError;
 use hotset_workloads::formats::{ReadOptions, TraceReader};

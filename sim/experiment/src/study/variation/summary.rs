@@ -21,7 +21,7 @@ pub(super) fn summary(found: &Found, top: &Top, means: &Table, read: Option<&Rea
     summary
 }
 
-/// The shares of the catalog whose traffic is told.
+/// The shares of the catalog whose traffic is reported.
 const TOP_SHARES: [(&str, f64); 4] = [
     ("top_0.1_percent_share", 0.001),
     ("top_1_percent_share", 0.01),

@@ -2,7 +2,7 @@
 
 use super::warnings::WARNED;
 use crate::units::{short_number, span, span_of_one};
-use hotset_experiment::{KnownLoad, Machines, Plan, WorkloadSpec};
+use hotset_experiment::{KnownLoad, Machines, Plan, Point, WorkloadSpec};
 use hotset_results::metrics::{BIN_WIDTH_S, CATALOG_OBJECTS, OVERLOADED_STATIONS, SAMPLED_OBJECTS};
 use hotset_results::{Summary, SummaryRow};
 
@@ -10,26 +10,24 @@ use hotset_results::{Summary, SummaryRow};
 pub(super) fn capacity_footer(plan: &Plan, summary: &Summary) -> String {
     let widths = || summary.rows.iter().flat_map(|row| row.values(BIN_WIDTH_S)).copied();
     let (low, high) = (widths().fold(f64::INFINITY, f64::min), widths().fold(0.0, f64::max));
-    let Some(point) = plan.points.iter().find(|point| point.sample_every == 1) else {
-        return String::new();
-    };
-    let rule = &point.provisioning;
+    let whole = |point: &&Point| point.traffic().is_none_or(|study| study.sample_every == 1);
+    let Some(point) = plan.points.iter().find(whole) else { return String::new() };
     let bins = match low == high {
         true => span_of_one(low),
         false => format!("{} to {}", span(low), span(high)),
     };
-    let machines = match rule.machines {
+    let machines = match point.machines {
         Machines::Equal => "machines all alike",
         Machines::Each => "each server's of its own size",
     };
-    let set = match rule.known {
+    let set = match point.traffic().map_or(KnownLoad::Hindsight, |study| study.known) {
         KnownLoad::Hindsight => "exceeded in at most",
         KnownLoad::Past { .. } => "set from earlier bins so that later ones exceed it in",
     };
     let mut text = format!(
         "\ncapacity over the mean client load, {machines}: {set} {} % of bins of {bins}; ratio: \
          to the baseline's; own sizes: each server its own machine; floor: if nothing varied",
-        short_number(rounded(100.0 * rule.overload))
+        short_number(rounded(100.0 * point.overload))
     );
     for (word, meaning) in WARNED {
         let rows = summary.rows.iter().filter(|row| row.warnings.contains(word)).count();
@@ -87,7 +85,7 @@ pub(super) fn footer(plan: &Plan) -> String {
             text += &format!(", paired over {runs} replications, with its 95 % interval");
         }
     }
-    if plan.points.iter().any(|point| point.sample_every > 1) {
+    if plan.points.iter().filter_map(Point::traffic).any(|study| study.sample_every > 1) {
         text += "\na sample of the objects stands for all: how loads vary is not told";
         text += match plan.replications {
             1 => "; replications would tell its error",

@@ -21,7 +21,7 @@ pub(super) use winners::winners_table;
 
 /// The table of the study.
 pub(super) fn table(plan: &Plan, summary: &Summary) -> String {
-    match plan.points.iter().any(|point| point.reserve.is_some()) {
+    match plan.points.iter().any(|point| point.reserve().is_some()) {
         true => reserve_table(plan, summary),
         false => traffic_table(plan, summary),
     }

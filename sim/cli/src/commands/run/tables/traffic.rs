@@ -3,7 +3,7 @@
 use super::columns::{Column, column, mean_column, swept_columns};
 use super::footers::{capacity_footer, footer, overloaded, unsampled};
 use crate::units::{bytes, change, time};
-use hotset_experiment::Plan;
+use hotset_experiment::{Plan, Point};
 use hotset_results::compare::is_base;
 use hotset_results::metrics::{
     AWAKE_SERVERS, CAPACITY_FLOOR_PER_EGRESS, CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS,
@@ -22,7 +22,8 @@ pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
     let mut columns = swept_columns(plan);
     columns.extend(traffic_columns(plan, summary));
     columns.extend(load_columns(plan, summary));
-    if plan.points.iter().any(|point| point.timing.is_some()) {
+    let studies = || plan.points.iter().filter_map(Point::traffic);
+    if studies().any(|study| study.timing.is_some()) {
         columns
             .extend(TIMED.map(|(metric, name)| column(name, move |row| timed_cell(row, metric))));
         let recovers = summary.rows.iter().any(|row| !row.values(RECOVERY_S).is_empty());
@@ -61,7 +62,8 @@ fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {
     columns.extend(moves.then(|| mean_column("migration", MIGRATION_BYTES, bytes)));
     columns.push(mean_column("total", TOTAL_BYTES, bytes));
     columns.extend(baseline.then(|| against(TOTAL_BYTES)));
-    if plan.points.iter().any(|point| point.prices != [1.0; 3]) {
+    let studies = || plan.points.iter().filter_map(Point::traffic);
+    if studies().any(|study| study.prices != [1.0; 3]) {
         columns.push(mean_column("weighted", COST_BYTES, bytes));
         columns.extend(baseline.then(|| against(COST_BYTES)));
     }

@@ -212,7 +212,7 @@ fn span_ns(outcome: &TimedOutcome, bins: &Range<usize>) -> f64 {
     outcome.outcome.ledger.bins().width_ns as f64 * bins.len() as f64
 }
 
-/// The share of the time that a server needs for what it is asked to send: above 1 it cannot.
+/// The offered load: the share of the time that a server needs for its answers; above 1 it is overloaded.
 pub(super) fn server_utilisation(
     outcome: &TimedOutcome,
     bins: &[TimedCell],

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 const CACHES: [f64; 6] = [0.0007, 0.0033, 0.014, 0.07, 0.25, 0.4];
 /// The twins that are compared: drawn from other seeds than the one that was tuned.
 const SEEDS: std::ops::RangeInclusive<u64> = 101..=105;
-/// A hit ratio further off than this is told: the twin does not stand for the trace there.
+/// A hit ratio further off than this is reported: the twin does not represent the trace there.
 const NEAR: f64 = 0.02;
 
 /// A figure of the trace and of its twins.
@@ -33,7 +33,7 @@ pub struct Likeness {
     pub off: bool,
 }
 
-/// The trace held against twins one after another: what they are compared by is in memory for one.
+/// The trace compared with twins one after another: the data of only one is in memory.
 pub(super) fn compare(trace: &Trace, twin: &Twin) -> Result<Vec<Likeness>, StudyError> {
     let whole = trace.catalog.total_bytes();
     let wanted = figures(trace, whole).map_err(StudyError::input)?;
@@ -53,14 +53,14 @@ pub(super) fn compare(trace: &Trace, twin: &Twin) -> Result<Vec<Likeness>, Study
     Ok(wanted.into_iter().zip(found).map(like).collect())
 }
 
-/// What is told of either, by name.
+/// The figures by which they are compared, by name.
 struct Figure {
     name: String,
     value: f64,
     is_hit_ratio: bool,
 }
 
-/// What a trace, or a twin of it, is told by; `whole` are the bytes of all objects of the trace.
+/// The figures of a trace, or of a twin of it; `whole` are the bytes of all objects of the trace.
 fn figures(trace: &Trace, whole: u64) -> Result<Vec<Figure>, SourceError> {
     let plain =
         |(name, value): (&str, f64)| Figure { name: name.to_owned(), value, is_hit_ratio: false };

@@ -1,0 +1,144 @@
+//! Whether the parts of a spec fit each other: its sweep, search, variations, baseline and files.
+
+use super::optimize::Optimize;
+use super::point::Point;
+use crate::spec::axes::Axis;
+use crate::spec::document::Spec;
+use crate::spec::error::SpecError;
+use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
+use crate::spec::keys::AnyKey;
+use crate::spec::reader::Values;
+use crate::spec::warm_up::WarmUp;
+use hotset_results::layouts::layout_name;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
+
+/// The keys that the sweep varies, none of which may hold for the whole experiment.
+pub(super) fn swept_keys(axes: &[Axis]) -> Result<Vec<String>, SpecError> {
+    let swept: Vec<String> = axes.iter().flat_map(Axis::keys).cloned().collect();
+    match swept.iter().find(|key| is_of_experiment(key) || *key == SEED.path()) {
+        None => Ok(swept),
+        Some(key) => {
+            let message = "cannot be swept: it holds for the whole experiment";
+            Err(SpecError::new(key.clone(), message)
+                .with_help("`replications` repeats every point with random numbers of its own"))
+        }
+    }
+}
+
+/// The keys that variations set; an error where a variation could not change anything.
+pub(super) fn varied_keys(axes: &[Axis], swept: &[String]) -> Result<Vec<String>, SpecError> {
+    let variations = axes.iter().filter(|axis| axis.is_variations());
+    let keys = variations.flat_map(|axis| axis.settings.iter().flat_map(Values::keys));
+    let keys: Vec<String> = keys.filter(|key| *key != VARIATION.path()).cloned().collect();
+    let whole = |key: &&String| is_of_experiment(key) || key.starts_with("optimize.");
+    if let Some(key) = keys.iter().find(whole) {
+        let message = "cannot be varied: it holds for the whole experiment";
+        return Err(SpecError::new(key.clone(), message));
+    }
+    if let Some(key) = keys.iter().find(|key| swept.contains(key)) {
+        let message = "is swept, too: a variation of it would be one of its values";
+        return Err(SpecError::new(key.clone(), message));
+    }
+    Ok(keys)
+}
+
+/// Variations compare differences to a baseline with noise, which takes replications.
+pub(super) fn check_variations(axes: &[Axis], head: &Head) -> Result<(), SpecError> {
+    if !axes.iter().any(Axis::is_variations) {
+        return Ok(());
+    }
+    if head.baseline.is_empty() {
+        let message = "is missing; expected the layout that others are compared with, under every \
+                       variation of [robustness]";
+        return Err(SpecError::new("baseline", message));
+    }
+    if head.replications < 2 {
+        let message =
+            "found 1; expected at least 2 beside [robustness]: one does not show the noise";
+        return Err(SpecError::new("replications", message));
+    }
+    Ok(())
+}
+
+/// Results know a trace by the name of its file.
+pub(super) fn check_traces(points: &[Point]) -> Result<(), SpecError> {
+    let mut paths: BTreeMap<&OsStr, &Path> = BTreeMap::new();
+    for path in points.iter().flat_map(|point| point.workload.paths()) {
+        let name = path.file_name().unwrap_or_default();
+        let known = *paths.entry(name).or_insert(path);
+        if known != path {
+            let message = format!(
+                "found {} and {}; expected files of different names, by which results tell them apart",
+                known.display(),
+                path.display()
+            );
+            return Err(SpecError::new("workload.path", message));
+        }
+    }
+    Ok(())
+}
+
+/// A key that no point reads was meant to do something: an error.
+pub(super) fn all_read(spec: &Spec, swept: &[String], used: &Values) -> Result<(), SpecError> {
+    let unread = spec.values.keys().chain(swept).find(|path| !used.contains_key(*path));
+    unread.map_or(Ok(()), |path| {
+        let message = "is not read: nothing in this spec depends on it";
+        Err(SpecError::new(path.clone(), message)
+            .with_help("take it out, or choose the kind that it belongs to"))
+    })
+}
+
+/// The key whose best value is looked for, which some point must read and no axis sweep.
+pub(super) fn optimized_key(
+    optimize: Option<&Optimize>,
+    swept: &[String],
+    points: &[Point],
+) -> Result<Option<String>, SpecError> {
+    let Some(Optimize { key, .. }) = optimize else { return Ok(None) };
+    if points.iter().filter_map(Point::traffic).any(|study| study.warm_up == WarmUp::Steady) {
+        let message =
+            "found \"steady\" beside [optimize], whose values are compared on the same requests";
+        return Err(SpecError::new("warm_up", message).with_help("take \"auto\", or a share"));
+    }
+    if swept.contains(key) {
+        let message = format!("`{key}` is swept; expected a key that is not");
+        return Err(SpecError::new("optimize.key", message));
+    }
+    if !points.iter().any(|point| point.parameters.contains_key(key)) {
+        let message = format!("`{key}` is not read: nothing in this spec depends on it");
+        return Err(SpecError::new("optimize.key", message));
+    }
+    Ok(Some(key.clone()))
+}
+
+/// A baseline is the name of a layout of the experiment, or its kind.
+pub(super) fn check_baseline(
+    head: &Head,
+    points: &[Point],
+    swept: &[String],
+) -> Result<(), SpecError> {
+    let name = |point: &Point| {
+        let mut parameters = point.parameters.clone();
+        parameters.retain(|key, _| key == "layout.kind" || swept.contains(key));
+        layout_name(&parameters)
+    };
+    let is_it =
+        |point: &Point| point.layout.name() == head.baseline || name(point) == head.baseline;
+    if head.baseline.is_empty() || points.iter().any(is_it) {
+        return Ok(());
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in points.iter().map(name) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let message = format!(
+        "found {:?}; expected a layout.kind of this experiment, or a layout by its name: {}",
+        head.baseline,
+        names.join("; ")
+    );
+    Err(SpecError::new("baseline", message))
+}

@@ -1,0 +1,36 @@
+//! What a run reports of its content alone, in every study.
+
+use super::planned_run::{Measured, PlannedRun};
+use crate::content::content::Content;
+use crate::spec::bins::BinSpec;
+use crate::spec::workload::WorkloadSpec;
+use hotset_results::metrics::CROWD_CORRELATION;
+
+/// A short run was cut into bins of no particular length.
+const SHORT_RUN: &str = "short-run";
+/// Most requests are for objects whose names do not contain a site.
+const UNCLEAR_SITES: &str = "unclear-sites";
+/// Hits come from copies of another size than the answer's.
+const OTHER_SIZES: &str = "other-sizes";
+
+impl PlannedRun<'_> {
+    /// The correlation of two sites' loads that their crowds make.
+    pub(crate) fn crowd_correlation(&self) -> Option<Measured> {
+        let WorkloadSpec::Synthetic(model) = &self.point.workload else { return None };
+        let flash = model.flash.filter(|flash| flash.common.is_some())?;
+        Some((CROWD_CORRELATION, flash.correlation(model.sites.count).into()))
+    }
+
+    /// Warnings about the content, and about how it is divided into bins.
+    pub(crate) fn content_warnings(&self) -> Vec<&'static str> {
+        let mut warnings = Vec::new();
+        if self.point.bins == BinSpec::Auto && self.content.is_short() {
+            warnings.push(SHORT_RUN);
+        }
+        if let Content::Trace { unclear_sites, other_sizes, .. } = self.content {
+            warnings.extend(unclear_sites.then_some(UNCLEAR_SITES));
+            warnings.extend(other_sizes.then_some(OTHER_SIZES));
+        }
+        warnings
+    }
+}
