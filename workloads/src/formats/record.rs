@@ -43,8 +43,8 @@ pub(super) const BYTES_TOTAL_MAX: u64 = 1 << 61;
 /// Reads the records of one file.
 pub(super) trait Records: Send {
     /// The next request that a cache could serve; `None` at the end. What was skipped on the
-    /// way is noted in `skipped`.
-    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError>;
+    /// way is noted in `counts`.
+    fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError>;
 
     /// A number that the records do not exceed, if the file's length gives one.
     fn records_max(&self) -> Option<u64> {
@@ -67,9 +67,9 @@ pub(super) trait Records: Send {
         &mut self,
         records: usize,
         block: &mut Block,
-        skipped: &mut RecordCounts,
+        counts: &mut RecordCounts,
     ) -> Result<(), SourceError> {
-        let _ = (records, skipped);
+        let _ = (records, counts);
         block.clear();
         Ok(())
     }

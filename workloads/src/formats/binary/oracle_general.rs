@@ -88,15 +88,15 @@ pub(in crate::formats) fn plausible(head: &[u8]) -> bool {
 }
 
 impl Records for OracleGeneral {
-    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         if !self.input.record(&mut record)? {
-            skipped.note_left_behind(self.input.left_behind());
+            counts.note_left_behind(self.input.left_behind());
             return Ok(None);
         }
-        skipped.records += 1;
+        counts.records += 1;
         let time = SimTime::from_s(little_endian(&record[..4]));
-        skipped.at(time);
+        counts.at(time);
         Ok(Some(Record {
             time,
             name: Name::Number(little_endian(&record[4..12])),
@@ -119,7 +119,7 @@ impl Records for OracleGeneral {
         &mut self,
         records: usize,
         block: &mut Block,
-        skipped: &mut RecordCounts,
+        counts: &mut RecordCounts,
     ) -> Result<(), SourceError> {
         block.clear();
         while block.len() < records {
@@ -130,13 +130,13 @@ impl Records for OracleGeneral {
             block.number.extend(rows().map(Row::object));
             block.bytes.extend(rows().map(|row| u64::from(row.bytes())));
             block.next.extend(rows().map(Row::next));
-            skipped.at_all(&block.time[block.len() - rows().len()..]);
+            counts.at_all(&block.time[block.len() - rows().len()..]);
             if rows().len() < part {
-                skipped.note_left_behind(self.input.left_behind());
+                counts.note_left_behind(self.input.left_behind());
                 break;
             }
         }
-        skipped.records += block.len() as u64;
+        counts.records += block.len() as u64;
         Ok(())
     }
 }

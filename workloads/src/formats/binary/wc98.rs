@@ -50,21 +50,21 @@ pub(in crate::formats) fn plausible(head: &[u8]) -> bool {
 }
 
 impl Records for Wc98 {
-    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         let mut record = [0; RECORD_BYTES];
         loop {
             if !self.input.record(&mut record)? {
-                skipped.note_left_behind(self.input.left_behind());
+                counts.note_left_behind(self.input.left_behind());
                 return Ok(None);
             }
-            skipped.records += 1;
+            counts.records += 1;
             let time = SimTime::from_s(big_endian(&record[..4]));
-            skipped.at(time);
+            counts.at(time);
             let status = STATUS_CODES.get(usize::from(record[17] & 0x3f)).copied().unwrap_or(0);
             if record[16] != METHOD_GET {
-                skipped.skip(format!("method number {}", record[16]));
+                counts.skip(format!("method number {}", record[16]));
             } else if !matches!(status, 200 | 206 | 304) {
-                skipped.skip(format!("status {status}"));
+                counts.skip(format!("status {status}"));
             } else {
                 let logged = big_endian(&record[12..16]);
                 let known = logged != BYTES_UNKNOWN;

@@ -71,7 +71,7 @@ impl TraceReader {
                     self.reorder.went_out(time);
                 }
                 self.given_out = 0;
-                match ahead.advance(self.records.as_mut(), &mut self.skipped)? {
+                match ahead.advance(self.records.as_mut(), &mut self.counts)? {
                     BlockOrder::InOrder if ahead.ready.is_empty() => break,
                     BlockOrder::InOrder => {}
                     BlockOrder::OutOfOrder => {

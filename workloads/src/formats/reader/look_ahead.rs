@@ -29,26 +29,26 @@ impl LookAhead {
     pub(super) fn advance(
         &mut self,
         records: &mut dyn Records,
-        skipped: &mut RecordCounts,
+        counts: &mut RecordCounts,
     ) -> Result<BlockOrder, SourceError> {
         if !self.began {
             self.began = true;
-            if self.read(records, skipped)? == BlockOrder::OutOfOrder {
+            if self.read(records, counts)? == BlockOrder::OutOfOrder {
                 return Ok(BlockOrder::OutOfOrder);
             }
         }
         std::mem::swap(&mut self.ready, &mut self.next);
-        self.read(records, skipped)
+        self.read(records, counts)
     }
 
     fn read(
         &mut self,
         records: &mut dyn Records,
-        skipped: &mut RecordCounts,
+        counts: &mut RecordCounts,
     ) -> Result<BlockOrder, SourceError> {
-        let stepped_back = skipped.stepped_back;
-        records.next_block(Reorder::WINDOW_REQUESTS, &mut self.next, skipped)?;
-        let in_order = skipped.stepped_back == stepped_back;
+        let stepped_back = counts.stepped_back;
+        records.next_block(Reorder::WINDOW_REQUESTS, &mut self.next, counts)?;
+        let in_order = counts.stepped_back == stepped_back;
         Ok(if in_order { BlockOrder::InOrder } else { BlockOrder::OutOfOrder })
     }
 

@@ -46,10 +46,10 @@ struct Owned {
 
 impl Open {
     /// Reads the next record of this file.
-    fn advance(&mut self, skipped: &mut RecordCounts) -> Result<(), SourceError> {
-        skipped.file = Some(Arc::clone(&self.file));
-        std::mem::swap(&mut skipped.time_before, &mut self.time_before);
-        let next = self.records.next(skipped);
+    fn advance(&mut self, counts: &mut RecordCounts) -> Result<(), SourceError> {
+        counts.file = Some(Arc::clone(&self.file));
+        std::mem::swap(&mut counts.time_before, &mut self.time_before);
+        let next = self.records.next(counts);
         self.next = match next? {
             None => None,
             Some(Record { time, name, bytes, whole, ttl_s, kind }) => {
@@ -64,7 +64,7 @@ impl Open {
                 Some(Owned { time, number, bytes, whole, ttl_s, kind })
             }
         };
-        std::mem::swap(&mut skipped.time_before, &mut self.time_before);
+        std::mem::swap(&mut counts.time_before, &mut self.time_before);
         Ok(())
     }
 
@@ -144,10 +144,10 @@ impl Merged {
 }
 
 impl Records for Merged {
-    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         // What was returned is to be followed by the next of its file.
         if let Some(at) = self.handed_out.take() {
-            self.open[at].advance(skipped)?;
+            self.open[at].advance(counts)?;
             if self.open[at].next.is_none() {
                 self.open.remove(at);
             }
@@ -162,7 +162,7 @@ impl Records for Merged {
                     let time_before = SimTime(0);
                     let mut open =
                         Open { file, records, time_before, next: None, name: Vec::new() };
-                    open.advance(skipped)?;
+                    open.advance(counts)?;
                     if open.next.is_some() {
                         self.open.push(open);
                     }

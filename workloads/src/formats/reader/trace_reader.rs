@@ -24,7 +24,7 @@ pub struct TraceReader {
     pub(super) described: String,
     pub(super) strict: bool,
     pub(super) records: Box<dyn Records>,
-    pub(super) skipped: RecordCounts,
+    pub(super) counts: RecordCounts,
     pub(super) names: Names,
     pub(super) sizes: Sizes,
     pub(super) reorder: Reorder,
@@ -104,7 +104,7 @@ impl TraceReader {
             counts_resized: true,
             next_access: None,
             sorted: VecDeque::new(),
-            skipped: RecordCounts::default(),
+            counts: RecordCounts::default(),
             names: Names::default(),
             sizes: Sizes::new(rule, format.is_log()),
             reorder: match options.keep_order {
@@ -174,16 +174,16 @@ impl TraceReader {
     /// The report so far.
     pub fn report(&self) -> ReadReport {
         ReadReport {
-            records: self.skipped.records,
+            records: self.counts.records,
             objects: self.names.len() as u64,
             objects_resized: self.sizes.resized(),
             modifications: self.sizes.modifications,
             cut_short: self.sizes.cut_short,
-            left_behind: self.skipped.left_behind.clone(),
-            first_malformed: self.skipped.first_malformed.clone(),
-            malformed: self.skipped.malformed.clone(),
-            skipped: self.skipped.skipped(),
-            stepped_back: self.skipped.stepped_back,
+            left_behind: self.counts.left_behind.clone(),
+            first_malformed: self.counts.first_malformed.clone(),
+            malformed: self.counts.malformed.clone(),
+            skipped: self.counts.skipped(),
+            stepped_back: self.counts.stepped_back,
             late: self.reorder.late,
             next_access_holds: self.next_access.map(|checks| checks.iter().any(LinkCheck::holds)),
             ..self.report.clone()
@@ -216,9 +216,9 @@ impl TraceReader {
     /// The next request in the order of the file.
     fn next_in_file(&mut self) -> Result<Option<Request>, SourceError> {
         loop {
-            let record = self.records.next(&mut self.skipped)?;
+            let record = self.records.next(&mut self.counts)?;
             if self.strict
-                && let Some(malformed) = &self.skipped.first_malformed
+                && let Some(malformed) = &self.counts.first_malformed
             {
                 return Err(not_strict(&self.path, malformed));
             }

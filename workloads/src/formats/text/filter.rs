@@ -50,23 +50,23 @@ impl RequestFilter {
         &mut self,
         entry: &Entry<'_>,
         line: &[u8],
-        skipped: &mut RecordCounts,
+        counts: &mut RecordCounts,
     ) -> Option<Accepted> {
-        skipped.at(entry.time);
+        counts.at(entry.time);
         if entry.bytes.is_some_and(|bytes| bytes > BYTES_MAX) {
-            skipped.malformed(SIZE_IMPOSSIBLE);
+            counts.malformed(SIZE_IMPOSSIBLE);
             return None;
         }
-        let kind = self.kind(entry.method, skipped)?;
+        let kind = self.kind(entry.method, counts)?;
         if kind == Kind::Request && !self.keeps_status(entry.status) {
             match entry.status {
-                Status::Code(code) => skipped.skip_status(code),
-                Status::NotLogged | Status::Unknown => skipped.skip("status -"),
+                Status::Code(code) => counts.skip_status(code),
+                Status::NotLogged | Status::Unknown => counts.skip("status -"),
             }
             return None;
         }
         let Some(target) = Target::of(entry.target, entry.host, entry.query) else {
-            skipped.malformed(NO_TARGET);
+            counts.malformed(NO_TARGET);
             return None;
         };
         let name = self.naming.name(&target, &mut self.name);
@@ -99,7 +99,7 @@ impl RequestFilter {
     }
 
     #[inline]
-    fn kind(&self, method: Method<'_>, skipped: &mut RecordCounts) -> Option<Kind> {
+    fn kind(&self, method: Method<'_>, counts: &mut RecordCounts) -> Option<Kind> {
         let given = &self.filters.methods;
         let is_given = |word: &[u8]| given.iter().any(|given| given.as_bytes() == word);
         let (kept, word, what) = match method {
@@ -115,7 +115,7 @@ impl RequestFilter {
         if kept {
             return Some(Kind::Request);
         }
-        skipped.skip_word(what, word);
+        counts.skip_word(what, word);
         let drops = matches!(method, Method::Operation(word) if deletes(word));
         drops.then_some(Kind::Deletion)
     }

@@ -32,50 +32,50 @@ impl<P: LineParser + 'static> LineRecords<P> {
 }
 
 impl<P: LineParser> Records for LineRecords<P> {
-    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         let kept = loop {
             if self.lines.next()?.is_none() {
-                skipped.note_left_behind(self.lines.left_behind());
+                counts.note_left_behind(self.lines.left_behind());
                 return Ok(None);
             }
-            skipped.records += 1;
-            skipped.line = self.lines.number();
+            counts.records += 1;
+            counts.line = self.lines.number();
             let line = self.lines.current();
             match self.parser.parse(line) {
                 Ok(Parsed::Entry(entry)) => {
-                    if let Some(kept) = self.filter.accept(&entry, line, skipped) {
+                    if let Some(kept) = self.filter.accept(&entry, line, counts) {
                         break kept;
                     }
                     continue;
                 }
                 Ok(Parsed::Skipped(reason)) => {
-                    skipped.skip(reason);
+                    counts.skip(reason);
                     continue;
                 }
                 Ok(Parsed::Nothing) => {
-                    skipped.records -= 1;
+                    counts.records -= 1;
                     continue;
                 }
                 Err(reason) => {
-                    skipped.malformed(reason);
+                    counts.malformed(reason);
                     continue;
                 }
                 Ok(Parsed::Open) => {}
             }
             let parser = &self.parser;
             if !self.lines.join(|joined| parser.is_whole(joined))? {
-                skipped.malformed(QUOTE_OPEN);
+                counts.malformed(QUOTE_OPEN);
                 continue;
             }
             let line = self.lines.current();
             match self.parser.parse(line) {
                 Ok(Parsed::Entry(entry)) => {
-                    if let Some(kept) = self.filter.accept(&entry, line, skipped) {
+                    if let Some(kept) = self.filter.accept(&entry, line, counts) {
                         break kept;
                     }
                 }
-                Ok(_) => skipped.malformed(QUOTE_OPEN),
-                Err(reason) => skipped.malformed(reason),
+                Ok(_) => counts.malformed(QUOTE_OPEN),
+                Err(reason) => counts.malformed(reason),
             }
         };
         Ok(Some(self.filter.record(kept, self.lines.current())))

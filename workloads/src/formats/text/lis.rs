@@ -43,17 +43,17 @@ pub(in crate::formats) fn parse(line: &[u8]) -> Option<(u64, u64)> {
 }
 
 impl Records for Lis {
-    fn next(&mut self, skipped: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
+    fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
         while self.pages_left == 0 {
             if self.lines.next()?.is_none() {
-                skipped.note_left_behind(self.lines.left_behind());
+                counts.note_left_behind(self.lines.left_behind());
                 return Ok(None);
             }
-            skipped.records += 1;
-            skipped.line = self.lines.number();
+            counts.records += 1;
+            counts.line = self.lines.number();
             match parse(self.lines.current()) {
                 Some((first, count)) => (self.next_page, self.pages_left) = (first, count),
-                None => skipped.malformed("not `start count ignored number`"),
+                None => counts.malformed("not `start count ignored number`"),
             }
         }
         let name = Name::Number(self.next_page);
