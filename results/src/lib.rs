@@ -100,7 +100,7 @@ pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
 pub use numbers::{bytes, grouped};
 pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
-pub use store::{RunRecord, RunStore, StoreError, partial_in, write_whole};
+pub use store::{RunRecord, RunStore, StoreError, temporary_file_in, write_atomically};
 pub use summary::{Summary, SummaryRow, WARNINGS};
 pub use tables::{
     Grid, REPLICATION, Row, RunRow, Table, plain_name, point_of_summary, safe_name, terminal_table,

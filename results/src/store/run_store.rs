@@ -1,6 +1,6 @@
 //! The folder of an experiment, with the runs that are finished.
 
-use super::whole_file::{StoreError, partial_in, remove_abandoned, write_whole};
+use super::atomic_file::{StoreError, remove_abandoned, temporary_file_in, write_atomically};
 use crate::sha256_of_bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -23,7 +23,7 @@ impl RunStore {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(folder).map_err(StoreError::at(folder))?;
         // A folder that cannot be written to fails now, not after the runs.
-        partial_in(folder).map_err(StoreError::at(folder))?;
+        temporary_file_in(folder).map_err(StoreError::at(folder))?;
         remove_abandoned(folder);
         remove_abandoned(&folder.join("runs"));
         Ok(Self { folder: folder.to_owned() })
@@ -66,7 +66,7 @@ impl RunStore {
         let record = serde_json::to_string(record)
             .map_err(|error| StoreError::at(&path)(io::Error::other(error)))?;
         let seal = Self::seal(identity, run, &record);
-        write_whole(&path, format!("{seal}\n{record}").as_bytes())
+        write_atomically(&path, format!("{seal}\n{record}").as_bytes())
     }
 
     /// The checksum before a record, which depends on its experiment and its name.
@@ -92,7 +92,7 @@ impl RunStore {
     /// If it cannot be written.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let path = self.folder.join(file);
-        write_whole(&path, bytes)?;
+        write_atomically(&path, bytes)?;
         Ok(path)
     }
 }

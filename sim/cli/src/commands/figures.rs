@@ -5,7 +5,7 @@ use crate::diagnostics::Failure;
 use crate::progress::result;
 use hotset_experiment::sha256_of_input;
 use hotset_results::figures::experiment_figures;
-use hotset_results::write_whole;
+use hotset_results::write_atomically;
 use hotset_workloads::files::read_text;
 use std::path::Path;
 
@@ -14,7 +14,7 @@ pub(crate) fn figures(arguments: &FiguresArguments) -> Result<(), Failure> {
     check(&arguments.folder)?;
     for (file, bytes) in experiment_figures(&arguments.folder).map_err(Failure::input)? {
         let path = arguments.folder.join(file);
-        write_whole(&path, &bytes).map_err(Failure::other)?;
+        write_atomically(&path, &bytes).map_err(Failure::other)?;
         result(path.display());
     }
     Ok(())

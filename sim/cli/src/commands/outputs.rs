@@ -114,7 +114,7 @@ pub(crate) fn write_file<T>(
     let other = |error: std::io::Error| Failure::other(format!("{}: {error}", path.display()));
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let partial = hotset_results::partial_in(folder).map_err(other)?;
+    let partial = hotset_results::temporary_file_in(folder).map_err(other)?;
     let file: File = partial.reopen().map_err(other)?;
     let buffered = BufWriter::with_capacity(1 << 18, file);
     let failed = |error: SourceError| match error {

@@ -15,7 +15,7 @@ use hotset_experiment::variation::{
     AnalysedInput, Analysis, AnalysisResults, USUAL_BIN_S, analyze as analyze_trace,
 };
 use hotset_results::figures::{FigureFiles, analysis_figure, variation_figures};
-use hotset_results::{RunStore, Table, write_whole};
+use hotset_results::{RunStore, Table, write_atomically};
 
 /// Analyses a trace or counts over time, and writes tables and figures.
 pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
@@ -79,7 +79,7 @@ fn fit_twin(
         return Err(Failure::input(message));
     }
     let twin = fit(analysis, path, sha256)?;
-    write_whole(path, twin.spec.as_bytes())
+    write_atomically(path, twin.spec.as_bytes())
         .map_err(|error| Failure::input(format!("{}: {error}", path.display())))?;
     Ok(twin.likeness)
 }

@@ -25,12 +25,12 @@ impl StoreError {
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let write = || {
         fs::create_dir_all(folder)?;
-        let mut file = partial_in(folder)?;
+        let mut file = temporary_file_in(folder)?;
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
         file.persist(path)?;
@@ -43,7 +43,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// If it cannot be created.
-pub fn partial_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub fn temporary_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     // Readable like any other new file; temporary ones are private by default.
     #[cfg(unix)]
