@@ -6,12 +6,13 @@ use super::checks::{
 };
 use super::optimize::Optimize;
 use super::point::Point;
-use crate::spec::axes::{Axis, BASE};
+use crate::spec::axes::Axis;
 use crate::spec::document::Spec;
 use crate::spec::error::SpecError;
 use crate::spec::head::{Head, VARIATION};
 use crate::spec::keys::{AnyKey, all};
 use crate::spec::reader::{Reader, Values};
+use crate::spec::variations::BASE;
 use crate::spec::workload::PATHS;
 use std::collections::BTreeSet;
 use std::path::Path;

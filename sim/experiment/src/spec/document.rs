@@ -5,6 +5,7 @@ use crate::spec::error::SpecError;
 use crate::spec::head::VARIATION;
 use crate::spec::keys::{AnyKey, all, nearest};
 use crate::spec::reader::Values;
+use crate::spec::variations::variations;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Value;
@@ -87,7 +88,7 @@ impl Spec {
     }
 
     fn take_variations(&mut self, value: Value) -> Result<(), SpecError> {
-        let axis = axes::variations(value)?;
+        let axis = variations(value)?;
         let keys = axis.settings.iter().flat_map(Values::keys);
         for key in keys.filter(|key| *key != VARIATION.path()) {
             check_key(key)
