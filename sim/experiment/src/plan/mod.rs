@@ -1,4 +1,4 @@
-//! What will be run: the points of a sweep, their seeds, their memory, the search for a best value.
+//! The plan of an experiment: the points of its sweep, their seeds and memory, the search for a best value.
 
 mod checks;
 mod memory;

@@ -119,11 +119,7 @@ impl Spec {
             return Err(SpecError::new(setting, message));
         };
         let (key, text) = (key.trim(), text.trim());
-        // A bare word is a text: quotes rarely survive a shell.
-        let value = toml::from_str::<toml::Table>(&format!("x = {text}"))
-            .ok()
-            .and_then(|mut table| table.remove("x"))
-            .unwrap_or_else(|| Value::String(text.to_owned()));
+        let value = all::value_of(text);
         self.spans.remove(key);
         if let Some(axis) = key.strip_prefix("sweep.") {
             return self.take_axis(axis, value);

@@ -30,7 +30,7 @@ pub(super) struct PointBounds<'a> {
     measured: Range<usize>,
 }
 
-/// What a first pass over the requests finds.
+/// The counts of a first pass over the requests.
 struct Census {
     /// Requests that were measured.
     all: ReplayCounts,
@@ -162,7 +162,7 @@ impl<'a> PointBounds<'a> {
         let setup = CacheConfig::new(
             self.capacity,
             self.content.catalog().len(),
-            // There is no chance in it.
+            // It is deterministic.
             Stream::seed_from_u64(0),
         );
         let mut cache = replay_of(PolicyKind::Belady, &setup);
@@ -200,7 +200,7 @@ impl<'a> PointBounds<'a> {
     }
 }
 
-/// Where a request lies with regard to what is measured.
+/// Whether a request is before, in or after the measured bins.
 #[derive(Clone, Copy)]
 enum Phase {
     Before,

@@ -68,7 +68,7 @@ fn residents_max(study: &TrafficStudy, model: &Synthetic, objects: f64) -> f64 {
         (CacheSize::ShareOfObjects(share), _) => share * objects,
         (CacheSize::Bytes(room), Some(bytes)) => room as f64 / bytes,
         (CacheSize::ShareOfBytes(share), Some(_)) => share * objects,
-        // Of objects of many sizes, more than of their mean; those that go by size hold the small ones.
+        // More objects of many sizes than of their mean size; size-aware policies hold the small ones.
         (CacheSize::ShareOfBytes(share), None) if !study.policy.size_aware() => {
             2.0 * share * objects
         }

@@ -9,12 +9,12 @@ use crate::spec::workload::WorkloadSpec;
 const RUN_CELL_BYTES: f64 = 250.0;
 
 impl Point {
-    /// A bound on what is kept of one run until all are done, and on what becomes of it then: its rows by bin
-    /// and by server, its own, and their tables; `None` for a trace.
+    /// A bound on the memory of the results of one run until all are done, and of their tables: its rows by bin
+    /// and by server, and its own; `None` for a trace.
     pub(crate) fn tables_bytes_max(&self) -> Option<f64> {
         let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
         let model = &self.lengthened(model);
-        // A cell is 32 bytes in a row that may have twice the room, and some in the tables' text, where
+        // A cell is 32 bytes in a row that may have twice the capacity, and some in the tables' text, where
         // the parameters of the run stand before each row.
         let study = self.traffic();
         let is_timed = study.is_some_and(|study| study.timing.is_some());
@@ -31,7 +31,7 @@ impl Point {
         Some((self.servers_of(model) + bins) * row + loads + own * RUN_CELL_BYTES)
     }
 
-    /// A bound on what a point takes beside its runs: its values, as read and as written, its rows in the
+    /// A bound on the memory of a point beside its runs: its values, as read and as written, its rows in the
     /// summary and among the bounds.
     pub(crate) fn point_bytes_max(&self) -> f64 {
         let bounds = match self.traffic().map(|study| study.bounds) {

@@ -3,7 +3,7 @@
 use hotset_sim::engine::timed::{LatencyBins, Links, StationTiming, Timing};
 use hotset_workloads::synthetic::{SizeModel, Synthetic};
 
-/// A cell more of each server and bin, latencies, links, and what is under way.
+/// Another cell for each server and bin, latencies, links, and requests in flight.
 pub(super) fn timed(timing: &Timing, model: &Synthetic, servers: f64, bins: f64) -> f64 {
     // Latencies by bin to one digit, where they are reported; the same again for all servers.
     let reported = servers * bins <= LatencyBins::CELLS_MAX as f64;
@@ -12,12 +12,11 @@ pub(super) fn timed(timing: &Timing, model: &Synthetic, servers: f64, bins: f64)
     cells + links(&timing.links, servers, bins) + EVENT_BYTES * under_way(timing, model, servers)
 }
 
-/// What waits takes a place in a queue, and its event one in up to two lists that may have twice the
-/// room.
+/// A waiting request is in a queue, and its event in up to two lists that may have twice the capacity.
 const EVENT_BYTES: f64 = 256.0;
 
-/// Requests that queues have room for, and that links can have under way; no more than there are, each
-/// of which may wait for a fetch, too.
+/// Requests that fit into queues, and that links can have in flight; at most all requests, each of which
+/// may wait for a fetch, too.
 fn under_way(timing: &Timing, model: &Synthetic, servers: f64) -> f64 {
     // At ten times the mean rate, and in a crowd.
     let peak = 10.0 + model.flash.map_or(0.0, |flash| flash.magnitude_max);
