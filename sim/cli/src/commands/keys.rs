@@ -9,10 +9,7 @@ use hotset_results::terminal_table;
 pub(crate) fn keys() -> Result<(), Failure> {
     let rows: Vec<Vec<String>> = all_keys()
         .into_iter()
-        .map(|key| {
-            let default = key.default.map_or(String::new(), |value| value.to_string());
-            vec![key.path.to_owned(), default, key.doc]
-        })
+        .map(|key| vec![key.path.to_owned(), key.default.unwrap_or_default(), key.doc])
         .collect();
     result(terminal_table(&["key", "default", "meaning"], &rows));
     Ok(())

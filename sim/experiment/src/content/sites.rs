@@ -1,4 +1,4 @@
-//! The sites of a trace: how its objects are divided, and whether their names say so.
+//! The sites of a trace, from the names of its objects.
 
 use crate::spec::workload::TraceSites;
 use hotset_workloads::formats::Names;
@@ -45,7 +45,7 @@ pub(super) fn of_no_site(trace: &Trace, site_names: &[String]) -> f64 {
     inside as f64 / objects.len().max(1) as f64
 }
 
-/// `www.example.org/x.html` is of `www.example.org`; what has no host is of the empty one.
+/// `www.example.org/x.html` is of `www.example.org`; a name without a host is of the empty one.
 fn host(name: &str) -> String {
     match name.split_once('/') {
         Some((host, _)) => host.to_owned(),
@@ -53,8 +53,8 @@ fn host(name: &str) -> String {
     }
 }
 
-/// `/shuttle/missions/x.html` is in `shuttle`; what lies in no directory is in the empty one. A name
-/// that begins with a host is in it.
+/// `/shuttle/missions/x.html` is in `shuttle`; a name without a directory is in the empty one. A name
+/// that begins with a host is in that.
 fn directory(name: &str) -> String {
     let path = name.split(['?', '#']).next().unwrap_or("").trim_start_matches('/');
     path.split_once('/').map_or(String::new(), |(first, _)| first.to_ascii_lowercase())

@@ -6,7 +6,7 @@ use hotset_sim::ledger::Bins;
 use hotset_workloads::SimTime;
 
 impl Content {
-    /// Time bins for the requests. The last bin is never measured: it takes what is left beyond
+    /// Time bins for the requests. The last bin is never measured: it has what is left after
     /// the whole bins, or beyond the planned end of a stream of random length.
     pub(crate) fn bins(&self, spec: BinSpec) -> Result<Bins, String> {
         let (start, end) = self.span();

@@ -7,7 +7,7 @@ use crate::spec::error::SpecError;
 use crate::study::planned_run::{PlannedRun, RunError};
 use std::ops::Range;
 
-/// Holds points against the content of their first replication.
+/// Checks points with the content of their first replication.
 pub(super) fn check(
     plan: &Plan,
     points: Range<usize>,
@@ -22,7 +22,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// The largest values of a search, too, fit their content.
+/// Whether the largest values of a search fit their content, too.
 pub(super) fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), ExperimentError> {
     let Some(optimize) = &plan.optimize else { return Ok(()) };
     for (base, smallest) in plan.points.iter().enumerate() {
@@ -34,7 +34,7 @@ pub(super) fn check_ends(plan: &Plan, contents: &Contents) -> Result<(), Experim
     Ok(())
 }
 
-/// A value between two that are right can be wrong; which key it is of is known.
+/// A value between two valid ones can be invalid; it is of the key that is searched.
 pub(super) fn wrong_value(error: &SpecError) -> ExperimentError {
     RunError::Spec { key: "optimize.key", what: error.to_string() }.into()
 }

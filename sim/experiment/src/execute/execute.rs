@@ -23,7 +23,7 @@ pub struct Executed {
     pub summary: Summary,
     /// The best values, where there was a search: a row for each point of the sweep.
     pub optima: Table,
-    /// The best layouts by each metric, under all that they are compared under.
+    /// The best layouts by each metric, at each point of the other keys.
     pub winners: Table,
     /// Differences to the baseline under variations of the base.
     pub robustness: Table,
@@ -42,7 +42,7 @@ pub struct Executed {
 }
 
 impl Executed {
-    /// Writes one more file into the experiment's folder and notes it for the manifest.
+    /// Writes one more file into the experiment's folder and lists it in the manifest.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -54,7 +54,7 @@ impl Executed {
         Ok(path)
     }
 
-    /// Writes the manifest: the last file, so that its presence says that all is there.
+    /// Writes the manifest: the last file, so that its presence shows that all files are complete.
     ///
     /// # Errors
     /// If it cannot be written.

@@ -28,8 +28,8 @@ pub(super) struct RunResults {
     pub(super) plan: Plan,
 }
 
-/// What an experiment has beside its runs: kept when all is done, for it takes the content of all of
-/// them.
+/// The results of an experiment other than its runs: kept at the end, since they need the content of all
+/// runs.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Beside {
     pub(super) bounds: Table,

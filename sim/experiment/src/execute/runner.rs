@@ -1,4 +1,4 @@
-//! Makes the runs that are missing, and looks for best values.
+//! Makes the missing runs, and searches for best values.
 
 use super::check::{check, check_ends, wrong_value};
 use super::finished::{Beside, RunResults, TraceRead, run_name};
@@ -15,7 +15,7 @@ use hotset_results::{RunRecord, RunStore, Table};
 use std::ops::Range;
 use std::path::Path;
 
-/// Makes the runs that are not there.
+/// Makes the missing runs.
 pub(super) fn make(
     plan: &Plan,
     options: &Options<'_>,
@@ -23,7 +23,7 @@ pub(super) fn make(
     seal: &str,
 ) -> Result<RunResults, ExperimentError> {
     let mut contents = Contents::new(plan);
-    // What cannot be run leaves nothing behind.
+    // An experiment that cannot be run leaves no files behind.
     let reports = contents.reports()?;
     check(plan, 0..plan.points.len(), &contents)?;
     check_ends(plan, &contents)?;
@@ -57,8 +57,7 @@ struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    /// Makes or finds every run; where a best value is looked for, adds points to the plan until it is
-    /// found.
+    /// Makes or finds every run; a search adds points to the plan until it has its best value.
     fn make_all(
         &self,
         plan: &mut Plan,
@@ -92,7 +91,7 @@ impl Runner<'_> {
             let what = format!("found no number {:?} in the results", optimize.metric().name);
             return Err(RunError::Spec { key: "optimize.metric", what }.into());
         }
-        // As they would stand in a sweep.
+        // In the order of a sweep.
         let order = search.order();
         let own = |point: &usize| point * plan.replications as usize;
         let of_point = |point: &usize| &records[own(point)..][..plan.replications as usize];

@@ -90,7 +90,7 @@ pub(super) fn all_read(spec: &Spec, swept: &[String], used: &Values) -> Result<(
     })
 }
 
-/// The key whose best value is looked for, which some point must read and no axis sweep.
+/// The key whose best value is searched for: some point must read it, and no axis may sweep it.
 pub(super) fn optimized_key(
     optimize: Option<&Optimize>,
     swept: &[String],

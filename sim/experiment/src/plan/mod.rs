@@ -1,7 +1,7 @@
-//! What will be run: the points of a sweep, their seeds, their memory, the search for a best value.
+//! The plan of an experiment: the points of its sweep, their seeds and memory, the search for a best value.
 
 mod checks;
-pub(crate) mod memory;
+mod memory;
 pub(crate) mod optimize;
 pub(crate) mod plan;
 pub(crate) mod point;

@@ -1,4 +1,4 @@
-//! A spec made whole: every point of the sweep, checked.
+//! A plan: every point of the sweep of a spec, checked, with all defaults.
 
 use super::checks::{
     all_read, check_baseline, check_traces, check_variations, optimized_key, swept_keys,
@@ -6,12 +6,13 @@ use super::checks::{
 };
 use super::optimize::Optimize;
 use super::point::Point;
-use crate::spec::axes::{Axis, BASE};
+use crate::spec::axes::Axis;
 use crate::spec::document::Spec;
 use crate::spec::error::SpecError;
 use crate::spec::head::{Head, VARIATION};
 use crate::spec::keys::{AnyKey, all};
 use crate::spec::reader::{Reader, Values};
+use crate::spec::variations::BASE;
 use crate::spec::workload::PATHS;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -24,7 +25,7 @@ pub struct Plan {
     pub name: String,
     /// Its seed.
     pub seed: u64,
-    /// Independent repetitions of every point.
+    /// Independent replications of every point.
     pub replications: u32,
     /// The layout that others are compared with.
     pub baseline: Option<String>,
@@ -43,7 +44,7 @@ pub struct Plan {
 const POINTS_MAX: usize = 100_000;
 
 impl Plan {
-    /// Checks a spec and lays out its runs.
+    /// Checks a spec and plans its runs.
     ///
     /// # Errors
     /// The first key that is wrong, with its place in the text.
@@ -77,11 +78,11 @@ impl Plan {
         })
     }
 
-    /// Makes relative paths of traces relative to `folder`, if one is given, and puts the files that
-    /// patterns stand for in their place.
+    /// Makes relative paths of traces relative to `folder`, if one is given, and replaces patterns by the
+    /// files that match them.
     ///
     /// # Errors
-    /// If no file fits a pattern.
+    /// If no file matches a pattern.
     pub fn resolve_paths(&mut self, folder: Option<&Path>) -> Result<(), SpecError> {
         self.points.iter_mut().try_for_each(|point| point.workload.resolve_paths(folder))
     }
@@ -207,7 +208,7 @@ fn product(axes: &[Axis]) -> Result<Vec<Values>, SpecError> {
     Ok(combinations)
 }
 
-/// What is wrong with a variation is so in its section.
+/// The error of a variation, at its place in the section of variations.
 fn varied(values: &Values, error: SpecError) -> SpecError {
     match values.get(VARIATION.path()).and_then(Value::as_str) {
         Some(name) if name != BASE => {

@@ -5,6 +5,7 @@ use crate::spec::error::SpecError;
 use crate::spec::head::VARIATION;
 use crate::spec::keys::{AnyKey, all, nearest};
 use crate::spec::reader::Values;
+use crate::spec::variations::variations;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Value;
@@ -87,7 +88,7 @@ impl Spec {
     }
 
     fn take_variations(&mut self, value: Value) -> Result<(), SpecError> {
-        let axis = axes::variations(value)?;
+        let axis = variations(value)?;
         let keys = axis.settings.iter().flat_map(Values::keys);
         for key in keys.filter(|key| *key != VARIATION.path()) {
             check_key(key)
@@ -118,11 +119,7 @@ impl Spec {
             return Err(SpecError::new(setting, message));
         };
         let (key, text) = (key.trim(), text.trim());
-        // A bare word is a text: quotes rarely survive a shell.
-        let value = toml::from_str::<toml::Table>(&format!("x = {text}"))
-            .ok()
-            .and_then(|mut table| table.remove("x"))
-            .unwrap_or_else(|| Value::String(text.to_owned()));
+        let value = all::value_of(text);
         self.spans.remove(key);
         if let Some(axis) = key.strip_prefix("sweep.") {
             return self.take_axis(axis, value);

@@ -19,6 +19,8 @@ pub(crate) mod reserve;
 pub(crate) mod sample;
 pub(crate) mod series_by;
 pub(crate) mod servers;
+mod steps;
 pub(crate) mod timing;
+pub(crate) mod variations;
 pub(crate) mod warm_up;
 pub(crate) mod workload;

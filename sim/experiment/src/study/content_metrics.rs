@@ -6,11 +6,11 @@ use crate::spec::bins::BinSpec;
 use crate::spec::workload::WorkloadSpec;
 use hotset_results::metrics::CROWD_CORRELATION;
 
-/// A short run was cut into bins of no particular length.
+/// A short run was divided into bins of arbitrary width.
 const SHORT_RUN: &str = "short-run";
 /// Most requests are for objects whose names do not contain a site.
 const UNCLEAR_SITES: &str = "unclear-sites";
-/// Hits come from copies of another size than the answer's.
+/// Many hits come from copies of another size than that of the answer.
 const OTHER_SIZES: &str = "other-sizes";
 
 impl PlannedRun<'_> {

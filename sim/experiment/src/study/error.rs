@@ -1,4 +1,4 @@
-//! Why a study cannot be made.
+//! Why a study of a trace ended without a result.
 
 /// Why a study of a trace ended without a result.
 #[derive(Debug, thiserror::Error)]
@@ -6,7 +6,7 @@ pub enum StudyError {
     /// The trace cannot be read, or the request does not fit it.
     #[error("{0}")]
     Input(String),
-    /// Something else: a disk that is full, a file that changed meanwhile.
+    /// Something else: a full disk, a file that changed during the study.
     #[error("{0}")]
     Other(String),
 }

@@ -1,4 +1,4 @@
-//! Which sites share a server, and the load that this makes.
+//! Which sites share a server, and the load of each server.
 
 use crate::content::content::Content;
 use crate::plan::seeds::{Purpose, stream};
@@ -10,7 +10,7 @@ use hotset_workloads::samplers::Poisson;
 use hotset_workloads::{ObjectId, RequestBatch, SiteId, SourceError};
 use rand::distr::Distribution;
 
-/// Packing looks at every site in every bin: no more of them than this, 16 bytes each.
+/// Packing compares the loads of every site in every bin: at most this many, 16 bytes each.
 const SITE_BINS_MAX: usize = 50_000_000;
 
 /// The server of each site, where sites are packed by the requests for some of their objects.
@@ -24,7 +24,7 @@ pub(crate) fn server_of_site(
     place(spec, servers, content, bins, || measured_loads(content, bins, asked))
 }
 
-/// The server of each site of a reserve study, by what is expected of them.
+/// The server of each site of a reserve study, by expected loads.
 pub(crate) fn expected_server_of_site(
     layout: &LayoutSpec,
     servers: usize,
@@ -114,7 +114,7 @@ fn measured_loads(
     Ok(loads)
 }
 
-/// The expected load of every site of a model; what was measured of a trace.
+/// The expected load of every site of a model; the measured load for a trace.
 fn expected_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, SourceError> {
     if let Content::Trace { .. } | Content::Twin { .. } = content {
         return measured_loads(content, bins, &|_| true);

@@ -73,7 +73,7 @@ impl PlannedRun<'_> {
     }
 }
 
-/// The bins that count: after the warm-up, and before the last one, which is a remainder.
+/// The measured bins: after the warm-up, and before the last one, which is a remainder.
 pub(crate) fn measured_bins(bins: usize, warm_up: f64) -> Range<usize> {
     let whole = bins - 1;
     let from = ((whole as f64 * warm_up).ceil() as usize).min(whole.saturating_sub(1));

@@ -93,8 +93,8 @@ impl PlannedRun<'_> {
     }
 }
 
-/// The reserve above the mean that the same mean loads would need if nothing varied: requests count
-/// alike. What unlike servers need in machines that are alike is left out.
+/// The shot-noise floor: the reserve that constant mean rates would need. Requests count equally; what
+/// unequal servers need in equal machines is left out.
 fn floor(servers: &[Reserve], point: &Point, bins: Bins) -> f64 {
     let requests = SizeMoments { bytes: 1.0, bytes_squared: 1.0, bytes_cubed: 1.0 };
     let overload = point.overload.max(1.0 / bins.count as f64);

@@ -25,8 +25,8 @@ pub(super) const FLOOR: &str = "floor";
 pub(super) const COMMON: &str = "common-crowds";
 pub(super) const CORRELATED_CAP: &str = "correlated-cap";
 
-/// Whether requests are, or can be taken for, independent of those before: the closed forms of
-/// caches assume it. A trace is compared with them to see how far it is from that.
+/// Whether requests are independent of those before, or may be assumed to be: the closed forms of
+/// caches need it. A trace is compared with them to see how far it is from that.
 pub(crate) fn independent(workload: &WorkloadSpec) -> bool {
     match workload {
         WorkloadSpec::Synthetic(model) => {

@@ -48,7 +48,7 @@ pub(super) fn reserve_predictions(plan: &Plan, point: &Point) -> Vec<Row> {
     let overload = point.overload;
     match model.flash.and_then(|flash| Some((flash, flash.common?))) {
         None => rows.push(row(CROWDED, crowded.utilisation(sites, overload))),
-        // On a server of its own, a site does not see what crowds others are in.
+        // On a server of its own, a site is not affected by the crowds of others.
         Some(_) if sites == 1 => rows.push(row(CROWDED, crowded.utilisation(1, overload))),
         Some((flash, common)) => {
             let taken = common.sites as u64;

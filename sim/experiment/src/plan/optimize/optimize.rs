@@ -107,7 +107,7 @@ impl Optimize {
         self.at(base, self.range.to)
     }
 
-    /// No search takes more values than this.
+    /// The most values that a search takes.
     pub fn values_max(&self) -> usize {
         let width = self.range.place(self.range.to) - self.range.place(self.range.from);
         let narrow = match self.range.whole || self.range.from > 0.0 {
@@ -123,8 +123,8 @@ impl Optimize {
         (5 + steps).min(there_are)
     }
 
-    /// The values that the search needs to know next; none when it is over. Does all of the search
-    /// again each time, which costs nothing beside a run.
+    /// The values that the search needs next; none at its end. Repeats the whole search each time, which
+    /// costs nothing compared with a run.
     pub(super) fn needed(&self, cost: &dyn Fn(f64) -> Option<f64>) -> Vec<f64> {
         let range = &self.range;
         let (mut low, mut high) = (range.place(range.from), range.place(range.to));
@@ -147,7 +147,7 @@ impl Optimize {
             if !next.is_empty() {
                 return next;
             }
-            // Of equals the smaller is preferred.
+            // Of equal costs, the smaller value is preferred.
             if cost(a_value) <= cost(b_value) {
                 high = b;
             } else {

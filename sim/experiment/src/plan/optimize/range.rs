@@ -1,6 +1,6 @@
-//! Where a key may lie, and golden section over it.
+//! The range of a key, and its scale for the golden section.
 
-/// Where the key may lie.
+/// The range of a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct KeyRange {
     pub(super) from: f64,
@@ -10,7 +10,7 @@ pub(super) struct KeyRange {
 }
 
 impl KeyRange {
-    /// The scale on which the section is golden: that of ratios, as far as zero allows it.
+    /// The scale of the golden section: logarithmic, as far as zero allows it.
     pub(super) fn place(&self, value: f64) -> f64 {
         match self.whole {
             true => libm::log(1.0 + value),
@@ -29,7 +29,7 @@ impl KeyRange {
     }
 }
 
-/// To six digits: a place that is come to by two ways is one value.
+/// To six digits: a place that is reached in two ways is one value.
 fn readable(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }
@@ -37,7 +37,7 @@ fn readable(value: f64) -> f64 {
 /// The section: 2 over 1 plus the root of 5.
 pub(super) const GOLDEN: f64 = 0.618_033_988_749_894_9;
 
-/// Those of some values whose costs are not known, each once.
+/// The values whose costs are not known, each once.
 pub(super) fn unknown(values: &[f64], cost: &dyn Fn(f64) -> Option<f64>) -> Vec<f64> {
     let mut unknown: Vec<f64> = values.iter().copied().filter(|&v| cost(v).is_none()).collect();
     unknown.sort_by(f64::total_cmp);

@@ -5,7 +5,7 @@ use crate::plan::point::Point;
 use hotset_results::{Estimate, Row, RunRecord, paired_difference};
 use std::collections::BTreeMap;
 
-/// What was tried so far.
+/// The values tried so far.
 pub(crate) struct Search<'a> {
     optimize: &'a Optimize,
     replications: usize,
@@ -28,7 +28,7 @@ impl<'a> Search<'a> {
         own.iter().map(|record| record.number(self.optimize.metric())).collect()
     }
 
-    /// Points of the sweep with values to try next; what was tried is in the records.
+    /// Points of the sweep with values to try next, given the records of those tried.
     pub(crate) fn next(&self, records: &[RunRecord], points: &[Point]) -> Vec<(usize, f64)> {
         let varied = |base: &usize| points[*base].parameters.contains_key(&self.optimize.key);
         let mut next = Vec::new();
@@ -45,7 +45,7 @@ impl<'a> Search<'a> {
         next
     }
 
-    /// A value is tried, as a point of this number.
+    /// Records that a value is tried, as the point of this number.
     pub(crate) fn tries(&mut self, base: usize, value: f64, point: usize) {
         self.tried[base].insert(value.to_bits(), point);
     }
@@ -111,7 +111,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The first of those that cost least.
+/// Marks the first row of least cost.
 fn mark_best(rows: &mut [Row], metric: &str) {
     let cost = |row: &Row| row.get(metric).and_then(serde_json::Value::as_f64);
     let least = rows.iter().filter_map(cost).fold(f64::INFINITY, f64::min);

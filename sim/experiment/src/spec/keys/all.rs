@@ -11,6 +11,7 @@ use crate::spec::{
     bins, bounds, capacity, cost, head, layout, optimize, policy, reserve, sample, series_by,
     servers, timing, warm_up,
 };
+use toml::Value;
 
 /// A key of a spec, as help shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,7 +19,7 @@ pub struct Key {
     /// Its dotted path.
     pub path: &'static str,
     /// Its default as TOML; `None` where it must be given (if it is read at all).
-    pub default: Option<toml::Value>,
+    pub default: Option<String>,
     /// What it means, with the words that it takes.
     pub doc: String,
     /// The values that it takes.
@@ -26,12 +27,12 @@ pub struct Key {
 }
 
 impl Key {
-    /// Checks a value of this key, without the rest of the spec.
+    /// Checks a value of this key, as it would be written in `KEY=VALUE`, without the rest of the spec.
     ///
     /// # Errors
     /// A value of the wrong type, an unknown word, a number out of range.
-    pub fn check(&self, value: &toml::Value) -> Result<(), SpecError> {
-        find(self.path).map_or(Ok(()), |key| key.check(value))
+    pub fn check(&self, value: &str) -> Result<(), SpecError> {
+        find(self.path).map_or(Ok(()), |key| key.check(&value_of(value)))
     }
 }
 
@@ -39,11 +40,19 @@ impl Key {
 pub fn keys() -> Vec<Key> {
     let key = |key: &&dyn AnyKey| Key {
         path: key.path(),
-        default: key.default(),
+        default: key.default().map(|value| value.to_string()),
         doc: key.doc(),
         values: key.kind(),
     };
     ALL.iter().map(key).collect()
+}
+
+/// A value as it is written in `KEY=VALUE`: a bare word is a text, since quotes rarely survive a shell.
+pub(crate) fn value_of(text: &str) -> Value {
+    toml::from_str::<toml::Table>(&format!("x = {text}"))
+        .ok()
+        .and_then(|mut table| table.remove("x"))
+        .unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// The key at a path.

@@ -5,6 +5,7 @@ use toml::Value;
 
 /// The values that a key takes.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ValueKind {
     /// One of these words.
     Words(Vec<&'static str>),

@@ -1,6 +1,6 @@
 //! The JSON schema of a spec, from which editors complete and check.
 
-use super::all::{Key, keys};
+use super::all::{Key, keys, value_of};
 use super::key::{AnyKey, ValueKind};
 use crate::spec::head::VARIATION;
 use serde_json::{Map, Value, json};
@@ -46,7 +46,8 @@ fn described(key: &Key) -> Value {
     let mut schema = of_kind(&key.values);
     if let Value::Object(schema) = &mut schema {
         schema.insert("description".into(), key.doc.clone().into());
-        if let Some(default) = key.default.clone().and_then(|value| value.try_into().ok()) {
+        let default = key.default.as_deref().map(value_of);
+        if let Some(default) = default.and_then(|value| value.try_into().ok()) {
             schema.insert("default".into(), default);
         }
     }

@@ -16,15 +16,15 @@ use hotset_workloads::dense::{DenseTrace, Uses};
 use rand::SeedableRng;
 use std::sync::Arc;
 
-/// What caches are made of.
+/// Builds the caches of a study.
 pub(super) struct CacheBuilder<'a> {
     pub(super) study: &'a CacheStudy,
-    /// A number that no object reaches.
+    /// A bound on the numbers of objects.
     pub(super) objects: usize,
     pub(super) dense: Option<&'a Arc<DenseTrace>>,
     /// Whether objects can be modified.
     pub(super) versions: bool,
-    /// With these, LRU does without a list.
+    /// With these, LRU needs no list.
     pub(super) uses: Option<&'a Arc<Uses>>,
     pub(super) sampling: Option<&'a Sampling>,
 }
@@ -71,14 +71,14 @@ impl CacheBuilder<'_> {
         sizes.iter().map(capacity).collect()
     }
 
-    /// Caches that share their work, if the policy's can.
+    /// Caches of several sizes that share their work, if the policy allows it.
     fn bank(&self, policy: &Policy, sizes: &[Capacity]) -> Option<Box<dyn MultiSizeCaches>> {
         let plain =
             *policy == Policy::from(policy.kind) && self.sampling.is_none() && !self.versions;
         if plain { multi_size_caches_of(policy.kind, sizes, self.objects) } else { None }
     }
 
-    /// A lane a size, or one a sample.
+    /// A cache for each size, or for each sample.
     fn one_by_one(
         &self,
         policy: &Policy,
@@ -120,7 +120,7 @@ impl CacheBuilder<'_> {
             )));
         }
         let room = drawn.map_or(capacity, |_| ObjectSample::room(capacity));
-        // Each sample has chances of its own.
+        // Each sample has random numbers of its own.
         let seed = drawn.map_or(0, |drawn| drawn.number() as u64);
         let stream = Stream::seed_from_u64(self.study.seed.wrapping_add(seed));
         let placement = placement(policy, self.dense, capacity, drawn)?;

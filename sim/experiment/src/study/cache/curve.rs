@@ -11,7 +11,7 @@ use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_size
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::DenseTrace;
 
-/// The curve of LRU at all sizes, beside the sizes at which other policies are simulated.
+/// The curve of LRU at all sizes, and the sizes at which other policies are simulated.
 pub(super) struct Curve {
     lru: Option<Lru>,
     sizes: Vec<u64>,
@@ -30,10 +30,10 @@ const LRU_PER_DECADE: u32 = 20;
 const DECADES: u32 = 4;
 
 impl Curve {
-    /// Chooses the sizes. Where sizes do not count, LRU needs no simulation: it is taken out of
-    /// what is asked for.
+    /// Chooses the sizes. Where the sizes of objects do not count, LRU needs no simulation: it is removed
+    /// from the study.
     pub(super) fn new(study: &mut CacheStudy, trace: &DenseTrace) -> Result<Self, StudyError> {
-        // Distances in the stack say nothing of objects that are modified.
+        // Stack distances do not apply to objects that are modified.
         let by_distances = study.ignore_size && !trace.manifest().versions;
         let only_lru = by_distances && study.policies.iter().all(is_plain_lru);
         if study.sample_objects.is_some() && !only_lru {

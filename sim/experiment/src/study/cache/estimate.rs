@@ -12,8 +12,8 @@ pub struct Estimate {
     /// Its standard error: chance, the distance of the coarse samples' mean, and the last digit reported; 0 where
     /// nothing was left out.
     pub error: f64,
-    /// How far the coarse samples are off, if that is more than chance and than nothing to speak of: the
-    /// estimate then depends on how many an object stands for.
+    /// The bias of the coarse samples, if it is significant and not negligible: the estimate then depends on
+    /// how many objects one stands for.
     pub off: Option<f64>,
 }
 
@@ -24,7 +24,7 @@ pub struct Estimates {
     pub hits: Estimate,
     /// `None` where bytes were not counted.
     pub bytes: Option<Estimate>,
-    /// Whether something was left out.
+    /// Whether objects were left out.
     pub is_sampled: bool,
 }
 
@@ -40,7 +40,7 @@ impl Estimates {
         }
     }
 
-    /// The larger of what both are off by.
+    /// The larger bias of the two.
     pub fn off(&self) -> Option<f64> {
         let bytes = self.bytes.and_then(|bytes| bytes.off);
         [self.hits.off, bytes].into_iter().flatten().reduce(f64::max)

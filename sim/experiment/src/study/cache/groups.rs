@@ -8,17 +8,17 @@ use hotset_workloads::RequestBatch;
 
 /// The name of the infinite cache.
 pub(crate) const INFINITE: &str = "infinite";
-/// The name of what no policy exceeds.
+/// The name of the bound that no policy exceeds.
 pub(crate) const OPTIMUM: &str = "pfoo-l";
 
-/// Caches that a pass over the trace feeds together: of one policy, one a size.
+/// Caches that a pass over the trace feeds together: of one policy, one for each size.
 pub(super) struct CacheGroup {
     policy: String,
     /// `None` for the infinite cache.
     sizes: Vec<Option<Capacity>>,
     caches: Box<dyn MultiSizeCaches>,
     seconds: f64,
-    /// The sample that it gets, with what that counts for all objects; `None` for all of them.
+    /// Its sample of the objects, with the counts that represent all; `None` for all objects.
     sample: Option<(ObjectSample, ReplayCounts)>,
     evicts_newest_first: bool,
 }
@@ -35,7 +35,7 @@ pub(super) struct Counted {
     pub(super) seconds: f64,
     /// Of its hits, the bytes from copies of another size; `None` where that is not counted.
     pub(super) other_size_bytes: Option<u64>,
-    /// Whether its policy has newcomers leave first.
+    /// Whether its policy evicts the newest objects first.
     pub(super) evicts_newest_first: bool,
 }
 
@@ -51,12 +51,12 @@ impl CacheGroup {
         Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first }
     }
 
-    /// Of a sample alone.
+    /// A sampled cache.
     pub(super) fn sampled(self, sample: ObjectSample) -> Self {
         Self { sample: Some((sample, ReplayCounts::default())), ..self }
     }
 
-    /// Of something that is no policy.
+    /// Something that is not a policy.
     pub(super) fn of(name: &str, size: Option<Capacity>, caches: Box<dyn MultiSizeCaches>) -> Self {
         let (policy, sizes) = (name.to_owned(), vec![size]);
         Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first: false }

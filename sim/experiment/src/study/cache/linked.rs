@@ -1,4 +1,4 @@
-//! Replays along the next accesses that a trace states, as long as they hold.
+//! Replays along next-access links that a trace contains, as long as they are right.
 
 use super::groups::{Counted, INFINITE};
 use super::request::{CacheStudy, Host};
@@ -16,20 +16,20 @@ use rand::SeedableRng;
 use rayon::prelude::*;
 use std::path::Path;
 
-/// Whether it is quicker to hand everything on for each cache than to look up names for all of them
-/// together: caches of several sizes share their work there.
+/// Whether carrying state along the links for each cache is quicker than looking up names for all of them
+/// together: there, caches of several sizes share their work.
 fn is_quicker(policies: usize, sizes: usize) -> bool {
     let caches = policies * sizes;
     caches <= 4 || (sizes <= 2 && caches <= 16)
 }
 
-/// What was counted, and what was read.
+/// The counts, and the report of reading.
 pub(super) struct LinkedCounts {
     pub(super) counted: Vec<Counted>,
     pub(super) report: ReadReport,
 }
 
-/// Replays a trace in this way; `None` if it has to be done in another.
+/// Replays a trace along its links; `None` if that is not possible.
 pub(super) fn replay(
     study: &CacheStudy,
     host: &Host<'_>,
@@ -57,7 +57,7 @@ pub(super) fn replay(
     let Some(mut runners) = runners else { return Ok(None) };
     let feed = |block: &NextAccessBlock, firsts: &mut Vec<u32>| {
         runners.par_iter_mut().for_each(|runner| runner.feed(block, study.ignore_size, host));
-        // All find the same.
+        // All passes find the same.
         std::mem::swap(firsts, &mut runners[0].firsts);
     };
     let Some(pass) = Pass::through(chain, feed, host)? else {
@@ -80,7 +80,7 @@ fn given_up(host: &Host<'_>) -> Option<LinkedCounts> {
 }
 
 /// Of the hits of the infinite cache, the bytes from copies of another size: by looking up the
-/// names of the first requests, for the others as for these.
+/// names of the first requests.
 fn other_size_bytes(
     path: &Path,
     options: &ReadOptions,
@@ -102,17 +102,17 @@ fn other_size_bytes(
     Ok(Some((share * hit_share * report.bytes as f64) as u64))
 }
 
-/// A cache, and what it takes.
+/// A cache, and its time.
 struct Runner {
     policy: Policy,
     capacity: Capacity,
     relay: Box<dyn LinkedReplay>,
-    /// The requests of the block that no earlier one told of.
+    /// The requests of the block that no earlier link points to.
     firsts: Vec<u32>,
     seconds: f64,
 }
 
-/// One for each policy at each size; `None` if there is none for a policy.
+/// One for each policy at each size; `None` if a policy has no such replay.
 fn runners(
     study: &CacheStudy,
     requests: usize,
@@ -154,20 +154,20 @@ impl Runner {
     }
 }
 
-/// What a pass through a chain found that holds.
+/// What a pass along right links found.
 struct Pass {
     report: ReadReport,
     /// Bytes of the first requests for all objects.
     first_bytes: u64,
     /// Whether every object has one size.
     fixed_sizes: bool,
-    /// The time that it took to see whether it holds.
+    /// The time that checking the links took.
     seconds: f64,
 }
 
 impl Pass {
-    /// Feeds all blocks of a chain to something that tells which requests of each were not told of;
-    /// `None` if the chain does not hold.
+    /// Feeds all blocks to a replay, which finds the requests of each that no link points to; `None` if a
+    /// link is wrong.
     fn through(
         mut chain: NextAccessTrace,
         mut feed: impl FnMut(&NextAccessBlock, &mut Vec<u32>) + Send,

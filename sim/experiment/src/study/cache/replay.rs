@@ -1,4 +1,4 @@
-//! Feeding a trace to all caches of a study; the choice of how.
+//! Replays a trace through all caches of a study, in the quickest way that is exact.
 
 use super::builder::CacheBuilder;
 use super::curve::Curve;

@@ -106,12 +106,12 @@ impl CacheStudy {
         TraceReader::open_all(&self.traces, &self.reading).map_err(StudyError::input)
     }
 
-    /// Whether counts are wanted of a part of the time.
+    /// Whether a part of the time is counted separately.
     pub(super) fn over_time(&self) -> bool {
         self.warm_up.is_some() || self.bins.is_some()
     }
 
-    /// Every policy that is to run, those of the bounds behind the others.
+    /// Every policy to replay; those of the bounds come last.
     pub(super) fn all(&self) -> Vec<Policy> {
         let bounds = [PolicyKind::StaticLfu, PolicyKind::Belady];
         let missing = bounds.into_iter().filter(|&bound| {

@@ -1,4 +1,4 @@
-//! What a study of single caches found.
+//! The results of a study of single caches.
 
 use super::estimate::Estimates;
 use super::groups::Counted;
@@ -37,7 +37,7 @@ pub struct CacheResult {
     pub counts: ReplayCounts,
     /// Estimates from samples, where the cache was sampled.
     pub estimates: Option<Estimates>,
-    /// All requests of the trace that count.
+    /// All counted requests of the trace.
     pub requests: u64,
     /// Processor time, all samples together.
     pub seconds: f64,

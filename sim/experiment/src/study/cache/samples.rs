@@ -1,4 +1,4 @@
-//! Replays of samples of the objects, each of which stands for all.
+//! Sampled replays: a few objects represent all.
 
 use crate::study::error::StudyError;
 use hotset_sim::cache::{Capacity, Policy};
@@ -9,7 +9,7 @@ use hotset_workloads::{ObjectId, RequestBatch};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-/// What a sample is made of.
+/// The samples of a trace.
 pub(super) struct Sampling {
     every: u32,
     seed: u64,
@@ -21,8 +21,8 @@ pub(super) struct Sampling {
     drawn: RefCell<Vec<(Capacity, Vec<ObjectSample>)>>,
 }
 
-/// Coarse samples, in which objects stand for twice as many: what a sample is off by grows with that, so
-/// that the difference to the others shows it.
+/// Coarse samples, whose objects stand for twice as many: the error of a sample grows with that, so that
+/// the difference to the other samples shows it.
 const COARSE: usize = 4;
 
 /// One sample for caches of one size.
@@ -59,10 +59,10 @@ impl Sampling {
         Ok(Self { every, seed, bytes, requests, ignore_size, drawn: RefCell::default() })
     }
 
-    /// Whether a policy can be shown by a sample.
+    /// Whether a policy can be sampled.
     ///
     /// # Errors
-    /// If it goes by sizes.
+    /// If it is size-aware.
     pub(super) fn check(policy: &Policy) -> Result<(), StudyError> {
         match policy.size_aware() {
             true => Err(StudyError::input(format!(
@@ -114,7 +114,7 @@ impl Sampling {
         }
         let coarse = of(self.every.saturating_mul(2), true, COARSE);
         match coarse.as_slice() {
-            // Those of which nothing can be left out are all there is to know.
+            // Without an object to leave out, one sample is exact.
             [all] => vec![ObjectSample { is_coarse: false, ..all.clone() }],
             _ => [fine, coarse].concat(),
         }
@@ -127,7 +127,7 @@ impl ObjectSample {
         Capacity::Bytes(capacity.amount())
     }
 
-    /// Which of the samples it is, the coarse ones behind the others.
+    /// The number of the sample; the coarse ones come last.
     pub(super) fn number(&self) -> usize {
         self.number + if self.is_coarse { ReplicatedSamples::COUNT } else { 0 }
     }
@@ -137,12 +137,12 @@ impl ObjectSample {
         self.replicates.stands_for(object, self.number)
     }
 
-    /// What an object of this size takes for those it stands for.
+    /// The space that an object of this size takes for those it stands for.
     pub(super) fn bytes(&self, object: ObjectId, bytes: u64) -> u64 {
         self.stands_for(object).saturating_mul(if self.by_bytes { bytes } else { 1 })
     }
 
-    /// Feeds a cache the requests for the sample, and counts each as often as its object stands for.
+    /// Feeds a cache the requests for the sample; each counts for all objects that its object stands for.
     pub(super) fn feed(
         &self,
         cache: &mut dyn MultiSizeCaches,
@@ -168,7 +168,7 @@ impl ObjectSample {
     }
 }
 
-/// Requests one after the other for objects that stand for as many.
+/// Consecutive requests for objects that stand for equally many.
 #[derive(Default)]
 struct Alike {
     count: u64,

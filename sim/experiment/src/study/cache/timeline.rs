@@ -11,10 +11,10 @@ use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::DenseTrace;
 use std::ops::Range;
 
-/// More bins than this are no figure.
+/// No figure shows more bins than this.
 const BINS_MAX: usize = 10_000;
 
-/// Where counts are taken note of: at the end of the warm-up, and of every time bin.
+/// When counts are recorded: at the end of the warm-up, and of every time bin.
 pub(super) struct Timeline {
     /// Requests before those that are counted.
     warm_up: u64,
@@ -27,7 +27,7 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// What is asked for, if anything.
+    /// The timeline of a study that has a warm-up or bins.
     pub(super) fn new(study: &CacheStudy, trace: &DenseTrace) -> Result<Option<Self>, StudyError> {
         let share = study.warm_up.unwrap_or(0.0);
         if !(0.0..=0.99).contains(&share) {
@@ -50,7 +50,7 @@ impl Timeline {
         Ok(asked.then(|| Self { warm_up, bins, fed: 0, before: Vec::new(), ends: Vec::new() }))
     }
 
-    /// The parts of a batch between which counts are taken note of.
+    /// The parts of a batch between which counts are recorded.
     pub(super) fn parts(&self, batch: &RequestBatch) -> Vec<Range<usize>> {
         let length = batch.len();
         let mut cuts = vec![0, length];
@@ -69,7 +69,7 @@ impl Timeline {
         cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
     }
 
-    /// Takes note of counts before a part whose first request is the one given, if they are wanted.
+    /// Records counts before a part, given its first request, if they are due.
     pub(super) fn note(&mut self, part: &RequestBatch, groups: &mut [CacheGroup]) {
         if self.fed == self.warm_up {
             let before = |group: &mut CacheGroup| -> Vec<(ReplayCounts, Option<u64>)> {
@@ -92,14 +92,14 @@ impl Timeline {
         self.fed += part.len() as u64;
     }
 
-    /// Takes the warm-up off; `counted` are the same caches, at the end.
+    /// Subtracts the warm-up; `counted` are the same caches, at the end.
     pub(super) fn cut(&self, counted: &mut [Counted]) {
         let counted_share = 1.0 - self.warm_up as f64 / self.fed.max(1) as f64;
         for (cache, (before, other_size_bytes)) in counted.iter_mut().zip(&self.before) {
             cache.counts = cache.counts.since(before);
             cache.other_size_bytes =
                 cache.other_size_bytes.map(|bytes| bytes - other_size_bytes.unwrap_or(0));
-            // The time that the requests which are counted took, as any others.
+            // As if all requests took the same time.
             cache.seconds *= counted_share;
         }
     }
@@ -109,7 +109,7 @@ impl Timeline {
         let bins = self.bins?;
         self.ends.push(counted.iter().map(|cache| cache.counts).collect());
         let mut table = Table::default();
-        // A bound on all of it says nothing of parts.
+        // A bound on the whole trace does not hold for its parts.
         let caches = counted.iter().enumerate().filter(|(_, cache)| cache.policy != OPTIMUM);
         for (number, cache) in caches {
             let (unit, size) = match cache.capacity {

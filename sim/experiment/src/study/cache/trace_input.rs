@@ -9,21 +9,19 @@ use hotset_workloads::{RequestBatch, SourceError};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Requests that a cache is fed at a time: what it knows of the objects stays in the processor's
-/// caches meanwhile.
+/// Requests that a cache is fed at a time, so that its state stays in the processor's caches.
 const BLOCK_REQUESTS: usize = 1 << 17;
 
 /// A trace, open.
 pub(super) enum TraceInput {
-    /// Read once, from its own file; there are at most so many objects.
+    /// Read once, from its own file; with a bound on the number of objects.
     Stream { reader: Box<TraceReader>, objects_max: usize },
     /// In its columnar form, which may go when it is closed.
     Dense { trace: Arc<DenseTrace>, next: usize, temporary: Option<tempfile::TempDir> },
 }
 
 impl TraceInput {
-    /// Opens a trace; `whole` says that something about all of it has to be known before the first
-    /// request.
+    /// Opens a trace; `whole` if something about all of it must be known before the first request.
     pub(super) fn open(
         study: &CacheStudy,
         whole: bool,
@@ -75,8 +73,8 @@ impl TraceInput {
         }
     }
 
-    /// Takes the names from what is temporary and mapped by now: should the program be ended, nothing
-    /// is left behind. Where the system does not allow that, they go with the program.
+    /// Unlinks temporary files that are mapped by now: nothing is left behind if the program is killed. Where
+    /// the system does not allow that, they are removed at the end.
     pub(super) fn unlink(&mut self) {
         if cfg!(unix)
             && let Self::Dense { temporary, .. } = self
@@ -93,7 +91,7 @@ impl TraceInput {
         }
     }
 
-    /// A number that no object reaches.
+    /// A bound on the numbers of objects.
     pub(super) fn objects_max(&self) -> usize {
         match self {
             Self::Stream { objects_max, .. } => *objects_max,

@@ -1,4 +1,4 @@
-//! How far the figures of a single log would move with other days: a block bootstrap.
+//! Confidence intervals over the days of a single log: a block bootstrap.
 
 use super::traffic_run::TrafficRun;
 use crate::plan::seeds::{Purpose, stream};
@@ -14,9 +14,9 @@ use hotset_workloads::Stream;
 use rand::RngExt;
 use std::ops::Range;
 
-/// How often days are drawn.
+/// Bootstrap samples.
 const RESAMPLES: usize = 200;
-/// With more loads to be looked at, this would take longer than the run.
+/// With more loads than this, the bootstrap would take longer than the run.
 const CELLS_MAX: usize = 400_000_000;
 /// With fewer days there is little to draw from.
 const DAYS_MIN: usize = 5;
@@ -24,8 +24,8 @@ const DAYS_MIN: usize = 5;
 impl TrafficRun<'_> {
     /// 95 % intervals of origin traffic and capacity over the days of a log: days are drawn with
     /// replacement, each with all its bins (the block bootstrap; Künsch, Annals of Statistics 17(3),
-    /// 1989). The caches stay as they were; the capacity is set with hindsight. Nothing for models, whose replications have other days,
-    /// and for logs of few days.
+    /// 1989). The caches stay as they were; the capacity is set with hindsight. Nothing for models, whose replications
+    /// have other days, and for logs of few days.
     pub(crate) fn over_days(
         &self,
         outcome: &Outcome,
@@ -61,7 +61,7 @@ impl TrafficRun<'_> {
             (ORIGIN_PER_EGRESS_DAYS_LOW, origin.0.into()),
             (ORIGIN_PER_EGRESS_DAYS_HIGH, origin.1.into()),
         ];
-        // Days in another order have no past.
+        // Resampled days have no past.
         if self.study.known == KnownLoad::Hindsight {
             metrics.extend([
                 (CAPACITY_PER_EGRESS_DAYS_LOW, capacity.0.into()),

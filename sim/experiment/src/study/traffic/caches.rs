@@ -6,7 +6,7 @@ use hotset_sim::cache::Capacity;
 
 /// The servers of a run.
 pub(crate) struct Servers {
-    /// Those that something is placed on; others need no machine.
+    /// Servers with content; others need no machine.
     pub(crate) in_use: usize,
     /// The cache of each.
     pub(crate) caches: Vec<Capacity>,
@@ -20,7 +20,7 @@ impl Servers {
 }
 
 impl TrafficRun<'_> {
-    /// As much space for each server; all of them are in use.
+    /// Servers with equal caches; all of them are in use.
     pub(crate) fn shared_servers(&self) -> Result<Servers, RunError> {
         let servers = self.servers();
         let each = self.space(self.point.servers as f64 / servers as f64)?;

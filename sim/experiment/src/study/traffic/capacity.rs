@@ -15,7 +15,7 @@ use hotset_sim::ledger::{Cell, KnownLoad, Load, Provisioning, p95_of};
 use serde_json::Value;
 use std::ops::Range;
 
-/// More than half of the reserve would be needed if nothing varied: it measures the bins.
+/// More than half of the reserve is shot noise: it depends on the width of the bins.
 pub(crate) const SHOT_NOISE: &str = "shot-noise";
 /// Requests are so few, and some so large, that the floor is a guide only.
 const ROUGH_FLOOR: &str = "rough-floor";
@@ -23,8 +23,7 @@ const SKEWNESS_MAX: f64 = 2.0;
 /// There are so few bins that the capacity is the load of the largest one.
 pub(crate) const FEW_BINS: &str = "few-bins";
 impl TrafficRun<'_> {
-    /// Capacity of so many servers in use, load and bills in the measured bins; and the names of what to
-    /// be warned of.
+    /// Capacity of the servers in use, load and bills in the measured bins; and the names of warnings.
     pub(crate) fn capacity_metrics(
         &self,
         outcome: &Outcome,
@@ -35,7 +34,7 @@ impl TrafficRun<'_> {
         let rule = &self.provisioning();
         let held = Provisioning::of(loads, servers, measured.clone(), rule);
         let load = Load::of(loads, measured.clone());
-        // One object that stands for many comes and goes as one: loads vary more than they should.
+        // An object that stands for many arrives as one: loads vary too much.
         let sampled = self.study.sample_every > 1;
         let varying = |value: f64| if sampled { Value::Null } else { value.into() };
         let mut metrics = vec![
@@ -75,7 +74,7 @@ impl TrafficRun<'_> {
         let mut warnings = self.content_warnings();
         if !sampled {
             metrics.extend(self.over_days(outcome, servers, measured.clone()));
-            // What unlike servers need above the mean is no noise.
+            // What unequal servers need above the mean is not noise.
             let noise = held.reserve_floor() - held.reserve_imbalance();
             if held.reserve() > 0.0 && noise > 0.5 * held.reserve() {
                 warnings.push(SHOT_NOISE);

@@ -6,7 +6,7 @@ use crate::study::planned_run::{RunError, measured_bins};
 use hotset_sim::layout::When;
 use hotset_sim::ledger::Bins;
 
-/// Copies of hot objects that are made at a time: 24 bytes each, and an event of 56 in time.
+/// Copies of hot objects that are made at a time: 24 bytes each, and an event of 56 in a timed run.
 const MOVES_MAX: usize = 20_000_000;
 
 impl TrafficRun<'_> {
@@ -60,7 +60,7 @@ impl TrafficRun<'_> {
         Err(RunError::Spec { key: "layout.hot", what })
     }
 
-    /// A capacity that is set from the past needs one.
+    /// A capacity that is set from the past needs past bins, and later ones.
     fn check_past(&self, bins: Bins) -> Result<(), RunError> {
         let measured = measured_bins(bins.count, self.study.warm_up_share);
         let (set_from, judged) = self.study.known.split(measured.clone());
@@ -77,7 +77,7 @@ impl TrafficRun<'_> {
         Err(RunError::Spec { key: "capacity.past_share", what })
     }
 
-    /// A hot set that is planned at the end of an epoch is never planned in one without end.
+    /// A hot set is planned at the end of an epoch, which must be within the run.
     fn check_epoch(&self, bins: Bins) -> Result<(), RunError> {
         let Some(AdaptiveSpec { how, .. }) = self.point.layout.adaptive() else { return Ok(()) };
         // The last bin is a remainder.

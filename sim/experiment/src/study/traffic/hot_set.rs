@@ -63,7 +63,7 @@ impl TrafficRun<'_> {
                         warm-up, or layout.hot.known = \"oracle\"";
             return Err(RunError::Spec { key: "layout.hot.known", what: what.to_owned() });
         }
-        // Too little, over all objects, to make one more request.
+        // Over all objects, less than one request.
         let mut chance = stream(self.seed, self.replication, Purpose::Ties, 0);
         counts.iter_mut().for_each(|count| *count += 1e-9 * chance.random::<f64>());
         Ok(counts)

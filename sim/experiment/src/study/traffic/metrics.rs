@@ -1,4 +1,4 @@
-//! Bytes and requests by class, and what layouts moved.
+//! Bytes and requests by class, and migrations.
 
 use crate::spec::capacity::PowerSpec;
 use crate::study::planned_run::Measured;
@@ -14,7 +14,7 @@ use hotset_sim::ledger::Power;
 use serde_json::Value;
 use std::ops::Range;
 
-/// What layouts that move objects by themselves moved, and what for.
+/// The migrations of layouts that move objects themselves, and their use.
 fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Measured> {
     let traffic = outcome.ledger.traffic(measured.clone());
     let mut copies = CopyStats::default();
@@ -28,7 +28,7 @@ fn moves(outcome: &Outcome, measured: Range<usize>) -> Vec<Measured> {
     ]
 }
 
-/// The mean time from a copy's arrival to its first use; nothing where none was used.
+/// The mean time from a copy's arrival to its first use; null where none was used.
 pub(super) fn break_even_s(copies: &CopyStats) -> Value {
     match copies.read {
         0 => Value::Null,

@@ -18,7 +18,7 @@ pub(super) enum Role {
 }
 
 impl TrafficRun<'_> {
-    /// Interchangeable servers. Where they are all servers, the ingress server answers itself.
+    /// Interchangeable servers. If they are all servers, the ingress server answers itself.
     pub(super) fn group(
         &self,
         role: Role,
@@ -41,7 +41,7 @@ impl TrafficRun<'_> {
     ) -> Balancer {
         let purpose = if ingress_servers { Purpose::IngressSelector } else { Purpose::Members };
         let stream = stream(self.seed, self.replication, purpose, role as u32);
-        // Bins that are wrong were reported before the run.
+        // Wrong bins were reported before the run.
         let start_ns = || self.bins().map_or(0, |bins| bins.start.0);
         let scaler = spec.scaling.map(|how| Scaler::new(how, servers.len(), start_ns()));
         let servers = IngressSelector::new(servers.start, servers.len(), stream);

@@ -57,7 +57,7 @@ impl TrafficRun<'_> {
                 let driver = Driver::Auto;
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
-                // That nothing was answered yet is a result; that nothing came in is none.
+                // A run that answers nothing yet has a result; one without requests has none.
                 self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
                 let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
                 timed::extend(&mut record, &outcome, &measured, self.point.crowd_s());
@@ -71,8 +71,8 @@ impl TrafficRun<'_> {
         Ok(record)
     }
 
-    /// The objects that stand for all, others in every replication: the intervals over replications
-    /// have the error of the sample in them.
+    /// A sample of the objects, another one in every replication: the intervals over replications include
+    /// the sampling error.
     fn sample(&self, caches: &[Capacity]) -> Option<Sample> {
         let smallest = *caches.iter().min_by_key(|cache| cache.amount())?;
         let capacity = self.study.sample_cache.unwrap_or(smallest);
@@ -133,7 +133,7 @@ impl TrafficRun<'_> {
         }
     }
 
-    /// The share of the requests that the hot set caught.
+    /// The share of the requests for the hot set.
     fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Measured> {
         let cells = outcome.hot_requests.get(measured)?;
         let sum = |of: fn(&HotCell) -> u64| cells.iter().map(of).sum::<u64>() as f64;

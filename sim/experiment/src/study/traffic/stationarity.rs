@@ -1,4 +1,4 @@
-//! Whether what is measured was steady: warnings where it was not.
+//! Whether the measured part of a run is stationary: warnings if it is not.
 
 use super::traffic_run::TrafficRun;
 use crate::spec::workload::WorkloadSpec;
@@ -9,10 +9,10 @@ use std::ops::Range;
 
 /// The measured part begins before caches have turned over.
 const COLD_CACHES: &str = "cold-caches";
-/// The hit ratio at the beginning of what is measured is not that of its second half.
+/// The hit ratio at the beginning of the measured part differs from that of its second half.
 const NOT_STATIONARY: &str = "not-stationary";
 
-/// What to be warned of in the measured bins.
+/// Warnings about the measured bins.
 pub(crate) fn warnings<L: Layout>(
     run: &TrafficRun<'_>,
     outcome: &Outcome,
@@ -30,9 +30,9 @@ pub(crate) fn warnings<L: Layout>(
     warnings
 }
 
-/// Whether caches that were never full, or became so in the last sixth of what is cut off or later, miss more
-/// than 1 % of all that is measured. The cut is at twice the time in which the slowest should fill; of
-/// servers that are alike some fill later than others.
+/// Whether caches that were never full, or became so in the last sixth of the warm-up or later, miss more than
+/// 1 % of all measured requests. The warm-up is twice the time in which the slowest should fill; of equal
+/// servers some fill later than others.
 fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> bool {
     const MISSES_MAX: f64 = 0.01;
     let ledger = &outcome.ledger;
@@ -95,7 +95,7 @@ mod tests {
         let end = [0.50, 0.52, 0.48, 0.51, 0.49, 0.50, 0.52, 0.48, 0.51, 0.49];
         assert!(!differ(&[0.53, 0.49], &end));
         assert!(differ(&[0.62, 0.58], &end));
-        // A thousandth is none to speak of, however sure.
+        // A thousandth is negligible, however significant.
         assert!(!differ(&[0.5, 0.5], &[0.5005; 10]));
         assert!(differ(&[0.5, 0.5], &[0.51; 10]));
         // Where all of it falls, the beginning is not like the end.

@@ -166,7 +166,7 @@ impl TrafficRun<'_> {
     }
 }
 
-/// Twice the time in which a cache fills, or the time until only so few requests are first ones.
+/// Twice the time in which a cache fills, or the time until first requests are negligible.
 fn turnover(demand: &[Demand], capacity: f64) -> f64 {
     let fill = lru_fill_time(demand, capacity);
     if fill.is_finite() {
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_cache_turns_over_in_twice_its_characteristic_time() {
-        // A hundred objects alike: a cache of half of them is full when half were requested.
+        // A hundred equal objects: a cache of half of them is full when half were requested.
         let demand = [Demand { rate: 0.01, size: 1.0, objects: 100.0 }];
         let fill = 100.0 * std::f64::consts::LN_2;
         assert!((turnover(&demand, 50.0) - 2.0 * fill).abs() < 1e-6);

@@ -1,6 +1,6 @@
-//! What was analysed.
+//! The input of an analysis, as results describe it.
 
-/// What was analysed.
+/// The input of an analysis.
 pub enum AnalysedInput {
     /// A trace.
     Trace {

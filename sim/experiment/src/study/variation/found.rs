@@ -1,4 +1,4 @@
-//! What a pass over the input found.
+//! The findings of a pass over the input.
 
 use hotset_workloads::CountSeries;
 use hotset_workloads::SimTime;
@@ -6,7 +6,7 @@ use hotset_workloads::analysis::{
     Burst, PopularityProfile, RateSeries, Seasonality, TopSeries, VariationStudy, ZipfFit,
 };
 
-/// What a pass over the input finds.
+/// The findings of a pass over the input.
 pub struct Found {
     /// Requests of each object.
     pub profile: PopularityProfile,

@@ -10,7 +10,7 @@ use hotset_workloads::formats::{ReadReport, TraceReader};
 use hotset_workloads::series::{SeriesOptions, is_series, read_series};
 use hotset_workloads::{CountSeries, ObjectId, RequestBatch, RequestSource, SimTime};
 
-/// Width of the bins where the trace is long enough and none is given: an hour.
+/// Default width of the bins for a trace of a day or more: an hour.
 pub const USUAL_BIN_S: f64 = 3_600.0;
 
 /// An open input.
@@ -21,13 +21,13 @@ pub(super) enum Input {
 
 /// The rows of the most popular objects hold no more counts than this, 8 bytes each.
 const TOP_CELLS_MAX: usize = 20_000_000;
-/// Bursts are looked for in so many objects, with so many requests at least.
+/// Bursts are searched in at most this many objects, each with a minimum of requests.
 const TOP_OBJECTS_MAX: usize = 2_000;
 const TOP_REQUESTS_MIN: u64 = 50;
 
 impl Input {
-    /// Opens the input: a format that is given says that it is a trace, a column of counts that it is
-    /// not; else its content decides.
+    /// Opens the input: it is a trace if a format is given, counts if a column of counts is; else its content
+    /// decides.
     pub(super) fn open(analysis: &Analysis) -> Result<Self, StudyError> {
         let counted = analysis.count_column.is_some() || analysis.series_bin_s.is_some();
         let reading = &analysis.reading;
@@ -79,7 +79,7 @@ impl Input {
         }
     }
 
-    /// What reading met, for a trace that was read to its end.
+    /// The report of reading, for a trace that was read to its end.
     pub(super) fn report(&self) -> Option<ReadReport> {
         match self {
             Self::Trace(reader) => Some(reader.report()),
@@ -110,8 +110,8 @@ impl Input {
         }
     }
 
-    /// Bins in which something can be seen to vary, where less than a day leaves too few of an hour: at
-    /// most so many, with so many requests in each on average.
+    /// Bins short enough to show variation in less than a day: at most this many, with a minimum of requests
+    /// on average.
     fn narrower_bin_s(&self, found: &Found) -> Option<f64> {
         const BINS_MAX: f64 = 200.0;
         const REQUESTS_MIN: f64 = 10.0;

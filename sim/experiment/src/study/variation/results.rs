@@ -9,7 +9,7 @@ use super::tables;
 use crate::study::error::StudyError;
 use hotset_results::{Row, Table};
 
-/// What an analysis found.
+/// The results of an analysis.
 pub struct AnalysisResults {
     /// What the input is.
     pub input: AnalysedInput,

@@ -50,7 +50,7 @@ fn popularity(found: &Found) -> Row {
     row
 }
 
-/// What the summary says of the variation.
+/// The part of the summary on variation.
 fn variation(found: &Found, top: &Top, churn_means: &Table) -> Row {
     let mut summary = Row::new();
     let component = |component: &Option<Component>, needs: &str| match component {

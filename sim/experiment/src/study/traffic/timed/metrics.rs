@@ -33,8 +33,7 @@ const CLASS_QUANTILES: [[(Metric, f64); 2]; LATENCY_CLASSES.len()] = [
     [(ORIGIN_LATENCY_NS_P50, 0.5), (ORIGIN_LATENCY_NS_P99, 0.99)],
 ];
 
-/// What is dropped asks nothing of the origin and of other servers: a layout that drops looks better than
-/// it is.
+/// Dropped requests cause no origin or inter-server traffic: a layout that drops looks better than it is.
 pub(super) fn warn_of_drops(
     record: &mut RunRecord,
     outcome: &TimedOutcome,
@@ -67,7 +66,7 @@ pub(super) fn byte_hit_ratio(outcome: &TimedOutcome, measured: &Range<usize>) ->
 
 /// From the beginning of a flash crowd to that of the first bin from which on the share of requests
 /// dropped and the mean latency are no more than twice those of the measured bins before the crowd;
-/// nothing if that never comes, or there is no bin before. A bin in which nobody is answered is no recovery.
+/// null if that never comes, or no bin is before the crowd. A bin in which nobody is answered is no recovery.
 pub(super) fn recovery_s(outcome: &TimedOutcome, measured: &Range<usize>, crowd_s: f64) -> Value {
     let ledger = &outcome.outcome.ledger;
     let bins = ledger.bins();
@@ -97,7 +96,7 @@ pub(super) fn recovery_s(outcome: &TimedOutcome, measured: &Range<usize>, crowd_
     }
 }
 
-/// Sums stop at the end of all time, which queues without an end can reach.
+/// Sums saturate, since unbounded queues can reach the end of time.
 pub(super) fn sum(cells: &[TimedCell], of: impl Fn(&TimedCell) -> u64) -> u64 {
     total(cells.iter().map(of))
 }
@@ -134,8 +133,8 @@ pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<Me
     let links = [&outcome.inter_server_links, &outcome.origin_links];
     let [inter_server_links, origin_links] =
         links.map(|links| links.asked_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
-    // What is asked of a station or link beyond its rate accumulates or is dropped: the run
-    // then shows its length and limits rather than a steady state.
+    // An offered load above the rate of a station or link accumulates or is dropped: the results reflect
+    // the length and the limits of the run rather than a steady state.
     let link_bins = || links.iter().flat_map(|links| links.cells.get(measured.clone())).flatten();
     let link_jobs_max = link_bins().map(|cell| cell.jobs_max).max();
     let link_refused = total(link_bins().map(|cell| cell.refused));

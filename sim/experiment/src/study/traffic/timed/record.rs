@@ -1,4 +1,4 @@
-//! What a queueing run adds to the rows of its results.
+//! The results of a queueing run, added to those of every run.
 
 use super::grids::{extend_series, extend_servers};
 use super::metrics::{byte_hit_ratio, metrics, recovery_s, warn_of_drops};
@@ -7,7 +7,7 @@ use hotset_results::metrics::{BYTE_HIT_RATIO, RECOVERY_S};
 use hotset_sim::engine::timed::TimedOutcome;
 use std::ops::Range;
 
-/// Adds latencies, queues and what was lost to a record.
+/// Adds latencies, queues and losses to a record.
 pub(crate) fn extend(
     record: &mut RunRecord,
     outcome: &TimedOutcome,

@@ -81,7 +81,7 @@ pub(in crate::study::variation) fn churn_means(churn: &Table) -> Table {
     Table { rows: rows.collect() }
 }
 
-/// What lists of the most popular objects still catch as they age, at every width.
+/// Hit ratios of lists of the most popular objects as they age, at every width.
 pub(in crate::study::variation) fn staleness(found: &Found) -> Table {
     let of_width = |width: &WidthStudy| -> Vec<Row> {
         let stale = width.staleness().into_iter();

@@ -4,7 +4,7 @@ use crate::study::variation::found::Found;
 use hotset_results::{Row, Table};
 use hotset_workloads::synthetic::harmonic;
 
-/// The table of objects stops here: further down all are alike.
+/// The table of objects ends here: further down all have equal counts.
 const OBJECTS_MAX: usize = 100_000;
 
 /// The requests that the fitted law gives to a rank.

@@ -9,7 +9,7 @@ use hotset_workloads::synthetic::Twin;
 use rand::SeedableRng;
 use rayon::prelude::*;
 
-/// The gaps of a twin are tuned so often, until its hit ratios are as near as this.
+/// The gaps of a twin are tuned at most this often, until its hit ratios are as near as this.
 const TUNING_ROUNDS: usize = 4;
 const TUNING_SEED: u64 = 1;
 const LIKE_ENOUGH: f64 = 0.0125;
@@ -21,8 +21,8 @@ pub(super) fn drawn(twin: &Twin, seed: u64) -> Result<Trace, StudyError> {
     twin.draw(&mut Stream::seed_from_u64(seed)).map_err(StudyError::other)
 }
 
-/// The spread of the gaps with which an LRU cache sees the twin most as it sees the trace, by the
-/// largest difference of the hit ratio over all sizes.
+/// The spread of the gaps that minimizes the largest difference of the LRU hit ratio over all sizes
+/// between twin and trace.
 pub(super) fn tuned(trace: &Trace, twin: Twin) -> Result<Twin, StudyError> {
     let whole = trace.catalog.total_bytes() as f64;
     let sizes: Vec<Capacity> = TUNING_CACHES

@@ -29,7 +29,7 @@ pub struct Likeness {
     pub twin: f64,
     /// Their standard deviation.
     pub spread: f64,
-    /// Whether this is a hit ratio that is off.
+    /// Whether this is a hit ratio that differs too much.
     pub off: bool,
 }
 
@@ -99,7 +99,7 @@ fn shape(trace: &Trace) -> Result<Vec<(&'static str, f64)>, SourceError> {
     ])
 }
 
-/// What is to be said of a twin that is not like its trace.
+/// The warning about a twin that does not represent its trace.
 pub fn warning(rows: &[Likeness]) -> Option<String> {
     let off = rows.iter().filter(|row| row.off);
     let worst = off.map(|row| (row.trace - row.twin).abs()).max_by(f64::total_cmp)?;

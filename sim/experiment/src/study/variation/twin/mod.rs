@@ -14,7 +14,7 @@ use hotset_workloads::Trace;
 use hotset_workloads::analysis::fit_twin;
 use std::path::{Path, PathBuf};
 
-/// The spec of a twin, and how like the trace it is.
+/// The spec of a twin, and how well it represents the trace.
 pub struct FittedTwin {
     /// The spec, as TOML.
     pub spec: String,

@@ -38,7 +38,7 @@ pub(super) fn spec(
     for class in &twin.classes {
         text += &format!("    {},\n", inline(toml::Value::try_from(class)?));
     }
-    // Of a handful of objects one percent holds nothing.
+    // One percent of a handful of objects is nothing.
     let cache = if twin.objects() < 1_000 { "1obj" } else { "1%" };
     text += &format!("]\n\n[servers]\ncount = 4\ncache = \"{cache}\"\n\n");
     text += "[sweep]\n\

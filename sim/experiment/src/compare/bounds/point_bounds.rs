@@ -1,15 +1,9 @@
-//! Bounds that layouts are compared with: one cache with the space of all servers, under rules that know
-//! more than a policy can.
+//! The bounds of one point on one content: what each counts.
 
 use crate::content::content::Content;
-use crate::content::shared::Contents;
-use crate::parallel::in_order;
-use crate::plan::plan::Plan;
 use crate::plan::point::Point;
 use crate::plan::traffic::TrafficStudy;
-use crate::spec::bounds::BoundsSpec;
 use crate::study::planned_run::{RunError, measured_bins};
-use hotset_results::{REPLICATION, Row, Table};
 use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind, next_uses};
 use hotset_sim::ledger::Bins;
 use hotset_sim::replay::{PfooBound, Replay, ReplayCounts, replay_of};
@@ -28,63 +22,15 @@ const BELADY: &str = "belady";
 /// [`PfooBound`]: what no policy can exceed, whatever the sizes.
 const OPTIMUM: &str = "pfoo-l";
 
-/// The bounds of all points, a row for each replication; points that differ in what the bounds do
-/// not depend on share theirs.
-pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError> {
-    let mut known: Vec<(usize, &Point, &TrafficStudy)> = Vec::new();
-    let mut work = Vec::new();
-    for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
-        let study = point.traffic().filter(|study| study.bounds != BoundsSpec::None);
-        let Some(study) = study else { continue };
-        let key = (workload, bounds_key(point, study));
-        let alike = |&(of, point, study): &(usize, &Point, &TrafficStudy)| {
-            (of, bounds_key(point, study)) == key
-        };
-        if !known.iter().any(alike) {
-            known.push((workload, point, study));
-            let drawn = contents.workloads[workload].is_drawn();
-            let replications = if drawn { plan.replications } else { 1 };
-            let of = |replication| (workload, point, study, replication);
-            work.extend((0..replications).map(of));
-        }
-    }
-    let rows = in_order(&work, |(workload, point, study, replication)| {
-        let content = contents.take(workload, replication)?;
-        let bounds = PointBounds::new(point, study, &content)?;
-        let counted = bounds.count(study.bounds == BoundsSpec::All)?;
-        let row = |(name, counts)| bounds.row(head(plan, point, replication), name, counts);
-        Ok::<_, RunError>(counted.into_iter().map(row).collect::<Vec<Row>>())
-    })?;
-    Ok(Table { rows: rows.into_iter().flatten().collect() })
-}
-
-/// What bounds depend on, beside the workload.
-fn bounds_key(point: &Point, study: &TrafficStudy) -> impl PartialEq + use<> {
-    (study.cache, point.servers, point.bins, study.warm_up_share, study.bounds)
-}
-
-/// The swept keys that bounds depend on, and the replication.
-fn head(plan: &Plan, point: &Point, replication: u32) -> Row {
-    let depends =
-        |key: &&String| key.starts_with("workload.") || BOUNDS_KEYS.contains(&key.as_str());
-    let column = |key: &String| Some((key.clone(), point.parameters.get(key)?.clone()));
-    let mut head: Row = plan.swept.iter().filter(depends).filter_map(column).collect();
-    head.insert(REPLICATION.into(), replication.into());
-    head
-}
-
-const BOUNDS_KEYS: [&str; 6] =
-    ["variation", "servers.count", "servers.cache", "bins", "bin_s", "warm_up"];
-
 /// The bounds of one point on one content.
-struct PointBounds<'a> {
+pub(super) struct PointBounds<'a> {
     content: &'a Content,
-    capacity: Capacity,
+    pub(super) capacity: Capacity,
     bins: Bins,
     measured: Range<usize>,
 }
 
-/// What a first pass over the requests finds.
+/// The counts of a first pass over the requests.
 struct Census {
     /// Requests that were measured.
     all: ReplayCounts,
@@ -97,7 +43,11 @@ struct Census {
 }
 
 impl<'a> PointBounds<'a> {
-    fn new(point: &Point, study: &TrafficStudy, content: &'a Content) -> Result<Self, RunError> {
+    pub(super) fn new(
+        point: &Point,
+        study: &TrafficStudy,
+        content: &'a Content,
+    ) -> Result<Self, RunError> {
         let catalog = content.catalog();
         let capacity = study
             .cache
@@ -113,7 +63,10 @@ impl<'a> PointBounds<'a> {
         })
     }
 
-    fn count(&self, belady: bool) -> Result<Vec<(&'static str, ReplayCounts)>, RunError> {
+    pub(super) fn count(
+        &self,
+        belady: bool,
+    ) -> Result<Vec<(&'static str, ReplayCounts)>, RunError> {
         let mut census = self.census(belady)?;
         let mut bounds = vec![
             (INFINITE, census.again),
@@ -211,7 +164,7 @@ impl<'a> PointBounds<'a> {
         let setup = CacheConfig::new(
             self.capacity,
             self.content.catalog().len(),
-            // There is no chance in it.
+            // It is deterministic.
             Stream::seed_from_u64(0),
         );
         let mut cache = replay_of(PolicyKind::Belady, &setup);
@@ -247,25 +200,9 @@ impl<'a> PointBounds<'a> {
         .into_iter()
         .filter(|(part, _)| !part.is_empty())
     }
-
-    fn row(&self, mut row: Row, name: &str, counts: ReplayCounts) -> Row {
-        let (bytes, objects) = match self.capacity {
-            Capacity::Bytes(amount) => (Some(amount), None),
-            Capacity::Objects(amount) => (None, Some(amount)),
-        };
-        row.insert("bound".into(), name.into());
-        row.insert("cache_bytes".into(), bytes.into());
-        row.insert("cache_objects".into(), objects.into());
-        row.insert("requests".into(), counts.requests.into());
-        row.insert("hit_ratio".into(), counts.hit_ratio().into());
-        row.insert("byte_hit_ratio".into(), counts.byte_hit_ratio().into());
-        row.insert("origin_requests".into(), counts.misses().into());
-        row.insert("origin_bytes".into(), counts.miss_bytes().into());
-        row
-    }
 }
 
-/// Where a request lies with regard to what is measured.
+/// Whether a request is before, in or after the measured bins.
 #[derive(Clone, Copy)]
 enum Phase {
     Before,

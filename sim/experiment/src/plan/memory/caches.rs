@@ -1,0 +1,88 @@
+//! How much memory the caches of a run take at most.
+
+use crate::plan::point::Point;
+use crate::plan::traffic::TrafficStudy;
+use crate::spec::cache_size::CacheSize;
+use crate::spec::layout::LayoutSpec;
+use hotset_workloads::synthetic::{SizeModel, Synthetic, normal_score};
+
+/// A table that is read and written at random is in memory page by page.
+const PAGE_BYTES: f64 = 4_096.0;
+
+impl Point {
+    /// What all caches take: tables of the objects that each sees, and what each can hold.
+    pub(super) fn caches_bytes_max(
+        &self,
+        study: &TrafficStudy,
+        model: &Synthetic,
+        objects: f64,
+        requests: f64,
+    ) -> f64 {
+        let servers = self.servers_of(model);
+        let each = residents_max(study, model, objects) * self.servers as f64 / servers;
+        let of = |objects: f64, residents: f64| {
+            study.policy.memory_bytes_max(objects, residents, requests)
+        };
+        let holders = match &self.layout {
+            LayoutSpec::Cooperative(_) | LayoutSpec::Hot(_) => {
+                objects * 8.0 * (servers / 64.0).ceil()
+            }
+            LayoutSpec::Dedicated(_)
+            | LayoutSpec::Packed(..)
+            | LayoutSpec::Mirrored(_)
+            | LayoutSpec::Hashed { .. }
+            | LayoutSpec::Tiered(_)
+            | LayoutSpec::Adaptive(_) => 0.0,
+        };
+        let own = objects / servers;
+        let caches = match &self.layout {
+            // The objects of a site lie side by side.
+            LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..) => {
+                let sites = model.sites.count as f64;
+                let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.35 * objects * servers;
+                of(objects, each * servers) + (servers - 1.0) * of(0.0, 0.0) + tables
+            }
+            // An owner has its own, spread over its whole table.
+            LayoutSpec::Hashed { .. } => {
+                servers * (of(objects, 0.0) + of(0.0, 0.0))
+                    + of(objects, each.min(2.0 * own) * servers)
+            }
+            LayoutSpec::Mirrored(_)
+            | LayoutSpec::Cooperative(_)
+            | LayoutSpec::Tiered(_)
+            | LayoutSpec::Hot(_)
+            | LayoutSpec::Adaptive(_) => servers * of(objects, each),
+        };
+        holders + caches
+    }
+}
+
+/// Objects that a shared server's cache can hold, as far as sizes are known.
+fn residents_max(study: &TrafficStudy, model: &Synthetic, objects: f64) -> f64 {
+    let unit = match model.sizes.model {
+        SizeModel::Constant { bytes } => Some(bytes as f64),
+        _ => None,
+    };
+    let held = match (study.cache, unit) {
+        (CacheSize::Objects(held), _) => held as f64,
+        (CacheSize::ShareOfObjects(share), _) => share * objects,
+        (CacheSize::Bytes(room), Some(bytes)) => room as f64 / bytes,
+        (CacheSize::ShareOfBytes(share), Some(_)) => share * objects,
+        // More objects of many sizes than of their mean size; size-aware policies hold the small ones.
+        (CacheSize::ShareOfBytes(share), None) if !study.policy.size_aware() => {
+            2.0 * share * objects
+        }
+        (CacheSize::ShareOfBytes(share), None) => match model.sizes.model {
+            SizeModel::Lognormal { sigma, .. } => smallest(share, sigma) * objects,
+            _ => objects,
+        },
+        _ => objects,
+    };
+    held.min(objects)
+}
+
+/// The share of lognormal sizes, the smallest ones, that together are a share of the sum of all.
+fn smallest(share: f64, sigma: f64) -> f64 {
+    let score = normal_score(1.0 - share.clamp(1e-9, 1.0 - 1e-9)) + sigma;
+    0.5 * libm::erfc(-score / std::f64::consts::SQRT_2)
+}

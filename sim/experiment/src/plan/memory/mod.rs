@@ -1,0 +1,6 @@
+//! How much memory a run takes at most, and the tables of results.
+
+mod caches;
+mod run;
+mod tables;
+mod timed;
