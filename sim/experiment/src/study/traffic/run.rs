@@ -52,7 +52,7 @@ impl PlannedRun<'_> {
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
                 // That nothing was answered yet is a result; that nothing came in is none.
-                self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
+                self.check_measured(outcome.arrivals[measured.clone()].iter().sum())?;
                 let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
                 timed::extend(&mut record, &outcome, &measured, self.crowd_s());
                 record
@@ -133,7 +133,7 @@ impl PlannedRun<'_> {
     fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Metric> {
         let cells = outcome.hot_requests.get(measured)?;
         let sum = |of: fn(&HotCell) -> u64| cells.iter().map(of).sum::<u64>() as f64;
-        let (caught, all) = (sum(|cell| cell.caught), sum(|cell| cell.requests));
+        let (caught, all) = (sum(|cell| cell.hot_requests), sum(|cell| cell.requests));
         let share = if all == 0.0 { Value::Null } else { (caught / all).into() };
         // One object of a sample stands for many.
         (self.point.sample_every == 1).then_some(("hot_requests_share", share))

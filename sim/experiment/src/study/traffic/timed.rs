@@ -39,7 +39,7 @@ fn warn_of_drops(record: &mut RunRecord, outcome: &TimedOutcome, measured: &Rang
     const SHARE_MAX: f64 = 0.01;
     let dropped =
         outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], |c| c.dropped_requests));
-    let begun = total(outcome.begun[measured.clone()].iter().copied());
+    let begun = total(outcome.arrivals[measured.clone()].iter().copied());
     if total(dropped) as f64 > SHARE_MAX * begun as f64
         && let Some(Value::String(warnings)) = record.run.get_mut(WARNINGS)
     {
@@ -123,13 +123,13 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
     let server_bins = outcome.servers.iter().flat_map(|bins| &bins[measured.clone()]);
     let server_jobs_max = server_bins.map(|cell| cell.station.jobs_max).max();
     let origin_bins = &outcome.origin[measured.clone()];
-    let origin_ns = total(origin_bins.iter().map(|cell| cell.asked_ns));
+    let origin_ns = total(origin_bins.iter().map(|cell| cell.offered_ns));
     let origin_jobs_max = origin_bins.iter().map(|cell| cell.jobs_max).max();
     let origin_refused = total(origin_bins.iter().map(|cell| cell.refused));
     let origin = origin_ns as f64 / span_ns(outcome, measured);
     let links = [&outcome.inter_server_links, &outcome.origin_links];
-    let [inter_server_links, origin_links] =
-        links.map(|links| links.asked_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
+    let [inter_server_links, origin_links] = links
+        .map(|links| links.offered_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
     // What is asked of a station or link beyond its rate piles up or is dropped: the run tells more of
     // its length and limits than of a steady state.
     let link_bins = || links.iter().flat_map(|links| links.cells.get(measured.clone())).flatten();
@@ -161,7 +161,7 @@ fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<(String, Valu
 
 /// Requests that came in by the end of each bin, and were neither answered nor dropped by then.
 fn waiting_requests(outcome: &TimedOutcome) -> impl Iterator<Item = u64> {
-    let bins = outcome.begun.iter().enumerate();
+    let bins = outcome.arrivals.iter().enumerate();
     bins.scan(0, |waiting, (bin, &begun)| {
         let answered = outcome.outcome.ledger.bin_total(bin).requests();
         let dropped = total(outcome.servers.iter().map(|bins| bins[bin].dropped_requests));
@@ -214,7 +214,7 @@ fn span_ns(outcome: &TimedOutcome, bins: &Range<usize>) -> f64 {
 
 /// The share of the time that a server needs for what it is asked to send: above 1 it cannot.
 fn server_utilisation(outcome: &TimedOutcome, bins: &[TimedCell], measured: &Range<usize>) -> f64 {
-    sum(&bins[measured.clone()], |cell| cell.station.asked_ns) as f64 / span_ns(outcome, measured)
+    sum(&bins[measured.clone()], |cell| cell.station.offered_ns) as f64 / span_ns(outcome, measured)
 }
 
 fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
@@ -257,7 +257,7 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         let of_links = |links: &LinkUse| links.cells.get(bin).copied().unwrap_or_default();
         let links = [&outcome.inter_server_links, &outcome.origin_links].map(of_links);
         row.extend([
-            outcome.begun[bin].into(),
+            outcome.arrivals[bin].into(),
             answered.into(),
             all(|cell| cell.delayed_requests).into(),
             all(|cell| cell.dropped_requests).into(),
@@ -267,12 +267,12 @@ fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
             quantile(0.5),
             quantile(0.99),
             most(|cell| cell.latency_ns_max).into(),
-            (all(|cell| cell.station.asked_ns) as f64 / width_ns / servers).into(),
+            (all(|cell| cell.station.offered_ns) as f64 / width_ns / servers).into(),
             most(|cell| cell.station.jobs_max).into(),
-            (origin.asked_ns as f64 / width_ns).into(),
+            (origin.offered_ns as f64 / width_ns).into(),
             origin.jobs_max.into(),
-            (links[0].asked_ns as f64 / width_ns).into(),
-            (links[1].asked_ns as f64 / width_ns).into(),
+            (links[0].offered_ns as f64 / width_ns).into(),
+            (links[1].offered_ns as f64 / width_ns).into(),
             (links[0].refused + links[1].refused).into(),
         ]);
     }
