@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hotset_sim::engine::timed::{
-    Discipline, Job, StationCounts, StationTiming, through_one_heap, through_station,
+    Discipline, Job, StationCounts, StationTiming, simulate_station, simulate_stations,
 };
 use hotset_workloads::Stream;
 use rand::{RngExt, SeedableRng};
@@ -44,10 +44,10 @@ fn sojourn_ns<'a>(counts: impl Iterator<Item = &'a StationCounts>) -> u128 {
 fn queues(criterion: &mut Criterion) {
     let jobs = jobs();
     let by_themselves = |timing| {
-        let counts: Vec<_> = jobs.iter().map(|jobs| through_station(timing, jobs)).collect();
+        let counts: Vec<_> = jobs.iter().map(|jobs| simulate_station(timing, jobs)).collect();
         sojourn_ns(counts.iter())
     };
-    let in_one_heap = |timing| sojourn_ns(through_one_heap(timing, &jobs).iter());
+    let in_one_heap = |timing| sojourn_ns(simulate_stations(timing, &jobs).iter());
     for (name, discipline) in [("FIFO", Discipline::Fifo), ("sharing", Discipline::Sharing)] {
         let timing = timing(discipline);
         assert_eq!(by_themselves(timing), in_one_heap(timing), "the same waits");

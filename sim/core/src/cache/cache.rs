@@ -1,4 +1,4 @@
-//! The cache: a policy, its room, and the admission policy in front of it.
+//! The cache: an eviction policy, its capacity, and the admission policy in front of it.
 
 use super::access::Access;
 use super::admission::AdmissionFilter;
@@ -6,15 +6,15 @@ use super::capacity::Occupancy;
 use super::eviction::{CacheConfig, EvictionPolicy};
 use hotset_workloads::{ObjectId, SimTime};
 
-/// A cache: a policy and its room.
+/// A cache: an eviction policy, its capacity, and an admission policy in front of it.
 #[derive(Debug)]
 pub struct Cache<E> {
     eviction: E,
     pub(super) space: Occupancy,
-    gate: AdmissionFilter,
-    /// By object: the version that came in; empty as long as all are 0.
+    filter: AdmissionFilter,
+    /// By object: the cached version; empty as long as all are 0.
     versions: Vec<u16>,
-    /// When something first had to leave for want of room.
+    /// When an object first had to leave for lack of space.
     full_since: Option<SimTime>,
 }
 
@@ -31,31 +31,30 @@ impl<E: EvictionPolicy> Cache<E> {
         if !E::INFO.makes_room {
             eviction.residents().for_each(|(_, bytes)| space.take(bytes));
         }
-        // What is placed ahead is there from the start.
+        // A static placement is there from the start.
         let full_since = E::INFO.statically_placed.then_some(SimTime(0));
         Self {
             eviction,
             space,
-            gate: AdmissionFilter::new(config),
+            filter: AdmissionFilter::new(config),
             versions: Vec::new(),
             full_since,
         }
     }
 
-    /// When an object first had to leave, or another had to stay out, for want of room; `None` if there
-    /// was always room for all.
+    /// When an object was first evicted, or not admitted, for lack of space; `None` if that never happened.
     pub fn full_since(&self) -> Option<SimTime> {
         self.full_since
     }
 
-    /// Whether the object is in, without a trace in the order.
+    /// Whether the object is in the cache; does not update its recency.
     #[inline]
     pub fn contains(&self, object: ObjectId) -> bool {
         self.eviction.contains(object)
     }
 
-    /// Drops the object if it is in as another version than is asked for, and tells whether: the look
-    /// that follows is then a miss. To be called before it where objects are modified.
+    /// Drops the object if the cache holds another version than the one requested, and returns whether it did: the
+    /// lookup is then a miss. Call it before each lookup where objects are modified.
     #[inline]
     pub fn drop_other_version(&mut self, access: Access) -> bool {
         (access.version != 0 || !self.versions.is_empty()) && self.drop_stale(access)
@@ -70,7 +69,7 @@ impl<E: EvictionPolicy> Cache<E> {
         removed.is_some()
     }
 
-    /// The version of an object that is in.
+    /// The version of a cached object.
     #[inline]
     pub fn version(&self, object: ObjectId) -> u16 {
         self.versions.get(object as usize).copied().unwrap_or(0)
@@ -84,27 +83,27 @@ impl<E: EvictionPolicy> Cache<E> {
         self.versions[object] = access.version;
     }
 
-    /// Looks the object up; if it is in, notes the use and returns `true`. Reports each object that
-    /// this drives out.
+    /// Looks the object up: on a hit, updates its recency or frequency and returns `true`. Reports each object
+    /// that leaves the cache.
     #[inline]
     pub fn lookup(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
-        self.gate.note(access);
+        self.filter.note(access);
         let hit = self.eviction.lookup(access);
         self.spontaneous_eviction(access, &mut evicted);
         hit
     }
 
-    /// Draws what requests for these objects will need into the processor's caches.
+    /// Prefetches what requests for these objects will need.
     #[inline]
     pub fn prefetch(&self, objects: &[ObjectId]) {
         self.eviction.prefetch(objects);
     }
 
-    /// Takes in an object that missed, and reports each victim; `false` if it was let past.
+    /// Admits an object that missed, and reports each victim; `false` if it was not admitted.
     #[inline]
     pub fn admit(&mut self, access: Access, mut evicted: impl FnMut(ObjectId)) -> bool {
         debug_assert!(!self.contains(access.object), "admitted twice");
-        if self.space.can_never_hold(access.bytes) || !self.gate.admits(access) {
+        if self.space.can_never_hold(access.bytes) || !self.filter.admits(access) {
             return false;
         }
         let admitted = self.eviction.admits(access);
@@ -114,7 +113,7 @@ impl<E: EvictionPolicy> Cache<E> {
         }
         while !E::INFO.makes_room && !self.space.has_room_for(access.bytes) {
             self.full_since.get_or_insert(access.time);
-            if !self.gate.wins(access, || self.eviction.peek_victim()) {
+            if !self.filter.wins(access, || self.eviction.peek_victim()) {
                 return false;
             }
             let victim = self.eviction.evict(access);

@@ -1,16 +1,16 @@
-//! How much fits in a cache.
+//! The capacity of a cache, in bytes or in objects.
 
-/// The room of a cache.
+/// The capacity of a cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capacity {
-    /// Sizes count.
+    /// In bytes.
     Bytes(u64),
-    /// Every object counts as one.
+    /// In objects: every object counts as one.
     Objects(u64),
 }
 
 impl Capacity {
-    /// The room that an object of this size takes.
+    /// The space that an object of this size takes.
     pub fn charge(self, bytes: u64) -> u64 {
         match self {
             Self::Bytes(_) => bytes,
@@ -18,7 +18,7 @@ impl Capacity {
         }
     }
 
-    /// The whole room, in its own unit.
+    /// The capacity, in its own unit.
     pub fn amount(self) -> u64 {
         match self {
             Self::Bytes(amount) | Self::Objects(amount) => amount,
@@ -26,7 +26,7 @@ impl Capacity {
     }
 }
 
-/// The room of a cache and how much of it is taken.
+/// The capacity of a cache, and how much of it is used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Occupancy {
     capacity: Capacity,

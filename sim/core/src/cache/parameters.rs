@@ -1,18 +1,18 @@
-//! What a policy can be told: parameters with names, ranges and defaults.
+//! Parameters of policies: names, ranges and defaults.
 //!
-//! Every policy and every admission rule lists its own; the vocabulary of specs, of the command
-//! line and of the documentation is made from these lists.
+//! Every eviction and admission policy lists its own; specs, the command line and the documentation are
+//! made from these lists.
 
-/// A parameter of a policy or of an admission rule.
+/// A parameter of an eviction or admission policy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
     /// The name, as in `s3-fifo:small=0.1`.
     pub name: &'static str,
     /// What it does, with its unit.
     pub meaning: &'static str,
-    /// What it can be.
+    /// Its possible values.
     pub range: Range,
-    /// The value if none is given: the authors' own, where the policy has authors.
+    /// Its default: that of the authors of the policy, where there is one.
     pub default: f64,
 }
 
@@ -23,7 +23,7 @@ pub enum Range {
     Number(f64, f64),
     /// A whole number from the first to the second, both included.
     Count(u64, u64),
-    /// One of a few words; the value is the word's place.
+    /// One of a few words; the value is the index of the word.
     Word(&'static [&'static str]),
 }
 
@@ -90,14 +90,14 @@ impl std::fmt::Display for Range {
     }
 }
 
-/// Whether to do what the paper says or what libCacheSim does, where the two differ.
+/// Whether to follow the paper or libCacheSim, where the two differ.
 pub(super) const COMPATIBILITY: Parameter = Parameter::word(
     "like",
     &["paper", "libcachesim"],
     "what to follow where libCacheSim 0.3.5 departs from the paper",
 );
 
-/// Values given by name; the rest have their defaults.
+/// Values of parameters by name; the others have their defaults.
 pub type ParameterValues = Vec<(&'static str, f64)>;
 
 /// Reads `key=value` into `given`.

@@ -1,4 +1,4 @@
-//! The policies by name: the one table from which specs, help and documentation are made.
+//! The policies by name: the one list from which specs, help and documentation are made.
 
 use super::admission::Admission;
 use super::capacity::Capacity;
@@ -19,7 +19,7 @@ macro_rules! policies {
             /// Every policy.
             pub const ALL: &[Self] = &[$(Self::$kind),+];
 
-            /// What there is to know about it.
+            /// Its description.
             pub fn info(self) -> &'static PolicyInfo {
                 match self {
                     $(Self::$kind => const { &<$kind as EvictionPolicy>::INFO }),+
@@ -81,24 +81,24 @@ impl PolicyKind {
     }
 }
 
-/// Something to be done with the type of a policy that is known only by name.
+/// An operation on the type of a policy that is known only by name.
 pub trait PolicyVisitor {
-    /// What comes of it.
+    /// The result.
     type Output;
 
-    /// Does it.
+    /// Performs it.
     fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output;
 }
 
-/// A policy with values for its parameters and maybe a rule of admission in front of it, as in
+/// A policy with values for its parameters and possibly an admission policy in front of it, as in
 /// `s3-fifo:small=0.05` and `lru+probability:q=0.1`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The policy.
     pub kind: PolicyKind,
-    /// Values that were given.
+    /// Values of parameters; the others have their defaults.
     pub given: ParameterValues,
-    /// The rule in front of it.
+    /// The admission policy in front of it.
     pub admission: Option<Admission>,
 }
 
@@ -138,14 +138,14 @@ impl Policy {
         Ok(Self { kind, given, admission })
     }
 
-    /// A setup of a cache of this policy, not placed.
+    /// The configuration of a cache with this policy, without a placement.
     pub fn config(&self, capacity: Capacity, objects: usize, stream: Stream) -> CacheConfig<'_> {
         let admission = self.admission.as_ref().map(|rule| rule as &dyn AdmissionFactory);
         CacheConfig { given: &self.given, admission, ..CacheConfig::new(capacity, objects, stream) }
     }
 
-    /// A bound on the memory of a cache, in bytes: of so many objects that it is asked for, it can hold so
-    /// many.
+    /// A bound on the memory of a cache, in bytes, for `objects` requested objects of which it can hold
+    /// `residents`.
     pub fn memory_bytes_max(&self, objects: f64, residents: f64, requests: f64) -> f64 {
         let info = self.kind.info();
         let residents = residents.min(objects);
@@ -155,13 +155,13 @@ impl Policy {
         kept + (info.other_bytes)(&self.given, objects) + rule
     }
 
-    /// Whether it or the rule in front of it goes by the sizes of objects, beyond their room.
+    /// Whether the decisions of the policy, or of the admission policy in front of it, depend on sizes.
     pub fn size_aware(&self) -> bool {
         let rule = self.admission.as_ref().is_some_and(|rule| rule.kind.info().size_aware);
         self.kind.info().size_aware || rule
     }
 
-    /// The same, following libCacheSim where it departs from the paper.
+    /// The same policy, as in libCacheSim where that departs from the paper.
     pub fn like_libcachesim(mut self) -> Self {
         let like = parameters::COMPATIBILITY;
         if self.kind.info().parameters.contains(&like) {

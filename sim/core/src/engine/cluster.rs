@@ -1,4 +1,4 @@
-//! The servers of a run without time: a request is served at once.
+//! The servers of an untimed run, in which a request is served at once.
 
 use super::copies::{Copies, CopyStats};
 use crate::cache::{Access, Cache, EvictionPolicy};
@@ -6,19 +6,19 @@ use crate::layout::{Migration, Miss, Route};
 use crate::ledger::{Bins, Ledger};
 use hotset_workloads::{ObjectId, Request, SimTime};
 
-/// Servers with caches of policy `E`; `HOLDERS` says whether to keep up who holds what.
+/// Servers with caches of policy `E`; `HOLDERS` says whether to track which servers hold which objects.
 #[derive(Debug)]
 pub struct Cluster<E, const HOLDERS: bool> {
     caches: Vec<Cache<E>>,
     holders: Holders,
-    /// Bytes that each server answered so far; empty where nobody asks.
+    /// Bytes that each server has sent so far; empty unless the layout reads loads.
     loads: Vec<u64>,
-    /// Copies that no request asked for, by server; empty where there are none.
+    /// Migrated copies, by server; empty where there are none.
     copies: Vec<Copies>,
     pub(super) ledger: Ledger,
 }
 
-/// For each object a bit a server.
+/// Which servers hold which objects: for each object a bit per server.
 #[derive(Debug)]
 struct Holders {
     words_per_object: usize,
@@ -39,7 +39,7 @@ impl Holders {
         self.words[object as usize * self.words_per_object + server / 64] ^= 1 << (server % 64);
     }
 
-    /// The first holder behind `ingress`, round the circle.
+    /// The first holder after `ingress`, in cyclic order.
     fn beside(&self, object: ObjectId, ingress: usize) -> Option<usize> {
         let words = self.of(object);
         let (start, bit) = (ingress / 64, ingress % 64);
@@ -74,12 +74,12 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
         Self { caches, holders, loads, copies: Vec::new(), ledger }
     }
 
-    /// Keeps up what becomes of copies.
+    /// Tracks what becomes of migrated copies.
     pub(super) fn watch_copies(&mut self, bins: Bins) {
         self.copies = self.caches.iter().map(|_| Copies::new(bins)).collect();
     }
 
-    /// What became of them, by server.
+    /// What became of migrated copies, by server.
     pub(super) fn take_copies(&mut self) -> impl Iterator<Item = Vec<CopyStats>> {
         std::mem::take(&mut self.copies).into_iter().map(Copies::finish)
     }
@@ -110,9 +110,9 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     }
 }
 
-/// A request's way, all of it at once.
+/// The path of a request, all of it at once.
 impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
-    /// Takes a request along its route to the answer.
+    /// Serves a request along its route. Inter-server traffic is billed here, through [`Ledger::send`].
     #[inline]
     pub(super) fn take(&mut self, route: Route, request: &Request) {
         let Route { ingress, server, miss } = route;
@@ -179,7 +179,7 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
         }
     }
 
-    /// The sibling to turn to after a miss.
+    /// The sibling that resolves a miss.
     #[inline]
     fn holder(&mut self, server: usize, request: &Request) -> Option<usize> {
         loop {
@@ -191,7 +191,7 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
         }
     }
 
-    /// A server gets an object from the one behind it.
+    /// A server gets an object from its tier.
     fn hand_over(&mut self, behind: usize, server: usize, request: &Request) {
         if !self.lookup(behind, request) {
             self.fetch(behind, request);
@@ -236,7 +236,7 @@ mod tests {
         for server in [3, 63, 129] {
             holders.flip(1, server);
         }
-        assert_eq!(holders.beside(1, 64), None, "not the door itself");
+        assert_eq!(holders.beside(1, 64), None, "not the ingress server itself");
         assert_eq!(holders.beside(1, 70), Some(64));
         assert_eq!(holders.beside(0, 0), None);
     }

@@ -1,20 +1,20 @@
-//! What becomes of copies that no request asked for.
+//! Migrated copies: whether they pay off, and when.
 
 use crate::ledger::Bins;
 use hotset_workloads::{ObjectId, SimTime};
 use rustc_hash::FxHashMap;
 use std::ops::AddAssign;
 
-/// What became of the copies that arrived in one time bin.
+/// What became of the migrated copies that arrived in one time bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CopyStats {
-    /// Copies that were read: the first time pays back the bytes that were moved, which would else
-    /// have been fetched then.
+    /// Copies that were read. The first read pays back the bytes that were moved, which would otherwise have
+    /// been fetched then.
     pub read: u64,
-    /// Sum of the times from their arrival to that.
+    /// Sum of the times from arrival to first read.
     pub break_even_ns: u64,
-    /// Copies that never were: the server had the object already, or lost it before anybody asked, or
-    /// nobody asked until the end.
+    /// Copies that were never read: the server held the object already, evicted it before a request, or had no
+    /// request for it until the end.
     pub wasted: u64,
     /// Their bytes.
     pub wasted_bytes: u64,
@@ -33,7 +33,7 @@ impl AddAssign for CopyStats {
 #[derive(Debug)]
 pub(super) struct Copies {
     bins: Bins,
-    /// Those that nobody read yet: when they arrived, and their bytes.
+    /// Copies that were not read yet: when they arrived, and their bytes.
     unread: FxHashMap<ObjectId, (u64, u64)>,
     cells: Vec<CopyStats>,
 }
@@ -58,7 +58,7 @@ impl Copies {
         }
     }
 
-    /// The object is asked for.
+    /// The object is requested.
     #[inline]
     pub(super) fn look_up(&mut self, now: u64, object: ObjectId, hit: bool) {
         if !self.unread.is_empty() {

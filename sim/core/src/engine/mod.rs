@@ -1,6 +1,14 @@
-//! The engine: requests through servers. Without time ([`Run`]) a request is served at once, and
-//! time only decides into which bin it is counted; in time ([`timed`]) there are queues, links and
-//! fetches under way.
+//! The engine: takes requests through the servers.
+//!
+//! In an untimed run ([`Run`]) a request is served at once, and its time only decides in which bin it counts.
+//! A timed run ([`timed`]) has queues, links with latencies, and fetches in progress.
+//!
+//! | file | what it defines |
+//! |---|---|
+//! | `run.rs` | [`Run`] and its [`Outcome`]; static placement |
+//! | `cluster.rs` | the servers of an untimed run: the path of one request, step by step |
+//! | `copies.rs` | what becomes of migrated objects |
+//! | `timed/` | timed (queueing) runs |
 
 mod cluster;
 mod copies;

@@ -1,4 +1,4 @@
-//! One run: a stream of requests, a layout, a policy.
+//! An untimed run: a stream of requests, a layout, a policy.
 
 use super::Cluster;
 use super::copies::{self, CopyStats};
@@ -8,25 +8,24 @@ use crate::cache::{
 };
 use crate::layout::{HotCell, Layout};
 use crate::ledger::{Bins, Ledger, Loads, PowerStateChange};
-use crate::ranking::chance;
+use crate::ranking::tie_break;
 use crate::sampling::Sample;
 use hotset_workloads::{Catalog, ObjectId, RequestSource, SimTime, SourceError, Stream};
 
-/// What a run leaves behind.
+/// The results of an untimed run.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// The books of all servers and bins.
+    /// Traffic by server and bin.
     pub ledger: Ledger,
-    /// What each server was asked to send, whether it could or not.
+    /// The load offered to each server, by bin.
     pub loads: Loads,
-    /// Requests by the bin in which they came in, and those for what the layout held to be hot; empty
-    /// where it knows no such thing.
+    /// Requests by bin of arrival, and those for the hot set; empty for a layout without one.
     pub hot_requests: Vec<HotCell>,
-    /// What the caches hold at the end.
+    /// Redundancy of the caches at the end.
     pub redundancy: Redundancy,
     /// Changes in the number of servers that draw power, in order; all do at first.
     pub power_state_changes: Vec<PowerStateChange>,
-    /// What became of copies that no request asked for, by bin; empty if there were none.
+    /// What became of migrated copies, by bin; empty if there were none.
     pub copies: Vec<CopyStats>,
     /// By server: when its cache was first full, if ever.
     pub full_since: Vec<Option<SimTime>>,
@@ -149,7 +148,9 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
                 let pinned = |object| self.layout.pins(object);
                 wanted.sort_by(|a, b| {
                     let first = pinned(b.1).cmp(&pinned(a.1));
-                    first.then(b.0.total_cmp(&a.0)).then_with(|| chance(a.1).cmp(&chance(b.1)))
+                    first
+                        .then(b.0.total_cmp(&a.0))
+                        .then_with(|| tie_break(a.1).cmp(&tie_break(b.1)))
                 });
                 wanted
                     .iter()

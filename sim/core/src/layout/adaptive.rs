@@ -1,24 +1,23 @@
-//! Hot content apart from the rest, as far as can be known while requests come in.
+//! The adaptive layout: a hot set estimated online.
 
 use super::hot::HotRequests;
 use super::{Estimator, HotCell, HotSet, Layout, Memory, Migration, Needs, Route, SubLayout};
 use crate::cache::mix;
 use crate::ledger::{Bins, PowerStateChange};
-use crate::ranking::chance;
+use crate::ranking::tie_break;
 use hotset_workloads::{ObjectId, Request};
 use std::collections::VecDeque;
 
-/// When a hot set is planned anew.
+/// When the hot set is planned again.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum When {
     /// At the end of every epoch.
     #[default]
     Epochs,
-    /// At the end of the first one, and never again.
+    /// At the end of the first epoch, and never again.
     Once,
-    /// And as soon as an object that is not to be hot has been asked for so often, by all that is
-    /// remembered: that ends the epoch. Not again before the plan takes effect, nor within fewer
-    /// requests.
+    /// Also as soon as an object outside the planned hot set has an estimated count of `requests`, which ends the
+    /// epoch; not again before the plan takes effect, nor within fewer requests.
     Trigger {
         /// Requests, at least 1.
         requests: u64,
@@ -30,26 +29,25 @@ pub enum When {
 pub struct Adaptation {
     /// Objects in the hot set.
     pub objects: usize,
-    /// When it is planned anew.
+    /// When it is planned again.
     pub when: When,
     /// The length of an epoch, in nanoseconds, at least 1.
     pub epoch_ns: u64,
     /// How long after the end of an epoch its plan takes effect.
     pub delay_ns: u64,
-    /// What is remembered of the requests.
+    /// The popularity estimator.
     pub memory: Memory,
-    /// By how much more another has to be asked for to take the place of one that is hot: 0.1 for a
-    /// tenth.
+    /// Hysteresis: by how much more popular an object must be to replace one that is hot; 0.1 for a tenth.
     pub hysteresis: f64,
-    /// The seed of what tells objects with equal counts apart: their numbers may be their true ranks.
+    /// The seed that breaks ties of equal counts: object ids may be their true ranks.
     pub ties: u64,
-    /// Whether what becomes hot is copied to the hot servers at once; else they fetch it when
-    /// they are asked for it.
+    /// Whether objects that become hot are migrated to the hot servers at once; otherwise these fetch them
+    /// on demand.
     pub push: bool,
 }
 
 impl Adaptation {
-    /// A bound on what it remembers of so many objects, in bytes.
+    /// A bound on its memory for `objects` objects, in bytes.
     pub fn memory_bytes_max(&self, objects: f64) -> f64 {
         let planned = objects * (2.0 + 16.0 + 16.0);
         planned
@@ -65,8 +63,8 @@ impl Adaptation {
     }
 }
 
-/// As [`Hot`](super::Hot), but nobody tells it what is hot: it counts the requests of an epoch, and
-/// makes the most popular objects hot in a later one.
+/// As [`Hot`](super::Hot), but with a hot set estimated online: it counts the requests of an epoch, and makes
+/// the most popular objects hot in a later one.
 #[derive(Clone, Debug)]
 pub struct Adaptive {
     how: Adaptation,
@@ -76,25 +74,25 @@ pub struct Adaptive {
     /// What will be hot once all plans have taken effect.
     planned: HotSet,
     /// The objects of both.
-    hot: Vec<ObjectId>,
+    hot_objects: Vec<ObjectId>,
     last_plan: Vec<ObjectId>,
     estimator: Estimator,
     /// When the current epoch ends; known with the first request.
     epoch_end_ns: Option<u64>,
     /// Requests in it so far.
     asked: u64,
-    /// Whether something asks for its end before that.
+    /// Whether the epoch is to end early.
     triggered: bool,
     /// Plans, and when they take effect.
     plans: VecDeque<(u64, Vec<ObjectId>)>,
     moves: Vec<Migration>,
-    caught: HotRequests,
+    hot_requests: HotRequests,
     tier: SubLayout,
     rest: SubLayout,
 }
 
 impl Adaptive {
-    /// Nothing is hot at first. The parts are laid out over `servers` servers and as many objects.
+    /// Nothing is hot at first. The parts are laid out over `servers` servers and `objects` objects.
     pub fn new(
         how: Adaptation,
         servers: usize,
@@ -108,7 +106,7 @@ impl Adaptive {
             servers,
             set: HotSet::of(objects, &[]),
             planned: HotSet::of(objects, &[]),
-            hot: Vec::new(),
+            hot_objects: Vec::new(),
             last_plan: Vec::new(),
             estimator: Estimator::new(how.memory, objects),
             epoch_end_ns: None,
@@ -116,7 +114,7 @@ impl Adaptive {
             triggered: false,
             plans: VecDeque::new(),
             moves: Vec::new(),
-            caught: HotRequests::default(),
+            hot_requests: HotRequests::default(),
             tier,
             rest,
         }
@@ -124,7 +122,7 @@ impl Adaptive {
 
     /// The same, with the requests for the hot set counted by bin.
     pub fn counting(self, bins: Bins) -> Self {
-        Self { caught: HotRequests::new(bins), ..self }
+        Self { hot_requests: HotRequests::new(bins), ..self }
     }
 
     /// Ends epochs that are over, and puts plans that are due into effect.
@@ -155,7 +153,7 @@ impl Adaptive {
     fn note(&mut self, object: ObjectId) {
         let count = self.estimator.note(object);
         self.asked += 1;
-        // What is remembered of earlier epochs does not end this one before it has begun.
+        // Counts of earlier epochs do not end this one before it has begun.
         if let When::Trigger { requests } = self.how.when
             && count >= requests as f64
             && self.asked >= requests
@@ -166,8 +164,8 @@ impl Adaptive {
         }
     }
 
-    /// An epoch is over, and after it so many more, empty ones, in which nothing was asked for: the
-    /// objects that are expected to be asked for most will be hot, equals by chance.
+    /// Ends an epoch, and `empty` more without requests: the
+    /// objects with the highest estimates become hot, with random ties.
     fn plan(&mut self, end: u64, empty: usize) {
         let mut known = self.estimator.end_epoch(empty);
         for (object, weight) in &mut known {
@@ -175,11 +173,11 @@ impl Adaptive {
                 *weight *= 1.0 + self.how.hysteresis;
             }
         }
-        // Another chance every time: what was lucky once is not for good.
+        // Ties are broken differently every time.
         self.ties = mix(self.ties.wrapping_add(1));
         let ties = self.ties;
-        let chance = |object: ObjectId| mix(u64::from(object) ^ ties);
-        known.sort_by(|a, b| b.1.total_cmp(&a.1).then(chance(a.0).cmp(&chance(b.0))));
+        let tie_break = |object: ObjectId| mix(u64::from(object) ^ ties);
+        known.sort_by(|a, b| b.1.total_cmp(&a.1).then(tie_break(a.0).cmp(&tie_break(b.0))));
         let plan = known.into_iter().take(self.how.objects).map(|(object, _)| object);
         let plan: Vec<ObjectId> = plan.collect();
         self.planned.replace(&self.last_plan, &plan);
@@ -194,7 +192,7 @@ impl Adaptive {
                 // Mirrors share the work, whatever the objects are called.
                 let has = |&server: &usize| self.rest.demand(server, object) > 0.0;
                 let holders: Vec<usize> = (0..self.servers).filter(has).collect();
-                let Some(&from) = holders.get(chance(object) as usize % holders.len().max(1))
+                let Some(&from) = holders.get(tie_break(object) as usize % holders.len().max(1))
                 else {
                     continue;
                 };
@@ -203,8 +201,8 @@ impl Adaptive {
                 self.moves.extend(to.map(|to| Migration { object, from, to }));
             }
         }
-        self.set.replace(&self.hot, &plan);
-        self.hot = plan;
+        self.set.replace(&self.hot_objects, &plan);
+        self.hot_objects = plan;
     }
 }
 
@@ -221,7 +219,7 @@ impl Layout for Adaptive {
         self.advance(request.time.0);
         self.note(request.object);
         let is_hot = self.set.contains(request.object);
-        self.caught.note(request, is_hot);
+        self.hot_requests.note(request, is_hot);
         match is_hot {
             true => self.tier.route(request, loads),
             false => self.rest.route(request, loads),
@@ -237,7 +235,7 @@ impl Layout for Adaptive {
     }
 
     fn hot_requests(&self) -> &[HotCell] {
-        self.caught.by_bin()
+        self.hot_requests.by_bin()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {

@@ -1,18 +1,18 @@
-//! Servers that ask each other first.
+//! The cooperative layout: a miss is resolved at a sibling first.
 
 use super::{Group, Layout, Miss, Needs, Route};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
-/// A request goes to any server; on a miss a sibling that holds the object hands it over, else the
-/// origin does, and the server keeps a copy either way.
+/// A request goes to any server. A miss is resolved at a sibling that holds the object, else at the origin; the
+/// server caches it either way.
 #[derive(Clone, Debug)]
 pub struct Cooperative {
     siblings: Group,
 }
 
 impl Cooperative {
-    /// The servers that ask each other.
+    /// A group of servers that resolve misses at each other.
     pub fn new(siblings: Group) -> Self {
         Self { siblings }
     }

@@ -1,9 +1,9 @@
-//! Every object at one server.
+//! The hashed layout: every object at its owner.
 
 use super::{Entry, Layout, Miss, Needs, Owners, Route};
 use hotset_workloads::{ObjectId, Request};
 
-/// Objects are hashed to servers: every object is cached once, unless loads are bounded.
+/// Objects are hashed to owners, so that every object is cached once, unless loads are bounded.
 #[derive(Clone, Debug)]
 pub struct Hashed {
     owners: Owners,
@@ -11,7 +11,7 @@ pub struct Hashed {
 }
 
 impl Hashed {
-    /// Objects at their owners, requests coming in by `entry`.
+    /// Objects at their owners; requests enter by `entry`.
     pub fn new(owners: Owners, entry: Entry) -> Self {
         Self { owners, entry }
     }

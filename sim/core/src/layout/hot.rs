@@ -1,8 +1,8 @@
-//! Hot content apart from the rest.
+//! The hot layout: a hot set apart from the rest.
 
 use super::{HotCell, Layout, Migration, Needs, Route};
 use crate::ledger::{BinCursor, Bins, PowerStateChange};
-use crate::ranking::falling;
+use crate::ranking::by_descending_weight;
 use hotset_workloads::{Catalog, ObjectId, Request};
 
 /// Which objects are hot.
@@ -13,15 +13,15 @@ pub struct HotSet {
 }
 
 impl HotSet {
-    /// The `objects` most popular ones; equals go by chance.
+    /// The `objects` most popular ones; ties are broken at random.
     pub fn top_objects(weights: &[f64], objects: usize) -> Self {
-        let ranked = falling(weights);
+        let ranked = by_descending_weight(weights);
         Self::of(weights.len(), &ranked[..objects.min(ranked.len())])
     }
 
     /// The fewest most popular objects that together get at least `share` of the requests.
     pub fn top_requests(weights: &[f64], share: f64) -> Self {
-        let ranked = falling(weights);
+        let ranked = by_descending_weight(weights);
         let total: f64 = weights.iter().sum();
         let mut left = share * total;
         let objects = ranked
@@ -36,21 +36,24 @@ impl HotSet {
         Self::of(weights.len(), &ranked[..objects])
     }
 
-    /// All objects of the `sites` sites with the most requests; equals go by chance.
+    /// All objects of the `sites` sites with the most requests; ties are broken at random.
     pub fn top_sites(weights: &[f64], catalog: &Catalog, sites: usize) -> Self {
         let mut site_weights = vec![0.0; catalog.sites];
         for (object, weight) in weights.iter().enumerate() {
             site_weights[usize::from(catalog.site_of(object as ObjectId))] += weight;
         }
         let mut top = vec![false; catalog.sites];
-        falling(&site_weights).iter().take(sites).for_each(|&site| top[site as usize] = true);
+        by_descending_weight(&site_weights)
+            .iter()
+            .take(sites)
+            .for_each(|&site| top[site as usize] = true);
         let objects: Vec<ObjectId> = (0..catalog.len() as ObjectId)
             .filter(|&object| top[usize::from(catalog.site_of(object))])
             .collect();
         Self::of(catalog.len(), &objects)
     }
 
-    /// These objects of a catalog of so many.
+    /// These objects of a catalog of `catalog` objects.
     pub fn of(catalog: usize, objects: &[ObjectId]) -> Self {
         let mut hot = vec![false; catalog];
         objects.iter().for_each(|&object| hot[object as usize] = true);
@@ -105,7 +108,7 @@ impl HotRequests {
         if let Some(bins) = &mut self.bins {
             let cell = &mut self.by_bin[bins.index(request.time.0)];
             cell.requests += 1;
-            cell.caught += u64::from(is_hot);
+            cell.hot_requests += u64::from(is_hot);
         }
     }
 
@@ -118,15 +121,15 @@ impl HotRequests {
 #[derive(Clone, Debug)]
 pub struct Hot<T, R> {
     set: HotSet,
-    caught: HotRequests,
-    tier: T,
+    hot_requests: HotRequests,
+    hot: T,
     rest: R,
 }
 
 impl<T: Layout, R: Layout> Hot<T, R> {
-    /// The hot set on its tier, everything else on the rest.
-    pub fn new(set: HotSet, tier: T, rest: R) -> Self {
-        Self { set, caught: HotRequests::default(), tier, rest }
+    /// The hot set on its hot, everything else on the rest.
+    pub fn new(set: HotSet, hot: T, rest: R) -> Self {
+        Self { set, hot_requests: HotRequests::default(), hot, rest }
     }
 
     /// What is hot.
@@ -136,7 +139,7 @@ impl<T: Layout, R: Layout> Hot<T, R> {
 
     /// The same, with the requests for the hot set counted by bin.
     pub fn counting(self, bins: Bins) -> Self {
-        Self { caught: HotRequests::new(bins), ..self }
+        Self { hot_requests: HotRequests::new(bins), ..self }
     }
 }
 
@@ -144,39 +147,39 @@ impl<T: Layout, R: Layout> Layout for Hot<T, R> {
     const NEEDS: Needs = T::NEEDS.or(R::NEEDS);
 
     fn needs(&self) -> Needs {
-        self.tier.needs().or(self.rest.needs())
+        self.hot.needs().or(self.rest.needs())
     }
 
     #[inline]
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
         let is_hot = self.set.contains(request.object);
-        self.caught.note(request, is_hot);
-        if is_hot { self.tier.route(request, loads) } else { self.rest.route(request, loads) }
+        self.hot_requests.note(request, is_hot);
+        if is_hot { self.hot.route(request, loads) } else { self.rest.route(request, loads) }
     }
 
     #[inline]
     fn prefetch(&self, objects: &[ObjectId]) {
         self.set.prefetch(objects);
-        // Most that the tier is asked for is asked for often.
+        // Most requests for hot objects are for few of them, whose state is cached anyway.
         self.rest.prefetch(objects);
     }
 
     fn take_moves(&mut self, moves: &mut Vec<Migration>) {
-        self.tier.take_moves(moves);
+        self.hot.take_moves(moves);
         self.rest.take_moves(moves);
     }
 
     fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
-        [self.tier.power_state_changes(until_ns), self.rest.power_state_changes(until_ns)].concat()
+        [self.hot.power_state_changes(until_ns), self.rest.power_state_changes(until_ns)].concat()
     }
 
     fn hot_requests(&self) -> &[HotCell] {
-        self.caught.by_bin()
+        self.hot_requests.by_bin()
     }
 
     fn demand(&self, server: usize, object: ObjectId) -> f64 {
         if self.set.contains(object) {
-            self.tier.demand(server, object)
+            self.hot.demand(server, object)
         } else {
             self.rest.demand(server, object)
         }

@@ -1,10 +1,10 @@
-//! Every mirror for everything.
+//! The mirrored layout: any server for any object.
 
 use super::{Group, Layout, Miss, Needs, Route};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
-/// A request goes to any mirror, which caches what it sees: the same content many times over.
+/// A request goes to any mirror, which caches what it serves: popular content is cached many times.
 #[derive(Clone, Debug)]
 pub struct Mirrored {
     mirrors: Group,

@@ -1,7 +1,19 @@
 //! Layouts: which servers answer a request, and by which path.
 //!
-//! A layout says by which path a request goes; the engine takes it there and bills every step, so
-//! that no layout can forget to count. One file a layout.
+//! A layout only returns a [`Route`]; the engine follows it and bills every step, so that no layout can
+//! forget to count. It states in [`Needs`] what its routes depend on, and a route beyond that is an error.
+//!
+//! | file | what it defines |
+//! |---|---|
+//! | `layout.rs`, `route.rs`, `needs.rs` | [`Layout`], [`Route`], [`Needs`]: what a layout of one's own implements |
+//! | `packed.rs` | every site on one server (with a server per site: dedicated) |
+//! | `mirrored.rs` | any server for any object |
+//! | `hashed.rs`, `owners/` | every object at its owner by consistent hashing |
+//! | `cooperative.rs` | any server; a miss is resolved at a sibling first |
+//! | `hot.rs`, `adaptive.rs` | a hot set apart from the rest: given, or estimated online |
+//! | `tiered.rs` | edges in front of a shared tier |
+//! | `sub_layout.rs` | the layout of one part of the content |
+//! | `parts/` | load balancing, ingress servers, autoscaling, packing of sites, popularity estimators |
 
 mod adaptive;
 mod cooperative;

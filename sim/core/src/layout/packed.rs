@@ -1,4 +1,4 @@
-//! Every site on one server.
+//! The packed layout: every site on one server.
 
 use super::{Layout, Route};
 use hotset_workloads::{Catalog, ObjectId, Request, SiteId};

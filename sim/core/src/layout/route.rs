@@ -1,4 +1,4 @@
-//! The path of a request, and what a layout moves and counts beside it.
+//! Routes, migrations, and counts of requests for the hot set.
 
 use hotset_workloads::ObjectId;
 
@@ -51,5 +51,5 @@ pub struct HotCell {
     /// All requests.
     pub requests: u64,
     /// Requests for objects that were in the hot set then.
-    pub caught: u64,
+    pub hot_requests: u64,
 }

@@ -1,4 +1,4 @@
-//! One of several servers: any, the one that owns the object, or that of its site.
+//! The layout of one part of the content: mirrored, hashed or packed.
 
 use super::{Hashed, Layout, Mirrored, Needs, Packed, Route};
 use crate::ledger::PowerStateChange;

@@ -1,11 +1,11 @@
-//! Edges in front of a tier that they share.
+//! The tiered layout: edges in front of a shared tier.
 
 use super::{Balancer, Layout, Miss, Needs, Route, SubLayout};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{ObjectId, Request};
 
-/// A request goes to an edge. What the edge does not hold it gets from its server in the tier behind
-/// it, which gets from the origin what it does not hold either; both keep what they see.
+/// A request goes to an edge. The edge resolves a miss at a server of the tier behind it, and that one at the
+/// origin; both cache the object.
 #[derive(Clone, Debug)]
 pub struct Tiered {
     edges: Balancer,

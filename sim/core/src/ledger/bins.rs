@@ -69,7 +69,7 @@ impl Bins {
     }
 }
 
-/// Bins of which the same is asked for again and again.
+/// Remembers the last bin, as consecutive times are mostly in the same one.
 #[derive(Clone, Debug)]
 pub(crate) struct BinCursor {
     bins: Bins,

@@ -3,7 +3,7 @@
 use super::Loads;
 use std::ops::Range;
 
-/// Load figures of a layout, from the bytes that each server is asked to send in each time bin.
+/// Load metrics of a layout, from the load offered to each server in each time bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Load {
     /// Mean load of all servers together, traffic between them included.
@@ -76,7 +76,7 @@ pub fn predicted_capacity(sorted: &[u64], overflow: f64) -> u64 {
     discarding(sorted, overflow * (sorted.len() as f64 + 1.0) - 1.0)
 }
 
-/// The largest sample when so many, rounded down, are discarded from the top.
+/// The largest sample when `above` of them, rounded down, are discarded from the top.
 fn discarding(sorted: &[u64], above: f64) -> u64 {
     // The small addition keeps 0.01 * 300 from becoming 2.
     let above = (above + 1e-9).max(0.0) as usize;
@@ -127,7 +127,7 @@ mod tests {
         let bins = Bins::covering(SimTime(0), SimTime(3_999_999_999), 4);
         let mut loads = Loads::new(bins, 2);
         for (bin, server, bytes) in [(0, 0, 30), (1, 0, 10), (1, 1, 10), (2, 1, 30)] {
-            loads.ask(bin, server, bytes);
+            loads.add_client_request(bin, server, bytes);
         }
         let load = Load::of(&loads, 0..4);
         assert_eq!(load.mean_bytes_per_s, 20.0);

@@ -1,18 +1,17 @@
-//! What servers are asked to send, bin by bin.
+//! The load offered to servers, bin by bin.
 
 use super::{Bins, Ledger};
 use crate::theory::SizeMoments;
 use std::ops::Range;
 
-/// The load that clients and layout put on every server in every time bin, in bytes: what a server
-/// is asked to send, to clients and to other servers, whether it can or not. In a timed run it
-/// stands in the bin in which it was asked for; what depends on what caches hold, copies to
-/// siblings and from a tier, in that in which it was known.
+/// The load offered to every server in every time bin, in bytes: what it is to send to clients and to other
+/// servers, dropped or not. In a timed run a request counts in the bin of its arrival; load that depends on
+/// the contents of caches (copies to siblings and from a tier), in the bin in which it arises.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loads {
     bins: Bins,
     servers: usize,
-    /// Bytes that clients asked for, by bin.
+    /// Bytes that clients requested, by bin.
     client_bytes: Vec<u64>,
     /// Row by row, a row a bin.
     bytes: Vec<u64>,
@@ -21,7 +20,7 @@ pub struct Loads {
 }
 
 impl Loads {
-    /// Nothing is asked for yet.
+    /// No load.
     pub fn new(bins: Bins, servers: usize) -> Self {
         Self {
             bins,
@@ -32,7 +31,7 @@ impl Loads {
         }
     }
 
-    /// What was sent where everything is served at once.
+    /// The load of an untimed run, in which everything is sent at once.
     pub fn of(ledger: &Ledger) -> Self {
         let mut loads = Self::new(ledger.bins(), ledger.servers());
         for bin in 0..loads.bins.count {
@@ -45,21 +44,21 @@ impl Loads {
         loads
     }
 
-    /// A client asks for an object, to be sent by a server.
+    /// A client requests an object, to be sent by a server.
     #[inline]
-    pub(crate) fn ask(&mut self, bin: usize, server: usize, bytes: u64) {
+    pub(crate) fn add_client_request(&mut self, bin: usize, server: usize, bytes: u64) {
         self.client_bytes[bin] += bytes;
-        self.send(bin, server, bytes);
+        self.add_transfer(bin, server, bytes);
     }
 
     /// A server is to send an object.
     #[inline]
-    pub(crate) fn send(&mut self, bin: usize, server: usize, bytes: u64) {
+    pub(crate) fn add_transfer(&mut self, bin: usize, server: usize, bytes: u64) {
         self.bytes[bin * self.servers + server] += bytes;
         self.sizes[server].add(bytes);
     }
 
-    /// What a server noted of itself comes on top, a number a bin.
+    /// Adds the load that a server counted itself, by bin.
     pub(crate) fn add(&mut self, server: usize, bytes: &[u64], sizes: &SizeMoments) {
         for (bin, bytes) in bytes.iter().enumerate() {
             self.bytes[bin * self.servers + server] += bytes;
@@ -77,7 +76,7 @@ impl Loads {
         self.servers
     }
 
-    /// Bytes that clients asked for in each bin.
+    /// Bytes that clients requested in each bin.
     pub fn client_bytes(&self) -> &[u64] {
         &self.client_bytes
     }
@@ -87,7 +86,7 @@ impl Loads {
         bins.map(move |bin| self.bytes[bin * self.servers + server])
     }
 
-    /// The sizes of what a server was asked to send.
+    /// The moments of the sizes of what a server is to send.
     pub fn sizes(&self, server: usize) -> &SizeMoments {
         &self.sizes[server]
     }

@@ -1,4 +1,13 @@
-//! What is counted: bytes and requests by class, server and time bin, and what follows for load.
+//! What is counted: bytes and requests by class, server and time bin, and the load and capacity that follow.
+//!
+//! | file | what it defines |
+//! |---|---|
+//! | `traffic.rs` | [`Ledger`]: egress, inter-server, origin and migration traffic, and the conservation laws |
+//! | `bins.rs` | [`Bins`]: time bins of equal width |
+//! | `loads.rs`, `load.rs` | [`Loads`] offered to each server; [`Load`]: peaks, percentiles, imbalance |
+//! | `provisioning.rs` | [`Provisioning`]: the capacity that a layout needs, relative to the mean client load |
+//! | `reserve.rs` | [`Reserve`]: the capacity above the mean load, of counts over a long time |
+//! | `power.rs` | [`Power`]: energy by the linear power model |
 
 mod bins;
 mod load;

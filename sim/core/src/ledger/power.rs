@@ -1,4 +1,4 @@
-//! Power that servers draw.
+//! Power of the servers, by the linear model.
 
 use crate::theory::linear_power;
 use std::ops::Range;

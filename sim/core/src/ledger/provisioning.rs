@@ -1,4 +1,4 @@
-//! The capacity that must be held for a load, over the load of the clients.
+//! Provisioning: the capacity that a load needs, relative to the mean client load.
 
 use super::Loads;
 use super::load::{predicted_capacity, reserve_capacity};
@@ -7,7 +7,7 @@ use std::ops::Range;
 /// Which machines are bought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Machines {
-    /// All alike: each is as large as the server with the largest need asks for.
+    /// Identical: each is as large as the largest need.
     #[default]
     Equal,
     /// Each as large as its own server needs.
@@ -15,7 +15,7 @@ pub enum Machines {
 }
 
 impl Machines {
-    /// What so many servers that are in use take together, given what each of them needs; others need
+    /// The total of `servers` servers in use, given the need of each; others need
     /// nothing.
     pub fn total(self, servers: usize, needs: impl IntoIterator<Item = f64>) -> f64 {
         let needs = needs.into_iter();
@@ -65,13 +65,13 @@ impl KnownLoad {
     }
 }
 
-/// The capacity that is held for a layout. Its mean load is that of the clients, whatever the
-/// layout: traffic between servers needs capacity, but is nothing that anybody asked for.
+/// The provisioned capacity of a layout, relative to the mean client load. That is the same in every layout:
+/// traffic between servers needs capacity, but serves no client.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provisioning {
     /// Mean load of the clients.
     pub client_bytes_per_s: f64,
-    /// Capacity held, of all servers together.
+    /// Provisioned capacity of all servers together.
     pub capacity_bytes_per_s: f64,
     /// What each server needs.
     pub needs_bytes_per_s: Vec<f64>,
@@ -88,12 +88,12 @@ pub struct Provisioning {
     pub imbalance_bytes_per_s: f64,
     /// Share of the time of all servers in which the load is above the capacity.
     pub over_time_share: f64,
-    /// Share of the bytes asked of the servers that is above it.
+    /// Share of the offered bytes above it.
     pub over_bytes_share: f64,
 }
 
 impl Provisioning {
-    /// The capacity for the loads in a range of bins, of so many servers that are in use: a server that
+    /// The capacity for the loads in a range of bins, of `servers` servers in use: a server that
     /// nothing is placed on needs no machine.
     pub fn of(loads: &Loads, servers: usize, bins: Range<usize>, rule: &ProvisioningRule) -> Self {
         let (set_from, judged) = rule.known.split(bins);
@@ -109,7 +109,7 @@ impl Provisioning {
         let means: Vec<f64> = (0..loads.servers())
             .map(|server| loads.of_server(server, judged.clone()).sum::<u64>() as f64 / count)
             .collect();
-        // What is never exceeded in so many bins is exceeded in one of as many and one.
+        // What is never exceeded in n bins is exceeded in one of n + 1.
         let overload = rule.overload.max(1.0 / (count + 1.0));
         let sizes = |server: usize| loads.sizes(server);
         let floors = means
@@ -158,7 +158,7 @@ impl Provisioning {
         self.over_bytes_share = ratio(over_bytes, all_bytes);
     }
 
-    /// Machines of a given size for the capacity of so many servers, each of which has whole ones of
+    /// Machines of a given size for the capacity of `servers` servers, each of which has whole ones of
     /// its own.
     pub fn machines(&self, machine_bytes_per_s: f64, servers: usize, machines: Machines) -> f64 {
         let whole = |capacity: f64| (capacity / machine_bytes_per_s - 1e-9).ceil().max(0.0);
@@ -178,7 +178,7 @@ impl Provisioning {
         ratio(self.capacity_bytes_per_s, self.client_bytes_per_s)
     }
 
-    /// Capacity held above the mean load of the clients, over that.
+    /// The reserve: capacity above the mean client load, divided by it.
     pub fn reserve(&self) -> f64 {
         self.capacity_to_mean() - 1.0
     }
@@ -236,7 +236,7 @@ mod tests {
     fn loads(asked: &[(usize, usize, u64)]) -> Loads {
         let bins = Bins::new(SimTime(0), 1_000_000_000, 4);
         let mut loads = Loads::new(bins, 2);
-        asked.iter().for_each(|&(bin, server, bytes)| loads.ask(bin, server, bytes));
+        asked.iter().for_each(|&(bin, server, bytes)| loads.add_client_request(bin, server, bytes));
         loads
     }
 
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn the_denominator_is_what_clients_asked_for() {
         let mut loads = loads(&[(0, 0, 10), (1, 0, 10), (2, 0, 10), (3, 0, 10)]);
-        (0..4).for_each(|bin| loads.send(bin, 1, 10));
+        (0..4).for_each(|bin| loads.add_transfer(bin, 1, 10));
         let held = Provisioning::of(&loads, 2, 0..4, &RULE);
         assert_eq!((held.capacity_to_mean(), held.reserve()), (2.0, 1.0));
     }

@@ -1,4 +1,4 @@
-//! The capacity that a load needs over a long time, and what of it is used.
+//! The reserve of a load over a long time, and its utilisation.
 
 use super::Machines;
 use super::load::p95_of;
@@ -33,7 +33,7 @@ pub struct Reserve {
     pub expected_peak_per_s: f64,
     /// Highest bin.
     pub peak_per_s: f64,
-    /// Capacity held.
+    /// Provisioned capacity.
     pub capacity_per_s: f64,
     /// Load billed by the 95th percentile (THEORY 6.3).
     pub p95_per_s: f64,

@@ -1,11 +1,11 @@
-//! The books: who sent how much to whom.
+//! The ledger: traffic by class, server and time bin. Inter-server traffic is billed by [`Ledger::send`].
 
 use super::Bins;
 use crate::theory::SizeMoments;
 use hotset_workloads::SimTime;
 use std::ops::{AddAssign, Range};
 
-/// What one server did in one time bin.
+/// Traffic of one server in one time bin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     /// Requests answered to clients from the server's own cache.
@@ -28,11 +28,11 @@ pub struct Cell {
     pub fetch_requests: u64,
     /// Bytes received from the origin.
     pub fetch_bytes: u64,
-    /// Objects sent to siblings that no request asked for.
+    /// Migrated objects sent to other servers.
     pub migrated_requests: u64,
     /// Their bytes.
     pub migrated_bytes: u64,
-    /// Bytes received so, and kept.
+    /// Migrated bytes received.
     pub settled_bytes: u64,
     /// Bytes received from the origin that the cache did not admit.
     pub bypass_bytes: u64,
@@ -88,7 +88,7 @@ pub struct Traffic {
     pub inter_server_bytes: u64,
     /// Bytes from the origin to servers.
     pub origin_bytes: u64,
-    /// Objects copied between servers that no request asked for.
+    /// Migrated objects.
     pub migrations: u64,
     /// Their bytes.
     pub migration_bytes: u64,
@@ -120,7 +120,7 @@ fn ratio(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// Where the answer to the request in hand came from so far.
+/// Where the response to the current request came from so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
     Nowhere,
@@ -129,7 +129,7 @@ enum Source {
     Origin,
 }
 
-/// The books of a run: one [`Cell`] a server and time bin. Bytes cannot appear or vanish: what a
+/// The ledger of a run: one [`Cell`] a server and time bin. Bytes cannot appear or vanish: what a
 /// server sends is what it read, received or fetched, checked for every cell by
 /// [`Self::assert_conservation`].
 #[derive(Clone, Debug)]
@@ -144,13 +144,13 @@ pub struct Ledger {
     row: usize,
     row_end_ns: u64,
     source: Source,
-    /// How many requests the one in hand counts for.
+    /// How many requests the current one stands for.
     count: u64,
     begun: u64,
 }
 
 impl Ledger {
-    /// Empty books.
+    /// Empty ledger.
     pub fn new(bins: Bins, servers: usize) -> Self {
         let cells = vec![Cell::default(); bins.count * servers];
         let row_end_ns = bins.start.0.saturating_add(bins.width_ns);
@@ -167,24 +167,24 @@ impl Ledger {
         }
     }
 
-    /// The books that servers kept each for itself, one row a server with a cell a bin; `begun`
-    /// requests came in.
+    /// A ledger from the counts of each server, one row per server with a cell per bin; `begun` requests
+    /// arrived.
     pub(crate) fn of_servers(bins: Bins, servers: &[Vec<Cell>], begun: u64) -> Self {
-        let mut books = Self::new(bins, servers.len());
+        let mut ledger = Self::new(bins, servers.len());
         for (server, cells) in servers.iter().enumerate() {
             for (bin, &cell) in cells.iter().enumerate() {
-                books.cells[bin * servers.len() + server] = cell;
+                ledger.cells[bin * servers.len() + server] = cell;
             }
         }
-        books.begun = begun;
-        books
+        ledger.begun = begun;
+        ledger
     }
 
-    /// A client's request comes in, which counts for so many; requests come in time order.
+    /// A client's request arrives, which stands for `count` requests; requests arrive in time order.
     #[inline]
     pub(crate) fn begin(&mut self, time: SimTime, count: u64) {
         if time.0 >= self.row_end_ns {
-            self.turn_page(time);
+            self.next_bin(time);
         }
         self.source = Source::Nowhere;
         self.count = count;
@@ -192,7 +192,7 @@ impl Ledger {
     }
 
     #[cold]
-    fn turn_page(&mut self, time: SimTime) {
+    fn next_bin(&mut self, time: SimTime) {
         let bin = self.bins.index(time);
         self.row = bin * self.servers;
         self.row_end_ns =
@@ -221,7 +221,7 @@ impl Ledger {
         self.source = Source::Origin;
     }
 
-    /// What a server fetched is passed on without a copy of it being kept.
+    /// What a server fetched bypasses its cache.
     #[inline]
     pub(crate) fn bypass(&mut self, server: usize, bytes: u64) {
         self.cell(server).bypass_bytes += bytes;
@@ -241,7 +241,7 @@ impl Ledger {
         }
     }
 
-    /// A server copies an object to a sibling that no request asked for.
+    /// A server migrates an object to another.
     pub(crate) fn migrate(&mut self, from: usize, to: usize, bytes: u64) {
         let sender = self.cell(from);
         sender.cache_bytes += bytes;
@@ -319,7 +319,7 @@ impl Ledger {
         total
     }
 
-    /// Holds the books to the laws of conservation (THEORY 3.10).
+    /// Checks the conservation laws (THEORY 3.10).
     ///
     /// # Panics
     /// If a request was lost or answered twice, or if bytes appeared or vanished at a server or
@@ -368,27 +368,27 @@ mod tests {
 
     #[test]
     fn acts_are_booked_in_their_bin_and_class() {
-        let mut books = ledger();
-        books.begin(SimTime(5), 1);
-        books.read(0, 7);
-        books.serve(0, 7);
-        books.begin(SimTime(25), 1);
-        books.fetch(0, 3);
-        books.send(0, 1, 3);
-        books.serve(1, 3);
-        books.begin(SimTime(1_000), 1);
-        books.read(1, 2);
-        books.send(1, 0, 2);
-        books.serve(0, 2);
-        books.assert_conservation();
-        assert_eq!(books.bin(0)[0].local_requests, 1);
-        assert_eq!(books.bin(2)[1].origin_requests, 1);
-        assert_eq!(books.bin(9)[0].sibling_requests, 1);
-        let traffic = books.traffic(1..10);
+        let mut ledger = ledger();
+        ledger.begin(SimTime(5), 1);
+        ledger.read(0, 7);
+        ledger.serve(0, 7);
+        ledger.begin(SimTime(25), 1);
+        ledger.fetch(0, 3);
+        ledger.send(0, 1, 3);
+        ledger.serve(1, 3);
+        ledger.begin(SimTime(1_000), 1);
+        ledger.read(1, 2);
+        ledger.send(1, 0, 2);
+        ledger.serve(0, 2);
+        ledger.assert_conservation();
+        assert_eq!(ledger.bin(0)[0].local_requests, 1);
+        assert_eq!(ledger.bin(2)[1].origin_requests, 1);
+        assert_eq!(ledger.bin(9)[0].sibling_requests, 1);
+        let traffic = ledger.traffic(1..10);
         assert_eq!((traffic.requests, traffic.egress_bytes), (2, 5));
         assert_eq!((traffic.inter_server_bytes, traffic.origin_bytes), (5, 3));
         assert_eq!(traffic.total_bytes(), 13);
-        let loads = crate::ledger::Loads::of(&books);
+        let loads = crate::ledger::Loads::of(&ledger);
         assert_eq!(loads.of_server(0, 0..10).collect::<Vec<_>>(), [7, 0, 3, 0, 0, 0, 0, 0, 0, 2]);
         assert_eq!(loads.sizes(0).bytes_squared, 49.0 + 9.0 + 4.0);
     }
@@ -396,18 +396,18 @@ mod tests {
     #[test]
     #[should_panic(expected = "bytes out and in of server 0")]
     fn bytes_from_nowhere_are_found() {
-        let mut books = ledger();
-        books.begin(SimTime(0), 1);
-        books.read(0, 7);
-        books.serve(1, 7);
-        books.assert_conservation();
+        let mut ledger = ledger();
+        ledger.begin(SimTime(0), 1);
+        ledger.read(0, 7);
+        ledger.serve(1, 7);
+        ledger.assert_conservation();
     }
 
     #[test]
     #[should_panic(expected = "every request is answered exactly once")]
     fn a_lost_request_is_found() {
-        let mut books = ledger();
-        books.begin(SimTime(0), 1);
-        books.assert_conservation();
+        let mut ledger = ledger();
+        ledger.begin(SimTime(0), 1);
+        ledger.assert_conservation();
     }
 }

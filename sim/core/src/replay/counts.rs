@@ -1,4 +1,4 @@
-//! What a replay is fed and what it counts.
+//! Replays: what they read and what they count.
 
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
@@ -9,16 +9,16 @@ pub struct ReplayCounts {
     pub requests: u64,
     /// Requests found in the cache.
     pub hits: u64,
-    /// Bytes asked for.
+    /// Bytes requested.
     pub bytes: u64,
     /// Bytes found in the cache.
     pub hit_bytes: u64,
-    /// Objects driven out.
+    /// Objects evicted.
     pub evictions: u64,
 }
 
 impl ReplayCounts {
-    /// What was counted since.
+    /// The counts since `before`.
     pub fn since(&self, before: &Self) -> Self {
         Self {
             requests: self.requests - before.requests,
@@ -50,7 +50,7 @@ impl ReplayCounts {
     }
 }
 
-/// A cache of some policy that is fed batch by batch.
+/// A cache that is fed batch by batch.
 pub trait Replay: Send {
     /// Replays a batch. `next_uses` has the next use of each request (see
     /// [`next_uses`](crate::cache::next_uses)); it may be empty unless the policy is offline.
@@ -75,16 +75,16 @@ pub trait Replay: Send {
         Ok(self.counts())
     }
 
-    /// What was counted so far.
+    /// The counts so far.
     fn counts(&self) -> ReplayCounts;
 
-    /// Begins to count anew, where counts are not sums over the requests; tells whether it did.
+    /// Restarts counting, for bounds whose counts are not sums over requests; returns whether it did.
     fn begin(&mut self) -> bool {
         false
     }
 
-    /// Of the bytes found in the cache, those from copies that came in at another size; `None` where
-    /// that is not watched.
+    /// Of the hit bytes, those served from copies that were inserted at another size; `None` if that is not
+    /// tracked.
     fn other_size_bytes(&self) -> Option<u64> {
         None
     }

@@ -1,15 +1,15 @@
-//! The cache with room for all.
+//! The infinite cache: cold misses only.
 
 use super::counts::{Replay, ReplayCounts};
 use hotset_workloads::{ObjectId, RequestBatch};
 
-/// A cache with room for all: only the first request of an object, or of a version of it, misses.
+/// An infinite cache: only the first request for an object, or for a version of it, misses.
 pub struct InfiniteCache {
     /// A bit an object.
     seen: Vec<u64>,
     /// By object: the version that is in; empty as long as all are 0.
     versions: Vec<u16>,
-    /// By object: the size at which it came in; empty if that is not asked for.
+    /// By object: the size at which it was inserted; empty if that is not tracked.
     bytes: Vec<u64>,
     other_size_bytes: u64,
     counts: ReplayCounts,

@@ -1,4 +1,4 @@
-//! What no policy can exceed.
+//! PFOO: an upper bound on the hits of any policy.
 
 use super::counts::{Replay, ReplayCounts};
 use crate::cache::Capacity;
@@ -10,7 +10,7 @@ use hotset_workloads::{ObjectId, RequestBatch};
 ///
 /// To hit, an object has to be held from its last request to this one: that takes its size times the
 /// requests between them, of which a cache has its capacity times all requests. As many hits as fit into
-/// that, the cheapest first, are a bound, for nothing asks that they fit at every moment. Hits and hit
+/// that, the cheapest first, are a bound, as they need not fit at every moment. Hits and hit
 /// bytes are bounds each by itself: one policy may reach neither.
 ///
 /// Costs are sums by classes of 1/64 octave, so that memory does not grow with the trace: 16 bytes an
@@ -22,7 +22,7 @@ pub struct PfooBound {
     last: Vec<u64>,
     /// By object: the smallest size that it had so far, for its copy may be of any.
     least_bytes: Vec<u64>,
-    /// By object: the version last asked for; empty as long as all are 0.
+    /// By object: the version last requested; empty as long as all are 0.
     versions: Vec<u16>,
     counts: ReplayCounts,
     /// From which request on hits are counted, and room is used.
@@ -48,7 +48,7 @@ impl PfooBound {
         }
     }
 
-    /// Whether the object is still asked for as the same version; it is from now on.
+    /// Whether the request is for the same version as the last one.
     fn same_version(&mut self, object: ObjectId, version: u16) -> bool {
         if version == 0 && self.versions.is_empty() {
             return true;
@@ -211,7 +211,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(200))]
 
-        /// Nothing hits more, of whatever sizes, and the bound is not all that could be asked for.
+        /// Nothing hits more, of whatever sizes, and the bound is below the number of requests.
         #[test]
         fn no_policy_hits_more(
             requests in prop::collection::vec((0u32..5, 1u64..7), 1..14),

@@ -1,6 +1,6 @@
-//! LRU without a list and without a table: the trace is the list.
+//! LRU by two pointers into a dense trace, which is its list: no list and no table of objects.
 //!
-//! Where it is known when each object was asked for before and will be asked for next, the
+//! Where the previous and next request of each object are known, the
 //! requests themselves are the recency order. A request hits if the one before it for the same
 //! object is not behind the cache's tail, a position in the trace; to evict is to move the tail
 //! over one request that is still the latest of its object. So a cache is two cursors over columns
@@ -23,7 +23,7 @@ pub struct TracePointerLru {
     used: u64,
     /// The number of the next request.
     now: usize,
-    /// The request before which all objects are out, unless they were asked for since.
+    /// Objects whose last request is before this one are not in the cache.
     tail: usize,
     counts: ReplayCounts,
 }
@@ -60,7 +60,7 @@ impl TracePointerLru {
     }
 
     /// One request after the other.
-    fn one_by_one(&mut self, previous: &[u32], bytes: &[u64]) {
+    fn replay_each(&mut self, previous: &[u32], bytes: &[u64]) {
         let amount = self.capacity.amount();
         for (&previous, &bytes) in previous.iter().zip(bytes) {
             let charge = self.capacity.charge(bytes);
@@ -85,8 +85,8 @@ impl TracePointerLru {
     }
 
     /// All requests of a block at once, if it makes no difference in which order the block's
-    /// misses move the tail: if no request that the tail passes is asked for again in the block.
-    fn at_once(&mut self, previous: &[u32], bytes: &[u64]) -> bool {
+    /// misses move the tail: if no request that the tail passes is requested again in the block.
+    fn replay_block(&mut self, previous: &[u32], bytes: &[u64]) -> bool {
         let amount = self.capacity.amount();
         let tail = self.tail as u32;
         let mut hits = 0u32;
@@ -128,7 +128,7 @@ impl TracePointerLru {
     }
 
     /// Where the tail is once it freed as much as is over; `None` if it would pass a request whose
-    /// object is asked for among the next `length` ones, or reach those.
+    /// object is requested among the next `length` ones, or reach those.
     fn walk(&self, over: u64, length: usize) -> Option<Walk> {
         let mut walk = Walk { tail: self.tail, freed: 0, evictions: 0 };
         let (now, end) = (self.now as u32, (self.now + length) as u32);
@@ -140,12 +140,12 @@ impl TracePointerLru {
                 return None;
             }
             let next = &next[..chunk];
-            let (mut soon, mut live) = (0u32, 0u32);
+            let (mut reused, mut live) = (0u32, 0u32);
             for &next in next {
                 live += u32::from(next >= now);
-                soon += u32::from(next >= now) & u32::from(next < end);
+                reused += u32::from(next >= now) & u32::from(next < end);
             }
-            if soon > 0 {
+            if reused > 0 {
                 return None;
             }
             let unit = matches!(self.capacity, Capacity::Objects(_));
@@ -184,8 +184,8 @@ impl Replay for TracePointerLru {
             let column = &uses.previous[number / Uses::BLOCK][number % Uses::BLOCK..];
             let length = column.len().min(BLOCK).min(batch.len() - from);
             let bytes = &batch.bytes[from..from + length];
-            if !self.at_once(&column[..length], bytes) {
-                self.one_by_one(&column[..length], bytes);
+            if !self.replay_block(&column[..length], bytes) {
+                self.replay_each(&column[..length], bytes);
             }
             from += length;
         }

@@ -1,10 +1,10 @@
-//! One cache with a table of objects.
+//! One cache with any policy.
 
 use super::counts::{Replay, ReplayCounts};
 use crate::cache::{Access, Cache, CacheConfig, EvictionPolicy, NEVER, PolicyKind, PolicyVisitor};
 use hotset_workloads::{RequestBatch, SimTime};
 
-/// Requests whose memory is asked for together.
+/// Requests that are prefetched together.
 const BLOCK: usize = 32;
 
 struct OneCache<E> {

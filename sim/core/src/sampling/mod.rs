@@ -1,4 +1,4 @@
-//! Samples of the objects that stand for all of them.
+//! Samples of the objects, from which results for all of them are estimated.
 
 mod replicates;
 mod stratified;

@@ -1,14 +1,14 @@
-//! Several samples of the objects, each of which stands for all: their spread tells their error.
+//! Replicated samples of the objects, whose spread estimates the error.
 
 use crate::cache::{Capacity, mix};
-use crate::ranking::falling;
+use crate::ranking::by_descending_weight;
 use hotset_workloads::ObjectId;
 
 /// For each object, in which samples it is.
 ///
 /// As in [`Sample`](super::Sample), objects that decide by themselves are in all of them, as themselves:
 /// those that get more than one in two thousand requests, and those that are large beside the cache. The
-/// others are taken in the order of their popularity, so many at a time, and one of these is drawn for each
+/// others are grouped in order of popularity, `every` to a group, and one of each group is drawn for each
 /// sample, by itself (stratified sampling; Cochran, Sampling Techniques, 1977, chapter 5).
 #[derive(Clone, Debug)]
 pub struct ReplicatedSamples {
@@ -39,7 +39,7 @@ impl ReplicatedSamples {
         };
         let weights: Vec<f64> = requests.iter().map(|&count| count as f64).collect();
         let (itself, others): (Vec<ObjectId>, Vec<ObjectId>) =
-            falling(&weights).iter().partition(|&object| is_itself(object));
+            by_descending_weight(&weights).iter().partition(|&object| is_itself(object));
         let mut marks = vec![0; bytes.len()];
         itself.iter().for_each(|&object| marks[object as usize] = ITSELF);
         let chunks = others.chunks_exact(every as usize);
@@ -91,7 +91,7 @@ mod tests {
         for sample in 0..ReplicatedSamples::COUNT {
             assert_eq!([7_777, 123].map(|object| samples.stands_for(object, sample)), [1; 2]);
             assert_eq!(weight(sample, &|_| 1), objects as u64);
-            // Strata are of objects that are asked for about as often.
+            // Strata are of objects that are requested about as often.
             let estimate = weight(sample, &|object| requests[object]);
             assert!((estimate as f64 / all as f64 - 1.0).abs() < 0.002, "{estimate} of {all}");
             let others = (0..ReplicatedSamples::COUNT).filter(|&other| {

@@ -1,18 +1,18 @@
-//! Some objects that stand for all.
+//! Stratified samples of the objects.
 //!
 //! The most popular objects decide what a layout does, and a sample that may or may not have them
-//! tells little (THEORY 8.2). So they are all kept, as are those that are large beside a cache. The
-//! others are taken in the order of their popularity, so many at a time; one of these is drawn and
-//! stands for all of them: it is asked for that many times at once, and takes that many times its
-//! room. Every sum over requests is then the sum over the whole in expectation (stratified sampling;
+//! says little (THEORY 8.2). So they are all kept, as are those that are large relative to a cache. The
+//! others are grouped in order of popularity, `every` to a group; one of each group is drawn and
+//! stands for all of them: its requests count that many times, and it takes that many times its
+//! space. Every sum over requests is then the sum over the whole in expectation (stratified sampling;
 //! Horvitz and Thompson, JASA 1952). How loads vary in time is not kept: one object that stands for
 //! many comes and goes as one.
 
 use crate::cache::{Capacity, mix};
-use crate::ranking::falling;
+use crate::ranking::by_descending_weight;
 use hotset_workloads::{Catalog, ObjectId, Request};
 
-/// How many objects each stands for: 0 for those left out.
+/// A stratified sample of the objects: how many objects each one stands for, 0 for those left out.
 #[derive(Clone, Debug)]
 pub struct Sample {
     stands_for: Vec<u32>,
@@ -23,7 +23,7 @@ const ROOM_MAX: f64 = 0.01;
 
 impl Sample {
     /// One for `every` of the objects, for caches of the given capacity; `weights` has the share of
-    /// the requests of each object, and `seed` tells samples apart.
+    /// the requests of each object, and `seed` makes samples differ.
     pub fn new(
         catalog: &Catalog,
         weights: &[f64],
@@ -32,7 +32,7 @@ impl Sample {
         seed: u64,
     ) -> Self {
         let popular = weights.len().div_ceil(every as usize);
-        let ranked = falling(weights);
+        let ranked = by_descending_weight(weights);
         let room_max = (capacity.amount() as f64 * ROOM_MAX) as u64;
         let is_large = |object: ObjectId| {
             let room = capacity.charge(catalog.bytes[object as usize]);

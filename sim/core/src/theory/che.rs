@@ -2,7 +2,7 @@
 //! and its form for FIFO and RANDOM (Fricker, Robert and Roberts 2012; Martina, Garetto and
 //! Leonardi, INFOCOM 2014).
 
-/// What a cache is asked for: one entry an object, or a class of like objects.
+/// The demand on a cache: one entry per object, or per class of like objects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Demand {
     /// Requests a unit of time for each object.
@@ -41,7 +41,7 @@ pub fn hit_ratio_fifo(demand: &[Demand], capacity: f64) -> f64 {
     hit_ratio(demand, fifo_fill_time(demand, capacity), occupancy_fifo)
 }
 
-/// The chance that an object is in an LRU cache.
+/// The probability that an object is in an LRU cache.
 pub(super) fn occupancy_lru(rate_time: f64) -> f64 {
     -libm::expm1(-rate_time)
 }

@@ -1,5 +1,15 @@
-//! Closed forms to hold the simulator against.
+//! Closed forms, against which the simulator is validated.
+//!
 //! `THEORY n.m` in comments and tests is an entry of `sim/core/THEORY.md`, which has the sources.
+//!
+//! | file | what it defines |
+//! |---|---|
+//! | `che.rs` | hit ratios of LRU and FIFO by the characteristic time |
+//! | `shot_noise.rs` | hit ratios of LRU under shot noise |
+//! | `placement.rs` | hit ratios and costs of static, hot and cooperative placements |
+//! | `multiplexing.rs` | capacity of many sites together: Gaussian, Poisson, flash crowds |
+//! | `compound_poisson.rs` | moments of sizes, and the variation of the load of independent requests |
+//! | `power.rs` | the linear power model and consolidation |
 
 mod che;
 mod compound_poisson;

@@ -1,4 +1,4 @@
-//! Statistical multiplexing: the capacity that many sites need together, and what of it is used.
+//! Statistical multiplexing: the capacity that many sites need together, and its utilisation.
 
 use hotset_workloads::synthetic::normal_score;
 
@@ -86,7 +86,7 @@ pub fn poisson_capacity(mean: f64, overflow: f64) -> u64 {
 /// cycle (THEORY 4.3).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CrowdedSites {
-    /// The chance that a site is in a crowd.
+    /// The probability that a site is in a flash crowd.
     pub probability: f64,
     /// Its load then over its load otherwise.
     pub magnitude: f64,
@@ -138,7 +138,7 @@ impl CommonlyCrowdedSites {
         let own = binomial_tails(sites, self.sites.probability * (1.0 - self.share));
         let taken = self.taken.clamp(1, sites.max(1));
         let events = sites as f64 * self.sites.probability * self.share / taken as f64;
-        // Beyond so many, nothing is left.
+        // Beyond this many, nothing is left.
         let events_max = (events + 40.0 * events.sqrt() + 60.0) as u64;
         let mass = |k: f64| libm::exp(power(events, k) - events - libm::lgamma(k + 1.0));
         let above = |crowds: u64| -> f64 {

@@ -1,6 +1,6 @@
 //! LRU under shot noise: contents that live for a while (Traverso et al., ACM CCR 43(5), 2013).
 
-/// Contents born at `contents_per_day`, each asked for a Poisson number of times (mean `volume`)
+/// Contents born at `contents_per_day`, each requested a Poisson number of times (mean `volume`)
 /// evenly over `life_days`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RectangularShots {
@@ -30,7 +30,7 @@ impl RectangularShots {
         0.5 * (low + high)
     }
 
-    /// Contents asked for within the last `days`, in the mean.
+    /// Contents requested within the last `days`, in the mean.
     fn occupancy(&self, days: f64) -> f64 {
         let rate = self.volume / self.life_days;
         let m = days.min(self.life_days);

@@ -123,7 +123,7 @@ fn more_lists_come_nearer_to_perfect_lfu() {
 }
 
 #[test]
-fn a_rule_that_needs_what_a_policy_cannot_tell_is_an_error() {
+fn a_rule_that_needs_the_next_victim_of_a_policy_that_cannot_name_it_is_an_error() {
     let error = Policy::parse("arc+tinylfu").unwrap_err();
     assert!(error.contains("arc") && error.contains("lru"), "{error}");
     for wrong in ["lru+tiny", "lru+probability:q=2", "lru+probability:p=1", "lru:q=1", "lru+"] {

@@ -122,7 +122,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn a_relay_is_a_replay(
+    fn a_next_access_linked_replay_is_a_replay(
         seed in 0u64..1_000_000,
         requests in 2_000usize..6_000,
         objects in 1u32..400,

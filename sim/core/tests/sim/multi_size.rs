@@ -31,7 +31,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_bank_is_its_caches(
+    fn caches_of_several_sizes_are_each_one_alone(
         seed in 0u64..1_000_000,
         objects in 1u32..400,
         amounts in prop::collection::vec(0u64..300, 1..=MULTI_SIZE_CACHES_MAX),

@@ -6,7 +6,7 @@ use crate::cache::{Access, CacheConfig, Capacity};
 use hotset_workloads::Stream;
 use rand::RngExt;
 
-/// AdaptSize (Berger, Sitaraman and Harchol-Balter, NSDI 2017): a missed object of size s comes in
+/// AdaptSize (Berger, Sitaraman and Harchol-Balter, NSDI 2017): a missed object of size s is inserted
 /// with probability exp(-s/c). Every so many requests, c is set to what would give the most hits
 /// by the characteristic time approximation (equations 2 to 5), for the rates and sizes seen of
 /// late. Costs 16 bytes an object of the catalog.
@@ -15,7 +15,7 @@ pub(super) struct AdaptSize {
     c_bytes: f64,
     interval: u64,
     until_tuning: u64,
-    /// By object: requests of late, and size.
+    /// By object: requests recently, and size.
     seen: Vec<(f32, u64)>,
     /// Requests since the last tuning, by object.
     fresh: Vec<u32>,

@@ -1,9 +1,9 @@
-//! Who may come in: rules in front of any policy, one file a rule.
+//! Admission policies, which can stand in front of any eviction policy; one file each.
 //!
-//! A rule sees every request and is asked about every miss. Where it says no, the object passes
-//! the cache by and nothing is evicted for it.
+//! An admission policy sees every request and decides on every miss. An object that is not admitted
+//! bypasses the cache, and nothing is evicted for it.
 
-mod gate;
+mod filter;
 mod registry;
 mod rule;
 
@@ -13,6 +13,6 @@ mod second_hit;
 mod size;
 mod tiny_lfu;
 
-pub(super) use gate::AdmissionFilter;
+pub(super) use filter::AdmissionFilter;
 pub use registry::{Admission, AdmissionKind};
 pub use rule::{AdmissionInfo, AdmissionRule};

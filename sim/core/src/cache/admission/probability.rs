@@ -1,4 +1,4 @@
-//! Admission by chance.
+//! Admission with a fixed probability.
 
 use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, Range, value};
@@ -6,7 +6,7 @@ use crate::cache::{Access, CacheConfig};
 use hotset_workloads::Stream;
 use rand::RngExt;
 
-/// A missed object comes in with probability q: in front of LRU this is q-LRU (Martina, Garetto
+/// A missed object is inserted with probability q: in front of LRU this is q-LRU (Martina, Garetto
 /// and Leonardi, INFOCOM 2014), which for small q holds what LFU would.
 #[derive(Debug)]
 pub(super) struct Probability {

@@ -11,17 +11,17 @@ use crate::cache::parameters::{self, ParameterValues};
 
 macro_rules! rules {
     ($($kind:ident),+ $(,)?) => {
-        /// The rules.
+        /// The admission policies.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum AdmissionKind {
             $(#[doc = concat!("`", stringify!($kind), "`.")] $kind),+
         }
 
         impl AdmissionKind {
-            /// Every rule.
+            /// Every admission policy.
             pub const ALL: &[Self] = &[$(Self::$kind),+];
 
-            /// What there is to know about it.
+            /// Its description.
             pub fn info(self) -> &'static AdmissionInfo {
                 match self {
                     $(Self::$kind => const { &$kind::INFO }),+
@@ -39,12 +39,12 @@ macro_rules! rules {
 
 rules!(Probability, SecondHit, Size, AdaptSize, TinyLfu);
 
-/// A rule with values for its parameters.
+/// An admission policy with values for its parameters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Admission {
-    /// The rule.
+    /// The policy.
     pub kind: AdmissionKind,
-    /// Values that were given.
+    /// Values of parameters; the others have their defaults.
     pub given: ParameterValues,
 }
 
@@ -65,8 +65,8 @@ impl Admission {
         Ok(Self { kind, given })
     }
 
-    /// A bound on the memory of the rule in front of a cache, in bytes, that can hold so many of the objects
-    /// that it is asked for, so often.
+    /// A bound on its memory, in bytes, from the numbers of requested objects, of objects that the cache can
+    /// hold, and of requests.
     pub(in crate::cache) fn memory_bytes_max(
         &self,
         objects: f64,

@@ -4,41 +4,39 @@ use crate::cache::access::Access;
 use crate::cache::parameters::Parameter;
 use hotset_workloads::ObjectId;
 
-/// What there is to know about a rule.
+/// The description of an admission policy.
 #[derive(Clone, Copy, Debug)]
 pub struct AdmissionInfo {
     /// The name, as in `lru+probability:q=0.1`.
     pub name: &'static str,
-    /// Who comes in, in a phrase.
+    /// What it admits, in a phrase.
     pub admits: &'static str,
-    /// Where it comes from.
+    /// The paper that introduced it.
     pub source: &'static str,
-    /// What it can be told.
+    /// Its parameters.
     pub parameters: &'static [Parameter],
-    /// Whether it has to know the next victim.
+    /// Whether it compares a new object with the next victim.
     pub duel: bool,
-    /// Whether it goes by the size of an object.
+    /// Whether its decisions depend on the sizes of objects.
     pub size_aware: bool,
-    /// At most so many bytes of memory for each object that is asked for, and for each that the cache can
-    /// hold.
+    /// A bound on memory: bytes for each requested object, and for each that the cache can hold.
     pub bytes_per: [f64; 2],
-    /// And as many bytes beside: from the values of its parameters and the numbers of objects, of residents and
-    /// of requests.
+    /// A bound on other memory in bytes.
     pub other_bytes: OtherBytes,
 }
 
 /// Bytes of memory, from values of parameters and the numbers of objects, residents and requests.
 type OtherBytes = fn(&[(&'static str, f64)], [f64; 3]) -> f64;
 
-/// A rule at work.
+/// An admission policy in operation.
 pub trait AdmissionRule: Send + std::fmt::Debug {
-    /// Takes note of a request.
+    /// Notes a request.
     fn note(&mut self, access: Access);
 
-    /// Whether an object that missed may come in.
+    /// Whether to admit an object that missed.
     fn admits(&mut self, access: Access) -> bool;
 
-    /// Whether it may come in at the cost of `victim`.
+    /// Whether to admit it at the cost of evicting `victim`.
     fn wins(&mut self, access: Access, victim: ObjectId) -> bool {
         let _ = (access, victim);
         true

@@ -7,16 +7,16 @@ use crate::cache::{Access, Cache, CacheConfig, Capacity, Lru};
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;
 
-/// A missed object comes in if it was asked for not long ago. With `memory=ghost`, not long is as
+/// A missed object is inserted if it was requested not long ago. With `memory=ghost`, not long is as
 /// long as an LRU list of names remembers, that all requests pass, of the size of the cache (2-LRU
 /// of Martina, Garetto and Leonardi, INFOCOM 2014; with `k`, their k-LRU: `k - 1` such lists in a row, of
 /// which each takes in what the one before it knew, and the cache what the last one knew). With `memory=bloom`, it is the time in which
-/// so many objects were asked for as a Bloom filter is made for, once or twice that: two filters
+/// so many objects were requested as a Bloom filter is made for, once or twice that: two filters
 /// take turns (Maggs and Sitaraman, SIGCOMM CCR 2015).
 #[derive(Debug)]
 pub(super) struct SecondHit {
     memory: Memory,
-    /// By object: whether it was known before its last request. In time, others are asked for until it comes.
+    /// By object: whether it was known before its last request. In a timed run, other requests come before its fetch returns.
     known: Vec<bool>,
 }
 
@@ -145,7 +145,7 @@ impl Bloom {
         Self { now: empty(), before: empty(), mask: bits - 1, seed, inserted: 0, objects }
     }
 
-    /// Takes an object in, and tells whether it was there.
+    /// Inserts an object, and returns whether it was there.
     fn insert(&mut self, object: ObjectId) -> bool {
         let (mut now, mut before) = (true, true);
         // Double hashing (Kirsch and Mitzenmacher, 2006).

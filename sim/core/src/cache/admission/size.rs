@@ -4,7 +4,7 @@ use super::rule::{AdmissionInfo, AdmissionRule};
 use crate::cache::parameters::{Parameter, value};
 use crate::cache::{Access, CacheConfig};
 
-/// An object comes in if it is not larger than a limit (the threshold of Abrams, Standridge,
+/// An object is inserted if it is not larger than a limit (the threshold of Abrams, Standridge,
 /// Abdulla, Williams and Fox, WWW 1995).
 #[derive(Debug)]
 pub(super) struct Size {

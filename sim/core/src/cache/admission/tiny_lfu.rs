@@ -6,9 +6,9 @@ use crate::cache::structures::sketch::Sketch;
 use crate::cache::{Access, CacheConfig};
 use hotset_workloads::ObjectId;
 
-/// A missed object comes in if it was asked for more often, by a sketch of the last requests, than
+/// A missed object is inserted if it was requested more often, by a sketch of the last requests, than
 /// each object that would have to go for it (TinyLFU of Einziger, Friedman and Manes, ACM
-/// Transactions on Storage 13(4), 2017). As long as there is room, all come in.
+/// Transactions on Storage 13(4), 2017). As long as there is room, all are admitted.
 #[derive(Debug)]
 pub(super) struct TinyLfu {
     sketch: Sketch,

@@ -1,4 +1,4 @@
-//! ARC: two lists of residents, two of ghosts, and a target that follows the ghosts' hits.
+//! ARC: two LRU lists, two ghost lists, and a target size adapted by ghost hits.
 
 use crate::cache::structures::queues::{Queue, Queues};
 use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};

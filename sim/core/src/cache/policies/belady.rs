@@ -1,12 +1,12 @@
-//! Belady's MIN (IBM Systems Journal 5(2), 1966): evicts what is needed farthest in the future.
+//! Belady's MIN (IBM Systems Journal 5(2), 1966): evicts the object whose next use is farthest in the future.
 
 use crate::cache::structures::slots::{HEAD, Slots};
 use crate::cache::{Access, CacheConfig, EvictionPolicy, NEVER, PolicyInfo};
 use hotset_workloads::ObjectId;
 use std::collections::BinaryHeap;
 
-/// For each request of a stream of fewer than 2^32 - 1, the number of the next request for the same
-/// object, or [`NEVER`].
+/// For each of fewer than 2^32 - 1 requests, the number of the next request for the same object, or
+/// [`NEVER`].
 pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u32> {
     let mut seen = vec![NEVER; objects];
     let mut next: Vec<u32> = Vec::with_capacity(stream.len());
@@ -17,16 +17,16 @@ pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u32> {
     next
 }
 
-/// The optimum for objects of equal size, among policies that take in all that they miss: one that
-/// lets objects pass can have a hit or two more in a tiny cache. With sizes it stays blind to them, as its peers do, and
-/// is then a strong reference but no bound.
+/// The optimum for objects of equal size, among policies that admit every miss: with bypassing, a tiny cache
+/// can have a hit or two more. It ignores sizes, as other implementations do, and is then a strong reference
+/// but no bound. Offline: every request needs its next use.
 #[derive(Debug)]
 pub struct Belady {
     slots: Slots,
     /// By slot: when the object is used next.
     next_use: Vec<u32>,
     /// Candidates, farthest use first. A hit leaves its old entry behind; entries that no longer
-    /// agree with `next_use` are passed over.
+    /// agree with `next_use` are skipped.
     farthest: BinaryHeap<(u32, ObjectId)>,
     residents: usize,
 }

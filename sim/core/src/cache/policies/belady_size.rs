@@ -1,4 +1,4 @@
-//! Belady's rule weighted by size.
+//! Belady's MIN weighted by size.
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::bag::Bag;
@@ -6,7 +6,7 @@ use crate::cache::{Access, CacheConfig, EvictionPolicy, NEVER, PolicyInfo};
 use hotset_workloads::{ObjectId, Stream};
 
 /// Of a random sample, the object with the largest product of its size and the requests until its
-/// next use goes; an object that is never asked for again is not kept at all. A strong reference
+/// next use goes; an object that is never requested again is not kept at all. A strong reference
 /// for objects of many sizes, for which the optimum is out of reach; libCacheSim's `BeladySize`.
 #[derive(Debug)]
 pub struct BeladySize {

@@ -1,4 +1,4 @@
-//! Cacheus: a scan-resistant LRU or a churn-resistant LFU, by which of them was regretted less.
+//! Cacheus: a scan-resistant LRU or a churn-resistant LFU, chosen by regret minimisation.
 
 use crate::cache::parameters::Parameter;
 use crate::cache::policies::lfu::Lfu;
@@ -10,10 +10,10 @@ use rand::RngExt;
 
 /// Cacheus (Rodriguez et al., FAST 2021): LeCaR with other experts, and a learning rate that it finds by
 /// itself. SR-LRU keeps what is new in a list apart, through which scans pass, and learns how long that has
-/// to be: longer when what left it new is asked for again, shorter when what was pushed down into it is.
-/// CR-LFU throws out, of the objects used least, the one used last. Each expert remembers half as much as the
-/// cache holds of what it threw out. The learning rate goes on as long as the hit ratio grows, turns where
-/// it falls, and is drawn anew after ten periods without success; a period has as many requests as there
+/// to be: longer when what left it new is requested again, shorter when what was pushed down into it is.
+/// CR-LFU evicts, of the objects used least, the one used last. Each expert remembers half as much as the
+/// cache holds of what it evicted. The learning rate goes on as long as the hit ratio grows, turns where
+/// it falls, and is redrawn after ten periods without success; a period has as many requests as there
 /// are objects in the cache.
 ///
 /// As in the authors' code, what comes back has its uses again, and the weights stay between 0.01 and 0.99.
@@ -27,7 +27,7 @@ pub struct Cacheus {
     /// By slot.
     states: Vec<State>,
     frequent: Lfu,
-    /// What each expert threw out: its uses, and whether it was new.
+    /// What each expert evicted: its uses, and whether it was new.
     ghosts: [Ghosts<(u32, bool)>; 2],
     weight_of_lru: f64,
     /// What the reused objects count for, and what they may.
@@ -38,7 +38,7 @@ pub struct Cacheus {
     pushed_down: u64,
     residents: u64,
     learning: Learning,
-    /// What is asked for, if an expert had thrown it out, with its uses; whether something left for it.
+    /// What is requested, if an expert had evicted it, with its uses; whether something left for it.
     remembered: Option<(ObjectId, u32)>,
     made_room: bool,
     /// Whether anything ever left: until then a period would be as short as the cache is empty.
@@ -146,7 +146,7 @@ impl Cacheus {
         }
     }
 
-    /// An expert had thrown out what is asked for, and loses weight.
+    /// An expert had evicted what is requested, and loses weight.
     fn regret(&mut self, expert: usize) {
         let kept = libm::exp(-self.learning.rate);
         let lost = |weight: f64, of: usize| if of == expert { weight * kept } else { weight };
@@ -154,7 +154,7 @@ impl Cacheus {
         self.weight_of_lru = (lru / (lru + lfu)).clamp(WEIGHT_MIN, 1.0 - WEIGHT_MIN);
     }
 
-    /// What is asked for and not in: an expert may have thrown it out.
+    /// What is requested and not in: an expert may have evicted it.
     fn look_back(&mut self, object: ObjectId) {
         (self.remembered, self.made_room) = (None, false);
         for expert in [LRU, LFU] {

@@ -1,4 +1,4 @@
-//! CAR: ARC with clocks in the place of lists.
+//! CAR: ARC with clocks instead of LRU lists.
 
 use crate::cache::parameters::COMPATIBILITY;
 use crate::cache::structures::queues::{Queue, Queues};
@@ -11,7 +11,7 @@ use hotset_workloads::ObjectId;
 ///
 /// libCacheSim adapts the target before it makes room, not after; rounds the step of the target
 /// down; and drops a ghost of B1 whenever T1 and B1 together reach the capacity, also on a hit
-/// among the ghosts, but never one of B2. A ghost that grew too large to come in leaves the next
+/// among the ghosts, but never one of B2. A ghost that grew too large to be inserted leaves the next
 /// object, whichever it is, its place in T2.
 #[derive(Debug)]
 pub struct Car {
@@ -20,7 +20,7 @@ pub struct Car {
     target: f64,
     /// The last object that was found among the ghosts, and where.
     remembered: Option<(ObjectId, Queue)>,
-    /// Whether ghosts of B1, and of B2, were asked for since an object last came in, as in libCacheSim.
+    /// Whether ghosts of B1, and of B2, were requested since an object last was inserted, as in libCacheSim.
     regretted: [bool; 2],
     like_libcachesim: bool,
 }

@@ -1,22 +1,22 @@
-//! CLOCK, or second chance, with one bit an object.
+//! CLOCK, or second chance, with one bit per object.
 
 use crate::cache::PolicyInfo;
 use crate::cache::structures::bits::Marks;
 use crate::cache::structures::log::Log;
-use crate::cache::structures::marked::{Marked, Order};
+use crate::cache::structures::two_bit::{InsertionOrder, TwoBitPolicy};
 use hotset_workloads::ObjectId;
 
-/// First in, first out, but an object used since it came by last goes round once more (Corbato
-/// 1968): the same as FIFO with reinsertion.
-pub type Clock = Marked<OldestUnused>;
+/// FIFO, but an object that was used since the hand last passed it is reinserted (Corbato 1968): the same as
+/// FIFO with reinsertion.
+pub type Clock = TwoBitPolicy<ClockOrder>;
 
-/// The order of [`Clock`].
+/// The circular queue of [`Clock`].
 #[derive(Debug, Default)]
-pub struct OldestUnused {
+pub struct ClockOrder {
     log: Log,
 }
 
-impl Order for OldestUnused {
+impl InsertionOrder for ClockOrder {
     const INFO: PolicyInfo = PolicyInfo::new(
         "clock",
         "oldest that was not used since the hand came by",
@@ -52,7 +52,7 @@ impl Order for OldestUnused {
     }
 
     #[inline]
-    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
+    fn next_candidates(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
         self.log.from(self.log.begin(), evictions * 2)
     }
 

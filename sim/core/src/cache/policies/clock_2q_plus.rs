@@ -1,4 +1,4 @@
-//! Clock2Q+: S3-FIFO with a window in which uses are taken for one.
+//! Clock2Q+: S3-FIFO with a correlation window, in which uses count once.
 
 use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::{Queue, Queues, share_of};
@@ -6,9 +6,9 @@ use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// Clock2Q+ (Zhai et al., arXiv 2511.21958, for VLDB 2026): a small FIFO queue in front of a main one that is
-/// a clock, and ghosts of what left the small one. Uses of an object soon after it came in say nothing of
+/// a clock, and ghosts of what left the small one. Uses of an object soon after it was inserted say nothing of
 /// later ones: they count only once so much came into the small queue behind it as the correlation window
-/// has, half of that queue. Objects larger than the small queue stay out.
+/// has, half of that queue. Objects larger than the small queue are not admitted.
 ///
 /// libCacheSim compares the window, in the unit of the cache, with a number of objects, so that in bytes it
 /// does not end; fills the main queue with new objects as long as nothing was evicted; and keeps objects out

@@ -1,4 +1,4 @@
-//! CLOCK-Pro: LIRS by a clock with three hands.
+//! CLOCK-Pro: LIRS approximated by a clock with three hands.
 
 use crate::cache::parameters::{Parameter, Range};
 use crate::cache::structures::queues::share_of;
@@ -9,7 +9,7 @@ use hotset_workloads::ObjectId;
 /// ones in the cache, and cold ones that left it and are remembered as long as their test lasts. A use only
 /// sets a bit. The cold hand evicts cold objects without it, and makes those hot whose test still ran when
 /// they were used; the hot hand makes hot objects cold that were not used, and ends the tests that it
-/// meets; the test hand ends tests where too many are remembered. What is asked for again in its test shows
+/// meets; the test hand ends tests where too many are remembered. What is requested again in its test shows
 /// that the cold part is too small, what is not that it is too large.
 ///
 /// With sizes, all parts and steps count bytes. Where the paper leaves it open: objects are hot until the hot
@@ -18,7 +18,7 @@ use hotset_workloads::ObjectId;
 #[derive(Debug)]
 pub struct ClockPro {
     clock: Ring,
-    /// The hot hand stands on the oldest object; new ones come in just behind it.
+    /// The hot hand stands on the oldest object; new ones are inserted just behind it.
     hands: [u32; 3],
     used: [u64; 3],
     /// Objects that are hot, and cold ones in the cache.
@@ -26,7 +26,7 @@ pub struct ClockPro {
     cold_target: u64,
     cold_least: u64,
     ghost_limit: u64,
-    /// The object that is to come in, if it left in its test.
+    /// The object that is to be inserted, if it left in its test.
     promoted: Option<ObjectId>,
     was_full: bool,
     capacity: Capacity,

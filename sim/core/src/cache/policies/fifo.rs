@@ -3,19 +3,19 @@
 use crate::cache::PolicyInfo;
 use crate::cache::structures::bits::Marks;
 use crate::cache::structures::log::Log;
-use crate::cache::structures::marked::{Marked, Order};
+use crate::cache::structures::two_bit::{InsertionOrder, TwoBitPolicy};
 use hotset_workloads::ObjectId;
 
-/// Evicts the object that came in first; a hit changes nothing.
-pub type Fifo = Marked<Oldest>;
+/// Evicts the object that was inserted first; a hit changes nothing.
+pub type Fifo = TwoBitPolicy<FifoOrder>;
 
-/// The order of [`Fifo`].
+/// The queue of [`Fifo`].
 #[derive(Debug, Default)]
-pub struct Oldest {
+pub struct FifoOrder {
     log: Log,
 }
 
-impl Order for Oldest {
+impl InsertionOrder for FifoOrder {
     const INFO: PolicyInfo =
         PolicyInfo::new("fifo", "oldest", "Belady, IBM Systems Journal 1966", "O(1)")
             .taking(1.0, 24.0);
@@ -45,7 +45,7 @@ impl Order for Oldest {
     }
 
     #[inline]
-    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
+    fn next_candidates(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
         self.log.from(self.log.begin(), evictions)
     }
 

@@ -1,14 +1,14 @@
-//! FIFO-merge: a queue whose objects are looked at in groups, the less used of which go.
+//! FIFO-merge: a FIFO queue that evicts the less used objects of each group.
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::slots::{HEAD, Slot, Slots};
 use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
-/// A hand passes over the queue from old to young, a group of `group` objects at a time; of each group the
+/// A hand skips the queue from old to young, a group of `group` objects at a time; of each group the
 /// `kept` with the most uses for the room they take stay where they are, the others go one after the other,
 /// as room is needed. So Segcache (Yang, Yue and Rashmi, NSDI 2021) merges segments of its log; this is the
-/// form of it in libCacheSim, object by object. There uses differ by up to a tenth by chance, and one object
+/// form of it in libCacheSim, object by object. There uses differ by up to a tenth at random, and one object
 /// more of each group stays; here the older goes first. With fewer objects than a group, the oldest goes.
 #[derive(Debug)]
 pub struct FifoMerge {
@@ -115,7 +115,7 @@ impl EvictionPolicy for FifoMerge {
     fn evict(&mut self, _: Access) -> Option<(ObjectId, u64)> {
         loop {
             match self.leaving.pop() {
-                // It may have left otherwise since the group was looked at, and another have its place.
+                // It may have left otherwise since the group was examined, and another have its place.
                 Some(slot) if !self.leaves[slot as usize] => {}
                 Some(slot) => return Some(self.drop_at(slot)),
                 None if self.residents > self.group => self.compare(),

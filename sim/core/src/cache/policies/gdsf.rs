@@ -10,11 +10,11 @@ use hotset_workloads::ObjectId;
 #[derive(Debug)]
 pub struct Gdsf {
     ranked: Ageing,
-    /// By slot: uses since the object came in.
+    /// By slot: uses since the object was inserted.
     uses: Vec<u32>,
     clock: f64,
     now: u64,
-    /// The priority of who is to come in.
+    /// The priority of who is to be inserted.
     newcomer: f64,
     capacity: Capacity,
 }

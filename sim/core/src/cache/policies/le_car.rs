@@ -1,4 +1,4 @@
-//! LeCaR: LRU or LFU, by which of them was regretted less.
+//! LeCaR: LRU or LFU, chosen by regret minimisation.
 
 use crate::cache::parameters::{Parameter, Range};
 use crate::cache::policies::lfu::Lfu;
@@ -9,9 +9,9 @@ use hotset_workloads::{ObjectId, Stream};
 use rand::RngExt;
 
 /// LeCaR (Vietri et al., HotStorage 2018): two experts, LRU and LFU, over the same objects, one of which is
-/// drawn by its weight to name the victim. What an expert had thrown out is remembered, as much as the cache
-/// holds; when it is asked for again the expert loses weight, the less the longer ago that was. Where both
-/// name the same object nobody is to blame.
+/// drawn by its weight to name the victim. What an expert had evicted is remembered, as much as the cache
+/// holds; when it is requested again the expert loses weight, the less the longer ago that was. Where both
+/// name the same object neither is to blame.
 ///
 /// The discount of a request is `discount` to the power of one over the number of objects in the cache. An
 /// object that comes back has its uses again. Weights stay between 0.01 and 0.99, as in the authors' code.
@@ -22,14 +22,14 @@ pub struct LeCar {
     /// By last use.
     recent: Slots,
     frequent: Lfu,
-    /// What LRU, and what LFU threw out: its uses, and when it left.
+    /// What LRU, and what LFU evicted: its uses, and when it left.
     ghosts: [Ghosts<(u32, u64)>; 2],
     weight_of_lru: f64,
     rate: f64,
     discount: f64,
     now: u64,
     residents: u64,
-    /// The last object that an expert had thrown out, and its uses.
+    /// The last object that an expert had evicted, and its uses.
     remembered: Option<(ObjectId, u32)>,
     stream: Stream,
 }
@@ -51,7 +51,7 @@ const DISCOUNT: Parameter = Parameter::share(
 );
 
 impl LeCar {
-    /// An expert had thrown out what is asked for.
+    /// An expert had evicted what is requested.
     fn regret(&mut self, expert: usize, since: u64) {
         let residents = self.residents.max(1) as f64;
         let blame = libm::pow(self.discount, (self.now - since) as f64 / residents);

@@ -4,7 +4,7 @@ use crate::cache::structures::slots::{HEAD, Slot, Slots};
 use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
-/// Evicts the object with the fewest uses since it came in (the first counts as one); among equals
+/// Evicts the object with the fewest uses since it was inserted (the first counts as one); among equals
 /// the one that reached its count first. Constant time: objects of one count share a ring, and the
 /// rings are chained by count (Shah, Mitra and Matani 2010).
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Lfu {
 }
 
 impl Lfu {
-    /// Takes in an object that was used so often, at least once; it is the newest of those.
+    /// Inserts an object that was used so often, at least once; it is the newest of those.
     pub(in crate::cache) fn insert_used(&mut self, access: Access, uses: u64) {
         let mut before = END;
         loop {

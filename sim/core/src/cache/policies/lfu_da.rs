@@ -13,7 +13,7 @@ use std::ops::Bound;
 /// one that reached its key first goes.
 ///
 /// libCacheSim has no count of uses: a hit adds the age to the key. Its age is the least key in
-/// the cache, except that it passes over an object that held the least key alone and is used. Keys
+/// the cache, except that it skips an object that held the least key alone and is used. Keys
 /// double at hits, and end at 2^64 here.
 #[derive(Debug)]
 pub struct LfuDa {

@@ -10,7 +10,7 @@ use rand::Rng;
 /// expected hits for the space and time that it will still take are least. The expectation comes
 /// from the ages at which objects of its class were hit or evicted before; the class follows from
 /// the ages of its last two hits. The constants are those of the authors' code, in which densities
-/// are learnt anew every 2^20 requests.
+/// are relearnt every 2^20 requests.
 ///
 /// libCacheSim has classes for 16 programs, of which its requests belong to the second: at first,
 /// before anything was learnt, the best class is worth twice as much as the worst there, not 16
@@ -28,7 +28,7 @@ pub struct Lhd {
     /// Mean number of objects in the cache at a relearning, as a decayed sum and its weight.
     objects: (f64, f64),
     victim_density: f64,
-    /// Newcomers of low density, which the next evictions look at too.
+    /// Newcomers of low density, which the next evictions examine too.
     newcomers: [Option<ObjectId>; NEWCOMERS],
     newcomer: usize,
     explorer_room: i64,

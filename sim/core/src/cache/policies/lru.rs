@@ -11,7 +11,7 @@ pub struct Lru {
     /// By object: the position of its last use; the ring tells whether it is still there.
     positions: Vec<Position>,
     ring: Ring,
-    /// Whether sizes count: else a use need not ask with what size its object came in.
+    /// Whether sizes count: otherwise a use need not read the size at which its object was inserted.
     sized: bool,
 }
 

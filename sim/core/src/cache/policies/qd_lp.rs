@@ -8,7 +8,7 @@ use hotset_workloads::ObjectId;
 /// QD-LP-FIFO (Yang, Qiu, Zhang, Yue and Rashmi, "FIFO can be better than LRU", HotOS 2023). A
 /// new object enters a small FIFO queue; if it is used there it moves on to a CLOCK of two bits,
 /// else it leaves and is remembered as a ghost, from which it comes straight into the CLOCK.
-/// Objects larger than the small queue stay out; libCacheSim also those exactly as large.
+/// Objects larger than the small queue are not admitted; libCacheSim also those exactly as large.
 #[derive(Debug)]
 pub struct QdLp {
     parts: Probation,

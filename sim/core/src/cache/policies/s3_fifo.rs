@@ -1,4 +1,4 @@
-//! S3-FIFO: a small queue in front of a large one, and a memory of what the small one dropped.
+//! S3-FIFO: a small and a main FIFO queue, and ghosts of what the small one evicted.
 
 use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::probation::{
@@ -8,7 +8,7 @@ use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// S3-FIFO (Yang, Zhang, Qiu, Yue and Rashmi, SOSP 2023, algorithm 1). A new object enters the
-/// small queue; asked for often enough there, it moves to the main queue, else it leaves and is
+/// small queue; requested often enough there, it moves to the main queue, else it leaves and is
 /// remembered as a ghost, from which it comes straight into the main queue. The main queue is
 /// FIFO with up to three reinsertions.
 ///

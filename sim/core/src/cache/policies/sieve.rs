@@ -1,26 +1,25 @@
-//! SIEVE: FIFO with a hand that spares what was used.
+//! SIEVE: FIFO with lazy promotion and a moving hand. Its victim is chosen by [`SieveOrder::peek_victim`].
 
 use crate::cache::PolicyInfo;
 use crate::cache::structures::bits::Marks;
 use crate::cache::structures::log::Log;
-use crate::cache::structures::marked::{Marked, Order};
+use crate::cache::structures::two_bit::{InsertionOrder, TwoBitPolicy};
 use hotset_workloads::ObjectId;
 
-/// A queue in order of insertion, never reordered; a hand walks from the oldest to the newest,
-/// passes over objects used since its last visit and evicts the first other one (Zhang, Yang, Yue,
-/// Vigfusson and Rashmi, NSDI 2024). Having evicted the newest, it begins anew at what is the
-/// oldest when it is needed next.
-pub type Sieve = Marked<NextUnused>;
+/// A queue in order of insertion, never reordered. A hand moves from the oldest object to the newest,
+/// clears the use bit of objects that have one, and evicts the first that has none (Zhang, Yang, Yue,
+/// Vigfusson and Rashmi, NSDI 2024). After evicting the newest object it restarts at the oldest.
+pub type Sieve = TwoBitPolicy<SieveOrder>;
 
-/// The order of [`Sieve`].
+/// The queue and the hand of [`Sieve`].
 #[derive(Debug, Default)]
-pub struct NextUnused {
+pub struct SieveOrder {
     log: Log,
-    /// Where the next walk starts; before the log's beginning it means the oldest.
+    /// The position of the hand; before the beginning of the log it stands for the oldest object.
     hand: u64,
 }
 
-impl Order for NextUnused {
+impl InsertionOrder for SieveOrder {
     const INFO: PolicyInfo = PolicyInfo::new(
         "sieve",
         "first that was not used since the hand came by, in order of insertion",
@@ -35,7 +34,7 @@ impl Order for NextUnused {
         self.log.push(object, bytes, &mut self.hand);
     }
 
-    /// Moves the hand to the next victim; there is none in an empty cache.
+    /// Moves the hand to the next victim, clearing use bits on its way; `None` in an empty cache.
     #[inline]
     fn peek_victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId> {
         if self.log.is_empty() {
@@ -66,7 +65,7 @@ impl Order for NextUnused {
     }
 
     #[inline]
-    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
+    fn next_candidates(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_ {
         self.log.from(self.hand.max(self.log.begin()), evictions * 2)
     }
 

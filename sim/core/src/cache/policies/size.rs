@@ -1,4 +1,4 @@
-//! The largest first.
+//! SIZE: evicts the largest object.
 
 use crate::cache::parameters::COMPATIBILITY;
 use crate::cache::structures::ranked::Ranked;
@@ -9,7 +9,7 @@ use hotset_workloads::ObjectId;
 /// equals the least recently used (the paper's secondary key ATIME).
 ///
 /// libCacheSim leaves it to the shape of its binary heap which of equals goes, and orders an object by the
-/// size that it was last asked for with.
+/// size that it was last requested with.
 #[derive(Debug)]
 pub struct Size {
     form: Form,

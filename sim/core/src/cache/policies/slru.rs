@@ -8,11 +8,11 @@ use hotset_workloads::ObjectId;
 /// Segmented LRU (Karedla, Love and Wherry, IEEE Computer 1994), with four segments of equal size
 /// S4LRU (Huang et al., SOSP 2013). A new object enters the lowest segment; each hit moves it to
 /// the front of the next one up; what overflows a segment drops to the front of the one below, and
-/// from the lowest it leaves. Objects larger than a segment stay out.
+/// from the lowest it leaves. Objects larger than a segment are not admitted.
 ///
 /// The lowest segment overflows in the paper even while higher ones have room. libCacheSim puts a
 /// new object into the lowest segment that has room for it, and evicts only when the whole cache
-/// is full; into a cache with less room than segments it lets nothing.
+/// is full; into a cache with less room than segments it admits nothing.
 #[derive(Debug)]
 pub struct Slru {
     queues: Queues,

@@ -52,7 +52,7 @@ impl EvictionPolicy for StaticLfu {
         self.contains(access.object)
     }
 
-    /// Only what was placed comes in again, as another version.
+    /// Only what was placed is inserted again, as another version.
     fn admits(&mut self, access: Access) -> bool {
         self.removed.contains(&access.object)
     }

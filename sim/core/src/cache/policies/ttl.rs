@@ -7,16 +7,16 @@ use hotset_workloads::{ObjectId, SimTime};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Keeps an object for a time to live, counted from when it came in, or, with `reset=yes`, from
+/// Keeps an object for a time to live, counted from when it was inserted, or, with `reset=yes`, from
 /// its last use: the one that is given, else the one that the trace tells of it, else an hour. A full cache drops the object that would expire first. With room for all, an
-/// object asked for at rate `r` hits with probability `rT / (1 + rT)`, with reset `1 - exp(-rT)`
+/// object requested at rate `r` hits with probability `rT / (1 + rT)`, with reset `1 - exp(-rT)`
 /// (THEORY 2.1; Fofack, Nain, Neglia and Towsley, Computer Networks 2014).
 #[derive(Debug)]
 pub struct Ttl {
     slots: Slots,
     /// By slot.
     expires: Vec<SimTime>,
-    /// Who expires when, the first first, once times to live differ; a slot can be in it with times that
+    /// What expires when, the first first, once times to live differ; a slot can be in it with times that
     /// it no longer has.
     order: Option<BinaryHeap<Reverse<(SimTime, Slot)>>>,
     ttl_ns: u64,
@@ -45,7 +45,7 @@ impl Ttl {
         }
     }
 
-    /// Who expires first.
+    /// What expires first.
     fn first(&mut self) -> Option<Slot> {
         // With the same time to live for all, the oldest does.
         let Some(order) = &mut self.order else { return self.slots.oldest(HEAD) };

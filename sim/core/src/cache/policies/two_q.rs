@@ -1,4 +1,4 @@
-//! 2Q: a FIFO queue of newcomers, a memory of those who left it, and an LRU list of the rest.
+//! 2Q: a FIFO queue of new objects, its ghosts, and an LRU list of the rest.
 
 use crate::cache::parameters::{COMPATIBILITY, Parameter};
 use crate::cache::structures::queues::{Queue, Queues, share_of};
@@ -6,10 +6,10 @@ use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
 /// 2Q, full version (Johnson and Shasha, VLDB 1994, section 2.2). A new object enters A1in; what
-/// leaves that queue is remembered in A1out, and enters Am when it is asked for then. A hit in
-/// A1in changes nothing. With sizes, objects larger than A1in stay out and Am keeps to its part of
+/// leaves that queue is remembered in A1out, and enters Am when it is requested then. A hit in
+/// A1in changes nothing. With sizes, objects larger than A1in are not admitted and Am keeps to its part of
 /// the cache, as in libCacheSim; with objects of one size both are as in the paper, but for caches of
-/// fewer than four, into which libCacheSim lets nothing.
+/// fewer than four, into which libCacheSim admits nothing.
 #[derive(Debug)]
 pub struct TwoQ {
     queues: Queues,

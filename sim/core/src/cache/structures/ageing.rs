@@ -31,14 +31,14 @@ struct Waiting {
 #[derive(Debug)]
 pub(in crate::cache) struct Ageing {
     pub(in crate::cache) ranks: Ranks<Rank>,
-    /// Nobody waits below this, but for the early ones.
+    /// Nothing waits below this, but for the early ones.
     floor: u64,
     /// Those with the value of the floor, in order.
     first: VecDeque<Waiting>,
     /// The others, by the highest bit in which their ranks, when they came there, differ from the
     /// floor.
     buckets: Vec<Vec<Slot>>,
-    /// Who came in below the floor after the least was looked at: seldom anybody.
+    /// What was inserted below the floor after the least was examined: seldom anything.
     early: BinaryHeap<Reverse<Waiting>>,
 }
 
@@ -78,7 +78,7 @@ impl Ageing {
         self.settle().map(|least| least.rank)
     }
 
-    /// Removes the least object; tells its rank and what was there.
+    /// Removes the least object; returns its rank and what was there.
     pub(in crate::cache) fn pop(&mut self) -> Option<(Rank, (ObjectId, u64))> {
         let least = self.settle()?;
         if self.early.pop().is_none() {
@@ -113,11 +113,11 @@ impl Ageing {
     }
 
     /// Raises the floor to the least value in the lowest bucket, and spreads who waits there; `None`
-    /// if nobody waits anywhere.
+    /// if nothing waits anywhere.
     fn open_bucket(&mut self) -> Option<()> {
         let lowest = self.buckets.iter().position(|bucket| !bucket.is_empty())?;
         let mut opened = std::mem::take(&mut self.buckets[lowest]);
-        // Who rose since then out of this bucket is not among the least.
+        // What rose since then out of this bucket is not among the least.
         let mut least = u64::MAX;
         opened.retain(|&slot| {
             let value = self.ranks.rank(slot).value;
@@ -140,7 +140,7 @@ impl Ageing {
             }
             self.first.make_contiguous().sort_unstable();
         }
-        // Keeps the memory: nobody came back to this bucket.
+        // Keeps the memory: nothing came back to this bucket.
         opened.clear();
         self.buckets[lowest] = opened;
         Some(())
@@ -153,7 +153,7 @@ mod tests {
     use rand::{RngExt, SeedableRng};
     use std::collections::BTreeMap;
 
-    /// Against a map of all ranks: ranks that rise, equal ones, and some that come in below the
+    /// Against a map of all ranks: ranks that rise, equal ones, and some that are inserted below the
     /// floor after a look at the least.
     #[test]
     fn the_least_goes_first() {

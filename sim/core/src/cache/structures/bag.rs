@@ -1,4 +1,4 @@
-//! Objects in no order, for policies that look at a random sample of them.
+//! Objects in no order, for policies that evict from a random sample.
 
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;

@@ -1,17 +1,17 @@
-//! A few bits an object: the state of policies that need no more, small enough for the second
-//! level of the processor's caches at millions of objects.
+//! One or two bits per object: the state of FIFO, CLOCK and SIEVE, which at millions of objects fits in
+//! the processor's second-level cache.
 
 use hotset_workloads::ObjectId;
 
-/// Two bits for each object: whether it is in, and whether it was used since it was looked at.
+/// Two bits per object: whether it is in the cache, and whether it was used since the hand last passed it.
 pub(crate) trait Marks {
-    /// Takes the mark of use from an object that is in, and tells whether it had one.
+    /// Clears the use bit of a cached object, and returns whether it was set.
     fn take_use(&mut self, object: ObjectId) -> bool;
 
-    /// Takes an unmarked object in.
+    /// Marks an object as cached; its use bit is clear.
     fn enter(&mut self, object: ObjectId);
 
-    /// Takes an unmarked object out.
+    /// Marks an object as not cached; its use bit is clear.
     fn leave(&mut self, object: ObjectId);
 }
 
@@ -25,7 +25,7 @@ const IN: u64 = 1;
 const USED: u64 = 2;
 
 impl Packed {
-    /// All objects are out.
+    /// No object is cached.
     pub(crate) fn new(objects: usize) -> Self {
         Self { words: vec![0; objects.div_ceil(32)] }
     }
@@ -41,7 +41,7 @@ impl Packed {
         self.words[word] >> bit & IN != 0
     }
 
-    /// Marks an object as used if it is in, and tells whether it is.
+    /// Sets the use bit of an object if it is cached, and returns whether it is.
     #[inline]
     pub(crate) fn use_it(&mut self, object: ObjectId) -> bool {
         let (word, bit) = Self::place(object);
@@ -75,7 +75,7 @@ impl Marks for Packed {
 }
 
 /// The marks of up to [`Table::CACHES_MAX`] caches over the same objects: one word an object, so
-/// that one look tells which of the caches it is in.
+/// that one lookup answers for all of the caches.
 #[derive(Debug)]
 pub(crate) struct Table {
     /// The lower half has a bit a cache for being in, the upper half one for being used.
@@ -87,13 +87,13 @@ pub(crate) struct Table {
 impl Table {
     pub(crate) const CACHES_MAX: usize = 8;
 
-    /// All objects are out of all caches.
+    /// No object is in any cache.
     pub(crate) fn new(objects: usize, caches: usize) -> Self {
         assert!(caches <= Self::CACHES_MAX, "{caches} caches in one table");
         Self { words: vec![0; objects], all: ((1u32 << caches) - 1) as u16 }
     }
 
-    /// The caches that an object is out of, as bits; in the others it is marked as used, if `MARK`.
+    /// The caches in which an object misses, as a bit set; in the others its use bit is set, if `MARK`.
     #[inline]
     pub(crate) fn use_it<const MARK: bool>(&mut self, object: ObjectId) -> u16 {
         let word = &mut self.words[object as usize];

@@ -1,11 +1,11 @@
-//! What is remembered of objects that left.
+//! Ghosts: metadata of evicted objects.
 
 use crate::cache::Capacity;
 use crate::cache::structures::slots::{HEAD, Slots};
 use hotset_workloads::ObjectId;
 
-/// Objects that left, the oldest first, with a note on each; they count for as much as they did in the
-/// cache, and the oldest are forgotten for the newest.
+/// Ghost entries in order of eviction, each with a note of the policy. An entry counts for the size that the
+/// object had in the cache; the oldest entries make room for the newest.
 #[derive(Debug)]
 pub(in crate::cache) struct Ghosts<N> {
     slots: Slots,
@@ -31,7 +31,7 @@ impl<N: Copy + Default> Ghosts<N> {
         note: N,
         mut forgotten: impl FnMut(N),
     ) {
-        // What came in unasked, as a copy that moved, was not looked for here.
+        // A migrated copy is inserted without a lookup here.
         self.take(object).into_iter().for_each(|(_, note)| forgotten(note));
         let charge = self.capacity.charge(bytes);
         if charge > self.limit {
@@ -48,7 +48,7 @@ impl<N: Copy + Default> Ghosts<N> {
         self.used += charge;
     }
 
-    /// Forgets an object, if it is known; tells its size and the note on it.
+    /// Forgets an object, if it is known; returns its size and the note on it.
     pub(in crate::cache) fn take(&mut self, object: ObjectId) -> Option<(u64, N)> {
         let slot = self.slots.find(object)?;
         let (_, bytes) = self.slots.remove(slot);

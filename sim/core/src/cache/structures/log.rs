@@ -1,4 +1,4 @@
-//! Objects in the order in which they came in: 8 bytes an object, no links.
+//! Objects in order of insertion: 8 bytes per object, no linked list.
 
 use crate::cache::structures::bits::Marks;
 use hotset_workloads::ObjectId;
@@ -16,7 +16,7 @@ pub(in crate::cache) struct Log {
     gaps: u64,
     /// Sizes of 4 GiB and more: seldom any.
     large: BTreeMap<ObjectId, u64>,
-    /// By object: where it came in last. Kept from the first time that one is looked for.
+    /// By object: where it was inserted last. Kept from the first time that one is looked for.
     places: Option<Vec<u64>>,
 }
 
@@ -155,7 +155,7 @@ impl Log {
         }
     }
 
-    /// Takes an object out, with its marks; tells its size.
+    /// Takes an object out, with its marks; returns its size.
     pub(in crate::cache) fn remove(
         &mut self,
         marks: &mut impl Marks,
@@ -168,7 +168,7 @@ impl Log {
         Some(bytes)
     }
 
-    /// Where an object is. The first time, all are looked at.
+    /// Where an object is. The first time, all are examined.
     fn position(&mut self, object: ObjectId) -> Option<u64> {
         if self.places.is_none() {
             self.places = Some(Vec::new());

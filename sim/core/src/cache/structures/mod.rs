@@ -1,19 +1,19 @@
-//! What policies are made of: queues, rings, heaps, tables and sketches, over dense object ids.
+//! The data structures of policies, over dense object ids.
 
 pub(in crate::cache) mod ageing;
 pub(in crate::cache) mod bag;
 pub(in crate::cache) mod bits;
 pub(in crate::cache) mod ghosts;
 pub(in crate::cache) mod log;
-pub(in crate::cache) mod marked;
 pub(in crate::cache) mod probation;
 pub(in crate::cache) mod queues;
 pub(in crate::cache) mod ranked;
 pub(in crate::cache) mod ring;
 pub(in crate::cache) mod sketch;
 pub(in crate::cache) mod slots;
+pub(in crate::cache) mod two_bit;
 
 pub(crate) use bits::{Marks, Table};
-pub(crate) use marked::Order;
 pub(crate) use probation::ProbationLimits;
 pub(crate) use sketch::{Sketch, mix};
+pub(crate) use two_bit::InsertionOrder;

@@ -1,5 +1,5 @@
-//! A small queue in front of a large one, and ghosts of what left the small one: what S3-FIFO and
-//! QD-LP have in common.
+//! A small FIFO queue in front of a main queue, with ghosts of what the small one evicted: the common part
+//! of S3-FIFO and QD-LP.
 
 use crate::cache::parameters::Parameter;
 use crate::cache::structures::queues::{Queue, Queues, share_of};
@@ -83,7 +83,7 @@ impl Probation {
         }
     }
 
-    /// Whether the object was among the ghosts when it was asked for.
+    /// Whether the object was among the ghosts when it was requested.
     #[inline]
     pub(in crate::cache) fn was_ghost(&self, object: ObjectId) -> bool {
         self.remembered == Some(object)

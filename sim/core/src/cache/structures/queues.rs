@@ -164,7 +164,7 @@ impl Queues {
         ring.make_room(|object, position| self.places[object as usize] = place(index, position));
     }
 
-    /// Makes an object that is asked for the newest of a queue, of its own or of another; clears its
+    /// Makes an object that is requested the newest of a queue, of its own or of another; clears its
     /// mark.
     #[inline]
     pub(in crate::cache) fn renew(&mut self, queue: Queue, access: Access) {
@@ -178,14 +178,14 @@ impl Queues {
         self.push(queue, object, bytes);
     }
 
-    /// Forgets an object; tells its size.
+    /// Forgets an object; returns its size.
     #[inline]
     pub(in crate::cache) fn remove(&mut self, object: ObjectId) -> Option<u64> {
         let (ring, position) = self.locate(object)?;
         Some(self.take(ring, position).1)
     }
 
-    /// Takes out what is at a position of a ring; tells the object and its size.
+    /// Takes out what is at a position of a ring; returns the object and its size.
     #[inline]
     fn take(&mut self, ring: usize, position: Position) -> (ObjectId, u64) {
         let queue = self.queue_at(ring, position);
@@ -198,7 +198,7 @@ impl Queues {
         taken
     }
 
-    /// Forgets the oldest of a queue; tells it and its size.
+    /// Forgets the oldest of a queue; returns it and its size.
     #[inline]
     pub(in crate::cache) fn pop(&mut self, queue: Queue) -> Option<(ObjectId, u64)> {
         let oldest = self.position_of_oldest(queue)?;

@@ -1,4 +1,4 @@
-//! Objects by rank, least first: for policies whose victim is the least of all.
+//! A priority queue of objects by rank, least first.
 //!
 //! A hit only raises a rank, so it is noted at the object and the order is repaired when the
 //! object comes to the top: a hit costs constant time, an eviction the logarithm.
@@ -58,7 +58,7 @@ impl<R: Ord + Copy + Default> Ranks<R> {
         slot
     }
 
-    /// Drops an object whose slot is still waiting somewhere in the order; tells its size.
+    /// Drops an object whose slot is still waiting somewhere in the order; returns its size.
     pub(in crate::cache) fn bury(&mut self, object: ObjectId) -> Option<u64> {
         let slot = self.slots.find(object)?;
         Some(self.slots.bury(slot))
@@ -74,7 +74,7 @@ impl<R: Ord + Copy + Default> Ranks<R> {
         is_live
     }
 
-    /// Frees a slot; tells what was there.
+    /// Frees a slot; returns what was there.
     pub(in crate::cache) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
         self.slots.remove(slot)
     }
@@ -103,7 +103,7 @@ impl<R: Ord + Copy + Default> Ranked<R> {
         slot
     }
 
-    /// Removes the least object; tells its slot, which is free again, and what was there.
+    /// Removes the least object; returns its slot, which is free again, and what was there.
     pub(in crate::cache) fn pop(&mut self) -> Option<(R, Slot, (ObjectId, u64))> {
         loop {
             let mut top = self.heap.peek_mut()?;

@@ -104,7 +104,7 @@ impl Ring {
         }
     }
 
-    /// The mark on the object at a position that is taken: 0 when it comes in.
+    /// The mark on the object at a position that is taken: 0 when it is inserted.
     #[inline]
     pub(in crate::cache) fn mark(&self, position: Position) -> u8 {
         self.marks[self.index(position)]
@@ -128,7 +128,7 @@ impl Ring {
         (self.end - self.begin) as usize == self.entries.len() || self.end == Position::MAX
     }
 
-    /// Puts an object at the end of a ring that is not full, and tells where that is.
+    /// Puts an object at the end of a ring that is not full, and returns where that is.
     #[inline]
     pub(in crate::cache) fn push(&mut self, object: ObjectId, bytes: u64) -> Position {
         debug_assert!(!self.is_full(), "room is to be made first");
@@ -153,7 +153,7 @@ impl Ring {
     }
 
     /// Takes out what is at a position. That it is gone can be seen by its position alone only if it
-    /// was the very oldest, ghosts included: tells whether.
+    /// was the very oldest, ghosts included: returns whether.
     #[inline]
     pub(in crate::cache) fn take(&mut self, position: Position) -> bool {
         let index = self.index(position);
@@ -194,7 +194,7 @@ impl Ring {
         self.end
     }
 
-    /// Whether positions come to an end: they will begin anew when room is made, and before that
+    /// Whether positions come to an end: they will restart when room is made, and before that
     /// whoever keeps some has to forget those that the ring does not hold.
     pub(in crate::cache) fn begins_anew(&self) -> bool {
         u64::from(self.end) + 2 * self.entries.len() as u64 >= u64::from(Position::MAX)

@@ -1,4 +1,4 @@
-//! How often objects were asked for lately, in a few bits: the frequency sketch of TinyLFU.
+//! The frequency sketch of TinyLFU: approximate counts of recent requests.
 
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;

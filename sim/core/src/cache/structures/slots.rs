@@ -1,4 +1,4 @@
-//! The table under most policies: which objects are in, and rings that put them in order.
+//! The table under most policies: which objects are cached, and circular lists of them.
 //!
 //! An object in the cache has a slot; slots are reused, so that the state of a cache that holds
 //! few of the objects stays small and close together: 4 bytes an object of the catalog and 16 a
@@ -121,7 +121,7 @@ impl Slots {
         (entry.object, u64::from(bytes_high) << 32 | u64::from(entry.bytes_low))
     }
 
-    /// Takes an object in, at the front of a ring.
+    /// Inserts an object, at the front of a ring.
     #[inline]
     pub(in crate::cache) fn push_newest(
         &mut self,
@@ -162,7 +162,7 @@ impl Slots {
         self.link_newest(head, slot);
     }
 
-    /// Drops the object at a slot; tells it and its size.
+    /// Drops the object at a slot; returns it and its size.
     #[inline]
     pub(in crate::cache) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
         self.unlink(slot);

@@ -68,34 +68,34 @@ impl PolicyVisitor for AgainstModel<'_> {
             let next_use = if next_use == NEVER { NEVER - object } else { next_use };
             let access =
                 Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
-            let mut books = Books::of(&cache);
-            let hit = cache.lookup(access, |left| books.leave(left));
-            if !hit && cache.admit(access, |left| books.leave(left)) {
-                books.enter(object);
+            let mut tracked = Tracked::of(&cache);
+            let hit = cache.lookup(access, |left| tracked.leave(left));
+            if !hit && cache.admit(access, |left| tracked.leave(left)) {
+                tracked.enter(object);
             }
             assert_eq!(hit, model.request(access), "{what}");
             let mut expected = model.residents();
             expected.sort_unstable();
-            assert_eq!(books.residents(), expected, "{what}");
-            check_books(&cache, &books, capacity, &what);
+            assert_eq!(tracked.residents(), expected, "{what}");
+            check_tracked(&cache, &tracked, capacity, &what);
         }
     }
 }
 
 /// What is in, as the cache reports it.
-struct Books {
+struct Tracked {
     left_at_once: Vec<ObjectId>,
     held: std::collections::BTreeSet<ObjectId>,
 }
 
-impl Books {
+impl Tracked {
     fn of<E: EvictionPolicy>(cache: &Cache<E>) -> Self {
         let held = cache.residents().map(|(object, _)| object).collect();
         Self { left_at_once: Vec::new(), held }
     }
 
     fn leave(&mut self, object: ObjectId) {
-        // A newcomer can be driven out by the same request that brings it in.
+        // A newcomer can be evicted by the same request that brings it in.
         if !self.held.remove(&object) {
             self.left_at_once.push(object);
         }
@@ -114,13 +114,22 @@ impl Books {
 }
 
 /// The invariants after every request: what is in is in once, is what was reported, and fits.
-fn check_books<E: EvictionPolicy>(cache: &Cache<E>, books: &Books, capacity: Capacity, what: &str) {
-    assert!(books.left_at_once.is_empty(), "{what}: {:?} left but were not in", books.left_at_once);
+fn check_tracked<E: EvictionPolicy>(
+    cache: &Cache<E>,
+    tracked: &Tracked,
+    capacity: Capacity,
+    what: &str,
+) {
+    assert!(
+        tracked.left_at_once.is_empty(),
+        "{what}: {:?} left but were not in",
+        tracked.left_at_once
+    );
     let mut residents: Vec<ObjectId> = cache.residents().map(|(object, _)| object).collect();
     residents.sort_unstable();
-    assert_eq!(residents, books.residents(), "{what}");
+    assert_eq!(residents, tracked.residents(), "{what}");
     assert!(
-        (0..OBJECTS as ObjectId).all(|o| cache.contains(o) == books.held.contains(&o)),
+        (0..OBJECTS as ObjectId).all(|o| cache.contains(o) == tracked.held.contains(&o)),
         "{what}"
     );
     let used: u64 = cache.residents().map(|(_, bytes)| capacity.charge(bytes)).sum();
@@ -128,13 +137,13 @@ fn check_books<E: EvictionPolicy>(cache: &Cache<E>, books: &Books, capacity: Cap
     assert!(used <= capacity.amount(), "{what}");
 }
 
-struct KeepsBooks<'a> {
+struct KeepsTracked<'a> {
     kind: PolicyKind,
     requests: &'a [(ObjectId, u64, u64)],
     room: &'a models::Room,
 }
 
-impl PolicyVisitor for KeepsBooks<'_> {
+impl PolicyVisitor for KeepsTracked<'_> {
     type Output = ();
 
     /// The invariants alone, for policies with chance in them too.
@@ -147,13 +156,13 @@ impl PolicyVisitor for KeepsBooks<'_> {
         for (&(object, bytes, time), &next_use) in self.requests.iter().zip(&next) {
             let access =
                 Access { object, bytes, time: SimTime(time), next_use, ttl_s: 0, version: 0 };
-            let mut books = Books::of(&cache);
-            if !cache.lookup(access, |left| books.leave(left))
-                && cache.admit(access, |left| books.leave(left))
+            let mut tracked = Tracked::of(&cache);
+            if !cache.lookup(access, |left| tracked.leave(left))
+                && cache.admit(access, |left| tracked.leave(left))
             {
-                books.enter(object);
+                tracked.enter(object);
             }
-            check_books(&cache, &books, self.room.capacity, &what);
+            check_tracked(&cache, &tracked, self.room.capacity, &what);
         }
     }
 }
@@ -187,7 +196,7 @@ impl PolicyVisitor for Hits<'_> {
 }
 
 /// Whether the number of an object decides something, and why: that of a counter that it shares with
-/// others, and which of several that are never asked for again goes first.
+/// others, and which of several that are never requested again goes first.
 fn goes_by_numbers(kind: PolicyKind, room: &models::Room) -> bool {
     match kind {
         PolicyKind::WTinyLfu => room.given.is_empty(),
@@ -206,7 +215,7 @@ impl PolicyVisitor for Versions<'_> {
     /// How many copies gave way.
     type Output = u32;
 
-    /// Objects that are modified now and then: an object hits in the version that came in last, or not
+    /// Objects that are modified now and then: an object hits in the version that was inserted last, or not
     /// at all, and what is in stays in order.
     fn visit<E: EvictionPolicy + 'static>(self) -> u32 {
         let what = format!("{:?} {:?}, modified", self.kind, self.room);
@@ -234,14 +243,14 @@ impl PolicyVisitor for Versions<'_> {
             assert_eq!(stale, was_in && held[index] != version[index], "{what}");
             assert!(!stale || !cache.contains(object), "{what}");
             dropped += u32::from(stale);
-            let mut books = Books::of(&cache);
-            if !cache.lookup(access, |left| books.leave(left))
-                && cache.admit(access, |left| books.leave(left))
+            let mut tracked = Tracked::of(&cache);
+            if !cache.lookup(access, |left| tracked.leave(left))
+                && cache.admit(access, |left| tracked.leave(left))
             {
-                books.enter(object);
+                tracked.enter(object);
                 held[index] = version[index];
             }
-            check_books(&cache, &books, self.room.capacity, &what);
+            check_tracked(&cache, &tracked, self.room.capacity, &what);
         }
         dropped
     }
@@ -396,14 +405,14 @@ proptest! {
     }
 
     #[test]
-    fn all_policies_keep_their_books(requests in requests(), amount in 1u64..400, bytes in any::<bool>()) {
+    fn all_policies_keep_their_tracked(requests in requests(), amount in 1u64..400, bytes in any::<bool>()) {
         let capacity =
             if bytes { Capacity::Bytes(amount) } else { Capacity::Objects(amount.div_ceil(16)) };
         for &kind in PolicyKind::ALL {
             // As libCacheSim has it, LIRS says of some objects that left that they are in.
             let honest = |room: &&models::Room| kind != PolicyKind::Lirs || room.given.is_empty();
             for room in rooms(kind, capacity).iter().filter(honest) {
-                kind.visit(KeepsBooks { kind, requests: &requests, room });
+                kind.visit(KeepsTracked { kind, requests: &requests, room });
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What happens to a node, and in which order.
+//! Events, and their total order.
 
 use hotset_workloads::ObjectId;
 use std::cmp::Ordering;
@@ -6,11 +6,11 @@ use std::cmp::Ordering;
 /// A number of a node: servers from 0 on, the origin behind the last.
 pub(super) type NodeId = u16;
 
-/// A request on its way.
+/// A request in progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PendingRequest {
-    /// When it came in at its ingress server, in nanoseconds.
-    pub(super) begun: u64,
+    /// When it arrived at its ingress server, in nanoseconds.
+    pub(super) arrived_ns: u64,
     pub(super) bytes: u64,
     pub(super) object: ObjectId,
     /// How long the answer may be kept, in seconds, or 0.
@@ -26,11 +26,11 @@ pub(super) struct PendingRequest {
 /// Where an answer comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Source {
-    /// A cache that held it.
+    /// A cache that held the object.
     Cache,
-    /// A fetch that another request had begun: a delayed hit.
+    /// A fetch that an earlier request had started: a delayed hit.
     Delayed,
-    /// A fetch of its own.
+    /// A fetch for this request.
     Origin,
 }
 
@@ -39,34 +39,33 @@ pub(super) enum Source {
 pub(super) enum EventKind {
     /// The origin's answer arrives at the server.
     Fetched(PendingRequest),
-    /// The origin turned the fetch down, or the server behind had no room for the answer.
+    /// The origin rejected the fetch, or the queue of the tier's server was full.
     Refused(PendingRequest),
     /// A fetch arrives at the origin.
     Fetch(PendingRequest),
-    /// A copy arrives that no request asked for.
+    /// A migrated copy arrives.
     CopyArrived(PendingRequest),
-    /// A copy is to be sent to another server, the ingress server of the ask.
+    /// A copy is to be sent to another server, the ingress server of the request.
     Migration(PendingRequest),
-    /// A sibling is asked for an object that the server of the ask does not have.
+    /// A sibling receives a request for an object that the server of the request does not hold.
     PeerRequest(PendingRequest),
     /// The sibling's copy arrives at that server.
     PeerResponse(PendingRequest),
-    /// The sibling has it no more.
+    /// The sibling no longer holds it.
     PeerMiss(PendingRequest),
-    /// A request arrives at its server from another ingress server; with whether it may ask its siblings.
+    /// A request arrives at its server from another ingress server; with whether a miss goes to siblings.
     Forwarded(PendingRequest, bool),
     /// An answer arrives at its ingress server from the server.
     Answer(PendingRequest, Source),
-    /// A node is done with a job; one that shares its rate, if nothing came in since.
+    /// A job departs from a node; with processor sharing, only if nothing arrived since.
     Departure { version: u64 },
-    /// A client's request arrives at the server that looks it up first; with whether that may ask its
-    /// siblings.
+    /// A client's request arrives at the server that looks it up first; with whether a miss goes to siblings.
     Arrival(PendingRequest, bool),
 }
 
 impl EventKind {
-    /// At one moment, what is under way comes before what begins: without any delay a request is
-    /// answered before the next one comes in.
+    /// At equal times, requests in progress come before arrivals: without delays a request is answered before
+    /// the next one arrives.
     fn class(&self) -> u64 {
         match self {
             Self::Fetched(_) | Self::Refused(_) | Self::PeerResponse(_) | Self::PeerMiss(_) => 0,
@@ -90,17 +89,17 @@ pub(super) struct Event {
     /// From the highest bit on: class, sender, the sender's count.
     tie: u64,
     pub(super) to: NodeId,
-    pub(super) what: EventKind,
+    pub(super) kind: EventKind,
 }
 
 /// Bits of a sender's count.
 const COUNT_BITS: u32 = 44;
 
 impl Event {
-    pub(super) fn new(at: u64, from: NodeId, number: u64, to: NodeId, what: EventKind) -> Self {
+    pub(super) fn new(at: u64, from: NodeId, number: u64, to: NodeId, kind: EventKind) -> Self {
         debug_assert!(number >> COUNT_BITS == 0, "a node that sent 2^44 events");
-        let tie = (what.class() << NodeId::BITS | u64::from(from)) << COUNT_BITS | number;
-        Self { at, tie, to, what }
+        let tie = (kind.class() << NodeId::BITS | u64::from(from)) << COUNT_BITS | number;
+        Self { at, tie, to, kind }
     }
 
     /// The node that sent it.
@@ -123,7 +122,7 @@ impl PartialOrd for Event {
     }
 }
 
-/// Where a node puts what it sends.
+/// The messages that a node sends.
 #[derive(Debug)]
 pub(super) struct Outbox {
     node: NodeId,
@@ -132,7 +131,7 @@ pub(super) struct Outbox {
     pub(super) events: Vec<Event>,
     /// For the node itself.
     pub(super) own: Vec<Event>,
-    /// When requests are over, where somebody asks.
+    /// When requests ended, where the layout reads loads.
     pub(super) ended: Option<Vec<(u64, PendingRequest)>>,
 }
 
@@ -142,8 +141,8 @@ impl Outbox {
     }
 
     #[inline]
-    pub(super) fn send(&mut self, at: u64, to: NodeId, what: EventKind) {
-        let event = Event::new(at, self.node, self.sent, to, what);
+    pub(super) fn send(&mut self, at: u64, to: NodeId, kind: EventKind) {
+        let event = Event::new(at, self.node, self.sent, to, kind);
         let list = if to == self.node { &mut self.own } else { &mut self.events };
         list.push(event);
         self.sent += 1;
@@ -151,9 +150,9 @@ impl Outbox {
 
     /// A request is answered or given up.
     #[inline]
-    pub(super) fn end(&mut self, at: u64, ask: &PendingRequest) {
+    pub(super) fn end(&mut self, at: u64, request: &PendingRequest) {
         if let Some(ended) = &mut self.ended {
-            ended.push((at, *ask));
+            ended.push((at, *request));
         }
     }
 }

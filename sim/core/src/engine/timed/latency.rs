@@ -52,10 +52,10 @@ pub struct LatencyBins {
 
 impl LatencyBins {
     /// More cells than this, servers times bins, would take more memory than a run is worth: their
-    /// latencies are not told by bin.
+    /// latencies are not reported by bin.
     pub const CELLS_MAX: usize = 50_000;
 
-    /// Those of a bin; `None` where no request was answered, or they are not told by bin.
+    /// Latencies of a bin; `None` if no request was answered in it, or they are not reported by bin.
     pub fn of(&self, bin: usize) -> Option<&Histogram> {
         self.bins.get(bin)?.as_ref()
     }
@@ -101,7 +101,7 @@ pub(super) struct BinCounts {
 }
 
 impl BinCounts {
-    /// Of one of so many servers.
+    /// For one of `servers` servers.
     pub(super) fn new(bins: usize, servers: usize) -> Self {
         let few = bins.saturating_mul(servers) <= LatencyBins::CELLS_MAX;
         Self { bins: vec![Counts::default(); if few { bins } else { 0 }] }
@@ -132,7 +132,7 @@ impl BinCounts {
 #[derive(Clone, Debug, Default)]
 struct Counts<const HALF_BITS: u32> {
     counts: Vec<u32>,
-    /// Buckets whose count was full, and began anew.
+    /// Buckets whose count overflowed and restarted.
     full: Vec<usize>,
 }
 

@@ -5,32 +5,32 @@ use crate::engine::timed::station::{Offered, Station, StationCell, StationTiming
 use crate::ledger::{BinCursor, Bins};
 use std::ops::RangeInclusive;
 
-/// What links did that lead from one node, or from several, to others. Nothing is known of links
-/// without a rate, in which nothing waits.
+/// The use of links from one node, or from several, to others. Nothing is recorded for links without a rate,
+/// in which nothing waits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LinkUse {
-    /// By bin: answers that were passed on and turned down by all links, and the most that was asked
-    /// of any one of them and that was in it.
+    /// By bin: responses transferred and rejected by all links, the largest load offered to one of them, and the
+    /// longest queue.
     pub cells: Vec<StationCell>,
-    /// What was asked of each link that was used, within the measured bins.
-    pub asked_ns: Vec<u64>,
+    /// The load offered to each link that was used, within the measured bins.
+    pub offered_ns: Vec<u64>,
 }
 
 impl LinkUse {
-    /// Adds those of another node.
+    /// Adds the links of another node.
     pub(super) fn add(&mut self, other: Self) {
         self.cells.resize(self.cells.len().max(other.cells.len()), StationCell::default());
         for (mine, other) in self.cells.iter_mut().zip(&other.cells) {
             mine.jobs += other.jobs;
             mine.refused += other.refused;
-            mine.asked_ns = mine.asked_ns.max(other.asked_ns);
+            mine.offered_ns = mine.offered_ns.max(other.offered_ns);
             mine.jobs_max = mine.jobs_max.max(other.jobs_max);
         }
-        self.asked_ns.extend(other.asked_ns);
+        self.offered_ns.extend(other.offered_ns);
     }
 }
 
-/// Links that are all alike, each a queue of its own.
+/// Identical links from one node, each with a queue of its own.
 #[derive(Debug)]
 pub(super) struct LinkQueues {
     latency_ns: u64,
@@ -38,13 +38,13 @@ pub(super) struct LinkQueues {
     bins: BinCursor,
     measured_ns: RangeInclusive<u64>,
     cells: Vec<StationCell>,
-    /// As long as the numbers of the nodes that they lead to.
+    /// By destination.
     links: Vec<Link>,
-    /// What was sent to each node.
+    /// Bytes sent to each node.
     sent: ByNode,
 }
 
-/// Bytes by the node that they went to, or came from.
+/// Bytes by destination, or by sender.
 #[derive(Debug, Default)]
 pub(super) struct ByNode(Vec<u64>);
 
@@ -66,9 +66,9 @@ impl ByNode {
 #[derive(Debug)]
 struct Link {
     station: Station<()>,
-    /// The bin of the last job, and what was asked in it so far.
+    /// The bin of the last job, and the load offered in it so far.
     bin: usize,
-    asked_ns: u64,
+    offered_ns: u64,
     measured_ns: u64,
 }
 
@@ -92,8 +92,8 @@ impl LinkQueues {
         }
     }
 
-    /// When bytes arrive at a node that are all there at a time; those to one node are given in the
-    /// order of their times. `None` if there is no room for them.
+    /// When bytes arrive at a node that are ready to be sent at `at`. Bytes to one node are given in the order
+    /// of their times. `None` if the link is full.
     #[inline]
     pub(super) fn arrive(&mut self, at: u64, to: NodeId, bytes: u64) -> Option<u64> {
         let arrives = match self.timing.bytes_per_s {
@@ -109,15 +109,15 @@ impl LinkQueues {
     fn pass(&mut self, at: u64, to: usize, bytes: u64) -> Option<u64> {
         while self.links.len() <= to {
             let station = Station::new(self.timing);
-            self.links.push(Link { station, bin: 0, asked_ns: 0, measured_ns: 0 });
+            self.links.push(Link { station, bin: 0, offered_ns: 0, measured_ns: 0 });
         }
         let (bin, service_ns) =
-            (self.bins.index(at), self.links[to].station.pace.service_ns(bytes));
+            (self.bins.index(at), self.links[to].station.service_time.service_ns(bytes));
         let link = &mut self.links[to];
         if link.bin != bin {
-            link.turn_page(bin, &mut self.cells);
+            link.next_bin(bin, &mut self.cells);
         }
-        link.asked_ns = link.asked_ns.saturating_add(service_ns);
+        link.offered_ns = link.offered_ns.saturating_add(service_ns);
         if self.measured_ns.contains(&at) {
             link.measured_ns = link.measured_ns.saturating_add(service_ns);
         }
@@ -131,28 +131,29 @@ impl LinkQueues {
         Some(departs.saturating_add(self.latency_ns))
     }
 
-    /// What was sent to each node.
+    /// Bytes sent to each node.
     pub(super) fn sent(&mut self) -> ByNode {
         std::mem::take(&mut self.sent)
     }
 
-    /// What they did, once all is done.
+    /// The use of the links, after the last event.
     pub(super) fn finish(&mut self) -> LinkUse {
         for link in &mut self.links {
-            link.turn_page(0, &mut self.cells);
+            link.next_bin(0, &mut self.cells);
             link.station.finish();
         }
-        let used = self.links.iter().map(|link| link.measured_ns).filter(|&asked_ns| asked_ns > 0);
-        LinkUse { asked_ns: used.collect(), cells: std::mem::take(&mut self.cells) }
+        let used =
+            self.links.iter().map(|link| link.measured_ns).filter(|&offered_ns| offered_ns > 0);
+        LinkUse { offered_ns: used.collect(), cells: std::mem::take(&mut self.cells) }
     }
 }
 
 impl Link {
-    /// The bin at hand is over.
-    fn turn_page(&mut self, bin: usize, cells: &mut [StationCell]) {
-        let asked_ns = std::mem::take(&mut self.asked_ns);
+    /// The current bin is over.
+    fn next_bin(&mut self, bin: usize, cells: &mut [StationCell]) {
+        let offered_ns = std::mem::take(&mut self.offered_ns);
         if let Some(cell) = cells.get_mut(self.bin) {
-            cell.asked_ns = cell.asked_ns.max(asked_ns);
+            cell.offered_ns = cell.offered_ns.max(offered_ns);
         }
         self.bin = bin;
     }

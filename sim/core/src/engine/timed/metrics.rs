@@ -1,4 +1,4 @@
-//! What a server notes of what it does, bin by bin.
+//! What a server counts, bin by bin.
 
 use crate::engine::timed::event::Source;
 use crate::engine::timed::latency::{BinCounts, ClassCounts};
@@ -7,15 +7,15 @@ use crate::ledger::{BinCursor, Bins, Cell};
 use crate::theory::SizeMoments;
 use std::ops::{Range, RangeInclusive};
 
-/// What one server did in one time bin that takes time to do; beside the bytes in [`Cell`].
+/// Timed counts of one server in one time bin; bytes are in [`Cell`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TimedCell {
-    /// Requests answered by a fetch that another had begun; they are among the local or sibling
-    /// requests.
+    /// Delayed hits: requests answered by a fetch that another had started; they are among the local or
+    /// sibling requests.
     pub delayed_requests: u64,
     /// Requests that were never answered.
     pub dropped_requests: u64,
-    /// Requests answered after their client had given up.
+    /// Requests answered after their client's timeout.
     pub timed_out_requests: u64,
     /// Sum of the latencies of the requests answered, as their clients see it.
     pub latency_ns: u64,
@@ -25,26 +25,26 @@ pub struct TimedCell {
     pub station: StationCell,
 }
 
-/// The books of one server.
+/// The counts of one server.
 #[derive(Debug)]
 pub(super) struct ServerMetrics {
     bins: BinCursor,
-    /// Latencies are noted of requests that came in then.
+    /// Latencies are recorded for requests that arrived in this time.
     measured_ns: RangeInclusive<u64>,
     pub(super) cells: Vec<Cell>,
     pub(super) timed: Vec<TimedCell>,
     pub(super) latencies: ClassCounts,
     pub(super) latency_bins: BinCounts,
-    /// What it was asked to send that depends on what caches hold, by bin, and its sizes; what else
-    /// is asked of it follows from the routes.
-    pub(super) asked_bytes: Vec<u64>,
-    pub(super) asked_sizes: SizeMoments,
+    /// The load that depends on the contents of caches, by bin, and its sizes; the rest follows from the
+    /// routes.
+    pub(super) load_bytes: Vec<u64>,
+    pub(super) load_sizes: SizeMoments,
     /// Bytes that were here but were dropped before they were sent.
     pub(super) dropped_bytes: u64,
 }
 
 impl ServerMetrics {
-    /// Empty books of one of so many servers; latencies are noted of requests that came in within the
+    /// Empty counts of one of `servers` servers; latencies are recorded for requests that arrived within the
     /// `measured` bins.
     pub(super) fn new(bins: Bins, measured: Range<usize>, servers: usize) -> Self {
         Self {
@@ -54,8 +54,8 @@ impl ServerMetrics {
             timed: vec![TimedCell::default(); bins.count],
             latencies: ClassCounts::default(),
             latency_bins: BinCounts::new(bins.count, servers),
-            asked_bytes: vec![0; bins.count],
-            asked_sizes: SizeMoments::default(),
+            load_bytes: vec![0; bins.count],
+            load_sizes: SizeMoments::default(),
             dropped_bytes: 0,
         }
     }
@@ -78,10 +78,10 @@ impl ServerMetrics {
         &mut self.timed[self.bins.index(at)]
     }
 
-    /// The server is asked to send something to another.
-    pub(super) fn ask(&mut self, at: u64, bytes: u64) {
-        self.asked_bytes[self.bins.index(at)] += bytes;
-        self.asked_sizes.add(bytes);
+    /// The server is to send an object to another.
+    pub(super) fn add_load(&mut self, at: u64, bytes: u64) {
+        self.load_bytes[self.bins.index(at)] += bytes;
+        self.load_sizes.add(bytes);
     }
 
     /// What was fetched is not kept.
@@ -108,14 +108,14 @@ impl ServerMetrics {
         cell.sent_bytes += bytes;
     }
 
-    /// A copy that nobody asked for left for a sibling.
+    /// A migrated copy left for a sibling.
     pub(super) fn migrate(&mut self, at: u64, bytes: u64) {
         let cell = self.cell(at);
         cell.migrated_requests += 1;
         cell.migrated_bytes += bytes;
     }
 
-    /// A copy that nobody asked for arrives.
+    /// A migrated copy arrives.
     pub(super) fn settle(&mut self, at: u64, bytes: u64) {
         self.cell(at).settled_bytes += bytes;
     }
@@ -125,9 +125,9 @@ impl ServerMetrics {
         self.cell(at).received_bytes += bytes;
     }
 
-    /// A client has its answer.
+    /// A client gets its response.
     pub(super) fn serve(&mut self, at: u64, served: &Served) {
-        let Served { source, from_sibling, begun, bytes, latency_ns, timed_out } = *served;
+        let Served { source, from_sibling, arrived_ns, bytes, latency_ns, timed_out } = *served;
         let cell = self.cell(at);
         cell.egress_bytes += bytes;
         match (source, from_sibling) {
@@ -147,15 +147,15 @@ impl ServerMetrics {
             (Source::Cache, true) => 2,
         };
         self.latency_bins.note(self.bins.index(at), latency_ns);
-        if self.measured_ns.contains(&begun) {
+        if self.measured_ns.contains(&arrived_ns) {
             self.latencies.note(class, latency_ns);
         }
     }
 
-    /// A request is given up, with bytes in hand or without.
-    pub(super) fn drop(&mut self, at: u64, bytes_in_hand: u64) {
+    /// A request is dropped, and with it the bytes that the server held for it.
+    pub(super) fn drop(&mut self, at: u64, bytes_held: u64) {
         self.timed(at).dropped_requests += 1;
-        self.dropped_bytes += bytes_in_hand;
+        self.dropped_bytes += bytes_held;
     }
 }
 
@@ -164,7 +164,7 @@ impl ServerMetrics {
 pub(super) struct Served {
     pub(super) source: Source,
     pub(super) from_sibling: bool,
-    pub(super) begun: u64,
+    pub(super) arrived_ns: u64,
     pub(super) bytes: u64,
     pub(super) latency_ns: u64,
     pub(super) timed_out: bool,

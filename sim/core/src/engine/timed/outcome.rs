@@ -1,4 +1,4 @@
-//! What a run in time leaves behind.
+//! The results of a timed run.
 
 use super::latency::{BinCounts, ClassCounts, Histogram, Latencies, LatencyBins};
 use super::links::{ByNode, LinkUse};
@@ -11,10 +11,10 @@ use crate::engine::copies;
 use crate::engine::run::{Outcome, redundancy};
 use crate::ledger::{Bins, Ledger, Loads};
 
-/// What a run in time leaves behind.
+/// The results of a timed run.
 #[derive(Clone, Debug)]
 pub struct TimedOutcome {
-    /// What a run without time leaves, too. Bytes are in the bin in which they were all sent.
+    /// The results that an untimed run has too. Bytes count in the bin in which the last of them was sent.
     pub outcome: Outcome,
     /// Latencies of the requests of the measured bins.
     pub latencies: Latencies,
@@ -34,15 +34,15 @@ pub struct TimedOutcome {
     pub inter_server_links: LinkUse,
     /// The links from the origin to servers.
     pub origin_links: LinkUse,
-    /// Requests that came in, by bin.
-    pub begun: Vec<u64>,
+    /// Requests that arrived, by bin.
+    pub arrivals: Vec<u64>,
     /// The time of the last event, in nanoseconds.
     pub end_ns: u64,
     /// The driver that ran, never [`Driver::Auto`]: the sequential one where windows are impossible.
     pub driver: Driver,
 }
 
-/// What a node sent to another is what that one received from it.
+/// Checks that each node received what the others sent it.
 fn assert_links(sent: &[ByNode], received: &[ByNode]) {
     for (from, sent) in sent.iter().enumerate() {
         for (to, received) in received.iter().enumerate() {
@@ -51,15 +51,15 @@ fn assert_links(sent: &[ByNode], received: &[ByNode]) {
     }
 }
 
-/// Brings together what the nodes noted.
+/// Merges the counts of the nodes.
 pub(super) fn outcome<E: EvictionPolicy>(
-    lanes: Vec<LogicalProcess<E>>,
+    processes: Vec<LogicalProcess<E>>,
     bins: Bins,
-    (begun, mut loads): (Vec<u64>, Loads),
+    (arrivals, mut loads): (Vec<u64>, Loads),
     objects: usize,
     driver: Driver,
 ) -> TimedOutcome {
-    let mut end_ns = lanes.iter().map(|lane| lane.last_ns).max().unwrap_or(0);
+    let mut end_ns = processes.iter().map(|process| process.last_ns).max().unwrap_or(0);
     let (mut cells, mut caches) = (Vec::new(), Vec::new());
     let (mut servers, mut server_counts) = (Vec::new(), Vec::new());
     let (mut origin_cells, mut origin_counts) = (Vec::new(), StationCounts::default());
@@ -68,8 +68,8 @@ pub(super) fn outcome<E: EvictionPolicy>(
     let mut copies = Vec::new();
     let (mut dropped_requests, mut dropped_bytes) = (0, 0);
     let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for lane in lanes {
-        match lane.node {
+    for process in processes {
+        match process.node {
             Node::Origin(mut origin) => {
                 sent.push(origin.sent_bytes());
                 (origin_counts, origin_links) = origin.finish();
@@ -81,14 +81,14 @@ pub(super) fn outcome<E: EvictionPolicy>(
                 let (counts, links) = server.finish();
                 server_counts.push(counts);
                 inter_server_links.add(links);
-                let books = server.books;
-                loads.add(cells.len(), &books.asked_bytes, &books.asked_sizes);
-                class_counts.push(books.latencies);
-                bin_counts.push(books.latency_bins);
-                dropped_requests += books.timed.iter().map(|c| c.dropped_requests).sum::<u64>();
-                dropped_bytes += books.dropped_bytes;
-                cells.push(books.cells);
-                servers.push(books.timed);
+                let metrics = server.metrics;
+                loads.add(cells.len(), &metrics.load_bytes, &metrics.load_sizes);
+                class_counts.push(metrics.latencies);
+                bin_counts.push(metrics.latency_bins);
+                dropped_requests += metrics.timed.iter().map(|c| c.dropped_requests).sum::<u64>();
+                dropped_bytes += metrics.dropped_bytes;
+                cells.push(metrics.cells);
+                servers.push(metrics.timed);
                 caches.push(server.cache);
                 copies.push(server.copies.finish());
             }
@@ -96,7 +96,7 @@ pub(super) fn outcome<E: EvictionPolicy>(
     }
     let stations = server_counts.iter().chain([&origin_counts]);
     end_ns = stations.map(|counts| counts.end_ns).fold(end_ns, u64::max);
-    let ledger = Ledger::of_servers(bins, &cells, begun.iter().sum());
+    let ledger = Ledger::of_servers(bins, &cells, arrivals.iter().sum());
     ledger.assert_conservation_in_time(dropped_requests, dropped_bytes);
     assert_links(&sent, &received);
     let redundancy = redundancy(&caches, objects);
@@ -119,7 +119,7 @@ pub(super) fn outcome<E: EvictionPolicy>(
         origin_counts,
         inter_server_links,
         origin_links,
-        begun,
+        arrivals,
         end_ns,
         driver,
     }

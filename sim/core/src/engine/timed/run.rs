@@ -1,4 +1,4 @@
-//! A run in time.
+//! A timed run.
 
 use super::drivers::{sequential, windows};
 use super::event::NodeId;
@@ -46,7 +46,7 @@ impl<L: Layout, P: PolicyChoice> TimedRun<'_, L, P> {
         let inter_server_ns = timing.links.inter_server_ns;
         let servers = capacities.len();
         let layout = &mut run.layout;
-        let entrance = &mut Dispatcher::new(
+        let dispatcher = &mut Dispatcher::new(
             run.source,
             layout,
             inter_server_ns,
@@ -60,7 +60,7 @@ impl<L: Layout, P: PolicyChoice> TimedRun<'_, L, P> {
         };
         let objects = catalog.len();
         let mut outcome = policy.visit(Driven {
-            entrance,
+            dispatcher,
             cache,
             servers,
             objects,
@@ -76,10 +76,10 @@ impl<L: Layout, P: PolicyChoice> TimedRun<'_, L, P> {
     }
 }
 
-/// A run whose layout is behind the entrance: the code below is made once a policy, not once a
+/// A run whose layout is behind the dispatcher: the code below is made once a policy, not once a
 /// policy and layout.
 struct Driven<'a> {
-    entrance: &'a mut dyn Requests,
+    dispatcher: &'a mut dyn Requests,
     cache: &'a dyn Fn(usize) -> CacheConfig<'a>,
     servers: usize,
     objects: usize,
@@ -94,18 +94,18 @@ impl PolicyVisitor for Driven<'_> {
 
     fn visit<E: EvictionPolicy + 'static>(mut self) -> Self::Output {
         let window_ns = self.window_ns()?;
-        let mut lanes = self.lanes::<E>();
+        let mut processes = self.processes::<E>();
         let driver = match window_ns {
             Some(window_ns) => {
-                lanes = windows::drive(lanes, self.entrance, window_ns)?;
+                processes = windows::drive(processes, self.dispatcher, window_ns)?;
                 Driver::Windows
             }
             None => {
-                sequential::drive(&mut lanes, self.entrance)?;
+                sequential::drive(&mut processes, self.dispatcher)?;
                 Driver::Sequential
             }
         };
-        Ok(outcome(lanes, self.bins, self.entrance.finish(), self.objects, driver))
+        Ok(outcome(processes, self.bins, self.dispatcher.finish(), self.objects, driver))
     }
 }
 
@@ -113,7 +113,7 @@ impl Driven<'_> {
     /// The length of windows, if the run is to be driven in windows.
     fn window_ns(&mut self) -> Result<Option<u64>, SourceError> {
         let Links { inter_server_ns, origin_ns, .. } = self.timing.links;
-        let Needs { loads, holders, forwarding, .. } = self.entrance.needs();
+        let Needs { loads, holders, forwarding, .. } = self.dispatcher.needs();
         let window_ns = if forwarding { inter_server_ns.min(origin_ns) } else { origin_ns };
         let in_windows = window_ns > 0
             && !loads
@@ -121,30 +121,30 @@ impl Driven<'_> {
             && match self.driver {
                 Driver::Sequential => false,
                 Driver::Windows => true,
-                Driver::Auto => self.entrance.requests_in(window_ns)? >= WINDOW_REQUESTS_MIN,
+                Driver::Auto => self.dispatcher.requests_in(window_ns)? >= WINDOW_REQUESTS_MIN,
             };
         Ok(in_windows.then_some(window_ns))
     }
 
-    fn lanes<E: EvictionPolicy>(&self) -> Vec<LogicalProcess<E>> {
-        let (origin, tiered) = (self.servers as NodeId, self.entrance.needs().tiers);
+    fn processes<E: EvictionPolicy>(&self) -> Vec<LogicalProcess<E>> {
+        let (origin, tiered) = (self.servers as NodeId, self.dispatcher.needs().tiers);
         let configs: Vec<CacheConfig<'_>> = (0..self.servers).map(self.cache).collect();
         let (bins, measured, servers) = (self.bins, &self.measured, self.servers);
         let timing = &self.timing;
         // Tables of the whole catalog for each: as much work as some windows.
-        let mut lanes: Vec<LogicalProcess<E>> = configs
+        let mut processes: Vec<LogicalProcess<E>> = configs
             .into_par_iter()
             .zip(0..origin)
             .map(|(config, id)| {
-                let books = ServerMetrics::new(bins, measured.clone(), servers);
+                let metrics = ServerMetrics::new(bins, measured.clone(), servers);
                 let cache = Cache::new(&config);
-                let server = Server::new(id, origin, cache, timing, tiered, books);
+                let server = Server::new(id, origin, cache, timing, tiered, metrics);
                 LogicalProcess::new(id, Node::Server(server))
             })
             .collect();
         let node = Origin::new(origin, timing, bins, measured.clone());
-        lanes.push(LogicalProcess::new(origin, Node::Origin(node)));
-        lanes
+        processes.push(LogicalProcess::new(origin, Node::Origin(node)));
+        processes
     }
 }
 

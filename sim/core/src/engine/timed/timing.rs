@@ -1,8 +1,8 @@
-//! What takes time in a run, and how its events are driven.
+//! Service times, latencies and limits of a timed run, and the driver of its events.
 
 use super::station::StationTiming;
 
-/// What takes time in a run, and how long.
+/// Service times, latencies and limits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timing {
     /// The network interface of every server.
@@ -11,15 +11,15 @@ pub struct Timing {
     pub origin: StationTiming,
     /// The links.
     pub links: Links,
-    /// Whether requests for an object that is being fetched wait for that fetch; else each
-    /// begins one of its own.
+    /// Collapsed forwarding: requests for an object that is being fetched wait for that fetch; otherwise each
+    /// starts its own.
     pub collapsed: bool,
-    /// After how long a client gives up; its answer comes all the same.
+    /// The timeout of a client; the response is sent all the same.
     pub timeout_ns: Option<u64>,
 }
 
-/// One-way latencies, and rates where bytes take time on a link, too: each link passes them on one
-/// answer after the other; what is asked for, and refusals, have no size.
+/// One-way latencies, and rates of links where bytes take time: each link is a FIFO queue of responses.
+/// Requests and rejections have no size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Links {
     /// Between a client and its ingress server.
@@ -32,18 +32,19 @@ pub struct Links {
     pub inter_server_bytes_per_s: Option<u64>,
     /// Of each link from the origin to a server.
     pub origin_bytes_per_s: Option<u64>,
-    /// Answers that may be in a link with a rate at a time; others are turned down. `None`: any number.
+    /// The most responses in a link with a rate at a time; others are rejected. `None`: unlimited.
     pub jobs_max: Option<usize>,
 }
 
-/// How the events of a run are driven. The results do not depend on it.
+/// How the events of a run are ordered. The results do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Driver {
-    /// As seems best.
+    /// The faster of the two, by an estimate.
     Auto,
-    /// All events one by one, from one heap.
+    /// Sequential: one event list, a heap.
     Sequential,
-    /// Every node by itself through windows of time, in the current rayon pool; needs links with
-    /// a latency, and a layout that reads neither loads nor holders.
+    /// Conservative parallel simulation: nodes advance independently through windows no longer than the smallest
+    /// latency between them (the lookahead), in the current rayon pool. It needs links with a latency, and a
+    /// layout that needs neither loads nor holders; otherwise the run is sequential.
     Windows,
 }

@@ -1,10 +1,10 @@
-//! Maglev's table.
+//! Maglev hashing.
 
 use super::mix::mix;
 
 /// The paper's smaller size (section 5.3), a prime.
 const ENTRIES_MIN: usize = 65_537;
-/// With so many entries a server, shares differ by a hundredth at most (section 3.4).
+/// With this many entries per server, shares differ by a hundredth at most (section 3.4).
 const ENTRIES_PER_SERVER: usize = 100;
 
 /// The servers by entry: in turn, each takes the first entry of its own order that is free yet.

@@ -1,4 +1,4 @@
-//! Hashing whole numbers.
+//! Hashing integers.
 
 /// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014): every input bit moves every
 /// output bit.

@@ -1,4 +1,4 @@
-//! The highest random weight.
+//! Rendezvous hashing: the highest random weight.
 
 use super::mix::mix;
 

@@ -1,4 +1,4 @@
-//! Consistent hashing on a ring, with bounded loads where asked for.
+//! Consistent hashing on a ring, optionally with bounded loads.
 
 use super::mix::mix;
 
@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// A key that asks again and again is shared by as many servers as the bound takes.
+    /// A key that is requested again and again is shared by as many servers as the bound takes.
     #[test]
     fn a_load_above_its_bound_is_passed_by() {
         let ring = Ring::new(8, 10, 1);

@@ -33,7 +33,7 @@ pub enum Bound {
     None,
     /// No server owns more than this many times its fair share of the objects: decided once.
     Objects(f64),
-    /// A request passes by servers whose load is above this many times the mean: decided anew for each,
+    /// A request skips servers whose load is above this many times the mean: decided for each request,
     /// so that one object too popular for a server is shared by several.
     Load(f64),
 }

@@ -1,4 +1,4 @@
-//! Which of several servers, all alike, gets a request.
+//! Load balancing over interchangeable servers.
 
 use crate::layout::{IngressSelector, Needs, Scaler};
 use crate::ledger::PowerStateChange;
@@ -7,19 +7,19 @@ use hotset_workloads::Request;
 /// How a request finds one of several servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Routing {
-    /// Any of them.
+    /// At random.
     #[default]
     Random,
-    /// One after the other.
+    /// In turn.
     RoundRobin,
-    /// The one with the least load of so many drawn at random, the first of those where loads are
+    /// The least loaded of this many drawn at random, the first of those where loads are
     /// equal (with two, the power of two choices; Mitzenmacher, IEEE TPDS 2001).
     Choices(usize),
-    /// The one with the least load of all; where loads are equal any of them.
+    /// The least loaded of all; ties are broken at random.
     LeastLoaded,
 }
 
-/// A load balancer in front of servers that are all alike.
+/// A load balancer in front of interchangeable servers.
 #[derive(Clone, Debug)]
 pub struct Balancer {
     servers: IngressSelector,
@@ -67,7 +67,7 @@ impl Balancer {
         })
     }
 
-    /// Begins to look at a server at random: equals are equally likely, if they are evenly spread.
+    /// Starts the search at a random server: ties are equally likely, if they are evenly spread.
     fn least(&mut self, awake: usize, loads: &[u64]) -> usize {
         let (start, first) = (self.servers.pick_of(awake), self.servers.first());
         let round = (start..first + awake).chain(first..start);
@@ -98,7 +98,7 @@ impl Balancer {
         self.servers.share(server)
     }
 
-    /// Who falls asleep and wakes up until a time.
+    /// Changes of the power state of servers until a time.
     pub(in crate::layout) fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
         self.scaler.as_ref().map_or_else(Vec::new, |scaler| scaler.changes(until_ns))
     }

@@ -1,17 +1,17 @@
-//! Who is popular, as a layout can know it while requests come in.
+//! Popularity estimators, which count requests online.
 
 use hotset_workloads::ObjectId;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeSet, VecDeque};
 
-/// What is remembered of the requests.
+/// The popularity estimator.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Memory {
     /// Every object's requests in the last epoch.
     Exact,
-    /// Every object's requests in so many last epochs.
+    /// The requests for every object in the last epochs.
     Window {
-        /// How many, at least 1.
+        /// Their number, at least 1.
         epochs: usize,
     },
     /// Every object's requests, those of the epoch before counting this much less at each epoch's
@@ -33,11 +33,11 @@ pub enum Memory {
         /// Weight of what was known before an epoch against what that adds: 0 to 1.
         keep: f64,
     },
-    /// Requests in the last epoch of as many objects as there are counters, and never too few: an
+    /// Requests in the last epoch for as many objects as there are counters, never underestimated: an
     /// object without a counter takes over the least one, with its count (Space-Saving; Metwally,
     /// Agrawal and El Abbadi, ICDT 2005).
     SpaceSaving {
-        /// How many, at least 1.
+        /// Their number, at least 1.
         counters: usize,
     },
 }
@@ -51,7 +51,7 @@ pub struct Estimator {
     counted: Vec<ObjectId>,
     /// By object, requests in the current epoch, where epochs are forgotten one by one.
     current: Vec<u32>,
-    /// Who was asked for in each of the last epochs, and how often.
+    /// The objects requested in each of the last epochs, with their counts.
     epochs: VecDeque<Vec<(ObjectId, u32)>>,
     /// By object, level and slope of a trend; and the objects that have one.
     trends: Vec<[f64; 2]>,
@@ -60,7 +60,7 @@ pub struct Estimator {
 }
 
 impl Estimator {
-    /// Nothing was asked for yet, of so many objects.
+    /// No requests yet, for a catalog of `objects` objects.
     pub fn new(memory: Memory, objects: usize) -> Self {
         let counted = if matches!(memory, Memory::SpaceSaving { .. }) { 0 } else { objects };
         let current = if matches!(memory, Memory::Window { .. }) { objects } else { 0 };
@@ -77,7 +77,7 @@ impl Estimator {
         }
     }
 
-    /// An object is asked for: how often now, as far as that is remembered.
+    /// Counts a request, and returns the object's estimated count.
     #[inline]
     pub fn note(&mut self, object: ObjectId) -> f64 {
         if let Memory::SpaceSaving { counters } = self.memory {
@@ -94,14 +94,14 @@ impl Estimator {
         *count
     }
 
-    /// The epoch is over, and after it so many in which nothing was asked for: who is expected to be
-    /// asked for next, and how much; nobody twice.
+    /// Ends an epoch, and `empty` more without requests: returns the objects expected to be
+    /// requested next, with their estimates; each object once.
     pub fn end_epoch(&mut self, empty: usize) -> Vec<(ObjectId, f64)> {
         match self.memory {
             Memory::Yesterday { epochs } => self.yesterday(epochs, empty),
             Memory::Trend { keep } => {
                 let mut found = self.trend(keep);
-                // After so many nothing is left of what was asked for.
+                // After this many, nothing is left of the counts.
                 for _ in 0..empty.min(100) {
                     found = self.trend(keep);
                 }
@@ -189,7 +189,7 @@ impl Estimator {
         self.counted.iter().map(|&object| (object, self.counts[object as usize])).collect()
     }
 
-    /// What is left of every count; objects that have none any more are forgotten.
+    /// Decays every count; objects without one are forgotten.
     fn fade(&mut self, left: impl Fn(f64) -> f64) {
         let counts = &mut self.counts;
         self.counted.retain(|&object| {
@@ -203,7 +203,7 @@ impl Estimator {
 /// The counters of Space-Saving.
 #[derive(Clone, Debug, Default)]
 struct Summary {
-    /// By counter: whose it is, and its count.
+    /// By counter: its object, and its count.
     counters: Vec<(ObjectId, u64)>,
     counter_of: FxHashMap<ObjectId, usize>,
     /// Counts with their counters, the least first.

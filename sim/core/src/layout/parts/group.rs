@@ -1,10 +1,10 @@
-//! Servers that are all alike, and how requests come to them.
+//! Interchangeable servers, and how requests reach them.
 
 use crate::layout::{Balancer, Entry, Needs};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
 
-/// Servers any of which may answer, behind ingress servers that may be among them.
+/// Interchangeable servers, behind ingress servers that may be among them.
 #[derive(Clone, Debug)]
 pub struct Group {
     members: Balancer,
@@ -13,12 +13,12 @@ pub struct Group {
 
 impl Group {
     /// Members that requests come to directly ([`Entry::Owner`]), or by an ingress server: an ingress server that is a
-    /// member itself answers, any other passes the request on.
+    /// member itself answers, any other forwards the request.
     pub fn new(members: impl Into<Balancer>, entry: Entry) -> Self {
         Self { members: members.into(), entry }
     }
 
-    /// The member that answers a request, and the ingress server that it came in by.
+    /// The member that answers a request, and its ingress server.
     #[inline]
     pub(in crate::layout) fn pick(&mut self, request: &Request, loads: &[u64]) -> (usize, usize) {
         match &mut self.entry {
@@ -42,7 +42,7 @@ impl Group {
         Needs { forwarding: matches!(self.entry, Entry::Any(_)), ..self.members.needs() }
     }
 
-    /// Who falls asleep and wakes up until a time.
+    /// Changes of the power state of servers until a time.
     pub(in crate::layout) fn power_state_changes(&self, until_ns: u64) -> Vec<PowerStateChange> {
         self.members.power_state_changes(until_ns)
     }

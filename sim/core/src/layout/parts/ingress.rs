@@ -1,9 +1,9 @@
-//! The ingress server by which a request comes in.
+//! Ingress servers, by which requests enter.
 
 use hotset_workloads::Stream;
 use rand::Rng;
 
-/// Picks ingress servers at random, all alike.
+/// Picks ingress servers uniformly at random.
 #[derive(Clone, Debug)]
 pub struct IngressSelector {
     first: usize,
@@ -12,12 +12,12 @@ pub struct IngressSelector {
 }
 
 impl IngressSelector {
-    /// Doors `first..first + count`, at least one.
+    /// Servers `first..first + count`, at least one.
     pub fn new(first: usize, count: usize, stream: Stream) -> Self {
         Self { first, count: count as u64, stream }
     }
 
-    /// A ingress server.
+    /// An ingress server at random.
     #[inline]
     pub fn pick(&mut self) -> usize {
         self.pick_of(self.count as usize)
@@ -48,18 +48,18 @@ impl IngressSelector {
         (server.wrapping_sub(self.first) as u64) < self.count
     }
 
-    /// The share of the requests that come in by `server`.
+    /// The share of the requests that enter at `server`.
     pub fn share(&self, server: usize) -> f64 {
         if self.contains(server) { 1.0 / self.count as f64 } else { 0.0 }
     }
 }
 
-/// Where requests come in.
+/// Where requests enter.
 #[derive(Clone, Debug)]
 pub enum Entry {
-    /// At the server that will answer: a switch in front knows it.
+    /// At the server that looks them up: a switch in front knows it.
     Owner,
-    /// At a random ingress server, which passes the answer on without keeping it.
+    /// At a random ingress server, which forwards the response without caching it.
     Any(IngressSelector),
 }
 

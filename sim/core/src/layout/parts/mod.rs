@@ -1,4 +1,4 @@
-//! What layouts are made of: choosing a server, measuring popularity, packing sites.
+//! The parts of layouts: choosing a server, scaling their number, estimating popularity, packing sites.
 
 mod balancer;
 mod estimator;

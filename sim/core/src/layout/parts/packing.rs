@@ -66,7 +66,7 @@ impl PackBy {
 #[derive(Clone, Debug, Default)]
 struct Bin {
     demand: Demand,
-    /// The summed load, where it is asked for.
+    /// The summed load, where it is needed.
     sum: SiteLoad,
 }
 

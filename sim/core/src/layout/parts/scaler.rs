@@ -1,4 +1,4 @@
-//! Servers that sleep while they are not needed.
+//! Autoscaling: servers sleep while they are not needed.
 
 use crate::ledger::PowerStateChange;
 use hotset_workloads::Request;
@@ -11,9 +11,9 @@ pub struct Scaling {
     pub server_bytes_per_s: f64,
     /// The utilisation up to which servers are filled before one more wakes: above 0.
     pub target: f64,
-    /// How often the load is looked at, in nanoseconds, at least 1.
+    /// The control interval, in nanoseconds, at least 1.
     pub interval_ns: u64,
-    /// Servers stay for the largest load of so many last intervals, at least 1.
+    /// Servers are kept for the largest load of this many last intervals, at least 1.
     pub patience: usize,
     /// From being called to taking requests, in nanoseconds; power is drawn from the call on.
     pub wake_ns: u64,
@@ -21,7 +21,7 @@ pub struct Scaling {
     pub servers_min: usize,
 }
 
-/// Decides how many servers are awake, by what was asked of them; all are at first.
+/// Decides how many servers are awake, by their load; all are at first.
 #[derive(Clone, Debug)]
 pub struct Scaler {
     how: Scaling,
@@ -53,7 +53,7 @@ impl Scaler {
         }
     }
 
-    /// How many servers can take a request that comes in now, at least 1.
+    /// How many servers are ready for a request that arrives now, at least 1.
     #[inline]
     pub(in crate::layout) fn awake(&mut self, request: &Request) -> usize {
         let now = request.time.0;
@@ -79,7 +79,7 @@ impl Scaler {
     fn end_intervals(&mut self, now: u64) {
         let (interval, first_end) = (self.how.interval_ns, self.end_ns);
         let ended = (now - first_end) / interval + 1;
-        // Behind so many empty intervals nothing changes any more.
+        // After this many empty intervals nothing changes any more.
         for index in 0..ended.min(self.how.patience as u64 + 1) {
             self.end_interval(first_end.saturating_add(index * interval));
         }
@@ -139,7 +139,7 @@ mod tests {
         Scaler::new(how, 8, start_ns)
     }
 
-    /// The servers that are ready at each half second, with so many bytes asked for in each second.
+    /// The servers that are ready at each half second, with so many bytes requested in each second.
     fn ready(scaler: &mut Scaler, bytes_in_second: &[u64]) -> Vec<usize> {
         let halves = bytes_in_second
             .iter()

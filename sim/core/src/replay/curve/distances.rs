@@ -17,7 +17,7 @@ impl DistanceCounts {
         self.note_weighted(distance, 1.0);
     }
 
-    /// Notes a request that counts for so many.
+    /// Notes a request that stands for `weight` requests.
     pub(super) fn note_weighted(&mut self, distance: Option<usize>, weight: f64) {
         self.requests += weight;
         if let Some(distance) = distance {

@@ -77,7 +77,7 @@ impl Shards {
         self.sample.rate()
     }
 
-    /// Takes note of a request.
+    /// Notes a request.
     #[inline]
     pub fn note(&mut self, object: ObjectId) {
         self.requests += 1;
@@ -93,7 +93,7 @@ impl Shards {
         }
     }
 
-    /// Takes a new object into the books of a sample of limited size; if there are too many, the
+    /// Adds a new object to a sample of limited size; if there are too many, the
     /// threshold falls to the largest hash among them.
     fn limit_objects(&mut self, object: ObjectId) {
         let Some((limit, objects)) = &mut self.limit else { return };

@@ -2,7 +2,7 @@
 
 use hotset_workloads::ObjectId;
 
-/// For each request, how many distinct objects were asked for since the last request for the same
+/// For each request, how many distinct objects were requested since the last request for the same
 /// object, itself included: its place in an LRU list. Every last use is a bit at its position;
 /// distances are counts of bits (Bennett and Kruskal, IBM Journal of Research and Development
 /// 1975; here with a Fenwick tree over blocks of 512 bits). About 13 bytes an object.
@@ -10,7 +10,7 @@ use hotset_workloads::ObjectId;
 pub struct StackDistances {
     /// By object: the position of its last use, counted from 1; 0 if there is none.
     last: Vec<u32>,
-    /// By position: the object that was asked for there.
+    /// By position: the object that was requested there.
     object_at: Vec<ObjectId>,
     /// By position: whether that was the last use of its object.
     bits: Vec<u64>,

@@ -1,4 +1,4 @@
-//! ARC without lists.
+//! ARC without lists: an object carries its list and position.
 
 use super::cache::{Arrival, LinkedCache};
 use crate::replay::linked::buckets::{CarriedState, StateBuckets};
@@ -27,7 +27,7 @@ struct Row {
 const ONCE: usize = 0;
 const AGAIN: usize = 1;
 
-fn baton(row: usize, position: u64) -> CarriedState {
+fn state_at(row: usize, position: u64) -> CarriedState {
     CarriedState(position << 1 | row as u64)
 }
 
@@ -128,20 +128,20 @@ impl LinkedCache for Arc {
             self.evictions += 1;
         }
         let row = if known { AGAIN } else { ONCE };
-        (hit, baton(row, self.rows[row].positions.push()))
+        (hit, state_at(row, self.rows[row].positions.push()))
     }
 
     fn evictions(&self) -> u64 {
         self.evictions
     }
 
-    fn tidy(&mut self, calendar: &mut StateBuckets) {
+    fn tidy(&mut self, buckets: &mut StateBuckets) {
         for (index, row) in self.rows.iter_mut().enumerate() {
             if row.positions.is_crowded() {
                 let moves = row.positions.make_room();
                 row.boundary = moves.to(row.boundary);
-                calendar.rewrite(|CarriedState(carried)| match (carried & 1) as usize == index {
-                    true => baton(index, moves.to(carried >> 1)),
+                buckets.rewrite(|CarriedState(carried)| match (carried & 1) as usize == index {
+                    true => state_at(index, moves.to(carried >> 1)),
                     false => CarriedState(carried),
                 });
             }

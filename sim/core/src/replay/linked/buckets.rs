@@ -1,24 +1,24 @@
-//! What is under way to requests to come.
+//! Message buckets: states on their way to later requests.
 
 use hotset_workloads::formats::NextAccessBlock;
 use std::ops::Range;
 
 /// What an object carries from one request to its next: [`CARRIED_BITS`] of whatever the cache wrote on
-/// it, and never [`CarriedState::NONE`] once the object was asked for.
+/// it, and never [`CarriedState::NONE`] after the first request for the object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct CarriedState(pub(crate) u64);
 
 impl CarriedState {
-    /// That of an object that was never asked for.
+    /// The state of an object before its first request.
     pub(crate) const NONE: Self = Self(0);
 }
 
 /// What is under way: to the block of requests that is open, it lies by request; to later ones, in a
-/// heap by block. The memory that this takes grows with the objects that are asked for again.
+/// heap by block. Its memory grows with the number of objects that are requested again.
 #[derive(Debug)]
 pub(crate) struct StateBuckets {
     /// The open block, and behind it sheets. A word has the request in its block in the lower bits, the
-    /// baton above. The first word of a sheet is the heap as it was before.
+    /// carried above. The first word of a sheet is the heap as it was before.
     words: Vec<u64>,
     /// By block: the word behind the last one of its heap. Where a sheet would begin, the heap is empty
     /// or the last sheet full.
@@ -43,17 +43,17 @@ const BLOCK_BITS: u32 = BLOCK.trailing_zeros();
 pub(crate) const CARRIED_BITS: u32 = u64::BITS - BLOCK_BITS;
 
 #[inline]
-fn word(baton: CarriedState, place: usize) -> u64 {
-    baton.0 << BLOCK_BITS | place as u64
+fn word(carried: CarriedState, place: usize) -> u64 {
+    carried.0 << BLOCK_BITS | place as u64
 }
 
 #[inline]
-fn baton_of(word: u64) -> CarriedState {
+fn state_of(word: u64) -> CarriedState {
     CarriedState(word >> BLOCK_BITS)
 }
 
 impl StateBuckets {
-    /// One for so many requests.
+    /// For a trace of `requests` requests.
     pub(crate) fn new(requests: usize) -> Self {
         Self {
             words: vec![0; BLOCK],
@@ -83,20 +83,23 @@ impl StateBuckets {
     /// What came to a request of the open block.
     #[inline]
     pub(crate) fn take(&mut self, request: usize) -> CarriedState {
-        baton_of(std::mem::take(&mut self.words[request]))
+        state_of(std::mem::take(&mut self.words[request]))
     }
 
     /// What came to some requests of the open block so far.
     #[inline]
     pub(crate) fn peek(&self, requests: Range<usize>) -> impl Iterator<Item = CarriedState> + '_ {
-        self.words[requests].iter().map(|&word| baton_of(word))
+        self.words[requests].iter().map(|&word| state_of(word))
     }
 
     /// Sends something to a later request. Whether that is in the open block cannot be guessed: both
     /// cases go the same way.
     #[inline]
-    pub(crate) fn send(&mut self, request: u32, baton: CarriedState) {
-        debug_assert!(baton != CarriedState::NONE && baton.0 >> CARRIED_BITS == 0, "{baton:?}");
+    pub(crate) fn send(&mut self, request: u32, carried: CarriedState) {
+        debug_assert!(
+            carried != CarriedState::NONE && carried.0 >> CARRIED_BITS == 0,
+            "{carried:?}"
+        );
         let (block, place) = (request as usize / BLOCK, request as usize % BLOCK);
         let heap = &mut self.heaps[block];
         if heap.is_multiple_of(SHEET) {
@@ -105,7 +108,7 @@ impl StateBuckets {
         let is_open = block == self.block;
         let at = if is_open { place } else { *heap as usize };
         *heap += u32::from(!is_open);
-        self.words[at] = word(baton, place);
+        self.words[at] = word(carried, place);
     }
 
     /// Rewrites all that is under way, between blocks.
@@ -116,7 +119,7 @@ impl StateBuckets {
                 let begin = (end - 1) / SHEET * SHEET;
                 let sheet = &mut self.words[begin as usize..end as usize];
                 for one in &mut sheet[1..] {
-                    *one = word(rewritten(baton_of(*one)), *one as usize % BLOCK);
+                    *one = word(rewritten(state_of(*one)), *one as usize % BLOCK);
                 }
                 end = sheet[0] as u32;
             }
@@ -124,7 +127,7 @@ impl StateBuckets {
     }
 }
 
-/// Begins a sheet upon a heap; tells the first word to write to.
+/// Starts a sheet on a heap, and returns the first word to write to.
 #[cold]
 fn new_sheet(words: &mut Vec<u64>, free: &mut Vec<u32>, heap: u32) -> u32 {
     let begin = free.pop().unwrap_or_else(|| {

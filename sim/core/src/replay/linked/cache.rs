@@ -2,24 +2,23 @@
 
 use super::buckets::{CarriedState, StateBuckets};
 
-/// A cache that knows its objects by what they carry.
+/// A cache without a table: its state of an object travels from request to request of that object.
 pub(super) trait LinkedCache: Send {
-    /// A request for an object that carries `baton`: tells whether it hits, and what the object carries
-    /// from now on.
-    fn request(&mut self, arrival: Arrival, baton: CarriedState) -> (bool, CarriedState);
+    /// A request for an object with its carried state: returns whether it hits, and the state to carry on.
+    fn request(&mut self, arrival: Arrival, carried: CarriedState) -> (bool, CarriedState);
 
-    /// Reads what requests for objects that carry these will need.
+    /// Prefetches what requests with these states will need.
     #[inline]
-    fn prefetch(&self, batons: impl Iterator<Item = CarriedState>) {
-        let _ = batons;
+    fn prefetch(&self, states: impl Iterator<Item = CarriedState>) {
+        let _ = states;
     }
 
-    /// Objects driven out.
+    /// Objects evicted.
     fn evictions(&self) -> u64;
 
     /// Makes room for another block of requests; what is under way can be rewritten.
-    fn tidy(&mut self, calendar: &mut StateBuckets) {
-        let _ = calendar;
+    fn tidy(&mut self, buckets: &mut StateBuckets) {
+        let _ = buckets;
     }
 }
 
@@ -34,5 +33,5 @@ pub(super) struct Arrival {
     pub(super) bytes: u64,
 }
 
-/// Requests whose memory is asked for together.
+/// Requests that are prefetched together.
 pub(super) const AHEAD: usize = 32;

@@ -1,4 +1,4 @@
-//! CLOCK and SIEVE: who comes in takes the place of who goes.
+//! CLOCK and SIEVE: a new object takes the place of the victim.
 
 use super::cache::{Arrival, LinkedCache};
 use crate::cache::Marks;
@@ -9,11 +9,11 @@ use hotset_workloads::ObjectId;
 use hotset_workloads::formats::NO_NEXT;
 
 /// The queue holds places, one more than objects.
-pub(crate) struct Exchange<Q> {
+pub(crate) struct ClockSieveCache<Q> {
     queue: Q,
     places: Places,
     uses: Uses,
-    /// Once the cache is full: the place that nobody has.
+    /// Once the cache is full: the unoccupied place.
     spare: Place,
     capacity: u64,
     evictions: u64,
@@ -30,7 +30,7 @@ impl Uses {
     }
 }
 
-/// Who comes in has no use: the one whose place it is had none either.
+/// A new object has a clear use bit: so had the one whose place it takes.
 impl Marks for Uses {
     #[inline]
     fn take_use(&mut self, place: ObjectId) -> bool {
@@ -45,7 +45,7 @@ impl Marks for Uses {
     fn leave(&mut self, _: ObjectId) {}
 }
 
-impl<Q: Queue> Exchange<Q> {
+impl<Q: Queue> ClockSieveCache<Q> {
     /// An empty cache.
     pub(crate) fn new(capacity: u64) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl<Q: Queue> Exchange<Q> {
             self.spare = self.new_place(NO_NEXT);
         }
         let place = self.spare;
-        self.spare = self.queue.exchange(&mut self.uses, place);
+        self.spare = self.queue.replace_victim(&mut self.uses, place);
         self.places.vacate(self.spare);
         self.places.renew(place, next);
         self.evictions += 1;
@@ -83,19 +83,19 @@ impl<Q: Queue> Exchange<Q> {
     }
 }
 
-impl<Q: Queue> LinkedCache for Exchange<Q> {
+impl<Q: Queue> LinkedCache for ClockSieveCache<Q> {
     #[inline]
     fn request(
         &mut self,
         Arrival { number, next, .. }: Arrival,
-        baton: CarriedState,
+        carried: CarriedState,
     ) -> (bool, CarriedState) {
-        if let Some(place) = self.places.find(baton, number) {
+        if let Some(place) = self.places.find(carried, number) {
             self.places.renew(place, next);
             self.uses.mark(place);
-            return (true, baton);
+            return (true, carried);
         }
-        (false, Places::baton(self.miss(next)))
+        (false, Places::carried_by(self.miss(next)))
     }
 
     fn evictions(&self) -> u64 {

@@ -1,12 +1,12 @@
-//! Any policy, with an object's dense id for what it carries.
+//! Any policy: the carried state is the object's dense id.
 
 use super::cache::{AHEAD, Arrival, LinkedCache};
 use crate::cache::{Access, Cache, CacheConfig, EvictionPolicy};
 use crate::replay::linked::buckets::CarriedState;
 use hotset_workloads::SimTime;
 
-/// A cache with a table of objects, whose ids need not be looked up: the next one is given to whom no
-/// request told of.
+/// A cache with a table of objects. Ids need not be looked up by name: they are carried, and an object without
+/// a previous request gets the next one.
 pub(crate) struct DenseIdCache<E> {
     cache: Cache<E>,
     objects: u32,
@@ -22,15 +22,15 @@ impl<E: EvictionPolicy> DenseIdCache<E> {
 
 impl<E: EvictionPolicy> LinkedCache for DenseIdCache<E> {
     #[inline]
-    fn request(&mut self, arrival: Arrival, baton: CarriedState) -> (bool, CarriedState) {
-        let baton = if baton == CarriedState::NONE {
+    fn request(&mut self, arrival: Arrival, carried: CarriedState) -> (bool, CarriedState) {
+        let carried = if carried == CarriedState::NONE {
             self.objects += 1;
             CarriedState(u64::from(self.objects))
         } else {
-            baton
+            carried
         };
         let access = Access {
-            object: baton.0 as u32 - 1,
+            object: carried.0 as u32 - 1,
             bytes: arrival.bytes,
             time: SimTime::default(),
             next_use: arrival.next,
@@ -42,17 +42,17 @@ impl<E: EvictionPolicy> LinkedCache for DenseIdCache<E> {
         if !hit {
             self.cache.admit(access, |_| *evictions += 1);
         }
-        (hit, baton)
+        (hit, carried)
     }
 
     #[inline]
-    fn prefetch(&self, batons: impl Iterator<Item = CarriedState>) {
+    fn prefetch(&self, states: impl Iterator<Item = CarriedState>) {
         let mut objects = [0; AHEAD];
         let mut len = 0;
-        for (object, baton) in
-            objects.iter_mut().zip(batons.filter(|&baton| baton != CarriedState::NONE))
+        for (object, carried) in
+            objects.iter_mut().zip(states.filter(|&carried| carried != CarriedState::NONE))
         {
-            *object = baton.0 as u32 - 1;
+            *object = carried.0 as u32 - 1;
             len += 1;
         }
         self.cache.prefetch(&objects[..len]);

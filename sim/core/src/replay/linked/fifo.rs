@@ -1,9 +1,9 @@
-//! FIFO without a queue.
+//! FIFO without a queue: an object carries its insertion number.
 
 use super::cache::{Arrival, LinkedCache};
 use crate::replay::linked::buckets::CarriedState;
 
-/// The object that came in as the n-th leaves when the (n + capacity)-th comes in: it carries its
+/// The n-th object inserted leaves when the (n + capacity)-th is inserted: it carries its
 /// number.
 #[derive(Debug)]
 pub(crate) struct Fifo {
@@ -20,9 +20,9 @@ impl Fifo {
 
 impl LinkedCache for Fifo {
     #[inline]
-    fn request(&mut self, _: Arrival, baton: CarriedState) -> (bool, CarriedState) {
-        if baton.0 > self.entered.saturating_sub(self.capacity) {
-            return (true, baton);
+    fn request(&mut self, _: Arrival, carried: CarriedState) -> (bool, CarriedState) {
+        if carried.0 > self.entered.saturating_sub(self.capacity) {
+            return (true, carried);
         }
         self.entered += 1;
         (false, CarriedState(self.entered))

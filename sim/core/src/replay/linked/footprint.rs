@@ -1,29 +1,29 @@
-//! How much room all objects take together.
+//! The footprint of a trace.
 
 use crate::replay::linked::buckets::{CarriedState, StateBuckets};
 use hotset_workloads::formats::{NO_NEXT, NextAccessBlock};
 
-/// What the objects of a chain take together, each at its largest.
+/// The number of objects of a trace and their bytes, each at its largest size.
 pub struct Footprint {
-    calendar: StateBuckets,
+    buckets: StateBuckets,
     blocks: usize,
     objects: u64,
     bytes: u64,
 }
 
 impl Footprint {
-    /// For a chain of so many requests.
+    /// For a trace of `requests` requests.
     pub fn new(requests: usize) -> Self {
-        Self { calendar: StateBuckets::new(requests), blocks: 0, objects: 0, bytes: 0 }
+        Self { buckets: StateBuckets::new(requests), blocks: 0, objects: 0, bytes: 0 }
     }
 
-    /// Takes note of the next block. Puts the requests for objects that no request told of to `firsts`.
+    /// Reads the next block. Writes the requests without a previous one to `firsts`.
     pub fn feed(&mut self, block: &NextAccessBlock, firsts: &mut Vec<u32>) {
         firsts.clear();
-        self.calendar.open(self.blocks);
+        self.buckets.open(self.blocks);
         self.blocks += 1;
         for (index, request) in block.requests().enumerate() {
-            let CarriedState(largest) = self.calendar.take(index);
+            let CarriedState(largest) = self.buckets.take(index);
             if CarriedState(largest) == CarriedState::NONE {
                 firsts.push(index as u32);
             }
@@ -31,7 +31,7 @@ impl Footprint {
             let largest = largest.max(u64::from(request.bytes) + 1);
             match request.next {
                 NO_NEXT => self.bytes += largest - 1,
-                next => self.calendar.send(next, CarriedState(largest)),
+                next => self.buckets.send(next, CarriedState(largest)),
             }
         }
         self.objects += firsts.len() as u64;

@@ -32,7 +32,7 @@ struct Rank {
     noted: u32,
 }
 
-/// What an object carries that was let past: no place.
+/// The state of an object that was not admitted: no place.
 const OUT: CarriedState = CarriedState(u32::MAX as u64);
 
 /// Priorities further on than this wait at the far end.
@@ -103,14 +103,14 @@ impl Gdsf {
 
 impl LinkedCache for Gdsf {
     #[inline]
-    fn request(&mut self, arrival: Arrival, baton: CarriedState) -> (bool, CarriedState) {
+    fn request(&mut self, arrival: Arrival, carried: CarriedState) -> (bool, CarriedState) {
         let Arrival { number, next, .. } = arrival;
-        if let Some(place) = self.places.find(baton, number) {
+        if let Some(place) = self.places.find(carried, number) {
             let uses = self.ranks[place as usize].uses + 1;
             self.places.renew(place, next);
             let rank = Rank { uses, priority: self.clock + uses, noted: number };
             self.ranks[place as usize] = rank;
-            return (true, baton);
+            return (true, carried);
         }
         let priority = self.clock + 1;
         if self.residents == self.capacity && !self.evict(priority) {
@@ -120,7 +120,7 @@ impl LinkedCache for Gdsf {
         set(&mut self.ranks, place, Rank { uses: 1, priority, noted: number });
         self.residents += 1;
         self.put(place);
-        (false, Places::baton(place))
+        (false, Places::carried_by(place))
     }
 
     fn evictions(&self) -> u64 {

@@ -1,4 +1,4 @@
-//! LRU without a list.
+//! LRU without a list: an object carries its position.
 
 use super::cache::{Arrival, LinkedCache};
 use crate::replay::linked::buckets::{CarriedState, StateBuckets};
@@ -21,10 +21,10 @@ impl Lru {
 
 impl LinkedCache for Lru {
     #[inline]
-    fn request(&mut self, _: Arrival, baton: CarriedState) -> (bool, CarriedState) {
-        let hit = self.uses.contains(baton.0);
+    fn request(&mut self, _: Arrival, carried: CarriedState) -> (bool, CarriedState) {
+        let hit = self.uses.contains(carried.0);
         if hit {
-            self.uses.free(baton.0);
+            self.uses.free(carried.0);
         } else if self.uses.taken() == self.capacity {
             self.uses.pop();
             self.evictions += 1;
@@ -36,10 +36,10 @@ impl LinkedCache for Lru {
         self.evictions
     }
 
-    fn tidy(&mut self, calendar: &mut StateBuckets) {
+    fn tidy(&mut self, buckets: &mut StateBuckets) {
         if self.uses.is_crowded() {
             let moves = self.uses.make_room();
-            calendar.rewrite(|CarriedState(position)| CarriedState(moves.to(position)));
+            buckets.rewrite(|CarriedState(position)| CarriedState(moves.to(position)));
         }
     }
 }

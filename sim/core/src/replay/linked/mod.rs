@@ -1,9 +1,8 @@
-//! Replays without a table of objects: what a cache knows of an object, the object carries with it.
+//! Next-access-linked replay: what a cache knows of an object travels with the object.
 //!
-//! Where a trace tells the next request of every object, each request can leave a baton for that
-//! one: where in the cache the object is. It comes back when it is needed, in order, so that neither
-//! names have to be looked up nor is there anything in memory by object: what there is lies in the
-//! order of the requests, or is as small as the cache.
+//! Where a trace names the next request of every object, each request can send the cache's state of its object
+//! to that one. The state arrives when it is needed, in order, so that no object is looked up by name and
+//! nothing is stored by object: memory is read in the order of the requests, or is as small as the cache.
 
 mod arc;
 mod buckets;

@@ -1,4 +1,4 @@
-//! Places of a cache, given to one object after another.
+//! Slots of a cache that are reused.
 
 use crate::replay::linked::buckets::CarriedState;
 use hotset_workloads::formats::NO_NEXT;
@@ -6,42 +6,42 @@ use hotset_workloads::formats::NO_NEXT;
 /// A place in a cache.
 pub(crate) type Place = u32;
 
-/// An object carries its place; by the time it is asked for again the place can be another's. Who has
-/// it is told by when that one is asked for next, for no two objects are asked for at once.
+/// An object carries its place; by its next request the place may belong to another object. The owner of a
+/// place is identified by the number of its next request, which no two objects share.
 #[derive(Debug, Default)]
 pub(crate) struct Places {
-    /// By place: the next request for who has it.
+    /// By place: the next request for its object.
     next: Vec<u32>,
     free: Vec<Place>,
 }
 
 impl Places {
-    /// The place that the object asked for by this request has, if it still is its own.
+    /// The place of the object of this request, if it still has it.
     #[inline]
     pub(crate) fn find(&self, carried: CarriedState, number: u32) -> Option<Place> {
         let place = (carried.0 as usize).wrapping_sub(1);
         self.next.get(place).filter(|&&next| next == number).map(|_| place as Place)
     }
 
-    /// What an object carries that has a place.
+    /// The state that an object with a place carries.
     #[inline]
-    pub(crate) fn baton(place: Place) -> CarriedState {
+    pub(crate) fn carried_by(place: Place) -> CarriedState {
         CarriedState(u64::from(place) + 1)
     }
 
-    /// How many places there ever were.
+    /// How many places were ever in use.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.next.len()
     }
 
-    /// Notes when who has a place is asked for next.
+    /// Notes the next request for the object of a place.
     #[inline]
     pub(crate) fn renew(&mut self, place: Place, next: u32) {
         self.next[place as usize] = next;
     }
 
-    /// Gives a place that nobody has to an object.
+    /// Gives a free place to an object.
     #[inline]
     pub(crate) fn take(&mut self, next: u32) -> Place {
         match self.free.pop() {
@@ -56,13 +56,13 @@ impl Places {
         }
     }
 
-    /// Takes a place from who has it.
+    /// Takes a place from its object.
     #[inline]
     pub(crate) fn vacate(&mut self, place: Place) {
         self.next[place as usize] = NO_NEXT;
     }
 
-    /// Takes a place from who has it, for the next to come.
+    /// Takes a place from its object, for the next one.
     #[inline]
     pub(crate) fn give_back(&mut self, place: Place) {
         self.vacate(place);

@@ -1,4 +1,4 @@
-//! The replay, and which policies need no table.
+//! The next-access-linked replay, and which policies need no table of objects.
 
 use super::buckets::{CarriedState, StateBuckets};
 use super::cache::{AHEAD, Arrival, LinkedCache};
@@ -11,19 +11,19 @@ use crate::replay::counts::ReplayCounts;
 use crate::replay::multi_size::unit_size::{ClockQueue, SieveQueue};
 use hotset_workloads::formats::{NO_NEXT, NextAccessBlock};
 
-/// A cache that is fed a chain, block by block.
+/// A cache that is fed a next-access-linked trace, block by block.
 pub trait LinkedReplay: Send {
-    /// Replays the next block, in which every object has a size of 1 if `unit`. Puts the requests for
-    /// objects that no request told of to `firsts`.
+    /// Replays the next block, in which every object has a size of 1 if `unit`. Writes the requests without a
+    /// previous one to `firsts`.
     fn feed(&mut self, block: &NextAccessBlock, unit: bool, firsts: &mut Vec<u32>);
 
-    /// What was counted so far.
+    /// The counts so far.
     fn counts(&self) -> ReplayCounts;
 }
 
 struct OneCache<R> {
     cache: R,
-    calendar: StateBuckets,
+    buckets: StateBuckets,
     blocks: usize,
     counts: ReplayCounts,
 }
@@ -31,26 +31,26 @@ struct OneCache<R> {
 impl<R: LinkedCache> LinkedReplay for OneCache<R> {
     fn feed(&mut self, block: &NextAccessBlock, unit: bool, firsts: &mut Vec<u32>) {
         firsts.clear();
-        self.cache.tidy(&mut self.calendar);
-        self.calendar.open(self.blocks);
+        self.cache.tidy(&mut self.buckets);
+        self.buckets.open(self.blocks);
         let first = (self.blocks * NextAccessBlock::REQUESTS) as u32;
         self.blocks += 1;
         for (index, request) in block.requests().enumerate() {
             if index % AHEAD == 0 {
-                self.cache.prefetch(self.calendar.peek(index..index + AHEAD));
+                self.cache.prefetch(self.buckets.peek(index..index + AHEAD));
             }
-            let baton = self.calendar.take(index);
-            if baton == CarriedState::NONE {
+            let carried = self.buckets.take(index);
+            if carried == CarriedState::NONE {
                 firsts.push(index as u32);
             }
             let bytes = if unit { 1 } else { u64::from(request.bytes) };
             let arrival = Arrival { number: first + index as u32, next: request.next, bytes };
-            let (hit, baton) = self.cache.request(arrival, baton);
+            let (hit, carried) = self.cache.request(arrival, carried);
             self.counts.hits += u64::from(hit);
             self.counts.bytes += bytes;
             self.counts.hit_bytes += if hit { bytes } else { 0 };
             if request.next != NO_NEXT {
-                self.calendar.send(request.next, baton);
+                self.buckets.send(request.next, carried);
             }
         }
         self.counts.requests += block.requests().len() as u64;
@@ -61,8 +61,8 @@ impl<R: LinkedCache> LinkedReplay for OneCache<R> {
     }
 }
 
-/// A replay of a chain of so many requests; `None` for policies that go by time or are placed ahead of
-/// it. The setup has to have as many objects as the chain at least: there never are more than requests.
+/// A replay of a next-access-linked trace of `requests` requests; `None` for timed and static policies. The
+/// catalog of `config` must be at least as large as that of the trace, which has no more objects than requests.
 pub fn linked_replay_of(
     policy: &Policy,
     config: &CacheConfig<'_>,
@@ -71,9 +71,9 @@ pub fn linked_replay_of(
     if let Capacity::Objects(capacity) = config.capacity
         && capacity > 0
         && policy.admission.is_none()
-        && let Some(relay) = of_objects(policy, config, capacity, requests)
+        && let Some(linked) = of_objects(policy, config, capacity, requests)
     {
-        return Some(relay);
+        return Some(linked);
     }
     struct Make<'a>(&'a CacheConfig<'a>, usize);
     impl PolicyVisitor for Make<'_> {
@@ -87,8 +87,8 @@ pub fn linked_replay_of(
 }
 
 fn of<R: LinkedCache + 'static>(cache: R, requests: usize) -> Box<dyn LinkedReplay> {
-    let calendar = StateBuckets::new(requests);
-    Box::new(OneCache { cache, calendar, blocks: 0, counts: ReplayCounts::default() })
+    let buckets = StateBuckets::new(requests);
+    Box::new(OneCache { cache, buckets, blocks: 0, counts: ReplayCounts::default() })
 }
 
 /// What needs no table of objects where every object counts as one.
@@ -101,8 +101,12 @@ fn of_objects(
     Some(match policy.kind {
         PolicyKind::Lru => of(lru::Lru::new(capacity), requests),
         PolicyKind::Fifo => of(fifo::Fifo::new(capacity), requests),
-        PolicyKind::Clock => of(clock_sieve::Exchange::<ClockQueue>::new(capacity), requests),
-        PolicyKind::Sieve => of(clock_sieve::Exchange::<SieveQueue>::new(capacity), requests),
+        PolicyKind::Clock => {
+            of(clock_sieve::ClockSieveCache::<ClockQueue>::new(capacity), requests)
+        }
+        PolicyKind::Sieve => {
+            of(clock_sieve::ClockSieveCache::<SieveQueue>::new(capacity), requests)
+        }
         PolicyKind::Arc => of(arc::Arc::new(capacity), requests),
         PolicyKind::Gdsf => of(gdsf::Gdsf::new(capacity), requests),
         PolicyKind::S3Fifo => {

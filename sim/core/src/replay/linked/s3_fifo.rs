@@ -14,7 +14,7 @@ pub(crate) struct S3Fifo {
     uses: Vec<u8>,
     small: VecDeque<Place>,
     main: VecDeque<Place>,
-    /// Places of objects that were asked for since are still among them.
+    /// Places of objects that were requested since are still among them.
     ghosts: VecDeque<Place>,
     ghosts_left: u64,
     capacity: u64,
@@ -27,7 +27,7 @@ pub(crate) struct S3Fifo {
 const USES_MAX: u8 = 3;
 /// In the place of uses.
 const GHOST: u8 = 4;
-/// A ghost that was asked for since.
+/// A ghost that was requested since.
 const AWOKEN: u8 = 5;
 
 impl S3Fifo {
@@ -52,7 +52,7 @@ impl S3Fifo {
         })
     }
 
-    /// Forgets the oldest ghost that was not asked for since, if there is one.
+    /// Forgets the oldest ghost that was not requested since, if there is one.
     fn forget(&mut self) -> bool {
         while let Some(place) = self.ghosts.pop_front() {
             let awoken = self.uses[place as usize] == AWOKEN;
@@ -92,7 +92,7 @@ impl S3Fifo {
         });
     }
 
-    /// Evicts from the small queue, what was used enough goes to the main one: tells whether any left.
+    /// Evicts from the small queue, what was used enough goes to the main one: returns whether any left.
     fn evict_small(&mut self) -> bool {
         let mut left = false;
         while let Some(place) = self.small.pop_front() {
@@ -109,7 +109,7 @@ impl S3Fifo {
         left
     }
 
-    /// Evicts from the main queue, where each use since gives another round: tells whether any left.
+    /// Evicts from the main queue, where each use since gives another round: returns whether any left.
     fn evict_main(&mut self) -> bool {
         while let Some(place) = self.main.pop_front() {
             let uses = &mut self.uses[place as usize];
@@ -148,15 +148,15 @@ impl LinkedCache for S3Fifo {
     fn request(
         &mut self,
         Arrival { number, next, .. }: Arrival,
-        baton: CarriedState,
+        carried: CarriedState,
     ) -> (bool, CarriedState) {
-        let known = self.places.find(baton, number);
+        let known = self.places.find(carried, number);
         if let Some(place) = known {
             let uses = &mut self.uses[place as usize];
             if *uses <= USES_MAX {
                 *uses = (*uses + 1).min(USES_MAX);
                 self.places.renew(place, next);
-                return (true, baton);
+                return (true, carried);
             }
             *uses = AWOKEN;
             self.places.vacate(place);
@@ -170,7 +170,7 @@ impl LinkedCache for S3Fifo {
         set(&mut self.uses, place, 0);
         let queue = if to_main { &mut self.main } else { &mut self.small };
         queue.push_back(place);
-        (false, Places::baton(place))
+        (false, Places::carried_by(place))
     }
 
     fn evictions(&self) -> u64 {

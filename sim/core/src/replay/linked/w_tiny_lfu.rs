@@ -19,7 +19,7 @@ pub(crate) struct WTinyLfu {
     limits: WTinyLfuLimits,
     capacity: u64,
     objects: u64,
-    /// Lower bits of a baton that are for the place.
+    /// Lower bits of a carried that are for the place.
     place_bits: u32,
     evictions: u64,
 }
@@ -111,7 +111,7 @@ impl WTinyLfu {
     }
 
     /// Lets the oldest of the window into the main cache, if there is room for it; else drops the less
-    /// frequent of it and the main cache's victim, and tells so.
+    /// frequent of it and the main cache's victim; returns whether it did.
     fn contest(&mut self, candidate: Place) -> bool {
         if self.len[PROBATION] + self.len[PROTECTED] < self.limits.main {
             self.renew(PROBATION, candidate);
@@ -173,15 +173,15 @@ impl LinkedCache for WTinyLfu {
     fn request(
         &mut self,
         Arrival { number, next, .. }: Arrival,
-        baton: CarriedState,
+        carried: CarriedState,
     ) -> (bool, CarriedState) {
-        let object = if baton == CarriedState::NONE {
+        let object = if carried == CarriedState::NONE {
             self.objects += 1;
             self.objects - 1
         } else {
-            baton.0 >> self.place_bits
+            carried.0 >> self.place_bits
         };
-        let carried = CarriedState(baton.0 & ((1 << self.place_bits) - 1));
+        let carried = CarriedState(carried.0 & ((1 << self.place_bits) - 1));
         self.sketch.add(object as u32, self.limits.sample * self.residents().max(64));
         let found = self.places.find(carried, number);
         let place = match found {
@@ -192,7 +192,7 @@ impl LinkedCache for WTinyLfu {
             }
             None => self.miss(object as u32, next),
         };
-        (found.is_some(), CarriedState(object << self.place_bits | Places::baton(place).0))
+        (found.is_some(), CarriedState(object << self.place_bits | Places::carried_by(place).0))
     }
 
     fn evictions(&self) -> u64 {

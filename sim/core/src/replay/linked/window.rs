@@ -1,4 +1,4 @@
-//! Which positions of a queue are still taken.
+//! Which positions of a queue are occupied.
 
 use hotset_workloads::formats::NextAccessBlock;
 
@@ -106,7 +106,7 @@ impl Window {
         self.end - self.begin + BLOCK + WORD > self.words.len() as u64 * WORD
     }
 
-    /// Makes room for another block; tells where what was taken before is now.
+    /// Makes room for another block; returns where what was taken before is now.
     pub(crate) fn make_room(&mut self) -> Moves {
         let places = self.words.len() as u64 * WORD;
         let wanted = (self.taken * SPARSE).max(4 * BLOCK).next_power_of_two();

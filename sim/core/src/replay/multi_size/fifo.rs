@@ -1,7 +1,7 @@
 //! FIFO at several sizes without queues.
 //!
-//! Where every object counts as one, the object that came in as the n-th leaves when the
-//! (n + capacity)-th comes in. So the number at which an object last came in tells whether it is
+//! Where every object counts as one, the n-th object inserted leaves when the
+//! (n + capacity)-th is inserted. So the number of an object's last insertion says whether it is
 //! in: there is nothing to evict, and no branch to guess. Those of several sizes lie side by side
 //! and are compared together.
 
@@ -10,7 +10,7 @@ use hotset_workloads::RequestBatch;
 
 /// FIFO caches of up to `N` sizes in objects.
 pub(crate) struct InsertionCounterFifo<const N: usize> {
-    /// By object, from `first` on: the number at which it last came in to each cache, counted from
+    /// By object, from `first` on: the number of its last insertion into each cache, counted from
     /// 1; 0 before.
     stamps: Vec<i32>,
     /// Where a line of memory begins: no object's stamps lie across two.
@@ -19,16 +19,16 @@ pub(crate) struct InsertionCounterFifo<const N: usize> {
     capacities: Vec<u64>,
     requests: u64,
     bytes: u64,
-    /// What came in to each before its numbers began anew.
+    /// Insertions into each cache before its numbers restarted.
     earlier: [u64; N],
 }
 
 /// What each cache knows beside its stamps.
 #[derive(Clone, Copy)]
 struct Lanes<const N: usize> {
-    /// As many came in.
+    /// Insertions.
     entered: [i32; N],
-    /// Who came in so long before the next is out.
+    /// An object inserted this long before the next one has left.
     capacity: [i32; N],
     missed_bytes: [u64; N],
 }
@@ -36,14 +36,14 @@ struct Lanes<const N: usize> {
 /// Stamps in a line of memory.
 const LINE: usize = 16;
 
-/// Requests whose memory is asked for together.
+/// Requests that are prefetched together.
 const BLOCK: usize = 64;
 
-/// Numbers begin anew here.
+/// Numbers restart here.
 const STAMP_MAX: i32 = if cfg!(test) { 10_000 } else { i32::MAX / 2 };
 
 impl<const N: usize> InsertionCounterFifo<N> {
-    /// Empty caches; `None` if a capacity is beyond what numbers can tell.
+    /// Empty caches; `None` if a capacity is beyond the range of the numbers.
     pub(crate) fn new(capacities: &[u64], objects: usize) -> Option<Self> {
         let fits = |&capacity: &u64| (1..STAMP_MAX as u64 / 2).contains(&capacity);
         if capacities.len() > N || !capacities.iter().all(fits) {
@@ -78,7 +78,7 @@ impl<const N: usize> InsertionCounterFifo<N> {
         self.lanes = lanes;
     }
 
-    /// Begins numbers anew in caches where they come to an end: those who are in keep their order.
+    /// Restarts the numbers of caches where they run out; cached objects keep their order.
     #[cold]
     fn begin_anew(&mut self) {
         for lane in 0..N {
@@ -141,7 +141,7 @@ mod tests {
     use hotset_workloads::{SimTime, Stream};
     use rand::{RngExt, SeedableRng};
 
-    /// Numbers begin anew several times here.
+    /// Numbers restart several times here.
     #[test]
     fn it_is_fifo_however_long_it_runs() {
         let mut rng = Stream::seed_from_u64(1);

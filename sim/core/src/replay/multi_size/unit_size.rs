@@ -1,43 +1,43 @@
-//! CLOCK and SIEVE at several sizes, where every object counts as one: a full cache exchanges one
-//! object for another, and its queue needs no gaps and never grows.
+//! CLOCK and SIEVE at several sizes in objects: in a full cache a new object takes the place of the victim, so
+//! that the queue has no gaps and never grows.
 
 use crate::cache::{Marks, Table};
 use crate::replay::counts::{MultiSizeCaches, ReplayCounts};
 use hotset_workloads::{ObjectId, RequestBatch};
 
 /// Caches of several sizes in objects, whose marks lie together.
-pub(crate) struct Exchange<Q> {
+pub(crate) struct UnitSizeCaches<Q> {
     table: Table,
     caches: Vec<Member<Q>>,
     requests: u64,
     bytes: u64,
 }
 
-/// One of the caches. It is only looked at when it misses.
+/// One of the caches. It is read only on a miss.
 struct Member<Q> {
     queue: Q,
-    /// How many more may come in before one has to go.
+    /// Free space, in objects.
     room: u64,
     misses: u64,
     missed_bytes: u64,
     evictions: u64,
-    /// As many before the block of requests that is fed: the next one will have about as many.
+    /// Its value one block of requests ago: the next block will have about as many evictions.
     evictions_before: u64,
 }
 
 /// The objects of a cache in the order in which they may go.
 pub(crate) trait Queue: Default + Send {
-    /// Takes one in while the cache fills.
+    /// Inserts an object while the cache fills.
     fn fill(&mut self, object: ObjectId);
 
-    /// Takes one in for another, which it tells; not asked of an empty queue.
-    fn exchange(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId;
+    /// Inserts an object in place of the victim, which it returns. The queue must not be empty.
+    fn replace_victim(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId;
 
-    /// About as many objects as that many exchanges will look at.
-    fn soon(&self, exchanges: usize) -> &[ObjectId];
+    /// The objects that the next evictions will examine, approximately: for prefetching.
+    fn next_candidates(&self, evictions: usize) -> &[ObjectId];
 }
 
-/// CLOCK: a circle with a hand, in which nothing moves. Who comes in takes the place of who goes.
+/// CLOCK: a circular buffer with a hand. A new object takes the place of the victim.
 #[derive(Default)]
 pub(crate) struct ClockQueue {
     places: Vec<ObjectId>,
@@ -50,7 +50,7 @@ impl Queue for ClockQueue {
     }
 
     #[inline]
-    fn exchange(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId {
+    fn replace_victim(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId {
         let places = &mut self.places[..];
         let mut hand = self.hand;
         while marks.take_use(places[hand]) {
@@ -61,17 +61,17 @@ impl Queue for ClockQueue {
     }
 
     #[inline]
-    fn soon(&self, exchanges: usize) -> &[ObjectId] {
-        let end = self.places.len().min(self.hand + exchanges * 2);
+    fn next_candidates(&self, evictions: usize) -> &[ObjectId] {
+        let end = self.places.len().min(self.hand + evictions * 2);
         &self.places[self.hand..end]
     }
 }
 
-/// SIEVE: those that the hand has yet to come by, and those it spared, both oldest first. The
-/// spared are older than all others; once there are no others, the hand begins with them anew.
+/// SIEVE: the objects that the hand has yet to reach, and those it spared, both oldest first. The
+/// spared are older than all others; once there are no others, the hand restarts with them.
 #[derive(Default)]
 pub(crate) struct SieveQueue {
-    /// A circle: the hand is at `hand`, and so many from there on are yet to come.
+    /// A circular buffer: the hand is at `hand`, and `left` objects from there on are yet to come.
     ahead: Vec<ObjectId>,
     hand: usize,
     left: usize,
@@ -95,7 +95,7 @@ impl Queue for SieveQueue {
     }
 
     #[inline]
-    fn exchange(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId {
+    fn replace_victim(&mut self, marks: &mut impl Marks, object: ObjectId) -> ObjectId {
         loop {
             let next = self.ahead[self.hand];
             self.hand = if self.hand + 1 == self.ahead.len() { 0 } else { self.hand + 1 };
@@ -119,16 +119,16 @@ impl Queue for SieveQueue {
     }
 
     #[inline]
-    fn soon(&self, exchanges: usize) -> &[ObjectId] {
-        let end = self.ahead.len().min(self.hand + exchanges * 2);
+    fn next_candidates(&self, evictions: usize) -> &[ObjectId] {
+        let end = self.ahead.len().min(self.hand + evictions * 2);
         &self.ahead[self.hand..end]
     }
 }
 
-/// Requests whose memory is asked for together.
+/// Requests that are prefetched together.
 const BLOCK: usize = 32;
 
-impl<Q: Queue> Exchange<Q> {
+impl<Q: Queue> UnitSizeCaches<Q> {
     /// Empty caches; `None` if one of them has no room at all.
     pub(crate) fn new(capacities: &[u64], objects: usize) -> Option<Self> {
         let member = |&room: &u64| Member {
@@ -158,7 +158,7 @@ impl<Q: Queue> Member<Q> {
             self.queue.fill(object);
         } else {
             self.evictions += 1;
-            let victim = self.queue.exchange(marks, object);
+            let victim = self.queue.replace_victim(marks, object);
             marks.leave(victim);
         }
         marks.enter(object);
@@ -168,11 +168,11 @@ impl<Q: Queue> Member<Q> {
     fn prefetch(&mut self, table: &Table) {
         let evictions = (self.evictions - self.evictions_before) as usize;
         self.evictions_before = self.evictions;
-        table.prefetch(self.queue.soon(evictions).iter().copied());
+        table.prefetch(self.queue.next_candidates(evictions).iter().copied());
     }
 }
 
-impl<Q: Queue> MultiSizeCaches for Exchange<Q> {
+impl<Q: Queue> MultiSizeCaches for UnitSizeCaches<Q> {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         for (objects, bytes) in batch.object.chunks(BLOCK).zip(batch.bytes.chunks(BLOCK)) {
             self.table.prefetch(objects.iter().copied());

@@ -163,7 +163,7 @@ fn all_of(outcome: &TimedOutcome) -> String {
         .collect();
     let bins = outcome.outcome.ledger.bins().count;
     let cells: Vec<_> = (0..bins).map(|bin| outcome.outcome.ledger.bin(bin)).collect();
-    let links = (&outcome.inter_server_links, &outcome.origin_links, &outcome.begun);
+    let links = (&outcome.inter_server_links, &outcome.origin_links, &outcome.arrivals);
     format!(
         "{cells:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{:?}{links:?}{quantiles:?}",
         outcome.outcome.loads,

@@ -113,8 +113,8 @@ fn copies_that_find_no_room_are_counted_nowhere() {
 
 /// Half of what is asked of a link is too much: that is dropped and told, and no more waits than may.
 fn assert_half_is_dropped(outcome: &TimedOutcome, links: &LinkUse, others: &LinkUse) {
-    assert!(others.cells.is_empty() && others.asked_ns.is_empty(), "nothing waits there");
-    assert_eq!(links.asked_ns, [2_000 * ANSWERS], "one link, of which all is asked");
+    assert!(others.cells.is_empty() && others.offered_ns.is_empty(), "nothing waits there");
+    assert_eq!(links.offered_ns, [2_000 * ANSWERS], "one link, of which all is asked");
     assert_eq!(links.cells.iter().map(|cell| cell.jobs_max).max(), Some(10));
     let passed: u64 = links.cells.iter().map(|cell| cell.jobs).sum();
     let refused: u64 = links.cells.iter().map(|cell| cell.refused).sum();
@@ -124,7 +124,7 @@ fn assert_half_is_dropped(outcome: &TimedOutcome, links: &LinkUse, others: &Link
     let dropped = outcome.servers.iter().flatten().map(|cell| cell.dropped_requests);
     assert_eq!(dropped.sum::<u64>(), refused);
     let bin_ns = outcome.outcome.ledger.bins().width_ns as f64;
-    let asked = links.cells[BINS / 2].asked_ns as f64 / bin_ns;
+    let asked = links.cells[BINS / 2].offered_ns as f64 / bin_ns;
     assert!((1.9..2.1).contains(&asked), "{asked}");
 }
 

@@ -173,7 +173,7 @@ fn channels_wait_as_erlang_says() {
         let timing = Timing { server: unit_rate(channels), ..Timing::default() };
         let outcome = setting.timed(layout.clone(), timing, Driver::Auto);
         let width_ns = setting.bins().width_ns as f64;
-        let busy = batch_means(|bin| outcome.servers[0][bin].station.asked_ns as f64 / width_ns);
+        let busy = batch_means(|bin| outcome.servers[0][bin].station.offered_ns as f64 / width_ns);
         assert_agrees(&format!("utilisation of {channels} channels"), busy, rho);
         let found = mean_latency(&setting, layout, timing);
         assert_agrees(&format!("M/M/{channels} at {rho}"), found, theory);
@@ -377,7 +377,7 @@ fn overload_fills_the_room_and_no_more() {
 
 /// One request by hand: an ingress server, another server, the origin, and back.
 #[test]
-fn a_miss_behind_another_door_takes_every_step_there_is() {
+fn a_miss_behind_another_ingress_server_takes_every_step_there_is() {
     let mut requests = RequestBatch::default();
     for (time, bytes) in [(0, 1_000), (1_000_000, 1_000)] {
         requests.time.push(SimTime(time));

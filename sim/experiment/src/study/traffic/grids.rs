@@ -35,7 +35,7 @@ pub(super) fn series(outcome: &Outcome, moves: bool) -> Grid {
     if !outcome.hot_requests.is_empty() {
         grid.columns.push("hot_requests".to_owned());
         for (row, cell) in grid.rows.iter_mut().zip(&outcome.hot_requests) {
-            row.push(cell.caught.into());
+            row.push(cell.hot_requests.into());
         }
     }
     grid

@@ -58,7 +58,7 @@ impl TrafficRun<'_> {
                 let timed = TimedRun { run, timing, measured: measured.clone(), driver };
                 let outcome = timed.run()?;
                 // A run that answers nothing yet has a result; one without requests has none.
-                self.check_measured(outcome.begun[measured.clone()].iter().sum())?;
+                self.check_measured(outcome.arrivals[measured.clone()].iter().sum())?;
                 let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
                 timed::extend(&mut record, &outcome, &measured, self.point.crowd_s());
                 record
@@ -137,7 +137,7 @@ impl TrafficRun<'_> {
     fn hot_share(&self, outcome: &Outcome, measured: Range<usize>) -> Option<Measured> {
         let cells = outcome.hot_requests.get(measured)?;
         let sum = |of: fn(&HotCell) -> u64| cells.iter().map(of).sum::<u64>() as f64;
-        let (caught, all) = (sum(|cell| cell.caught), sum(|cell| cell.requests));
+        let (caught, all) = (sum(|cell| cell.hot_requests), sum(|cell| cell.requests));
         let share = if all == 0.0 { Value::Null } else { (caught / all).into() };
         // One object of a sample stands for many.
         (self.study.sample_every == 1).then_some((HOT_REQUESTS_SHARE, share))

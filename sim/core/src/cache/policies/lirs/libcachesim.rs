@@ -50,7 +50,7 @@ impl Left {
         self.next += 1;
     }
 
-    /// Forgets the newest entry of an object; tells whether there was one.
+    /// Forgets the newest entry of an object; returns whether there was one.
     fn forget(&mut self, object: ObjectId) -> bool {
         let newest = self.of_object.range((object, 0)..=(object, u64::MAX)).next_back();
         let Some((&(_, entry), ())) = newest else { return false };
@@ -194,7 +194,7 @@ impl Lirs {
         self.lir_used = self.lir_used.wrapping_sub(charge);
         if charge <= self.hir_limit {
             while self.hir_used + charge > self.hir_limit && self.evict_hir() {}
-            // What was driven out of Q just now comes in again.
+            // What was evicted from Q just now is inserted again.
             self.gone.retain(|&(gone, _)| gone != object);
             if self.queue.find(object).is_none() {
                 self.queue.push_newest(HEAD, object, bytes);
@@ -271,13 +271,13 @@ impl Lirs {
             && self.demote()
         {}
         self.used = None;
-        // What was driven out meanwhile counts as in all the same.
+        // What was evicted meanwhile counts as in all the same.
         self.gone.retain(|&(gone, _)| gone != object);
         self.push(object, bytes, Status::Hir);
         true
     }
 
-    /// Makes room for an object; tells whether it is let in.
+    /// Makes room for an object, and returns whether it is admitted.
     pub(crate) fn admits(&mut self, object: ObjectId, bytes: u64) -> bool {
         let charge = self.charge(bytes);
         let known = self.stack.find(object).map(|slot| self.stack.object(slot).1);

@@ -15,7 +15,7 @@ const HIR_SHARE: Parameter = Parameter::share("hir", 0.01, "share of the cache f
 /// left the cache and are only remembered. HIR objects in the cache wait in the queue Q, from
 /// which the victims come. An HIR object that is used while it is in S becomes LIR, and the LIR
 /// object at the bottom of S joins Q in its place. With sizes, both parts count bytes, and objects
-/// larger than the HIR part stay out, as in libCacheSim.
+/// larger than the HIR part are not admitted, as in libCacheSim.
 ///
 /// libCacheSim also sends an LIR object to Q when an HIR object outside of S is used, and forgets
 /// the oldest objects that left once S counts for twice the cache. There, such a use can push the

@@ -162,7 +162,7 @@ impl Lirs {
         queued.is_some()
     }
 
-    /// Makes room for an object; tells whether it is let in.
+    /// Makes room for an object, and returns whether it is admitted.
     pub(crate) fn admits(&mut self, object: ObjectId, bytes: u64) -> bool {
         if let Some(slot) = self.stack.find(object) {
             let charge = self.charge(self.stack.object(slot).1);

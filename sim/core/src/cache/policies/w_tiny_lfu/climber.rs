@@ -2,7 +2,7 @@
 
 /// Finds a share by its effect (Einziger, Eytan, Friedman and Manes, Middleware 2018, as in Caffeine 3): after
 /// each period it goes a step further if the hit ratio did not fall, else a step back. Steps begin with 6.25 %
-/// and become smaller by 2 % each; where the hit ratio changes by 5 points, they begin anew.
+/// and become smaller by 2 % each; where the hit ratio changes by 5 points, they restart.
 #[derive(Debug)]
 pub(in crate::cache) struct Climber {
     step: f64,
@@ -21,7 +21,7 @@ impl Climber {
         Self { step: -STEP, ratio_before: 0.0, requests: 0, hits: 0 }
     }
 
-    /// Counts a request; at the end of a period of so many, tells by how much the share is to change.
+    /// Counts a request; at the end of a period of so many, returns by how much the share is to change.
     #[inline]
     pub(in crate::cache) fn count(&mut self, hit: bool, period: u64) -> Option<f64> {
         self.requests += 1;

@@ -1,4 +1,4 @@
-//! W-TinyLFU: a small LRU window, and a segmented LRU that newcomers have to fight for.
+//! W-TinyLFU: an LRU window, and a segmented LRU to which a frequency sketch decides admission.
 
 mod climber;
 
@@ -11,7 +11,7 @@ use hotset_workloads::ObjectId;
 
 /// W-TinyLFU (Einziger, Friedman and Manes, ACM Transactions on Storage 13(4), 2017). New objects
 /// enter an LRU window; what drops out of it enters the probation segment of the main cache if
-/// that has room or if it was asked for more often, by a sketch of all requests, than the object
+/// that has room or if it was requested more often, by a sketch of all requests, than the object
 /// that would have to go. A hit on probation leads to the protected segment. With sizes, the
 /// dropped object has to win against each object that makes room for it. The window's share is constant, as
 /// in that paper, or climbs as in a later one of theirs (Einziger et al., Middleware 2018): what it gains the
@@ -22,7 +22,7 @@ use hotset_workloads::ObjectId;
 /// its room. Its window is as large as the cache until that is full first. What drops out of it enters
 /// the protected segment if only that has room, and has to win against one object alone; others leave
 /// then without a contest until it fits. What a hit pushes down can push others out of probation. Objects
-/// larger than the window stay out. It counts with a Bloom filter, in which one object in a thousand gets
+/// larger than the window are not admitted. It counts with a Bloom filter, in which one object in a thousand gets
 /// the counts of others; here every object has its own count, which makes a difference in caches of less
 /// than a few hundred bytes, and in those of 2 to 4 GiB, in which the peer has twenty counters in all.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl WTinyLfuLimits {
     }
 }
 
-/// How often objects were asked for.
+/// How often objects were requested.
 #[derive(Debug)]
 enum Counts {
     Sketch(Sketch),

@@ -12,7 +12,7 @@ pub(super) struct Car {
     b2: Vec<Item>,
     marked: std::collections::BTreeSet<ObjectId>,
     p: f64,
-    /// Whether ghosts of either list were asked for since an object came in.
+    /// Whether ghosts of either list were requested since an object was inserted.
     regretted: [bool; 2],
 }
 

@@ -1,5 +1,5 @@
-//! All events of all nodes from one heap: the plain way, and the one where links have no latency, or
-//! servers or their clients know at once how it is elsewhere.
+//! The sequential driver: one event list for all nodes. The only one where links have no latency, or routes
+//! depend on the state of several servers.
 
 use crate::cache::EvictionPolicy;
 use crate::engine::timed::event::{Event, EventKind, NodeId, PendingRequest};
@@ -10,34 +10,34 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 pub(in crate::engine::timed) fn drive<E: EvictionPolicy>(
-    lanes: &mut [LogicalProcess<E>],
-    entrance: &mut dyn Requests,
+    processes: &mut [LogicalProcess<E>],
+    dispatcher: &mut dyn Requests,
 ) -> Result<(), SourceError> {
-    let needs = entrance.needs();
-    let loads = needs.loads.then(|| Loads::new(lanes, needs.tiers));
-    let mut heap = Heap { lanes, waiting: BinaryHeap::new(), loads };
+    let needs = dispatcher.needs();
+    let loads = needs.loads.then(|| Loads::new(processes, needs.tiers));
+    let mut heap = Heap { processes, waiting: BinaryHeap::new(), loads };
     let mut entered = Vec::new();
-    while let Some(now) = entrance.next_ns()? {
-        // All that is under way by then goes before what begins.
-        heap.happen_until(now);
-        entrance.enter(heap.loads_at(now), &mut entered);
+    while let Some(now) = dispatcher.next_ns()? {
+        // Requests in progress come before arrivals of the same time.
+        heap.process_until(now);
+        dispatcher.enter(heap.loads_at(now), &mut entered);
         for event in entered.drain(..) {
-            heap.happen_until(now);
+            heap.process_until(now);
             heap.begin(event);
         }
     }
-    heap.happen_until(u64::MAX);
+    heap.process_until(u64::MAX);
     Ok(())
 }
 
 struct Heap<'a, E> {
-    lanes: &'a mut [LogicalProcess<E>],
+    processes: &'a mut [LogicalProcess<E>],
     waiting: BinaryHeap<Reverse<Event>>,
     loads: Option<Loads>,
 }
 
 impl<E: EvictionPolicy> Heap<'_, E> {
-    fn happen_until(&mut self, now: u64) {
+    fn process_until(&mut self, now: u64) {
         while self.waiting.peek().is_some_and(|Reverse(event)| event.at <= now)
             && let Some(Reverse(event)) = self.waiting.pop()
         {
@@ -45,46 +45,47 @@ impl<E: EvictionPolicy> Heap<'_, E> {
         }
     }
 
-    /// Something comes in.
+    /// An event comes from outside.
     fn begin(&mut self, event: Event) {
-        if let (Some(loads), EventKind::Arrival(ask, _) | EventKind::Forwarded(ask, _)) =
-            (&mut self.loads, event.what)
+        if let (Some(loads), EventKind::Arrival(request, _) | EventKind::Forwarded(request, _)) =
+            (&mut self.loads, event.kind)
         {
-            let server = loads.server_of(&ask);
+            let server = loads.server_of(&request);
             loads.now[server] += 1;
         }
-        match event.what {
+        match event.kind {
             EventKind::Arrival(..) | EventKind::Migration(_) => self.take(event),
             _ => self.waiting.push(Reverse(event)),
         }
     }
 
     fn take(&mut self, event: Event) {
-        if let EventKind::Arrival(ask, true) | EventKind::Forwarded(ask, true) = event.what {
-            self.find_sibling(&ask);
+        if let EventKind::Arrival(request, true) | EventKind::Forwarded(request, true) = event.kind
+        {
+            self.find_sibling(&request);
         }
-        let lane = &mut self.lanes[usize::from(event.to)];
-        lane.take(&event);
-        let sent = lane.out.events.drain(..).chain(lane.out.own.drain(..));
+        let process = &mut self.processes[usize::from(event.to)];
+        process.take(&event);
+        let sent = process.out.events.drain(..).chain(process.out.own.drain(..));
         self.waiting.extend(sent.map(Reverse));
-        if let (Some(loads), Some(ended)) = (&mut self.loads, &mut lane.out.ended) {
-            for (at, ask) in ended.drain(..) {
-                loads.ends.push(Reverse((at, loads.server_of(&ask))));
+        if let (Some(loads), Some(ended)) = (&mut self.loads, &mut process.out.ended) {
+            for (at, request) in ended.drain(..) {
+                loads.ends.push(Reverse((at, loads.server_of(&request))));
             }
         }
     }
 
-    /// Tells a server which other holds the object, should it miss: the next round the circle.
-    fn find_sibling(&mut self, ask: &PendingRequest) {
-        let (own, object) = (usize::from(ask.server), ask.object);
-        let holds = |lane: &LogicalProcess<E>| match &lane.node {
+    /// Finds the sibling at which a miss is resolved: the next in cyclic order that holds the object.
+    fn find_sibling(&mut self, request: &PendingRequest) {
+        let (own, object) = (usize::from(request.server), request.object);
+        let holds = |process: &LogicalProcess<E>| match &process.node {
             Node::Server(server) => server.cache.contains(object),
             Node::Origin(_) => false,
         };
-        let (before, behind) = self.lanes.split_at(own);
+        let (before, behind) = self.processes.split_at(own);
         let next = behind.iter().chain(before).skip(1).position(holds);
-        let sibling = next.map(|steps| ((own + 1 + steps) % self.lanes.len()) as NodeId);
-        if let Node::Server(server) = &mut self.lanes[own].node {
+        let sibling = next.map(|steps| ((own + 1 + steps) % self.processes.len()) as NodeId);
+        if let Node::Server(server) = &mut self.processes[own].node {
             server.sibling = sibling;
         }
     }
@@ -95,7 +96,7 @@ impl<E: EvictionPolicy> Heap<'_, E> {
     }
 }
 
-/// Requests that came in and are not over, by server.
+/// Requests in progress, by server.
 struct Loads {
     now: Vec<u64>,
     /// When requests are over, as far as that is known.
@@ -104,14 +105,14 @@ struct Loads {
 }
 
 impl Loads {
-    fn new<E>(lanes: &mut [LogicalProcess<E>], tiered: bool) -> Self {
-        lanes.iter_mut().for_each(|lane| lane.out.ended = Some(Vec::new()));
-        Self { now: vec![0; lanes.len()], ends: BinaryHeap::new(), tiered }
+    fn new<E>(processes: &mut [LogicalProcess<E>], tiered: bool) -> Self {
+        processes.iter_mut().for_each(|process| process.out.ended = Some(Vec::new()));
+        Self { now: vec![0; processes.len()], ends: BinaryHeap::new(), tiered }
     }
 
     /// The server that a request is a load of: the one that looks it up first.
-    fn server_of(&self, ask: &PendingRequest) -> usize {
-        usize::from(if self.tiered { ask.ingress } else { ask.server })
+    fn server_of(&self, request: &PendingRequest) -> usize {
+        usize::from(if self.tiered { request.ingress } else { request.server })
     }
 
     fn at(&mut self, now: u64) -> &[u64] {

@@ -1,34 +1,34 @@
-//! Every node by itself through windows of time.
+//! The parallel driver: nodes advance independently through windows of time (conservative, with lookahead).
 
 use super::worker_pool::WorkerPool;
 use crate::cache::EvictionPolicy;
-use crate::engine::timed::nodes::Fresh;
+use crate::engine::timed::nodes::Incoming;
 use crate::engine::timed::nodes::LogicalProcess;
-use crate::engine::timed::nodes::{Read, Requests};
+use crate::engine::timed::nodes::{ReadAhead, Requests};
 use hotset_workloads::SourceError;
 use std::sync::MutexGuard;
 
-/// A node, and what comes in for it.
-type Part<E> = (LogicalProcess<E>, Fresh);
+/// A node, and its arrivals.
+type Part<E> = (LogicalProcess<E>, Incoming);
 type Parts<'a, E> = Vec<MutexGuard<'a, Part<E>>>;
 
 /// Drives the nodes, `window_ns` at a time: no message takes less from one to another. Where nothing
 /// happens for longer, the next window begins with what happens next.
 pub(in crate::engine::timed) fn drive<E: EvictionPolicy>(
-    lanes: Vec<LogicalProcess<E>>,
-    entrance: &mut dyn Requests,
+    processes: Vec<LogicalProcess<E>>,
+    dispatcher: &mut dyn Requests,
     window_ns: u64,
 ) -> Result<Vec<LogicalProcess<E>>, SourceError> {
-    let mut ahead = Ahead::new(entrance, lanes.len());
-    let parts = lanes.into_iter().map(|lane| (lane, Fresh::default()));
-    let team = WorkerPool::new(parts, |(lane, fresh): &mut Part<E>, end: u64| {
-        lane.inbox.absorb(fresh);
-        lane.run_until(end);
+    let mut ahead = Reader::new(dispatcher, processes.len());
+    let parts = processes.into_iter().map(|process| (process, Incoming::default()));
+    let pool = WorkerPool::new(parts, |(process, incoming): &mut Part<E>, end: u64| {
+        process.inbox.absorb(incoming);
+        process.run_until(end);
     });
-    team.with_helpers(|team| -> Result<(), SourceError> {
+    pool.with_helpers(|pool| -> Result<(), SourceError> {
         let mut end = 0;
         loop {
-            let mut parts = team.all();
+            let mut parts = pool.all();
             deliver(&mut parts, end);
             let waiting = parts.iter().filter_map(|part| part.0.inbox.next_ns()).min();
             ahead.find_first(waiting)?;
@@ -40,45 +40,48 @@ pub(in crate::engine::timed) fn drive<E: EvictionPolicy>(
             ahead.hand_over(&mut parts);
             drop(parts);
             // The requests of the next window are read meanwhile.
-            team.window(end, || ahead.read_some(end.saturating_add(window_ns)))?;
+            pool.window(end, || ahead.read_some(end.saturating_add(window_ns)))?;
         }
     })?;
-    Ok(team.into_parts().map(|(lane, _)| lane).collect())
+    Ok(pool.into_parts().map(|(process, _)| process).collect())
 }
 
-/// Requests that were read before their time.
-struct Ahead<'a> {
-    entrance: &'a mut dyn Requests,
-    read: Read,
+/// Reads requests ahead of simulated time.
+struct Reader<'a> {
+    dispatcher: &'a mut dyn Requests,
+    read: ReadAhead,
 }
 
 /// So many requests are read ahead at a time.
 const AHEAD: usize = 1 << 13;
 
-impl<'a> Ahead<'a> {
-    fn new(entrance: &'a mut dyn Requests, nodes: usize) -> Self {
-        let fresh = std::iter::repeat_with(Fresh::default).take(nodes).collect();
-        Self { entrance, read: Read { fresh, first_ns: None, last_ns: None, at_end: false } }
+impl<'a> Reader<'a> {
+    fn new(dispatcher: &'a mut dyn Requests, nodes: usize) -> Self {
+        let incoming = std::iter::repeat_with(Incoming::default).take(nodes).collect();
+        Self {
+            dispatcher,
+            read: ReadAhead { incoming, first_ns: None, last_ns: None, at_end: false },
+        }
     }
 
-    /// Reads a request if it could come in before everything that waits: when the next one does that
-    /// was not handed over has to be known then.
+    /// Reads a request if it could precede all pending events: when the next one arrives that
+    /// was not delivered must be known then.
     fn find_first(&mut self, waiting: Option<u64>) -> Result<(), SourceError> {
-        // None comes in before the last that was read.
+        // None arrives before the last that was read.
         let before = |last: u64| waiting.is_none_or(|waiting| last < waiting);
-        let Read { first_ns, last_ns, at_end, .. } = self.read;
+        let ReadAhead { first_ns, last_ns, at_end, .. } = self.read;
         if first_ns.is_none() && !at_end && last_ns.is_none_or(before) {
-            self.entrance.read(0, 1, &mut self.read)?;
+            self.dispatcher.read(0, 1, &mut self.read)?;
         }
         Ok(())
     }
 
-    /// Reads requests until one comes in at `until` or later; nothing if one did before.
+    /// Reads requests until one arrives at `until` or later; nothing if one did before.
     fn read(&mut self, until: u64) -> Result<(), SourceError> {
         // Behind the end of all time there is no other window.
         let all = until == u64::MAX;
         while !self.read.at_end && (all || self.read.last_ns.is_none_or(|last| last < until)) {
-            self.entrance.read(until, AHEAD, &mut self.read)?;
+            self.dispatcher.read(until, AHEAD, &mut self.read)?;
         }
         Ok(())
     }
@@ -89,19 +92,19 @@ impl<'a> Ahead<'a> {
         if self.read.at_end || self.read.last_ns.is_some_and(|last| last >= until) {
             return Ok(());
         }
-        self.entrance.read(u64::MAX, AHEAD, &mut self.read)
+        self.dispatcher.read(u64::MAX, AHEAD, &mut self.read)
     }
 
-    /// All that was read goes to its node, in exchange for lists that the node has emptied.
+    /// Delivers what was read to its nodes, in exchange for their empty lists.
     fn hand_over<E>(&mut self, parts: &mut Parts<'_, E>) {
         self.read.first_ns = None;
-        for (part, fresh) in parts.iter_mut().zip(&mut self.read.fresh) {
-            std::mem::swap(fresh, &mut part.1);
+        for (part, incoming) in parts.iter_mut().zip(&mut self.read.incoming) {
+            std::mem::swap(incoming, &mut part.1);
         }
     }
 }
 
-/// What was sent in a window that ended then waits at the node it was sent to.
+/// Delivers the messages of a window that ended at `end`.
 fn deliver<E: EvictionPolicy>(parts: &mut Parts<'_, E>, end: u64) {
     for node in 0..parts.len() {
         let mut events = std::mem::take(&mut parts[node].0.out.events);
@@ -139,16 +142,16 @@ mod tests {
     }
 
     /// What becomes of reading ahead, and how many requests were taken in for it.
-    fn reading(act: impl FnOnce(&mut Ahead<'_>)) -> u64 {
+    fn reading(act: impl FnOnce(&mut Reader<'_>)) -> u64 {
         let catalog = Catalog { bytes: vec![1], site: Vec::new(), sites: 1 };
         let bins = Bins::new(SimTime(0), u64::MAX, 1);
         let (mut ticks, mut layout) = (Ticks(0), Packed::new(vec![0], &catalog));
-        let mut entrance = Dispatcher::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
-        act(&mut Ahead::new(&mut entrance, 1));
-        entrance.finish().0.iter().sum()
+        let mut dispatcher = Dispatcher::new(&mut ticks, &mut layout, 0, &catalog.bytes, bins, 1);
+        act(&mut Reader::new(&mut dispatcher, 1));
+        dispatcher.finish().0.iter().sum()
     }
 
-    /// Windows in which no request comes in need no more of them: what is held does not grow with the
+    /// Windows in which no request arrives need no more of them: what is held does not grow with the
     /// number of windows.
     #[test]
     fn no_window_reads_further_than_it_needs() {
@@ -157,14 +160,14 @@ mod tests {
                 ahead.find_first(Some(end - 1)).unwrap();
                 ahead.read(end).unwrap();
                 assert!(ahead.read.last_ns >= Some(end));
-                // As when all is handed over.
+                // As when all is delivered.
                 ahead.read.first_ns = None;
             }
         });
         assert_eq!(read, 100);
     }
 
-    /// What comes in before all that waits is known before a window begins, though nobody asked for it
+    /// What arrives before all that waits is known before a window begins, though no window needs it
     /// yet.
     #[test]
     fn a_request_that_comes_first_is_known() {

@@ -1,18 +1,18 @@
-//! Threads that go through window after window together.
+//! A pool of threads that process windows together.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 /// Parts of a window that can be worked on at the same time, each by one thread. There are thousands of
-/// windows a second: whoever helps stays awake between them, and nobody is waited for who is not there.
+/// windows a second: helpers stay awake between them, and the leader never waits for one that is not there.
 pub(in crate::engine::timed) struct WorkerPool<T, W> {
     parts: Vec<Mutex<T>>,
-    /// What is done to a part in a window, with what the window is given.
+    /// The work on a part in a window, with the argument of the window.
     work: W,
-    /// The next part of the window at hand that nobody works on yet.
+    /// The next part of the current window that no thread works on yet.
     next: AtomicUsize,
     finished: AtomicUsize,
-    /// What the window at hand is given.
+    /// The argument of the current window.
     given: AtomicU64,
     over: AtomicBool,
 }
@@ -65,9 +65,9 @@ impl<T: Send, W: Fn(&mut T, u64) + Sync> WorkerPool<T, W> {
         }
     }
 
-    /// Does a part that nobody works on, if there is one.
+    /// Works on a part that no thread works on, if there is one.
     fn work_on_next(&self) -> bool {
-        // Looked at first, so that those who wait do not write.
+        // Read first, so that waiting threads do not write.
         if self.next.load(Ordering::Relaxed) >= self.parts.len() {
             return false;
         }
@@ -85,7 +85,7 @@ impl<T: Send, W: Fn(&mut T, u64) + Sync> WorkerPool<T, W> {
         true
     }
 
-    /// A part, while nobody works on it.
+    /// A part, while no thread works on it.
     ///
     /// # Panics
     /// If work on it panicked.
@@ -148,16 +148,16 @@ mod tests {
         for threads in [1, 2, 4] {
             let sums = in_pool(threads, || {
                 let work = |part: &mut u64, given: u64| *part = 3 * *part + given;
-                let team = WorkerPool::new(vec![0u64; 9], work);
-                team.with_helpers(|team| {
+                let pool = WorkerPool::new(vec![0u64; 9], work);
+                pool.with_helpers(|pool| {
                     for window in 0..5_000 {
-                        team.window(window, || ());
-                        let mut parts = team.all();
+                        pool.window(window, || ());
+                        let mut parts = pool.all();
                         assert!(parts.iter().all(|part| **part == *parts[0]));
                         parts.iter_mut().for_each(|part| **part %= 1_000_003);
                     }
                 });
-                team.into_parts().collect::<Vec<_>>()
+                pool.into_parts().collect::<Vec<_>>()
             });
             let expected = (0..5_000).fold(0, |sum, window| (3 * sum + window) % 1_000_003);
             assert_eq!(sums, [expected; 9]);
@@ -169,11 +169,11 @@ mod tests {
         for threads in [1, 3] {
             let caught = in_pool(threads, || {
                 let work = |part: &mut u64, _: u64| assert!(*part != 5, "five");
-                let team = WorkerPool::new(0..8u64, work);
+                let pool = WorkerPool::new(0..8u64, work);
                 std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                    team.with_helpers(|team| {
-                        team.window(0, || ());
-                        drop(team.all());
+                    pool.with_helpers(|pool| {
+                        pool.window(0, || ());
+                        drop(pool.all());
                     });
                 }))
                 .is_err()

@@ -1,49 +1,48 @@
-//! Where requests come in: the layout decides on their routes, in order.
+//! The dispatcher: routes requests, in order.
 
-use super::inbox::Fresh;
+use super::inbox::Incoming;
 use crate::engine::timed::event::{Event, EventKind, NodeId, PendingRequest};
 use crate::layout::{Layout, Migration, Miss, Needs, Route};
 use crate::ledger::{BinCursor, Bins, Loads};
 use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 
-/// The sender of what comes from outside.
+/// The sender of client requests.
 const OUTSIDE: NodeId = NodeId::MAX;
 
-/// Requests with their routes.
+/// A stream of routed requests.
 pub(in crate::engine::timed) trait Requests: Send {
-    /// Requests so far, by bin, and what they ask of the servers, as far as that follows from
-    /// their routes alone.
+    /// Requests so far, by bin, and the load that follows from their routes alone.
     fn finish(&mut self) -> (Vec<u64>, Loads);
 
     /// What the layout needs.
     fn needs(&self) -> Needs;
 
-    /// About as many requests as come in within a span of time, by the first of them.
+    /// Estimates the number of requests within a span of time, from the first ones.
     fn requests_in(&mut self, span_ns: u64) -> Result<u64, SourceError>;
 
-    /// When the next request comes in; `None` behind the last.
+    /// When the next request arrives; `None` after the last.
     fn next_ns(&mut self) -> Result<Option<u64>, SourceError>;
 
-    /// Reads requests until one comes in at `until` or later, at most so many; layouts that read loads
+    /// Reads requests until one arrives at `until` or later, at most `most`; layouts that read loads
     /// cannot be read ahead.
-    fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError>;
+    fn read(&mut self, until: u64, most: usize, read: &mut ReadAhead) -> Result<(), SourceError>;
 
-    /// The next request as it gets to its server: at once, or from another ingress server; before it, what
-    /// the layout moves. `loads` are those of all servers, if the layout reads them. Ask for
+    /// The arrival of the next request at its server, directly or forwarded by another ingress server, after the
+    /// migrations that precede it. `loads` are those of all servers, if the layout reads them. Call
     /// [`Requests::next_ns`] before.
     fn enter(&mut self, loads: &[u64], events: &mut Vec<Event>);
 }
 
-/// Requests that were read before their time, by the node that they go to.
-pub(in crate::engine::timed) struct Read {
-    pub(in crate::engine::timed) fresh: Vec<Fresh>,
-    /// When the first of them comes in that was not handed over, and the last that was read at all.
+/// Requests that were read ahead of simulated time, by destination.
+pub(in crate::engine::timed) struct ReadAhead {
+    pub(in crate::engine::timed) incoming: Vec<Incoming>,
+    /// When the first of them arrives that was not delivered yet, and the last one read.
     pub(in crate::engine::timed) first_ns: Option<u64>,
     pub(in crate::engine::timed) last_ns: Option<u64>,
     pub(in crate::engine::timed) at_end: bool,
 }
 
-/// The requests of a source, each at its server.
+/// Routes the requests of a source to their servers.
 pub(in crate::engine::timed) struct Dispatcher<'a, L> {
     source: &'a mut (dyn RequestSource + Send),
     layout: &'a mut L,
@@ -55,9 +54,9 @@ pub(in crate::engine::timed) struct Dispatcher<'a, L> {
     /// Requests, by bin.
     begun: Vec<u64>,
     loads: Loads,
-    /// Requests and moves.
+    /// Requests and migrations so far.
     entered: u64,
-    /// By object.
+    /// Size of each object.
     bytes: &'a [u64],
     moves: Vec<Migration>,
 }
@@ -95,8 +94,8 @@ impl<L: Layout> Dispatcher<'_, L> {
         for Migration { object, from, to } in moves.drain(..) {
             let bytes = self.bytes[object as usize];
             let (from, to) = (from as NodeId, to as NodeId);
-            let ask = PendingRequest {
-                begun: now,
+            let pending = PendingRequest {
+                arrived_ns: now,
                 bytes,
                 object,
                 ttl_s: 0,
@@ -105,7 +104,7 @@ impl<L: Layout> Dispatcher<'_, L> {
                 server: from,
             };
             self.entered += 1;
-            put(Event::new(now, OUTSIDE, self.entered, from, EventKind::Migration(ask)));
+            put(Event::new(now, OUTSIDE, self.entered, from, EventKind::Migration(pending)));
         }
         self.moves = moves;
     }
@@ -122,8 +121,8 @@ impl<L: Layout> Dispatcher<'_, L> {
             Miss::Siblings => (server, true),
             Miss::Origin => (server, false),
         };
-        let ask = PendingRequest {
-            begun: request.time.0,
+        let pending = PendingRequest {
+            arrived_ns: request.time.0,
             bytes: request.bytes,
             object: request.object,
             ttl_s: request.ttl_s,
@@ -131,24 +130,24 @@ impl<L: Layout> Dispatcher<'_, L> {
             ingress: ingress as NodeId,
             server: behind as NodeId,
         };
-        let (at, what) = match ingress == server {
-            true => (request.time.0, EventKind::Arrival(ask, siblings)),
+        let (at, kind) = match ingress == server {
+            true => (request.time.0, EventKind::Arrival(pending, siblings)),
             false => {
                 let arrives = request.time.0.saturating_add(self.inter_server_ns);
-                (arrives, EventKind::Forwarded(ask, siblings))
+                (arrives, EventKind::Forwarded(pending, siblings))
             }
         };
         let bin = self.bins.index(request.time.0);
         self.begun[bin] += 1;
-        self.loads.ask(bin, ingress, request.bytes);
+        self.loads.add_client_request(bin, ingress, request.bytes);
         if ingress != server {
-            self.loads.send(bin, server, request.bytes);
+            self.loads.add_transfer(bin, server, request.bytes);
         }
         if L::NEEDS.migrations {
             self.enter_moves(request.time.0, put);
         }
         self.entered += 1;
-        put(Event::new(at, OUTSIDE, self.entered, server as NodeId, what));
+        put(Event::new(at, OUTSIDE, self.entered, server as NodeId, kind));
     }
 }
 
@@ -184,7 +183,7 @@ impl<L: Layout> Requests for Dispatcher<'_, L> {
         Ok(Some(self.batch.time[self.next].0))
     }
 
-    fn read(&mut self, until: u64, most: usize, read: &mut Read) -> Result<(), SourceError> {
+    fn read(&mut self, until: u64, most: usize, read: &mut ReadAhead) -> Result<(), SourceError> {
         for _ in 0..most {
             let Some(now) = self.next_ns()? else {
                 read.at_end = true;
@@ -192,7 +191,7 @@ impl<L: Layout> Requests for Dispatcher<'_, L> {
             };
             read.first_ns.get_or_insert(now);
             read.last_ns = Some(now);
-            self.enter_next(&[], &mut |event| read.fresh[usize::from(event.to)].push(event));
+            self.enter_next(&[], &mut |event| read.incoming[usize::from(event.to)].push(event));
             if now >= until {
                 break;
             }

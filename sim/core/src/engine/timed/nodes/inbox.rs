@@ -1,11 +1,11 @@
-//! What waits for a node.
+//! The pending events of a node.
 
 use crate::engine::timed::event::{Event, EventKind};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// Events that wait for a node through windows of time. What others send does not arrive in the
-/// window it is sent in: it is put in order once, before the window at hand begins.
+/// window it is sent in: it is sorted once, before the current window begins.
 #[derive(Debug, Default)]
 pub(in crate::engine::timed) struct Inbox {
     /// Clients' requests, in order, and what is moved, each before the request that it came with: all
@@ -16,8 +16,8 @@ pub(in crate::engine::timed) struct Inbox {
     messages: Vec<Event>,
     next_message: usize,
     /// What others sent since, as it came; and when the first of them is due.
-    fresh: Vec<Event>,
-    fresh_ns: Option<u64>,
+    incoming: Vec<Event>,
+    incoming_ns: Option<u64>,
     /// What the node sent itself; and the last of that which happened.
     own: BinaryHeap<Reverse<Event>>,
     last_own: Option<Event>,
@@ -27,36 +27,36 @@ impl Inbox {
     /// What others sent.
     #[inline]
     pub(in crate::engine::timed) fn deliver(&mut self, event: Event) {
-        self.fresh_ns = Some(self.fresh_ns.map_or(event.at, |at| at.min(event.at)));
-        self.fresh.push(event);
+        self.incoming_ns = Some(self.incoming_ns.map_or(event.at, |at| at.min(event.at)));
+        self.incoming.push(event);
     }
 
-    /// What the node sent itself; it may be due in the window at hand.
+    /// A message of the node to itself; it may be due in the current window.
     #[inline]
     pub(in crate::engine::timed) fn send_self(&mut self, event: Event) {
         self.own.push(Reverse(event));
     }
 
-    /// Takes over what comes in from outside, and leaves empty lists.
-    pub(in crate::engine::timed) fn absorb(&mut self, fresh: &mut Fresh) {
-        fresh.forwarded.drain(..).for_each(|event| self.deliver(event));
+    /// Takes the arrivals from outside, and leaves empty lists.
+    pub(in crate::engine::timed) fn absorb(&mut self, incoming: &mut Incoming) {
+        incoming.forwarded.drain(..).for_each(|event| self.deliver(event));
         // What is left is not moved before as much has happened.
         if 2 * self.next_arrival >= self.arrivals.len() {
             self.arrivals.drain(..self.next_arrival);
             self.next_arrival = 0;
         }
         if self.arrivals.is_empty() {
-            std::mem::swap(&mut self.arrivals, &mut fresh.arrivals);
+            std::mem::swap(&mut self.arrivals, &mut incoming.arrivals);
         }
-        self.arrivals.append(&mut fresh.arrivals);
+        self.arrivals.append(&mut incoming.arrivals);
     }
 
     /// Puts what others sent in its place: sorted runs, one of every sender. Most of it comes behind
     /// what is there, which is left alone.
     pub(in crate::engine::timed) fn sort(&mut self) {
-        self.fresh.sort();
-        let Some(first) = self.fresh.first() else { return };
-        self.fresh_ns = None;
+        self.incoming.sort();
+        let Some(first) = self.incoming.first() else { return };
+        self.incoming_ns = None;
         if 2 * self.next_message >= self.messages.len() {
             self.messages.drain(..self.next_message);
             self.next_message = 0;
@@ -64,7 +64,7 @@ impl Inbox {
         let waiting = &self.messages[self.next_message..];
         let before = self.next_message + waiting.partition_point(|message| message < first);
         let merges = before < self.messages.len();
-        self.messages.append(&mut self.fresh);
+        self.messages.append(&mut self.incoming);
         if merges {
             self.messages[before..].sort();
         }
@@ -75,7 +75,7 @@ impl Inbox {
         let arrival = self.arrivals.get(self.next_arrival).map(|event| event.at);
         let message = self.messages.get(self.next_message).map(|event| event.at);
         let own = self.own.peek().map(|Reverse(event)| event.at);
-        [arrival, message, own, self.fresh_ns].into_iter().flatten().min()
+        [arrival, message, own, self.incoming_ns].into_iter().flatten().min()
     }
 
     /// The next event that is due before `end`.
@@ -109,19 +109,19 @@ impl Inbox {
     }
 }
 
-/// What comes in from outside for one node, as it was read.
+/// Arrivals from outside for one node, as they were read.
 #[derive(Debug, Default)]
-pub(in crate::engine::timed) struct Fresh {
+pub(in crate::engine::timed) struct Incoming {
     /// In order.
     arrivals: Vec<Event>,
     /// From other ingress servers.
     forwarded: Vec<Event>,
 }
 
-impl Fresh {
+impl Incoming {
     #[inline]
     pub(in crate::engine::timed) fn push(&mut self, event: Event) {
-        match event.what {
+        match event.kind {
             EventKind::Arrival(..) | EventKind::Migration(_) => self.arrivals.push(event),
             _ => self.forwarded.push(event),
         }

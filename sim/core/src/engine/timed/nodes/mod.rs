@@ -2,12 +2,12 @@
 
 mod dispatcher;
 mod inbox;
-mod lane;
+mod logical_process;
 mod origin;
 mod server;
 
-pub(super) use dispatcher::{Dispatcher, Read, Requests};
-pub(super) use inbox::Fresh;
-pub(super) use lane::{LogicalProcess, Node};
+pub(super) use dispatcher::{Dispatcher, ReadAhead, Requests};
+pub(super) use inbox::Incoming;
+pub(super) use logical_process::{LogicalProcess, Node};
 pub(super) use origin::Origin;
 pub(super) use server::Server;

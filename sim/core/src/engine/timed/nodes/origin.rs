@@ -12,8 +12,8 @@ use std::ops::Range;
 pub(in crate::engine::timed) struct Origin {
     id: NodeId,
     station: Station<PendingRequest>,
-    /// To the servers.
-    wires: LinkQueues,
+    /// Links to the servers.
+    link_queues: LinkQueues,
     timing: Timing,
     bins: Bins,
     pub(in crate::engine::timed) cells: Vec<StationCell>,
@@ -28,18 +28,18 @@ impl Origin {
     ) -> Self {
         let cells = vec![StationCell::default(); bins.count];
         let Links { origin_ns, origin_bytes_per_s, jobs_max, .. } = timing.links;
-        let wires =
+        let link_queues =
             LinkQueues::new(origin_ns, origin_bytes_per_s, jobs_max, bins, bins.times_of(measured));
-        Self { id, station: Station::new(timing.origin), wires, timing: *timing, bins, cells }
+        Self { id, station: Station::new(timing.origin), link_queues, timing: *timing, bins, cells }
     }
 
     pub(in crate::engine::timed) fn take(&mut self, event: &Event, out: &mut Outbox) {
         let now = event.at;
-        match event.what {
-            EventKind::Fetch(ask) => self.fetch(now, ask, out),
+        match event.kind {
+            EventKind::Fetch(request) => self.fetch(now, request, out),
             EventKind::Departure { version } => {
-                if let Some((ask, next)) = self.station.depart(now, version) {
-                    self.sent(now, ask, out);
+                if let Some((request, next)) = self.station.depart(now, version) {
+                    self.sent(now, request, out);
                     self.expect(next, out);
                 }
             }
@@ -47,18 +47,19 @@ impl Origin {
         }
     }
 
-    fn fetch(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        let service = self.station.pace.service_ns(ask.bytes);
-        let offered = self.station.offer(now, service, ask);
+    fn fetch(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        let service = self.station.service_time.service_ns(request.bytes);
+        let offered = self.station.offer(now, service, request);
         let bin = self.bins.index(SimTime(now));
         let cell = &mut self.cells[bin];
-        cell.asked_ns = cell.asked_ns.saturating_add(self.station.pace.share_ns(service));
+        cell.offered_ns =
+            cell.offered_ns.saturating_add(self.station.service_time.share_ns(service));
         match offered {
-            Offered::Refused(ask) => {
+            Offered::Refused(request) => {
                 cell.refused += 1;
-                return self.refuse(now, ask, out);
+                return self.refuse(now, request, out);
             }
-            Offered::Departs(at, ask) => self.sent(at, ask, out),
+            Offered::Departs(at, request) => self.sent(at, request, out),
             Offered::Later(due) => self.expect(due, out),
         }
         let cell = &mut self.cells[bin];
@@ -72,26 +73,26 @@ impl Origin {
         }
     }
 
-    /// An object leaves for its server.
-    fn sent(&mut self, at: u64, ask: PendingRequest, out: &mut Outbox) {
-        match self.wires.arrive(at, ask.server, ask.bytes) {
-            Some(arrives) => out.send(arrives, ask.server, EventKind::Fetched(ask)),
-            None => self.refuse(at, ask, out),
+    /// An object departs for its server.
+    fn sent(&mut self, at: u64, request: PendingRequest, out: &mut Outbox) {
+        match self.link_queues.arrive(at, request.server, request.bytes) {
+            Some(arrives) => out.send(arrives, request.server, EventKind::Fetched(request)),
+            None => self.refuse(at, request, out),
         }
     }
 
-    /// A server is told that it does not get an object.
-    fn refuse(&self, at: u64, ask: PendingRequest, out: &mut Outbox) {
+    /// Rejects a fetch.
+    fn refuse(&self, at: u64, request: PendingRequest, out: &mut Outbox) {
         let arrives = at.saturating_add(self.timing.links.origin_ns);
-        out.send(arrives, ask.server, EventKind::Refused(ask));
+        out.send(arrives, request.server, EventKind::Refused(request));
     }
 
-    /// What was sent to each server.
+    /// Bytes sent to each server.
     pub(in crate::engine::timed) fn sent_bytes(&mut self) -> ByNode {
-        self.wires.sent()
+        self.link_queues.sent()
     }
 
     pub(in crate::engine::timed) fn finish(&mut self) -> (StationCounts, LinkUse) {
-        (self.station.finish(), self.wires.finish())
+        (self.station.finish(), self.link_queues.finish())
     }
 }

@@ -1,4 +1,4 @@
-//! A server: a cache, fetches under way, and a network interface.
+//! A server: a cache, fetches in progress, and a network interface.
 
 use crate::cache::{Access, Cache, EvictionPolicy, NEVER};
 use crate::engine::copies::Copies;
@@ -12,17 +12,17 @@ use hotset_workloads::{ObjectId, SimTime};
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
-/// What the network interface sends.
+/// What a network interface sends.
 #[derive(Clone, Copy, Debug)]
 enum Job {
-    /// An answer to a client; it may have come from a sibling.
-    Client { ask: PendingRequest, source: Source, from_sibling: bool },
-    /// An answer to the ingress server of the client.
-    Door { ask: PendingRequest, source: Source },
-    /// A copy that nobody asked for, to the ingress server of the ask.
-    Copy { ask: PendingRequest },
-    /// A copy for a sibling, the server of the ask.
-    Hand { ask: PendingRequest },
+    /// A response to a client; it may have come from a sibling.
+    Client { request: PendingRequest, source: Source, from_sibling: bool },
+    /// A response to the ingress server of the client.
+    Ingress { request: PendingRequest, source: Source },
+    /// A migrated copy, to the ingress server of the request.
+    Copy { request: PendingRequest },
+    /// A copy for a sibling, the server of the request.
+    Peer { request: PendingRequest },
 }
 
 pub(in crate::engine::timed) struct Server<E> {
@@ -30,22 +30,22 @@ pub(in crate::engine::timed) struct Server<E> {
     origin: NodeId,
     pub(in crate::engine::timed) cache: Cache<E>,
     station: Station<Job>,
-    /// To the other servers.
-    wires: LinkQueues,
-    /// Requests that wait for a fetch under way, by its object.
+    /// Links to the other servers.
+    link_queues: LinkQueues,
+    /// Requests that wait for a fetch in progress, by object.
     waiting: FxHashMap<ObjectId, Vec<PendingRequest>>,
-    /// How many there are.
+    /// Their number.
     waiting_requests: usize,
-    /// Lists that nobody waits in.
+    /// Empty lists for reuse.
     spare: Vec<Vec<PendingRequest>>,
     timing: Timing,
-    /// Whether servers have others behind them.
+    /// Whether servers have a tier behind them.
     tiered: bool,
-    /// Who holds the object that is asked for next, if this server does not.
+    /// The sibling that holds the object of the next request, if there is one.
     pub(in crate::engine::timed) sibling: Option<NodeId>,
     pub(in crate::engine::timed) copies: Copies,
-    pub(in crate::engine::timed) books: ServerMetrics,
-    /// What came from each node.
+    pub(in crate::engine::timed) metrics: ServerMetrics,
+    /// Bytes received from each node.
     pub(in crate::engine::timed) received: ByNode,
 }
 
@@ -56,7 +56,7 @@ impl<E: EvictionPolicy> Server<E> {
         cache: Cache<E>,
         timing: &Timing,
         tiered: bool,
-        books: ServerMetrics,
+        metrics: ServerMetrics,
     ) -> Self {
         let Links { inter_server_ns, inter_server_bytes_per_s, jobs_max, .. } = timing.links;
         Self {
@@ -64,12 +64,12 @@ impl<E: EvictionPolicy> Server<E> {
             origin,
             cache,
             station: Station::new(timing.server),
-            wires: LinkQueues::new(
+            link_queues: LinkQueues::new(
                 inter_server_ns,
                 inter_server_bytes_per_s,
                 jobs_max,
-                books.bins(),
-                books.measured_ns(),
+                metrics.bins(),
+                metrics.measured_ns(),
             ),
             waiting: FxHashMap::default(),
             waiting_requests: 0,
@@ -77,8 +77,8 @@ impl<E: EvictionPolicy> Server<E> {
             timing: *timing,
             tiered,
             sibling: None,
-            copies: Copies::new(books.bins()),
-            books,
+            copies: Copies::new(metrics.bins()),
+            metrics,
             received: ByNode::default(),
         }
     }
@@ -90,25 +90,25 @@ impl<E: EvictionPolicy> Server<E> {
     #[inline]
     pub(in crate::engine::timed) fn take(&mut self, event: &Event, out: &mut Outbox) {
         let now = event.at;
-        if let EventKind::Fetched(ask)
-        | EventKind::PeerResponse(ask)
-        | EventKind::Answer(ask, _)
-        | EventKind::CopyArrived(ask) = event.what
+        if let EventKind::Fetched(request)
+        | EventKind::PeerResponse(request)
+        | EventKind::Answer(request, _)
+        | EventKind::CopyArrived(request) = event.kind
         {
-            self.received.add(event.from(), ask.bytes);
+            self.received.add(event.from(), request.bytes);
         }
-        match event.what {
-            EventKind::Arrival(ask, _) | EventKind::Forwarded(ask, _) => {
-                self.look_up(now, ask, out)
+        match event.kind {
+            EventKind::Arrival(request, _) | EventKind::Forwarded(request, _) => {
+                self.on_request(now, request, out)
             }
-            EventKind::PeerRequest(ask) => self.asked(now, ask, out),
-            EventKind::PeerResponse(ask) => self.handed(now, ask, out),
-            EventKind::PeerMiss(ask) => self.fetch(now, ask, out),
-            EventKind::Migration(ask) => self.copy(now, ask, out),
-            EventKind::CopyArrived(ask) => self.settled(now, ask),
-            EventKind::Fetched(ask) => self.fetched(now, ask, out),
-            EventKind::Refused(ask) => self.refused(now, ask, out),
-            EventKind::Answer(ask, source) => self.answered(now, ask, source, out),
+            EventKind::PeerRequest(request) => self.on_peer_request(now, request, out),
+            EventKind::PeerResponse(request) => self.on_peer_response(now, request, out),
+            EventKind::PeerMiss(request) => self.fetch(now, request, out),
+            EventKind::Migration(request) => self.on_migration(now, request, out),
+            EventKind::CopyArrived(request) => self.on_copy_arrived(now, request),
+            EventKind::Fetched(request) => self.on_fetched(now, request, out),
+            EventKind::Refused(request) => self.on_refused(now, request, out),
+            EventKind::Answer(request, source) => self.on_answer(now, request, source, out),
             EventKind::Departure { version } => {
                 if let Some((job, next)) = self.station.depart(now, version) {
                     self.sent(now, job, out);
@@ -119,49 +119,53 @@ impl<E: EvictionPolicy> Server<E> {
         }
     }
 
-    fn access(now: u64, ask: &PendingRequest) -> Access {
-        let PendingRequest { object, bytes, ttl_s, version, .. } = *ask;
+    fn access(now: u64, request: &PendingRequest) -> Access {
+        let PendingRequest { object, bytes, ttl_s, version, .. } = *request;
         Access { object, bytes, time: SimTime(now), next_use: NEVER, ttl_s, version }
     }
 
-    fn look_up(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
+    fn on_request(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
         let sibling = self.sibling.take();
-        // A request that an edge passes on to its tier: the answer goes back there.
-        if self.tiered && ask.ingress != self.id {
-            self.books.ask(now, ask.bytes);
+        // A request that an edge forwarded to its tier: the response goes back there.
+        if self.tiered && request.ingress != self.id {
+            self.metrics.add_load(now, request.bytes);
         }
-        self.cache.drop_other_version(Self::access(now, &ask));
-        let hit = self.cache.lookup(Self::access(now, &ask), |_| {});
-        self.copies.look_up(now, ask.object, hit);
+        self.cache.drop_other_version(Self::access(now, &request));
+        let hit = self.cache.lookup(Self::access(now, &request), |_| {});
+        self.copies.look_up(now, request.object, hit);
         if hit {
-            self.books.read(now, ask.bytes);
-            self.answer(now, ask, Source::Cache, false, out);
+            self.metrics.read(now, request.bytes);
+            self.answer(now, request, Source::Cache, false, out);
             return;
         }
-        if self.timing.collapsed && self.joins(now, ask, out) {
+        if self.timing.collapsed && self.joins_fetch(now, request, out) {
             return;
         }
-        let behind = (self.tiered && ask.server != self.id).then_some(ask.server);
+        let behind = (self.tiered && request.server != self.id).then_some(request.server);
         match (behind, sibling) {
-            (Some(behind), _) => self.tell(now, behind, EventKind::Forwarded(ask, false), out),
-            (None, Some(sibling)) => self.tell(now, sibling, EventKind::PeerRequest(ask), out),
-            (None, None) => self.fetch(now, ask, out),
+            (Some(behind), _) => {
+                self.notify(now, behind, EventKind::Forwarded(request, false), out)
+            }
+            (None, Some(sibling)) => {
+                self.notify(now, sibling, EventKind::PeerRequest(request), out)
+            }
+            (None, None) => self.fetch(now, request, out),
         }
     }
 
-    /// Sends another server what has no size.
-    fn tell(&self, now: u64, to: NodeId, what: EventKind, out: &mut Outbox) {
-        out.send(now.saturating_add(self.links().inter_server_ns), to, what);
+    /// Sends another server a message without size.
+    fn notify(&self, now: u64, to: NodeId, kind: EventKind, out: &mut Outbox) {
+        out.send(now.saturating_add(self.links().inter_server_ns), to, kind);
     }
 
-    /// Whether the object is being fetched: the request then waits, if there is room for it. Else it is
-    /// the one that others will wait for.
-    fn joins(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) -> bool {
+    /// Whether the object is being fetched: the request then waits, unless too many do. Otherwise others will
+    /// wait for the fetch of this request.
+    fn joins_fetch(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) -> bool {
         let full = self.timing.server.jobs_max.is_some_and(|max| self.waiting_requests >= max);
-        match self.waiting.entry(ask.object) {
-            Entry::Occupied(_) if full => self.give_up(now, ask, out),
+        match self.waiting.entry(request.object) {
+            Entry::Occupied(_) if full => self.give_up(now, request, out),
             Entry::Occupied(mut waiting) => {
-                waiting.get_mut().push(ask);
+                waiting.get_mut().push(request);
                 self.waiting_requests += 1;
             }
             Entry::Vacant(place) => {
@@ -172,133 +176,139 @@ impl<E: EvictionPolicy> Server<E> {
         true
     }
 
-    fn fetch(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        out.send(now.saturating_add(self.links().origin_ns), self.origin, EventKind::Fetch(ask));
+    fn fetch(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        out.send(
+            now.saturating_add(self.links().origin_ns),
+            self.origin,
+            EventKind::Fetch(request),
+        );
     }
 
-    /// A sibling asks for an object. That does not touch its order here.
-    fn asked(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        self.cache.drop_other_version(Self::access(now, &ask));
-        if self.cache.contains(ask.object) {
-            self.books.read(now, ask.bytes);
-            self.books.ask(now, ask.bytes);
-            self.send(now, Job::Hand { ask }, out);
+    /// A sibling requests an object, whose recency here does not change.
+    fn on_peer_request(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        self.cache.drop_other_version(Self::access(now, &request));
+        if self.cache.contains(request.object) {
+            self.metrics.read(now, request.bytes);
+            self.metrics.add_load(now, request.bytes);
+            self.send(now, Job::Peer { request }, out);
         } else {
-            self.tell(now, ask.server, EventKind::PeerMiss(ask), out);
+            self.notify(now, request.server, EventKind::PeerMiss(request), out);
         }
     }
 
-    /// A sibling's copy is here.
-    fn handed(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        self.books.receive(now, ask.bytes);
-        self.keep(now, &ask);
-        self.answer(now, ask, Source::Cache, true, out);
-        self.answer_waiting(now, &ask, out);
+    /// A sibling's copy arrived.
+    fn on_peer_response(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        self.metrics.receive(now, request.bytes);
+        self.admit_if_absent(now, &request);
+        self.answer(now, request, Source::Cache, true, out);
+        self.answer_waiting(now, &request, out);
     }
 
-    fn fetched(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        self.books.fetch(now, ask.bytes);
-        if !self.keep(now, &ask) {
-            self.books.bypass(now, ask.bytes);
+    fn on_fetched(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        self.metrics.fetch(now, request.bytes);
+        if !self.admit_if_absent(now, &request) {
+            self.metrics.bypass(now, request.bytes);
         }
-        self.answer(now, ask, Source::Origin, false, out);
-        self.answer_waiting(now, &ask, out);
+        self.answer(now, request, Source::Origin, false, out);
+        self.answer_waiting(now, &request, out);
     }
 
-    /// The answer of another server is here.
-    fn answered(&mut self, now: u64, ask: PendingRequest, source: Source, out: &mut Outbox) {
-        self.books.receive(now, ask.bytes);
+    /// The response of another server arrived.
+    fn on_answer(&mut self, now: u64, request: PendingRequest, source: Source, out: &mut Outbox) {
+        self.metrics.receive(now, request.bytes);
         if self.tiered {
-            self.keep(now, &ask);
+            self.admit_if_absent(now, &request);
         }
-        self.answer(now, ask, source, true, out);
+        self.answer(now, request, source, true, out);
         if self.tiered {
-            self.answer_waiting(now, &ask, out);
+            self.answer_waiting(now, &request, out);
         }
     }
 
-    /// Whether the object is in the cache then.
-    fn keep(&mut self, now: u64, ask: &PendingRequest) -> bool {
-        self.cache.contains(ask.object) || self.cache.admit(Self::access(now, ask), |_| {})
+    /// Admits the object unless the cache holds it; returns whether it holds it then.
+    fn admit_if_absent(&mut self, now: u64, request: &PendingRequest) -> bool {
+        self.cache.contains(request.object) || self.cache.admit(Self::access(now, request), |_| {})
     }
 
-    fn answer_waiting(&mut self, now: u64, ask: &PendingRequest, out: &mut Outbox) {
-        let Some(mut waiting) = self.no_longer_waiting(ask) else { return };
-        for ask in waiting.drain(..) {
-            self.books.read(now, ask.bytes);
-            self.answer(now, ask, Source::Delayed, false, out);
+    fn answer_waiting(&mut self, now: u64, request: &PendingRequest, out: &mut Outbox) {
+        let Some(mut waiting) = self.no_longer_waiting(request) else { return };
+        for request in waiting.drain(..) {
+            self.metrics.read(now, request.bytes);
+            self.answer(now, request, Source::Delayed, false, out);
         }
         self.spare.push(waiting);
     }
 
-    /// Sends a copy of an object to the ingress server of the ask, if it is here.
-    fn copy(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        if self.cache.contains(ask.object) {
-            self.books.ask(now, ask.bytes);
-            let ask = PendingRequest { version: self.cache.version(ask.object), ..ask };
-            self.send(now, Job::Copy { ask }, out);
+    /// Migrates an object to the ingress server of the request, if this server holds it.
+    fn on_migration(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        if self.cache.contains(request.object) {
+            self.metrics.add_load(now, request.bytes);
+            let request = PendingRequest { version: self.cache.version(request.object), ..request };
+            self.send(now, Job::Copy { request }, out);
         }
     }
 
-    /// A copy arrived that nobody asked for.
-    fn settled(&mut self, now: u64, ask: PendingRequest) {
-        self.books.settle(now, ask.bytes);
-        self.copies.arrive(now, ask.object, ask.bytes, self.cache.contains(ask.object));
-        self.keep(now, &ask);
+    /// A migrated copy arrived.
+    fn on_copy_arrived(&mut self, now: u64, request: PendingRequest) {
+        self.metrics.settle(now, request.bytes);
+        self.copies.arrive(now, request.object, request.bytes, self.cache.contains(request.object));
+        self.admit_if_absent(now, &request);
     }
 
-    fn refused(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        self.give_up(now, ask, out);
-        let Some(mut waiting) = self.no_longer_waiting(&ask) else { return };
-        waiting.drain(..).for_each(|ask| self.give_up(now, ask, out));
+    fn on_refused(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        self.give_up(now, request, out);
+        let Some(mut waiting) = self.no_longer_waiting(&request) else { return };
+        waiting.drain(..).for_each(|request| self.give_up(now, request, out));
         self.spare.push(waiting);
     }
 
-    /// A request gets no answer; an ingress server that waits for it is told.
-    fn give_up(&mut self, now: u64, ask: PendingRequest, out: &mut Outbox) {
-        match self.tiered && ask.ingress != self.id {
-            true => self.tell(now, ask.ingress, EventKind::Refused(ask), out),
-            false => self.drop(now, ask, 0, out),
+    /// A request gets no response; an ingress server that waits for one is notified.
+    fn give_up(&mut self, now: u64, request: PendingRequest, out: &mut Outbox) {
+        match self.tiered && request.ingress != self.id {
+            true => self.notify(now, request.ingress, EventKind::Refused(request), out),
+            false => self.drop(now, request, 0, out),
         }
     }
 
-    fn drop(&mut self, now: u64, ask: PendingRequest, bytes_in_hand: u64, out: &mut Outbox) {
-        self.books.drop(now, bytes_in_hand);
-        out.end(now, &ask);
+    fn drop(&mut self, now: u64, request: PendingRequest, bytes_held: u64, out: &mut Outbox) {
+        self.metrics.drop(now, bytes_held);
+        out.end(now, &request);
     }
 
-    fn no_longer_waiting(&mut self, ask: &PendingRequest) -> Option<Vec<PendingRequest>> {
-        let waiting = if self.timing.collapsed { self.waiting.remove(&ask.object) } else { None };
+    fn no_longer_waiting(&mut self, request: &PendingRequest) -> Option<Vec<PendingRequest>> {
+        let waiting =
+            if self.timing.collapsed { self.waiting.remove(&request.object) } else { None };
         self.waiting_requests -= waiting.as_ref().map_or(0, Vec::len);
         waiting
     }
 
-    /// Sends an answer on its way: to the client, or to the ingress server that the client talks to.
+    /// Sends a response: to the client, or to the ingress server that the client is connected to.
     fn answer(
         &mut self,
         now: u64,
-        ask: PendingRequest,
+        request: PendingRequest,
         source: Source,
         from_sibling: bool,
         out: &mut Outbox,
     ) {
-        let job = match ask.ingress == self.id {
-            true => Job::Client { ask, source, from_sibling },
-            false => Job::Door { ask, source },
+        let job = match request.ingress == self.id {
+            true => Job::Client { request, source, from_sibling },
+            false => Job::Ingress { request, source },
         };
         self.send(now, job, out);
     }
 
     fn send(&mut self, now: u64, job: Job, out: &mut Outbox) {
-        let (Job::Client { ask, .. }
-        | Job::Door { ask, .. }
-        | Job::Copy { ask }
-        | Job::Hand { ask }) = job;
-        let service = self.station.pace.service_ns(ask.bytes);
+        let (Job::Client { request, .. }
+        | Job::Ingress { request, .. }
+        | Job::Copy { request }
+        | Job::Peer { request }) = job;
+        let service = self.station.service_time.service_ns(request.bytes);
         let offered = self.station.offer(now, service, job);
         let jobs = self.station.jobs_now() as u64;
-        let cell = &mut self.books.timed(now).station;
-        cell.asked_ns = cell.asked_ns.saturating_add(self.station.pace.share_ns(service));
+        let cell = &mut self.metrics.timed(now).station;
+        cell.offered_ns =
+            cell.offered_ns.saturating_add(self.station.service_time.share_ns(service));
         match offered {
             Offered::Refused(_) => {
                 cell.refused += 1;
@@ -308,83 +318,92 @@ impl<E: EvictionPolicy> Server<E> {
             Offered::Departs(at, job) => self.sent(at, job, out),
             Offered::Later(due) => self.expect(due, out),
         }
-        let cell = &mut self.books.timed(now).station;
+        let cell = &mut self.metrics.timed(now).station;
         cell.jobs += 1;
         cell.jobs_max = cell.jobs_max.max(jobs);
     }
 
-    /// There is no room for what is to be sent.
+    /// A job is rejected: the queue is full.
     fn discard(&mut self, now: u64, job: Job, out: &mut Outbox) {
         match job {
-            // Nothing is noted of a copy before it leaves.
+            // A migrated copy counts only once it departs.
             Job::Copy { .. } => {}
-            Job::Hand { ask } => {
-                self.books.dropped_bytes += ask.bytes;
-                self.tell(now, ask.server, EventKind::Refused(ask), out);
+            Job::Peer { request } => {
+                self.metrics.dropped_bytes += request.bytes;
+                self.notify(now, request.server, EventKind::Refused(request), out);
             }
-            Job::Door { ask, .. } if self.tiered => {
-                self.books.dropped_bytes += ask.bytes;
-                self.give_up(now, ask, out);
+            Job::Ingress { request, .. } if self.tiered => {
+                self.metrics.dropped_bytes += request.bytes;
+                self.give_up(now, request, out);
             }
-            Job::Client { ask, .. } | Job::Door { ask, .. } => self.drop(now, ask, ask.bytes, out),
+            Job::Client { request, .. } | Job::Ingress { request, .. } => {
+                self.drop(now, request, request.bytes, out)
+            }
         }
     }
 
-    /// The next departure, where jobs do not leave one after the other.
+    /// Schedules the next departure, where jobs are not served one after the other.
     fn expect(&mut self, next: Option<Due>, out: &mut Outbox) {
         if let Some((at, version)) = next {
             out.send(at, self.id, EventKind::Departure { version });
         }
     }
 
-    /// A job is done.
+    /// A job departs.
     fn sent(&mut self, at: u64, job: Job, out: &mut Outbox) {
-        let (bytes, to, what) = match job {
-            Job::Copy { ask } => (ask.bytes, ask.ingress, EventKind::CopyArrived(ask)),
-            Job::Hand { ask } => (ask.bytes, ask.server, EventKind::PeerResponse(ask)),
-            Job::Door { ask, source } => (ask.bytes, ask.ingress, EventKind::Answer(ask, source)),
-            Job::Client { ask, source, from_sibling } => {
-                return self.serve(at, &ask, source, from_sibling, out);
+        let (bytes, to, kind) = match job {
+            Job::Copy { request } => {
+                (request.bytes, request.ingress, EventKind::CopyArrived(request))
+            }
+            Job::Peer { request } => {
+                (request.bytes, request.server, EventKind::PeerResponse(request))
+            }
+            Job::Ingress { request, source } => {
+                (request.bytes, request.ingress, EventKind::Answer(request, source))
+            }
+            Job::Client { request, source, from_sibling } => {
+                return self.serve(at, &request, source, from_sibling, out);
             }
         };
-        let Some(arrives) = self.wires.arrive(at, to, bytes) else {
+        let Some(arrives) = self.link_queues.arrive(at, to, bytes) else {
             self.discard(at, job, out);
             return;
         };
         match job {
             Job::Copy { .. } => {
-                self.books.read(at, bytes);
-                self.books.migrate(at, bytes);
+                self.metrics.read(at, bytes);
+                self.metrics.migrate(at, bytes);
             }
-            _ => self.books.send(at, bytes),
+            _ => self.metrics.send(at, bytes),
         }
-        out.send(arrives, to, what);
+        out.send(arrives, to, kind);
     }
 
-    /// A client has its answer.
+    /// A client gets its response.
     fn serve(
         &mut self,
         at: u64,
-        ask: &PendingRequest,
+        request: &PendingRequest,
         source: Source,
         from_sibling: bool,
         out: &mut Outbox,
     ) {
-        let latency_ns = (at - ask.begun).saturating_add(2 * self.links().client_ns);
+        let latency_ns = (at - request.arrived_ns).saturating_add(2 * self.links().client_ns);
         let timed_out = self.timing.timeout_ns.is_some_and(|limit| latency_ns > limit);
-        let PendingRequest { begun, bytes, .. } = *ask;
-        self.books.serve(at, &Served { source, from_sibling, begun, bytes, latency_ns, timed_out });
-        out.end(at, ask);
+        let PendingRequest { arrived_ns, bytes, .. } = *request;
+        self.metrics
+            .serve(at, &Served { source, from_sibling, arrived_ns, bytes, latency_ns, timed_out });
+        out.end(at, request);
     }
 
-    /// What was sent to each node.
+    /// Bytes sent to each node.
     pub(in crate::engine::timed) fn sent_bytes(&mut self) -> ByNode {
-        self.wires.sent()
+        self.link_queues.sent()
     }
 
-    /// Once all is done: nothing waits any more.
+    /// After the last event: nothing waits any more.
     pub(in crate::engine::timed) fn finish(&mut self) -> (StationCounts, LinkUse) {
         assert!(self.waiting.is_empty(), "a fetch never came back");
-        (self.station.finish(), self.wires.finish())
+        (self.station.finish(), self.link_queues.finish())
     }
 }

@@ -10,15 +10,15 @@ use std::collections::BinaryHeap;
 /// A job: when it comes, in nanoseconds, and its bytes.
 pub type Job = (u64, u64);
 
-/// Jobs, in order of time, through one station: nothing but what it does for each.
-pub fn through_station(timing: StationTiming, jobs: &[Job]) -> StationCounts {
+/// Sends jobs, in order of time, through one station.
+pub fn simulate_station(timing: StationTiming, jobs: &[Job]) -> StationCounts {
     let mut station = Station::new(timing);
     let mut due: Option<Due> = None;
     for &(at, bytes) in jobs {
         if due.is_some() {
             depart_until(&mut station, &mut due, at);
         }
-        let service_ns = station.pace.service_ns(bytes);
+        let service_ns = station.service_time.service_ns(bytes);
         if let Offered::Later(_) = station.offer(at, service_ns, ()) {
             due = station.next_due();
         }
@@ -36,8 +36,8 @@ fn depart_until(station: &mut Station<()>, due: &mut Option<Due>, now: u64) {
 
 /// The jobs of several stations, all of them in one heap from the beginning, with departures as they
 /// become known: the plain way, which the other is held against.
-pub fn through_one_heap(timing: StationTiming, jobs: &[Vec<Job>]) -> Vec<StationCounts> {
-    /// Departures at a time go before those who come then.
+pub fn simulate_stations(timing: StationTiming, jobs: &[Vec<Job>]) -> Vec<StationCounts> {
+    /// Departures precede arrivals of the same time.
     #[derive(PartialEq, Eq, PartialOrd, Ord)]
     enum Happens {
         Departs { number: usize, version: u64 },
@@ -55,7 +55,7 @@ pub fn through_one_heap(timing: StationTiming, jobs: &[Vec<Job>]) -> Vec<Station
         let next = match happens {
             Happens::Comes { bytes, .. } => {
                 let station = &mut stations[station];
-                match station.offer(now, station.pace.service_ns(bytes), ()) {
+                match station.offer(now, station.service_time.service_ns(bytes), ()) {
                     Offered::Departs(at, ()) => Some((at, 0)),
                     Offered::Later(due) => due,
                     Offered::Refused(()) => None,
@@ -101,8 +101,9 @@ mod tests {
                 let bytes_per_s = Some(1_000_000_000);
                 let timing =
                     StationTiming { discipline, channels, bytes_per_s, overhead_ns: 2, jobs_max };
-                let alone: Vec<_> = jobs.iter().map(|jobs| through_station(timing, jobs)).collect();
-                assert_eq!(alone, through_one_heap(timing, &jobs), "{timing:?}");
+                let alone: Vec<_> =
+                    jobs.iter().map(|jobs| simulate_station(timing, jobs)).collect();
+                assert_eq!(alone, simulate_stations(timing, &jobs), "{timing:?}");
                 assert_eq!(alone.iter().any(|counts| counts.refused > 0), jobs_max.is_some());
             }
         }

@@ -1,4 +1,4 @@
-//! Jobs of which several are served at a time, in order of arrival.
+//! Several channels: jobs are served in parallel, in order of arrival.
 
 use super::leaving::{Due, Leaving};
 use std::cmp::Reverse;
@@ -19,7 +19,7 @@ impl<J> Channels<J> {
         Self { channels, in_service: BinaryHeap::new(), waiting: VecDeque::new(), begun: 0 }
     }
 
-    /// A job comes in; when it is done, if that is known already.
+    /// A job arrives; returns when it departs, if that is known already.
     pub(in crate::engine::timed) fn offer(
         &mut self,
         now: u64,
@@ -46,9 +46,9 @@ impl<J> Channels<J> {
         Some((next.done, next.number))
     }
 
-    /// The job that is done now, with when it came, and when the one that takes its place is done.
-    /// Departures are asked for in the order of their being due, equals in that of being told: the first
-    /// in the heap it is.
+    /// The job that departs now, with its arrival time, and when the job that takes its channel departs.
+    /// Departures are called in the order in which they are due, equal ones in the order in which they were
+    /// scheduled: it is the first in the heap.
     pub(in crate::engine::timed) fn depart(&mut self, now: u64) -> Option<(u64, J, Option<Due>)> {
         let Reverse(Leaving { came, job, .. }) = self.in_service.pop()?;
         let next = self.waiting.pop_front();

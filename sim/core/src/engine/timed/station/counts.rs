@@ -5,30 +5,30 @@
 pub struct StationCounts {
     /// Jobs that were served.
     pub jobs: u64,
-    /// Jobs that were turned down.
+    /// Jobs that were rejected.
     pub refused: u64,
-    /// Sum of the times that jobs take alone.
+    /// Sum of the service times of jobs alone.
     pub service_ns: u128,
-    /// Sum of the times from a job's arrival to its departure.
+    /// Sum of sojourn times.
     pub sojourn_ns: u128,
-    /// The number of jobs there, integrated over time. Equal to `sojourn_ns` by Little's law.
+    /// The number of jobs present, integrated over time: equal to `sojourn_ns` by Little's law.
     pub jobs_ns: u128,
-    /// The most jobs that were there at a time.
+    /// The most jobs present at a time.
     pub jobs_max: usize,
     /// When the last of them departed, in nanoseconds.
     pub end_ns: u64,
 }
 
-/// What a station did in one time bin, by when jobs came in.
+/// What a station did in one time bin, by arrival of the jobs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StationCell {
-    /// Jobs that came in, and were not turned down.
+    /// Jobs that were accepted.
     pub jobs: u64,
-    /// Jobs that were turned down.
+    /// Jobs that were rejected.
     pub refused: u64,
-    /// Sum of the times that jobs take alone, over the channels, those turned down among them: over the
-    /// width of the bin, what was asked of the station over what it can do.
-    pub asked_ns: u64,
-    /// The most that were there at a time.
+    /// Offered service time: the sum of the service times of all jobs, rejected ones too, divided by the number
+    /// of channels. Over the width of the bin it is the offered load, which may exceed 1.
+    pub offered_ns: u64,
+    /// The most jobs present at a time.
     pub jobs_max: u64,
 }

@@ -1,4 +1,4 @@
-//! Jobs that are served one after the other, in order of arrival.
+//! One channel: first come, first served.
 
 /// The departures of the jobs that are there; each is known as soon as a job comes (Lindley 1952).
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub(in crate::engine::timed) struct Fifo {
     came: usize,
     /// When the last that came departs.
     free: u64,
-    /// Since when there are so many.
+    /// Since when the number is as it is.
     since: u64,
     /// The number of jobs there, integrated over time.
     jobs_ns: u128,
@@ -36,7 +36,7 @@ impl Fifo {
         self.came - self.departed
     }
 
-    /// Those who departed until now are gone; how many are left.
+    /// Removes the jobs that departed until now, and returns how many are left.
     #[inline(always)]
     pub(in crate::engine::timed) fn until(&mut self, now: u64) -> usize {
         let mut jobs = self.jobs();
@@ -56,7 +56,7 @@ impl Fifo {
         jobs
     }
 
-    /// A job comes in, once those before it are gone; when it departs.
+    /// A job arrives, after earlier departures; returns when it departs.
     #[inline(always)]
     pub(in crate::engine::timed) fn push(&mut self, now: u64, service: u64) -> u64 {
         self.free = now.max(self.free).saturating_add(service);

@@ -1,6 +1,6 @@
-//! When jobs depart.
+//! Departures of jobs.
 
-/// When a station is to be asked for a departure, and under which version.
+/// When the next departure is due, and its version.
 pub(in crate::engine::timed) type Due = (u64, u64);
 
 /// A job in service. Who is done first leaves first, equals in the order of their numbers.

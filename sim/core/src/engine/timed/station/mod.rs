@@ -1,4 +1,4 @@
-//! Stations: queues with what serves them.
+//! Stations: queues with their servers, in the terms of queueing theory.
 
 mod alone;
 mod channels;
@@ -10,7 +10,7 @@ mod service_time;
 mod sharing;
 mod timing;
 
-pub use alone::{Job, through_one_heap, through_station};
+pub use alone::{Job, simulate_station, simulate_stations};
 pub use counts::{StationCell, StationCounts};
 pub(super) use leaving::Due;
 pub(super) use queue::{Offered, Station};

@@ -1,4 +1,4 @@
-//! A queue and what serves it: a network interface, or the origin.
+//! A station: a network interface, a link, or the origin.
 
 use super::channels::Channels;
 use super::counts::StationCounts;
@@ -11,10 +11,10 @@ use super::timing::{Discipline, StationTiming};
 /// A queue of jobs.
 #[derive(Debug)]
 pub(in crate::engine::timed) struct Station<J> {
-    pub(in crate::engine::timed) pace: ServiceTime,
+    pub(in crate::engine::timed) service_time: ServiceTime,
     jobs_max: usize,
     queue: Queue<J>,
-    /// Jobs there, and since when there are so many, where the queue does not know.
+    /// The number of jobs present, and since when, where the queue does not track it.
     jobs: usize,
     since: u64,
     pub(in crate::engine::timed) counts: StationCounts,
@@ -32,7 +32,7 @@ enum Queue<J> {
 pub(in crate::engine::timed) enum Offered<J> {
     /// It departs at this time.
     Departs(u64, J),
-    /// It departs with [`Station::depart`]; the station is to be asked at this time, if it is told.
+    /// It departs with [`Station::depart`], to be called at this time, if it is known.
     Later(Option<Due>),
     /// There is no room.
     Refused(J),
@@ -45,8 +45,9 @@ impl<J> Station<J> {
             (Discipline::Fifo, channels) => Queue::Channels(Channels::new(channels)),
             (Discipline::Sharing, _) => Queue::Sharing(Sharing::default()),
         };
-        let (pace, jobs_max) = (ServiceTime::new(&timing), timing.jobs_max.unwrap_or(usize::MAX));
-        Self { pace, jobs_max, queue, jobs: 0, since: 0, counts: StationCounts::default() }
+        let (service_time, jobs_max) =
+            (ServiceTime::new(&timing), timing.jobs_max.unwrap_or(usize::MAX));
+        Self { service_time, jobs_max, queue, jobs: 0, since: 0, counts: StationCounts::default() }
     }
 
     /// The number of jobs changes, where it is counted here.
@@ -56,7 +57,7 @@ impl<J> Station<J> {
         (self.jobs, self.since) = (jobs, now);
     }
 
-    /// Jobs that were there when one came in last, itself among them.
+    /// Jobs present at the last arrival, including that one.
     #[inline]
     pub(in crate::engine::timed) fn jobs_now(&self) -> usize {
         match &self.queue {
@@ -65,7 +66,7 @@ impl<J> Station<J> {
         }
     }
 
-    /// A job comes in that takes `service` nanoseconds alone.
+    /// A job arrives with a service time of `service` nanoseconds.
     #[inline(always)]
     pub(in crate::engine::timed) fn offer(&mut self, now: u64, service: u64, job: J) -> Offered<J> {
         let jobs = match &mut self.queue {
@@ -95,7 +96,7 @@ impl<J> Station<J> {
         })
     }
 
-    /// The job that departs now, and what is due next; `None` if others came in since this departure
+    /// The job that departs now, and what is due next; `None` if others arrived since this departure
     /// was told.
     pub(in crate::engine::timed) fn depart(
         &mut self,
@@ -116,7 +117,7 @@ impl<J> Station<J> {
         Some((job, next))
     }
 
-    /// When the station is to be asked for a departure next, where jobs do not leave one after the
+    /// When the next departure is due, where jobs do not depart one after the
     /// other.
     pub(in crate::engine::timed) fn next_due(&self) -> Option<Due> {
         match &self.queue {

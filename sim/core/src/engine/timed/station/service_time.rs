@@ -1,9 +1,9 @@
-//! How long jobs take.
+//! Service times of jobs.
 
 use super::timing::StationTiming;
 use fastdivide::DividerU64;
 
-/// What a station needs to know to tell how long jobs take, made ready for many of them.
+/// The parameters of service times, precomputed for many jobs.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine::timed) struct ServiceTime {
     overhead_ns: u64,

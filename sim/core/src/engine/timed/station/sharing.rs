@@ -1,4 +1,4 @@
-//! Jobs that are served all at the same time.
+//! Processor sharing: all jobs are served at the same time.
 
 use super::leaving::{Due, Leaving};
 use std::cmp::Reverse;
@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 /// virtual time at which a job is done is known when it comes (Parekh and Gallager, IEEE/ACM ToN 1993).
 #[derive(Debug)]
 pub(in crate::engine::timed) struct Sharing<J> {
-    /// Virtual time at `since`, in nanoseconds over 2^10; 0 when nobody is there.
+    /// Virtual time at `since`, in nanoseconds over 2^10; 0 when the station is empty.
     virtual_now: u128,
     since: u64,
     jobs: BinaryHeap<Reverse<Leaving<u128, J>>>,
@@ -41,7 +41,7 @@ impl<J> Sharing<J> {
         self.version += 1;
     }
 
-    /// When the next job is done if none comes in before, and under which version.
+    /// When the next job departs if none arrives before, and the version of that departure.
     pub(in crate::engine::timed) fn next(&self) -> Option<Due> {
         let Reverse(next) = self.jobs.peek()?;
         let left = next.done.saturating_sub(self.virtual_now);

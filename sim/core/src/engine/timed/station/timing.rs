@@ -1,34 +1,33 @@
-//! What serves a queue, and how fast.
+//! Disciplines, rates and limits of a station.
 
-/// How what waits shares the rate.
+/// The queueing discipline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Discipline {
-    /// One after the other, in the order of arrival.
+    /// First come, first served.
     #[default]
     Fifo,
-    /// All at the same time, each at an equal share of the rate (processor sharing).
+    /// Processor sharing: all jobs at the same time, each at an equal share of the rate.
     Sharing,
 }
 
-/// What a job takes, and how many may be there.
+/// The discipline, rate and limits of a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StationTiming {
     /// How jobs share the rate.
     pub discipline: Discipline,
-    /// Jobs that are served at a time, in order of arrival, each at its part of the rate; at least 1.
-    /// Where all share the rate it is not asked for.
+    /// Parallel channels, each with its part of the rate; at least 1. Ignored with processor sharing.
     pub channels: u64,
-    /// Bytes per second; `None`: no time is spent on bytes.
+    /// The rate in bytes per second; `None`: bytes take no time.
     pub bytes_per_s: Option<u64>,
-    /// What every job takes beside its bytes.
+    /// Overhead per job.
     pub overhead_ns: u64,
-    /// Jobs that may be there at a time, the one in service among them; others are turned down. As many
-    /// requests may wait at a server for fetches of others. `None`: any number.
+    /// The most jobs in the station at a time, in service or waiting; others are rejected. It also limits how
+    /// many requests wait at a server for fetches in progress. `None`: unlimited.
     pub jobs_max: Option<usize>,
 }
 
 impl Default for StationTiming {
-    /// One channel in which nothing takes time.
+    /// One channel in which jobs take no time.
     fn default() -> Self {
         Self {
             discipline: Discipline::default(),

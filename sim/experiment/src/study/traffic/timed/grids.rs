@@ -46,7 +46,7 @@ pub(super) fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         let of_links = |links: &LinkUse| links.cells.get(bin).copied().unwrap_or_default();
         let links = [&outcome.inter_server_links, &outcome.origin_links].map(of_links);
         row.extend([
-            outcome.begun[bin].into(),
+            outcome.arrivals[bin].into(),
             answered.into(),
             all(|cell| cell.delayed_requests).into(),
             all(|cell| cell.dropped_requests).into(),
@@ -56,12 +56,12 @@ pub(super) fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
             quantile(0.5),
             quantile(0.99),
             most(|cell| cell.latency_ns_max).into(),
-            (all(|cell| cell.station.asked_ns) as f64 / width_ns / servers).into(),
+            (all(|cell| cell.station.offered_ns) as f64 / width_ns / servers).into(),
             most(|cell| cell.station.jobs_max).into(),
-            (origin.asked_ns as f64 / width_ns).into(),
+            (origin.offered_ns as f64 / width_ns).into(),
             origin.jobs_max.into(),
-            (links[0].asked_ns as f64 / width_ns).into(),
-            (links[1].asked_ns as f64 / width_ns).into(),
+            (links[0].offered_ns as f64 / width_ns).into(),
+            (links[1].offered_ns as f64 / width_ns).into(),
             (links[0].refused + links[1].refused).into(),
         ]);
     }

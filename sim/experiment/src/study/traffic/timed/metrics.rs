@@ -42,7 +42,7 @@ pub(super) fn warn_of_drops(
     const SHARE_MAX: f64 = 0.01;
     let dropped =
         outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], |c| c.dropped_requests));
-    let begun = total(outcome.begun[measured.clone()].iter().copied());
+    let begun = total(outcome.arrivals[measured.clone()].iter().copied());
     if total(dropped) as f64 > SHARE_MAX * begun as f64
         && let Some(Value::String(warnings)) = record.run.get_mut(WARNINGS)
     {
@@ -126,13 +126,13 @@ pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<Me
     let server_bins = outcome.servers.iter().flat_map(|bins| &bins[measured.clone()]);
     let server_jobs_max = server_bins.map(|cell| cell.station.jobs_max).max();
     let origin_bins = &outcome.origin[measured.clone()];
-    let origin_ns = total(origin_bins.iter().map(|cell| cell.asked_ns));
+    let origin_ns = total(origin_bins.iter().map(|cell| cell.offered_ns));
     let origin_jobs_max = origin_bins.iter().map(|cell| cell.jobs_max).max();
     let origin_refused = total(origin_bins.iter().map(|cell| cell.refused));
     let origin = origin_ns as f64 / span_ns(outcome, measured);
     let links = [&outcome.inter_server_links, &outcome.origin_links];
-    let [inter_server_links, origin_links] =
-        links.map(|links| links.asked_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
+    let [inter_server_links, origin_links] = links
+        .map(|links| links.offered_ns.iter().map(|&ns| ns as f64 / span_ns(outcome, measured)));
     // An offered load above the rate of a station or link accumulates or is dropped: the results reflect
     // the length and the limits of the run rather than a steady state.
     let link_bins = || links.iter().flat_map(|links| links.cells.get(measured.clone())).flatten();
@@ -161,7 +161,7 @@ pub(super) fn metrics(outcome: &TimedOutcome, measured: &Range<usize>) -> Vec<Me
 
 /// Requests that came in by the end of each bin, and were neither answered nor dropped by then.
 pub(super) fn waiting_requests(outcome: &TimedOutcome) -> impl Iterator<Item = u64> {
-    let bins = outcome.begun.iter().enumerate();
+    let bins = outcome.arrivals.iter().enumerate();
     bins.scan(0, |waiting, (bin, &begun)| {
         let answered = outcome.outcome.ledger.bin_total(bin).requests();
         let dropped = total(outcome.servers.iter().map(|bins| bins[bin].dropped_requests));
@@ -217,7 +217,7 @@ pub(super) fn server_utilisation(
     bins: &[TimedCell],
     measured: &Range<usize>,
 ) -> f64 {
-    sum(&bins[measured.clone()], |cell| cell.station.asked_ns) as f64 / span_ns(outcome, measured)
+    sum(&bins[measured.clone()], |cell| cell.station.offered_ns) as f64 / span_ns(outcome, measured)
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use crate::cache::access::Access;
 use crate::cache::eviction::CacheConfig;
 use hotset_workloads::ObjectId;
 
-/// The rule in front of a cache, if there is one.
+/// The admission policy in front of a cache, if there is one.
 #[derive(Debug, Default)]
 pub(in crate::cache) struct AdmissionFilter {
     rule: Option<Box<dyn AdmissionRule>>,
-    /// Whether newcomers have to win against the victim.
+    /// Whether a new object is compared with the victim.
     duel: bool,
 }
 
@@ -31,7 +31,7 @@ impl AdmissionFilter {
         self.rule.as_mut().is_none_or(|rule| rule.admits(access))
     }
 
-    /// Whether the newcomer wins against what `victim` gives, where the rule asks for that.
+    /// Whether a new object wins against the victim, where the admission policy compares them.
     #[inline]
     pub(in crate::cache) fn wins(
         &mut self,

@@ -1,45 +1,45 @@
-//! Policies that know two bits of each object, and keep an order that a hit does not change.
+//! Policies with two bits per object and an order that a hit does not change: FIFO, CLOCK and SIEVE.
 
 use crate::cache::structures::bits::{Marks, Packed};
 use crate::cache::{Access, CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
 
-/// An order of insertion with marks beside it: what FIFO, CLOCK and SIEVE are made of. The marks
-/// are the caller's, so that those of several caches can lie together.
-pub(crate) trait Order: Default + Send {
-    /// What there is to know about the policy.
+/// A queue in order of insertion, without the bits of its objects: these belong to the caller, so that those
+/// of several caches can be stored together.
+pub(crate) trait InsertionOrder: Default + Send {
+    /// The description of the policy.
     const INFO: PolicyInfo;
 
-    /// Whether it matters that an object was used; if not, none is marked so.
+    /// Whether the policy has use bits.
     const USES: bool = true;
 
-    /// Takes in an object that was not.
+    /// Inserts an object that is not in the cache.
     fn insert(&mut self, marks: &mut impl Marks, object: ObjectId, bytes: u64);
 
-    /// What would go next.
+    /// The next victim.
     fn peek_victim(&mut self, marks: &mut impl Marks) -> Option<ObjectId>;
 
-    /// Drops the next victim, and tells it with its size.
+    /// Evicts the next victim, and returns it with its size.
     fn evict(&mut self, marks: &mut impl Marks) -> Option<(ObjectId, u64)>;
 
-    /// Takes an object out that is in, from wherever it stands.
+    /// Removes a cached object, wherever it is in the queue.
     fn remove(&mut self, marks: &mut impl Marks, object: ObjectId) -> Option<u64>;
 
-    /// About as many objects as that many evictions will look at, and perhaps others.
-    fn soon(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_;
+    /// The objects that the next evictions will examine, approximately: for prefetching.
+    fn next_candidates(&self, evictions: usize) -> impl Iterator<Item = ObjectId> + '_;
 
     /// Every object in the cache with its size.
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_;
 }
 
-/// A policy made of an order and the marks of one cache.
+/// A policy made of a queue and the bits of one cache.
 #[derive(Debug)]
-pub struct Marked<O> {
+pub struct TwoBitPolicy<O> {
     order: O,
     marks: Packed,
 }
 
-impl<O: Order> EvictionPolicy for Marked<O> {
+impl<O: InsertionOrder> EvictionPolicy for TwoBitPolicy<O> {
     const INFO: PolicyInfo = PolicyInfo { can_peek_victim: true, ..O::INFO };
 
     fn new(config: &CacheConfig<'_>) -> Self {

@@ -1,32 +1,32 @@
 //! FIFO, CLOCK and SIEVE at several sizes in bytes.
 
-use crate::cache::{Capacity, Occupancy, Order, Table};
+use crate::cache::{Capacity, InsertionOrder, Occupancy, Table};
 use crate::replay::counts::{MultiSizeCaches, ReplayCounts};
 use hotset_workloads::{ObjectId, RequestBatch};
 
 /// Caches whose marks lie together.
-pub(super) struct Marked<O> {
+pub(super) struct TwoBitCaches<O> {
     table: Table,
     caches: Vec<Member<O>>,
     requests: u64,
     bytes: u64,
 }
 
-/// One of the caches. It is only looked at when it misses.
+/// One of the caches. It is read only on a miss.
 struct Member<O> {
     order: O,
     space: Occupancy,
     misses: u64,
     miss_bytes: u64,
     evictions: u64,
-    /// As many before the block of requests that is fed: the next one will have about as many.
+    /// Its value one block of requests ago: the next block will have about as many evictions.
     evictions_before: u64,
 }
 
-/// Requests whose memory is asked for together.
+/// Requests that are prefetched together.
 const BLOCK: usize = 32;
 
-impl<O: Order> Marked<O> {
+impl<O: InsertionOrder> TwoBitCaches<O> {
     pub(super) fn new(sizes: &[Capacity], objects: usize) -> Self {
         let member = |&size: &Capacity| Member {
             order: O::default(),
@@ -63,7 +63,7 @@ impl<O: Order> Marked<O> {
     }
 }
 
-impl<O: Order> MultiSizeCaches for Marked<O> {
+impl<O: InsertionOrder> MultiSizeCaches for TwoBitCaches<O> {
     fn feed(&mut self, batch: &RequestBatch, _: &[u32]) {
         let mut requests = batch.object.iter().zip(&batch.bytes);
         for objects in batch.object.chunks(BLOCK) {
@@ -71,7 +71,7 @@ impl<O: Order> MultiSizeCaches for Marked<O> {
             for member in &mut self.caches {
                 let evictions = (member.evictions - member.evictions_before) as usize;
                 member.evictions_before = member.evictions;
-                self.table.prefetch(member.order.soon(evictions));
+                self.table.prefetch(member.order.next_candidates(evictions));
             }
             for (&object, &bytes) in requests.by_ref().take(objects.len()) {
                 self.bytes += bytes;

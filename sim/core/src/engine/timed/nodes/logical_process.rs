@@ -1,4 +1,4 @@
-//! A node with the events that wait for it.
+//! A logical process: a node with its pending events.
 
 use super::inbox::Inbox;
 use super::origin::Origin;
@@ -28,16 +28,16 @@ impl<E: EvictionPolicy> Node<E> {
 }
 
 /// More than this would drive each other out of the processor's caches.
-const TOUCHED_MAX: usize = 2048;
+const PREFETCHED_MAX: usize = 2048;
 
-/// A node, what waits for it, and what it sent to others. Lanes of different threads share no line
-/// of memory.
+/// A node, its pending events, and its messages to others. Processes of different threads share no cache
+/// line.
 #[repr(align(128))]
 pub(in crate::engine::timed) struct LogicalProcess<E> {
     pub(in crate::engine::timed) node: Node<E>,
     pub(in crate::engine::timed) inbox: Inbox,
-    /// Objects that are asked for in the window at hand.
-    soon: Vec<ObjectId>,
+    /// Objects requested in the current window.
+    upcoming: Vec<ObjectId>,
     pub(in crate::engine::timed) out: Outbox,
     pub(in crate::engine::timed) last_ns: u64,
 }
@@ -45,28 +45,28 @@ pub(in crate::engine::timed) struct LogicalProcess<E> {
 impl<E: EvictionPolicy> LogicalProcess<E> {
     pub(in crate::engine::timed) fn new(id: NodeId, node: Node<E>) -> Self {
         let (inbox, out) = (Inbox::default(), Outbox::new(id));
-        Self { node, inbox, soon: Vec::new(), out, last_ns: 0 }
+        Self { node, inbox, upcoming: Vec::new(), out, last_ns: 0 }
     }
 
-    /// The event happens; what comes of it is in the outbox.
+    /// Handles an event; the messages that follow are in the outbox.
     #[inline]
     pub(in crate::engine::timed) fn take(&mut self, event: &Event) {
         self.last_ns = event.at;
         self.node.take(event, &mut self.out);
     }
 
-    /// Reads ahead what requests and fetches in a window will need, all of it at the same time.
+    /// Prefetches what requests and fetches in a window will need.
     fn prefetch(&mut self, end: u64) {
         let Node::Server(server) = &self.node else { return };
-        self.soon.clear();
-        let objects = self.inbox.due_until(end).filter_map(|event| match event.what {
-            EventKind::Arrival(ask, _) | EventKind::Forwarded(ask, _) | EventKind::Fetched(ask) => {
-                Some(ask.object)
-            }
+        self.upcoming.clear();
+        let objects = self.inbox.due_until(end).filter_map(|event| match event.kind {
+            EventKind::Arrival(request, _)
+            | EventKind::Forwarded(request, _)
+            | EventKind::Fetched(request) => Some(request.object),
             _ => None,
         });
-        self.soon.extend(objects.take(TOUCHED_MAX));
-        server.cache.prefetch(&self.soon);
+        self.upcoming.extend(objects.take(PREFETCHED_MAX));
+        server.cache.prefetch(&self.upcoming);
     }
 
     /// Everything before `end` happens, in order. What the node sends itself waits here; the rest is
