@@ -39,9 +39,9 @@ pub struct PolicyInfo {
     pub can_peek_victim: bool,
     /// Whether its decisions depend on the sizes of objects.
     pub size_aware: bool,
-    /// Whether new objects are the first to be evicted, however large the cache. They then stay for a number of
-    /// misses, and a sample of the objects has fewer misses.
-    pub evicts_newest_first: bool,
+    /// Why a sample of the objects misrepresents the policy, beyond what its standard error shows; `None` if
+    /// it does not.
+    pub sampling_bias: Option<&'static str>,
     /// A bound on memory: bytes for each object of the catalog that is requested.
     pub bytes_per_object: f64,
     /// A bound on memory: bytes for each object that the cache can hold, with ghost entries and the spare
@@ -52,6 +52,15 @@ pub struct PolicyInfo {
 }
 
 impl PolicyInfo {
+    /// The bias of policies that evict new objects first, however large the cache: these stay for a number of
+    /// misses.
+    pub(super) const NEWEST_FIRST: Option<&'static str> =
+        Some("newcomers are the first to go, after some misses, of which a sample has fewer");
+
+    /// The bias of policies that move a boundary at every hit of a ghost entry.
+    pub(super) const ADAPTS_BY_GHOSTS: Option<&'static str> =
+        Some("it adapts at hits of ghosts, of which a sample has fewer");
+
     /// An online policy without parameters.
     pub const fn new(
         name: &'static str,
@@ -72,7 +81,7 @@ impl PolicyInfo {
             makes_room: false,
             can_peek_victim: false,
             size_aware: false,
-            evicts_newest_first: false,
+            sampling_bias: None,
             bytes_per_object: 4.0,
             bytes_per_resident: 32.0,
             other_bytes: |_, _| 0.0,

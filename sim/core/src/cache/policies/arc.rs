@@ -66,13 +66,16 @@ impl Arc {
 }
 
 impl EvictionPolicy for Arc {
-    const INFO: PolicyInfo = PolicyInfo::new(
-        "arc",
-        "least recently used of those used once or of those used again, by which was regretted",
-        "Megiddo and Modha, FAST 2003",
-        "O(1)",
-    )
-    .taking(8.0, 48.0);
+    const INFO: PolicyInfo = PolicyInfo {
+        sampling_bias: PolicyInfo::ADAPTS_BY_GHOSTS,
+        ..PolicyInfo::new(
+            "arc",
+            "least recently used of those used once or of those used again, by which was regretted",
+            "Megiddo and Modha, FAST 2003",
+            "O(1)",
+        )
+        .taking(8.0, 48.0)
+    };
 
     fn new(config: &CacheConfig<'_>) -> Self {
         Self {

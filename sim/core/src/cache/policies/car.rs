@@ -90,6 +90,7 @@ impl Car {
 impl EvictionPolicy for Car {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[COMPATIBILITY],
+        sampling_bias: PolicyInfo::ADAPTS_BY_GHOSTS,
         ..PolicyInfo::new(
             "car",
             "first without use in one of two clocks, by which was regretted",

@@ -102,7 +102,7 @@ impl Lfu {
 impl EvictionPolicy for Lfu {
     const INFO: PolicyInfo = PolicyInfo {
         can_peek_victim: true,
-        evicts_newest_first: true,
+        sampling_bias: PolicyInfo::NEWEST_FIRST,
         ..PolicyInfo::new(
             "lfu",
             "least used while in the cache, the one that reached its count first",

@@ -59,7 +59,7 @@ impl LfuDa {
 impl EvictionPolicy for LfuDa {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[COMPATIBILITY],
-        evicts_newest_first: true,
+        sampling_bias: PolicyInfo::NEWEST_FIRST,
         ..PolicyInfo::new(
             "lfu-da",
             "least used, with ageing",

@@ -41,7 +41,7 @@ impl LruK {
 impl EvictionPolicy for LruK {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[K, COMPATIBILITY],
-        evicts_newest_first: true,
+        sampling_bias: PolicyInfo::NEWEST_FIRST,
         // The last K uses of every object.
         other_bytes: |given, objects| 8.0 * value(given, &K) * objects,
         ..PolicyInfo::new(

@@ -80,7 +80,7 @@ impl Mq {
 impl EvictionPolicy for Mq {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[LISTS, LIFE, GHOSTS],
-        evicts_newest_first: true,
+        sampling_bias: PolicyInfo::NEWEST_FIRST,
         ..PolicyInfo::new(
             "mq",
             "least recently used of those used least often, by powers of two",

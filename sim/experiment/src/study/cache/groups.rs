@@ -20,7 +20,7 @@ pub(super) struct CacheGroup {
     seconds: f64,
     /// Its sample of the objects, with the counts that represent all; `None` for all objects.
     sample: Option<(ObjectSample, ReplayCounts)>,
-    evicts_newest_first: bool,
+    sampling_bias: Option<&'static str>,
 }
 
 /// What one cache counted.
@@ -35,8 +35,8 @@ pub(super) struct Counted {
     pub(super) seconds: f64,
     /// Of its hits, the bytes from copies of another size; `None` where that is not counted.
     pub(super) other_size_bytes: Option<u64>,
-    /// Whether its policy evicts the newest objects first.
-    pub(super) evicts_newest_first: bool,
+    /// Why its policy is biased by a sample, if it is.
+    pub(super) sampling_bias: Option<&'static str>,
 }
 
 impl CacheGroup {
@@ -46,9 +46,9 @@ impl CacheGroup {
         caches: Box<dyn MultiSizeCaches>,
     ) -> Self {
         let sizes = sizes.iter().copied().map(Some).collect();
-        let evicts_newest_first = policy.kind.info().evicts_newest_first;
+        let sampling_bias = policy.kind.info().sampling_bias;
         let policy = policy.to_string();
-        Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first }
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, sampling_bias }
     }
 
     /// A sampled cache.
@@ -59,7 +59,7 @@ impl CacheGroup {
     /// Something that is not a policy.
     pub(super) fn of(name: &str, size: Option<Capacity>, caches: Box<dyn MultiSizeCaches>) -> Self {
         let (policy, sizes) = (name.to_owned(), vec![size]);
-        Self { policy, sizes, caches, seconds: 0.0, sample: None, evicts_newest_first: false }
+        Self { policy, sizes, caches, seconds: 0.0, sample: None, sampling_bias: None }
     }
 
     pub(super) fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32], host: &Host<'_>) {
@@ -97,7 +97,7 @@ impl CacheGroup {
             counts: sample.map_or(counts, |&(_, counts)| counts),
             seconds: self.seconds / together,
             other_size_bytes: self.caches.other_size_bytes(),
-            evicts_newest_first: self.evicts_newest_first,
+            sampling_bias: self.sampling_bias,
         })
     }
 }

@@ -149,7 +149,7 @@ impl Runner {
             counts: self.relay.counts(),
             seconds: self.seconds,
             other_size_bytes: None,
-            evicts_newest_first: false,
+            sampling_bias: None,
         }
     }
 }
@@ -213,7 +213,7 @@ impl Pass {
             counts,
             seconds: self.seconds,
             other_size_bytes,
-            evicts_newest_first: false,
+            sampling_bias: None,
         }
     }
 }

@@ -41,7 +41,7 @@ pub struct CacheResult {
     pub requests: u64,
     /// Processor time, all samples together.
     pub seconds: f64,
-    evicts_newest_first: bool,
+    sampling_bias: Option<&'static str>,
 }
 
 impl CacheResult {
@@ -79,12 +79,7 @@ impl CacheResult {
                 "where an object stands for twice as many, a ratio is {off:.4} off; take a larger --sample, \
                  or all objects"
             ),
-            None if self.evicts_newest_first => {
-                "newcomers are the first to go, after some misses, of which a sample has fewer; take all \
-                 objects"
-                    .to_owned()
-            }
-            None => return None,
+            None => format!("{}; take all objects", self.sampling_bias?),
         };
         Some(format!("{} at {}: not reliable: {why}", self.policy, capacity_text(self.capacity)))
     }
@@ -144,7 +139,7 @@ pub(super) fn results(counted: &[Counted], sampling: Option<&Sampling>) -> Vec<C
             estimates,
             requests,
             seconds: samples.iter().map(|sample| sample.seconds).sum(),
-            evicts_newest_first: first.evicts_newest_first,
+            sampling_bias: first.sampling_bias,
         }
     };
     // The samples of one cache follow each other, numbered from 0.

@@ -278,7 +278,7 @@ impl EvictionPolicy for WTinyLfu {
     const INFO: PolicyInfo = PolicyInfo {
         parameters: &[WINDOW_SHARE, PROTECTED_SHARE, SAMPLE, CLIMBS, COMPATIBILITY],
         evicts_spontaneously: true,
-        evicts_newest_first: true,
+        sampling_bias: PolicyInfo::NEWEST_FIRST,
         ..PolicyInfo::new(
             "w-tinylfu",
             "less frequent of what drops out of a window and what is oldest on probation",
