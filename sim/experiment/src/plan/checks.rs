@@ -5,10 +5,12 @@ use super::point::Point;
 use crate::spec::axes::Axis;
 use crate::spec::document::Spec;
 use crate::spec::error::SpecError;
-use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
+use crate::spec::head::{BASELINE, Head, REPLICATIONS, SEED, VARIATION, is_of_experiment};
 use crate::spec::keys::AnyKey;
+use crate::spec::optimize;
 use crate::spec::reader::Values;
-use crate::spec::warm_up::WarmUp;
+use crate::spec::warm_up::{WARM_UP, WarmUp};
+use crate::spec::workload::PATH;
 use hotset_results::layouts::layout_name;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -52,12 +54,12 @@ pub(super) fn check_variations(axes: &[Axis], head: &Head) -> Result<(), SpecErr
     if head.baseline.is_empty() {
         let message = "is missing; expected the layout that others are compared with, under every \
                        variation of [robustness]";
-        return Err(SpecError::new("baseline", message));
+        return Err(SpecError::new(BASELINE.path(), message));
     }
     if head.replications < 2 {
         let message =
             "found 1; expected at least 2 beside [robustness]: one does not show the noise";
-        return Err(SpecError::new("replications", message));
+        return Err(SpecError::new(REPLICATIONS.path(), message));
     }
     Ok(())
 }
@@ -74,7 +76,7 @@ pub(super) fn check_traces(points: &[Point]) -> Result<(), SpecError> {
                 known.display(),
                 path.display()
             );
-            return Err(SpecError::new("workload.path", message));
+            return Err(SpecError::new(PATH.path(), message));
         }
     }
     Ok(())
@@ -100,15 +102,15 @@ pub(super) fn optimized_key(
     if points.iter().filter_map(Point::traffic).any(|study| study.warm_up == WarmUp::Steady) {
         let message =
             "found \"steady\" beside [optimize], whose values are compared on the same requests";
-        return Err(SpecError::new("warm_up", message).with_help("take \"auto\", or a share"));
+        return Err(SpecError::new(WARM_UP.path(), message).with_help("take \"auto\", or a share"));
     }
     if swept.contains(key) {
         let message = format!("`{key}` is swept; expected a key that is not");
-        return Err(SpecError::new("optimize.key", message));
+        return Err(SpecError::new(optimize::KEY.path(), message));
     }
     if !points.iter().any(|point| point.parameters.contains_key(key)) {
         let message = format!("`{key}` is not read: nothing in this spec depends on it");
-        return Err(SpecError::new("optimize.key", message));
+        return Err(SpecError::new(optimize::KEY.path(), message));
     }
     Ok(Some(key.clone()))
 }
@@ -140,5 +142,5 @@ pub(super) fn check_baseline(
         head.baseline,
         names.join("; ")
     );
-    Err(SpecError::new("baseline", message))
+    Err(SpecError::new(BASELINE.path(), message))
 }

@@ -5,7 +5,7 @@ use crate::spec::bins::{self, BinSpec};
 use crate::spec::capacity::{MACHINES, OVERFLOW};
 use crate::spec::error::SpecError;
 use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
-use crate::spec::keys::all;
+use crate::spec::keys::{AnyKey, all};
 use crate::spec::layout::LayoutSpec;
 use crate::spec::reader::{Reader, Values};
 use crate::spec::reserve::{self, ReserveSpec};
@@ -100,7 +100,7 @@ impl Point {
             (Some(_), Some(_)) => {
                 let message =
                     "found queueing; expected none: the reserve is studied without queues";
-                return Err(SpecError::new("time", message));
+                return Err(SpecError::new(timing::TIME.path(), message));
             }
             (None, timing) => {
                 let read = TrafficStudy::read(reader, &workload, &layout, servers, bins, timing)?;

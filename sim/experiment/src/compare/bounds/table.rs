@@ -7,7 +7,12 @@ use crate::parallel::in_order;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
 use crate::plan::traffic::TrafficStudy;
+use crate::spec::bins::{BIN_S, BINS};
 use crate::spec::bounds::BoundsSpec;
+use crate::spec::head::VARIATION;
+use crate::spec::keys::AnyKey;
+use crate::spec::servers::{CACHE, COUNT};
+use crate::spec::warm_up::WARM_UP;
 use crate::study::planned_run::RunError;
 use hotset_results::{REPLICATION, Row, Table};
 use hotset_sim::cache::Capacity;
@@ -51,16 +56,15 @@ fn bounds_key(point: &Point, study: &TrafficStudy) -> impl PartialEq + use<> {
 
 /// The swept keys that bounds depend on, and the replication.
 fn head(plan: &Plan, point: &Point, replication: u32) -> Row {
-    let depends =
-        |key: &&String| key.starts_with("workload.") || BOUNDS_KEYS.contains(&key.as_str());
+    let keys: [&dyn AnyKey; 6] = [&VARIATION, &COUNT, &CACHE, &BINS, &BIN_S, &WARM_UP];
+    let depends = |key: &&String| {
+        key.starts_with("workload.") || keys.iter().any(|known| known.path() == key.as_str())
+    };
     let column = |key: &String| Some((key.clone(), point.parameters.get(key)?.clone()));
     let mut head: Row = plan.swept.iter().filter(depends).filter_map(column).collect();
     head.insert(REPLICATION.into(), replication.into());
     head
 }
-
-const BOUNDS_KEYS: [&str; 6] =
-    ["variation", "servers.count", "servers.cache", "bins", "bin_s", "warm_up"];
 
 fn row(mut row: Row, capacity: Capacity, name: &str, counts: ReplayCounts) -> Row {
     let (bytes, objects) = match capacity {

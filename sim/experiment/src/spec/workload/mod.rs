@@ -17,5 +17,5 @@ pub(in crate::spec) mod twin;
 mod workload;
 
 pub(crate) use kind::read;
-pub(crate) use trace::PATHS;
+pub(crate) use trace::{PATH, PATHS};
 pub use workload::{Model, TraceSites, WorkloadSpec};

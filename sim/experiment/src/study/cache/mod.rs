@@ -16,7 +16,7 @@
 //!
 //! let study = CacheStudy {
 //!     policies: vec![Policy::parse("fifo")?, Policy::parse("lfu")?],
-//!     sizes: vec![CacheSize::Objects(3)],
+//!     sizes: vec![CacheSize::Objects(4)],
 //!     ..CacheStudy::new(vec![trace])
 //! };
 //! // The study neither prints nor reads a clock: the caller does, or does not.
