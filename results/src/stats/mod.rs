@@ -1,11 +1,11 @@
 //! Means over replications and their 95 % intervals.
 
-mod estimate;
-mod interval;
+mod geometric_interval;
 mod mean;
 mod paired;
+mod student_interval;
 
-pub use estimate::{Estimate, Range};
-pub use interval::Interval;
+pub use geometric_interval::Interval;
 pub use mean::Mean;
 pub use paired::{paired_change, paired_difference};
+pub use student_interval::{Estimate, Range};

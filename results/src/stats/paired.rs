@@ -1,6 +1,6 @@
 //! Comparisons replication by replication, in which common noise cancels.
 
-use super::estimate::Estimate;
+use crate::stats::student_interval::Estimate;
 
 /// The relative change of `values` against `baseline`, paired by replication: both saw the same requests, so
 /// their common noise cancels. `None` if a baseline is 0 and the value is not.

@@ -9,8 +9,8 @@
 mod binary;
 mod csv_writer;
 mod decompression;
+mod detection;
 mod field_mapping;
-mod format;
 mod head;
 mod info;
 mod input;
@@ -26,7 +26,6 @@ mod text;
 
 pub use csv_writer::CsvWriter;
 pub use field_mapping::{FieldMapping, MappedField};
-pub use format::Format;
 pub(crate) use input::Input;
 pub use malformed::Malformed;
 pub use next_access::{
@@ -35,6 +34,7 @@ pub use next_access::{
 pub use object_names::Names;
 pub use options::{ReadOptions, SizeRule};
 pub use reader::{ReadReport, TraceReader};
+pub use registry::Format;
 pub use text::{
     Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, QueryRule, Role, TimeUnit,
 };

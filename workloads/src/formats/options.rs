@@ -1,6 +1,6 @@
 //! How a trace is to be read.
 
-use crate::formats::format::Format;
+use crate::formats::registry::Format;
 use crate::formats::text::{
     Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, TimeUnit,
 };

@@ -1,128 +1,133 @@
-//! From a format to what reads its files: formats are recognised, and files opened.
+//! The list of trace formats: a new one takes its own file, and a line here.
 
-use super::format::{Format, with_formats};
-use super::head::Head;
-use super::info::FormatInfo;
-use super::input::Input;
-use super::options::ReadOptions;
-use super::record::Records;
-use super::text::{Columns, Table, access_log};
-use crate::SourceError;
-use std::path::Path;
+use serde::{Deserialize, Serialize};
 
-macro_rules! define_info {
-    (
-        named { $($(#[doc = $help:literal])+ $format:ident $name:literal [$($property:ident),*] => $info:path;)+ }
-        unnamed { $($(#[doc = $help_2:literal])+ $format_2:ident $name_2:literal [$($property_2:ident),*] => $info_2:path;)+ }
-    ) => {
-        /// What the format's own file says of it.
-        fn info(format: Format) -> &'static FormatInfo {
-            match format {
-                $(Format::$format => &$info,)+
-                $(Format::$format_2 => &$info_2,)+
+/// Hands the list of formats to another macro, which makes of it what it needs.
+///
+/// A line has a sentence for help and documentation, the variant of [`Format`], the name in specs and on the
+/// command line, properties, and the [`FormatInfo`](crate::formats::info::FormatInfo) in the format's own file.
+/// Formats are recognised in this order. A format is a `log` if it is what a server logs, with the bytes that
+/// it sent; it has `columns` if its fields have names that can be given.
+macro_rules! with_formats {
+    ($then:ident) => {
+        $then! {
+            named {
+                /// Common or Combined Log Format, or the EPA log's variant with days of an unnamed month.
+                Log "log" [log] => crate::formats::text::access_log::INFO;
+                /// JSON lines with named fields.
+                Json "json" [log, columns] => crate::formats::text::json::INFO;
+                /// W3C extended log format: IIS, CloudFront.
+                W3c "w3c" [log, columns] => crate::formats::text::w3c::INFO;
+                /// Squid's native format, which Apache Traffic Server has, too.
+                Squid "squid" [log] => crate::formats::text::log_format::SQUID;
+                /// Amazon's application load balancer.
+                Alb "alb" [log] => crate::formats::text::log_format::ALB;
+                /// Amazon's classic load balancer.
+                Elb "elb" [log] => crate::formats::text::log_format::ELB;
+                /// Amazon's object store.
+                S3 "s3" [log] => crate::formats::text::log_format::S3;
+                /// The ARC traces' `.lis`.
+                Lis "lis" [] => crate::formats::text::lis::INFO;
+                /// A table: CSV, or with another delimiter.
+                Csv "csv" [columns] => crate::formats::text::table::INFO;
+                /// The 1998 World Cup site's binary log.
+                Wc98 "wc98" [log] => crate::formats::binary::wc98::INFO;
+                /// libCacheSim's `oracleGeneral`.
+                OracleGeneral "oracle-general" [] => crate::formats::binary::oracle_general::INFO;
+            }
+            // Formats that are not chosen by their names.
+            unnamed {
+                /// The format string that a server was configured with.
+                LogFormat "log format" [log] => crate::formats::text::log_format::CONFIGURED;
+                /// The columnar form of a trace, a folder.
+                Dense "dense" [] => crate::formats::info::COLUMNAR;
             }
         }
     };
 }
-with_formats!(define_info);
+pub(in crate::formats) use with_formats;
 
-/// Opens the records of a file, whose format is recognised if it is not given.
-pub(super) fn open(
-    path: &Path,
-    options: &ReadOptions,
-) -> Result<(Format, Box<dyn Records>), SourceError> {
-    let mut input = Input::open(path)?;
-    let head = Head::peek(path, &mut input)?;
-    if head.bytes().is_empty() {
-        return Err(head.unusable("is empty; expected a trace"));
-    }
-    let format = match options.format {
-        Some(format) => format,
-        None => recognise(&head, options).map_err(|what| head.unusable(what))?,
+/// What all files of a format have in common.
+#[derive(Clone, Copy, Default)]
+struct Properties {
+    log: bool,
+    columns: bool,
+}
+
+macro_rules! define_format {
+    (
+        named { $($(#[doc = $help:literal])+ $format:ident $name:literal [$($property:ident),*] => $info:path;)+ }
+        unnamed { $($(#[doc = $help_2:literal])+ $format_2:ident $name_2:literal [$($property_2:ident),*] => $info_2:path;)+ }
+    ) => {
+        /// A trace format.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Format {
+            $($(#[doc = $help])+ $format,)+
+            $($(#[doc = $help_2])+ $format_2,)+
+        }
+
+        impl Format {
+            /// Every format that can be named, with its name in specs and on the command line, in the order in
+            /// which formats are recognised.
+            pub const ALL: [(&'static str, Self); [$($name),+].len()] = [$(($name, Self::$format)),+];
+
+            /// The format's name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$format => $name,)+
+                    $(Self::$format_2 => $name_2,)+
+                }
+            }
+
+            /// What the format is, in a line of help.
+            pub fn help(self) -> &'static str {
+                let help = match self {
+                    $(Self::$format => concat!($($help),+),)+
+                    $(Self::$format_2 => concat!($($help_2),+),)+
+                };
+                help.trim_start()
+            }
+
+            fn properties(self) -> Properties {
+                // The list of some is complete.
+                #[allow(clippy::needless_update)]
+                match self {
+                    $(Self::$format => Properties { $($property: true,)* ..Properties::default() },)+
+                    $(Self::$format_2 => Properties { $($property_2: true,)* ..Properties::default() },)+
+                }
+            }
+        }
     };
-    if !format.has_columns() && options.columns != Columns::default() {
-        let what = format!(
-            "is read as {}; expected csv, json or w3c where columns are named",
-            format.name()
-        );
-        return Err(head.unusable(what));
+}
+with_formats!(define_format);
+
+impl Format {
+    /// Whether it is what a server logs, with the bytes that it sent.
+    pub fn is_log(self) -> bool {
+        self.properties().log
     }
-    let records = (info(format).open)(input, &head, options)?;
-    Ok((format, records))
-}
 
-/// Recognises the format from the beginning of the file, and from its name where the content leaves a doubt.
-///
-/// # Errors
-/// If it looks like no format: what comes nearest, and what would help.
-pub(super) fn recognise(head: &Head, options: &ReadOptions) -> Result<Format, String> {
-    if options.log_format.is_some() {
-        return Ok(Format::LogFormat);
+    /// Whether its fields have names that can be given.
+    pub(super) fn has_columns(self) -> bool {
+        self.properties().columns
     }
-    if let Some(what) = utf_16(head.bytes()).or_else(|| packed(head.bytes())) {
-        return Err(what);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_format_has_a_name_of_its_own_and_a_line_of_help() {
+        let names: BTreeSet<&str> = Format::ALL.map(|(name, _)| name).into();
+        assert_eq!(names.len(), Format::ALL.len());
+        for (name, format) in Format::ALL {
+            assert_eq!(format.name(), name);
+            assert!(format.help().ends_with('.') && !format.help().contains('\n'), "{name}");
+            // In specs and reports it has the same name.
+            assert_eq!(serde_json::to_value(format).unwrap(), name);
+        }
     }
-    let mut formats = Format::ALL.into_iter().map(|(_, format)| format);
-    let found = formats.find(|&format| (info(format).recognises)(head, options));
-    found.ok_or_else(|| if head.is_text() { unknown_text(head, options) } else { unknown_binary() })
-}
-
-/// The names of all formats.
-fn names() -> String {
-    Format::ALL.map(|(name, _)| name).join(", ")
-}
-
-/// Text in UTF-16 has a mark, or zeros in every second byte.
-fn utf_16(head: &[u8]) -> Option<String> {
-    let marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-    let pairs = head[..head.len().min(512)].as_chunks::<2>().0;
-    let ascii = |byte: u8| (b' '..0x7f).contains(&byte) || b"\t\r\n".contains(&byte);
-    let zeros = pairs.len() >= 8
-        && (pairs.iter().all(|&[low, high]| high == 0 && ascii(low))
-            || pairs.iter().all(|&[high, low]| high == 0 && ascii(low)));
-    (marked || zeros).then(|| {
-        "is text in UTF-16; expected UTF-8: convert it, as with iconv -f UTF-16 -t UTF-8".to_owned()
-    })
-}
-
-/// Archives, and what is compressed in ways that are not read.
-fn packed(head: &[u8]) -> Option<String> {
-    let what = match head {
-        [0xfd, b'7', b'z', b'X', b'Z', ..] => "compressed by xz",
-        [b'B', b'Z', b'h', ..] => "compressed by bzip2",
-        [b'P', b'K', 3, 4, ..] => "a zip archive",
-        [b'7', b'z', 0xbc, 0xaf, ..] => "a 7z archive",
-        [0x1f, 0x8b, ..] | [0x28, 0xb5, 0x2f, 0xfd, ..] => "compressed twice",
-        _ if head.get(257..262) == Some(b"ustar") => "a tar archive",
-        _ => return None,
-    };
-    Some(format!("is {what}; expected a plain file, or one compressed by gzip or zstd"))
-}
-
-/// Why text is of no known format.
-fn unknown_text(head: &Head, options: &ReadOptions) -> String {
-    let lines = head.lines();
-    let table = Table::of(lines, options).err().unwrap_or_default();
-    let first: String = String::from_utf8_lossy(lines.first().map_or(&[][..], Vec::as_slice))
-        .chars()
-        .take(80)
-        .collect();
-    let log = lines.first().and_then(|line| access_log::parse(line).err()).unwrap_or("no line");
-    format!(
-        "looks like no known format; it begins with {:?}. As a table, it {table}. As an access log: \
-         {log}; give the string that the server was configured with by --log-format. Or name a format \
-         with --format, or with workload.format in a spec ({})",
-        first,
-        names()
-    )
-}
-
-/// Why binary data are of no known format.
-fn unknown_binary() -> String {
-    format!(
-        "looks like no known format: it is binary, and its records are neither those of \
-         oracle-general (24 bytes, times that do not fall) nor of wc98 (20 bytes, times in 1998); \
-         name the format with --format, or with workload.format in a spec ({})",
-        names()
-    )
 }

@@ -3,10 +3,10 @@
 use super::block::NextAccessBlock;
 use super::link_check::{Link, LinkCheck, mix};
 use crate::formats::binary::oracle_general::Row;
-use crate::formats::format::Format;
 use crate::formats::options::SizeRule;
 use crate::formats::reader::ReadReport;
 use crate::formats::record::BYTES_TOTAL_MAX;
+use crate::formats::registry::Format;
 
 /// Verifies the links of a next-access trace, block by block: every request but the first of each object is
 /// stated by just one earlier request for it, names identify objects, and time does not

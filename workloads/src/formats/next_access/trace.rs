@@ -3,11 +3,11 @@
 use super::block::NextAccessBlock;
 use crate::SourceError;
 use crate::formats::binary::oracle_general::{RECORD_BYTES, Row};
-use crate::formats::format::Format;
+use crate::formats::detection::recognise;
 use crate::formats::head::Head;
 use crate::formats::input::Input;
 use crate::formats::options::{ReadOptions, SizeRule};
-use crate::formats::registry::recognise;
+use crate::formats::registry::Format;
 use crate::formats::text::Columns;
 use std::path::Path;
 

@@ -1,12 +1,12 @@
 //! Several files as one trace, in time order.
 
 use crate::files::check_regular;
+use crate::formats::detection;
 use crate::formats::field_mapping::FieldMapping;
-use crate::formats::format::Format;
 use crate::formats::malformed::RecordCounts;
 use crate::formats::options::ReadOptions;
 use crate::formats::record::{Kind, Name, Record, Records};
-use crate::formats::registry;
+use crate::formats::registry::Format;
 use crate::{SimTime, SourceError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -101,7 +101,7 @@ impl Merged {
                 empty = true;
                 continue;
             }
-            let (format, mut records) = registry::open(path, options)?;
+            let (format, mut records) = detection::open(path, options)?;
             formats.push((format, path));
             mapping = match mapping == FieldMapping::default() {
                 true => records.field_mapping(),
@@ -157,7 +157,7 @@ impl Records for Merged {
             let due = |first: SimTime| earliest.is_none_or(|(_, time)| first <= time);
             match self.waiting.pop_if(|(first, _)| due(*first)) {
                 Some((_, path)) => {
-                    let (_, records) = registry::open(&path, &self.options)?;
+                    let (_, records) = detection::open(&path, &self.options)?;
                     let file = Arc::from(path.display().to_string());
                     let time_before = SimTime(0);
                     let mut open =

@@ -1,9 +1,9 @@
 //! The report of a reader: requests, malformed records, and what was skipped.
 
 use crate::formats::field_mapping::FieldMapping;
-use crate::formats::format::Format;
 use crate::formats::malformed::Malformed;
 use crate::formats::options::SizeRule;
+use crate::formats::registry::Format;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -6,13 +6,13 @@ use super::object_sizes::Sizes;
 use super::reorder::Reorder;
 use super::report::ReadReport;
 use crate::files::display_name;
-use crate::formats::format::Format;
+use crate::formats::detection;
 use crate::formats::malformed::{Malformed, RecordCounts};
 use crate::formats::next_access::LinkCheck;
 use crate::formats::object_names::Names;
 use crate::formats::options::{ReadOptions, SizeRule};
 use crate::formats::record::{BYTES_TOTAL_MAX, Kind, Name, Record, Records};
-use crate::formats::registry;
+use crate::formats::registry::Format;
 use crate::{BATCH_REQUESTS, Request, RequestBatch, RequestSource, SourceError};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ impl TraceReader {
     /// # Errors
     /// If the file cannot be read, is empty, or looks like no format.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self, SourceError> {
-        let (format, records) = registry::open(path, options)?;
+        let (format, records) = detection::open(path, options)?;
         Ok(Self::new(display_name(path), format, records, options, 1))
     }
 

@@ -1,11 +1,11 @@
 //! The keys of the `adaptive` layout.
 
 use super::estimator::{self, MEMORY};
-use super::hot::{self, HotSpec};
-use super::hot_rule::HotRule;
 use super::rest::{REST, RestSpec};
 use crate::spec::error::SpecError;
 use crate::spec::keys::{AnyKey, NumberKey, WholeKey, WordKey};
+use crate::spec::layout::hot_layout::{self, HotSpec};
+use crate::spec::layout::hot_set::HotRule;
 use crate::spec::reader::Reader;
 use hotset_sim::layout::{Adaptation, Memory, When};
 
@@ -74,7 +74,7 @@ pub struct AdaptiveSpec {
 const PLANS_MAX: u64 = 100;
 
 pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<AdaptiveSpec, SpecError> {
-    let hot = hot::read_parts(reader, servers)?;
+    let hot = hot_layout::read_parts(reader, servers)?;
     if !matches!(hot.rule, HotRule::Objects(_) | HotRule::ShareOfObjects(_)) {
         let message = "an adaptive hot set has a number of objects: give layout.hot.objects or \
                        layout.hot.share_of_objects";

@@ -6,12 +6,12 @@ use super::cache_split::{self, CacheSplit};
 use super::entry::{ENTRY, EntrySpec};
 use super::group::{self, GroupSpec};
 use super::hash;
-use super::hot::{self, HotSpec};
 use super::packed::{self, PackSpec};
 use super::rest::RestSpec;
 use super::tiered::{self, TieredSpec};
 use crate::spec::error::SpecError;
 use crate::spec::keys::WordKey;
+use crate::spec::layout::hot_layout::{self, HotSpec};
 use crate::spec::reader::Reader;
 use hotset_sim::layout::HashKind;
 
@@ -81,7 +81,7 @@ impl LayoutSpec {
             LayoutKind::Hashed => {
                 Self::Hashed { hash: hash::read(reader, servers)?, entry: reader.read(&ENTRY)? }
             }
-            LayoutKind::Hot => Self::Hot(hot::read(reader, servers)?),
+            LayoutKind::Hot => Self::Hot(hot_layout::read(reader, servers)?),
             LayoutKind::Adaptive => Self::Adaptive(adaptive::read(reader, servers)?),
         })
     }

@@ -32,18 +32,18 @@
 
 mod builder;
 mod curve;
+mod engine_choice;
 mod estimate;
 mod groups;
 mod linked;
 mod placement;
-mod replay;
 mod request;
 mod result;
 mod samples;
 mod timeline;
 mod trace_input;
 
+pub use engine_choice::replay;
 pub use estimate::{Estimate, Estimates};
-pub use replay::replay;
 pub use request::{CacheStudy, Host, TraceSummary};
 pub use result::{CacheResult, CacheResults, capacity_text};

@@ -1,12 +1,12 @@
 //! The keys of the `hot` layout.
 
-use super::entry::{ENTRY, EntrySpec};
-use super::group::{self, GroupSpec};
-use super::hot_rule::{self, HotKnown, HotRule};
-use super::rest::{self, RestSpec};
-use super::tier::{self, TIERS, TierKind, TierSpec};
 use crate::spec::error::SpecError;
 use crate::spec::keys::{AnyKey, Choice, CountOrWordKey, WordKey};
+use crate::spec::layout::entry::{ENTRY, EntrySpec};
+use crate::spec::layout::group::{self, GroupSpec};
+use crate::spec::layout::hot_set::{self, HotKnown, HotRule};
+use crate::spec::layout::rest::{self, RestSpec};
+use crate::spec::layout::tier::{self, TIERS, TierKind, TierSpec};
 use crate::spec::reader::Reader;
 
 pub(crate) static SERVERS: CountOrWordKey<HotServers> = CountOrWordKey {
@@ -51,13 +51,13 @@ pub struct HotSpec {
 }
 
 pub(super) fn read(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
-    let known = hot_rule::known(reader)?;
+    let known = hot_set::known(reader)?;
     Ok(HotSpec { known, ..read_parts(reader, servers)? })
 }
 
 /// The hot set and the rest, whatever popularity is known from.
 pub(super) fn read_parts(reader: &Reader<'_>, servers: usize) -> Result<HotSpec, SpecError> {
-    let rule = hot_rule::rule(reader)?;
+    let rule = hot_set::rule(reader)?;
     let rest = rest::read(reader, servers)?;
     let hot_servers = hot_servers(reader, servers, rest)?;
     let tier = tier::read(reader, &TIER, servers)?;

@@ -1,7 +1,7 @@
 //! Intervals that need not be symmetric: of skewed values, and within replications.
 
-use super::estimate::Estimate;
-use super::mean::Mean;
+use crate::stats::mean::Mean;
+use crate::stats::student_interval::Estimate;
 
 /// A value with a 95 % interval that need not be symmetric.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,14 +1,14 @@
 //! Replays a trace through all caches of a study, in the quickest way that is exact.
 
-use super::builder::CacheBuilder;
-use super::curve::Curve;
-use super::groups::{CacheGroup, Counted};
 use super::linked;
-use super::request::{CacheStudy, Host, TraceSummary};
-use super::result::{CacheResults, other_size_share, results};
-use super::samples::Sampling;
-use super::timeline::Timeline;
-use super::trace_input::TraceInput;
+use crate::study::cache::builder::CacheBuilder;
+use crate::study::cache::curve::Curve;
+use crate::study::cache::groups::{CacheGroup, Counted};
+use crate::study::cache::request::{CacheStudy, Host, TraceSummary};
+use crate::study::cache::result::{CacheResults, other_size_share, results};
+use crate::study::cache::samples::Sampling;
+use crate::study::cache::timeline::Timeline;
+use crate::study::cache::trace_input::TraceInput;
 use crate::study::error::StudyError;
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::Uses;
