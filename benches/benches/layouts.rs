@@ -31,7 +31,7 @@ fn run(content: &Content, layout: impl Layout) -> u64 {
         bins: Bins::covering(SimTime(0), SimTime::from_s(1_000), 200),
         policy: &PolicyKind::Lru,
     };
-    run.run().map_or(0, |outcome| outcome.ledger.traffic(0..200).origin_bytes)
+    run.run().expect("a model is always read").ledger.traffic(0..200).origin_bytes
 }
 
 fn layouts(c: &mut Criterion) {
@@ -40,11 +40,11 @@ fn layouts(c: &mut Criterion) {
         Synthetic { objects: OBJECTS, requests: REQUESTS, popularity, ..Synthetic::default() };
     #[allow(clippy::unwrap_used)]
     let content = model.content(&mut Stream::seed_from_u64(1)).unwrap();
-    let doors = || IngressSelector::new(0, SERVERS, Stream::seed_from_u64(4));
+    let ingress = || IngressSelector::new(0, SERVERS, Stream::seed_from_u64(4));
     let owners =
         || Owners::new(HashKind::Ring { vnodes: 100, bound: Bound::None }, OBJECTS, 0, SERVERS, 5);
-    let hashed = || Hashed::new(owners(), Entry::Any(doors()));
-    let mirrored = || Mirrored::new(Group::new(doors(), Entry::Owner));
+    let hashed = || Hashed::new(owners(), Entry::Any(ingress()));
+    let mirrored = || Mirrored::new(Group::new(ingress(), Entry::Owner));
     let set = HotSet::top_objects(&content.weights(), 200);
     let mut group = c.benchmark_group("run, 16 servers of 1 %");
     group.throughput(Throughput::Elements(REQUESTS));
@@ -52,7 +52,7 @@ fn layouts(c: &mut Criterion) {
     group.bench_function("mirrored", |b| b.iter(|| run(&content, mirrored())));
     group.bench_function("hashed", |b| b.iter(|| run(&content, hashed())));
     group.bench_function("cooperative", |b| {
-        b.iter(|| run(&content, Cooperative::new(Group::new(doors(), Entry::Owner))))
+        b.iter(|| run(&content, Cooperative::new(Group::new(ingress(), Entry::Owner))))
     });
     group.bench_function("hot", |b| {
         b.iter(|| run(&content, Hot::new(set.clone(), mirrored(), hashed())));

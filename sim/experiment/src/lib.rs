@@ -109,7 +109,11 @@ pub use study::error::StudyError;
 pub use study::planned_run::RunError;
 pub use study::{cache, variation};
 
-// Types of other crates that this one's signatures have.
+// The crates whose types this one's signatures have, and the most used of those types.
+pub use hotset_results as results;
+pub use hotset_sim as sim;
+pub use hotset_workloads as workloads;
+
 pub use hotset_results::{Row, StoreError, Summary, Table};
 pub use hotset_sim::cache::{Capacity, Policy};
 pub use hotset_sim::ledger::{KnownLoad, Machines};

@@ -29,5 +29,5 @@ pub use densify::densify;
 pub use drawn::{GroundTruth, write_drawn};
 pub use manifest::{DenseManifest, Drawn, SourceFile};
 pub use oracle_general::{OmittedPrecision, write_oracle_general};
-pub use trace::DenseTrace;
+pub use trace::{DenseRequests, DenseTrace};
 pub use uses::{NO_USE, Uses};

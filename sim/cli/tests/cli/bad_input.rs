@@ -217,7 +217,7 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
     refused(&dir, &adaptive(late), &["layout.adaptive.delay_s", "100 epochs"]);
     let sampled = |setting| ["run", "spec.toml", "--sample", "0.5", "--set", setting];
     refused(&dir, &sampled("servers.cache=2%obj"), &["sample", "counts objects"]);
-    refused(&dir, &sampled("servers.policy=gdsf"), &["sample", "gdsf goes by sizes"]);
+    refused(&dir, &sampled("servers.policy=gdsf"), &["sample", "gdsf is size-aware"]);
     let alike = ["run", "spec.toml", "--set", "servers.policy=lirs:like=libcachesim"];
     refused(&dir, &alike, &["servers.policy", "counts objects as in the cache that left it"]);
     let adaptive = "sweep.layout.kind=['dedicated', 'adaptive']";

@@ -288,7 +288,7 @@ fn a_sample_stands_for_all_and_says_what_it_cannot_tell() {
         assert!(some["reserve"].is_null() && !all["reserve"].is_null());
     }
     let told = dir.hotset(&["run", "spec.toml", "--sample", "0.5"]);
-    assert!(told.stdout.contains("how loads vary is not told"), "{}", told.stdout);
+    assert!(told.stdout.contains("variation of load is not reported"), "{}", told.stdout);
 }
 
 /// A figure of tables that were cut would be taken for one of the experiment's.

@@ -333,7 +333,7 @@ fn samples_tell_their_error_and_what_they_cannot_show() {
     let lfu = ["replay", "trace.csv", "--policy", "lfu", "--cache", "20%", "--sample", "0.25"];
     assert!(dir.hotset(&lfu).stdout.contains("lfu at"), "no warning");
     let gdsf = dir.hotset(&["replay", "trace.csv", "--policy", "gdsf", "--sample", "0.1"]);
-    assert!(gdsf.status == 2 && gdsf.stderr.contains("goes by sizes"), "{}", gdsf.stderr);
+    assert!(gdsf.status == 2 && gdsf.stderr.contains("is size-aware"), "{}", gdsf.stderr);
     let objects = ["replay", "trace.csv", "--cache", "700obj", "--sample", "0.25", "--json"];
     assert!(dir.json(&objects)[0]["byte_hit_ratio"].is_null());
 }

@@ -54,12 +54,13 @@ pub struct PolicyInfo {
 impl PolicyInfo {
     /// The bias of policies that evict new objects first, however large the cache: these stay for a number of
     /// misses.
-    pub(super) const NEWEST_FIRST: Option<&'static str> =
-        Some("newcomers are the first to go, after some misses, of which a sample has fewer");
+    pub(super) const NEWEST_FIRST: Option<&'static str> = Some(
+        "it evicts the newest objects first, after a number of misses, of which a sample has fewer",
+    );
 
     /// The bias of policies that move a boundary at every hit of a ghost entry.
     pub(super) const ADAPTS_BY_GHOSTS: Option<&'static str> =
-        Some("it adapts at hits of ghosts, of which a sample has fewer");
+        Some("it adapts at hits of ghost entries, of which a sample has fewer");
 
     /// An online policy without parameters.
     pub const fn new(

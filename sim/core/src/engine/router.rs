@@ -39,6 +39,7 @@ pub(super) struct LayoutRouter<'a, L> {
     /// The next request of the batch.
     next: usize,
     block: usize,
+    needs: Needs,
 }
 
 impl<'a, L: Layout> LayoutRouter<'a, L> {
@@ -47,17 +48,14 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
         layout: &'a mut L,
         sample: Option<&'a Sample>,
     ) -> Self {
-        let block = if layout.needs().loads { 1 } else { BLOCK };
-        Self { source, layout, sample, batch: RequestBatch::default(), next: 0, block }
+        let needs = layout.needs();
+        let block = if needs.loads { 1 } else { BLOCK };
+        Self { source, layout, sample, batch: RequestBatch::default(), next: 0, block, needs }
     }
 
     fn route(&mut self, request: Request, count: u64, loads: &[u64], block: &mut RoutedBlock) {
         let route = self.layout.route(&request, loads);
-        // What the type states is known to the compiler, which leaves out most of this check.
-        L::NEEDS.assert_include(&route);
-        if cfg!(debug_assertions) {
-            self.layout.needs().assert_allow(&route);
-        }
+        self.needs.assert_allow(&route);
         if L::NEEDS.migrations {
             let mut migrations = Vec::new();
             self.layout.take_moves(&mut migrations);
@@ -70,7 +68,7 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
 
 impl<L: Layout> Router for LayoutRouter<'_, L> {
     fn needs(&self) -> Needs {
-        self.layout.needs()
+        self.needs
     }
 
     fn next_block(&mut self, loads: &[u64], block: &mut RoutedBlock) -> Result<bool, SourceError> {

@@ -127,7 +127,7 @@ pub struct Hot<T, R> {
 }
 
 impl<T: Layout, R: Layout> Hot<T, R> {
-    /// The hot set on its hot, everything else on the rest.
+    /// The hot set laid out by `hot`, everything else on the rest.
     pub fn new(set: HotSet, hot: T, rest: R) -> Self {
         Self { set, hot_requests: HotRequests::default(), hot, rest }
     }

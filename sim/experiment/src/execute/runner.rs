@@ -34,8 +34,8 @@ pub(super) fn make(
         check(&plan, all, &contents)?;
     }
     let store = &RunStore::open(folder)?;
-    let workshop = Runner { options, store, seal };
-    let made = workshop.make_all(&mut plan, &mut contents);
+    let runner = Runner { options, store, seal };
+    let made = runner.make_all(&mut plan, &mut contents);
     let (records, runs_made, optima) = made.inspect_err(|_| store.abandon())?;
     let read = reports
         .iter()

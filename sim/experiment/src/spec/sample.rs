@@ -33,7 +33,7 @@ pub(crate) fn read(
         return Ok(1);
     }
     if policy.size_aware() {
-        let message = format!("{policy} goes by sizes, which a sample changes");
+        let message = format!("{policy} is size-aware, and a sample changes sizes");
         return Err(wrong(message, "take all objects, or a policy that does not look at sizes"));
     }
     if matches!(cache, CacheSize::Objects(_) | CacheSize::ShareOfObjects(_)) {

@@ -225,7 +225,7 @@ impl TraceReader {
             let Some(Record { time, name, bytes, whole, ttl_s, kind }) = record else {
                 return Ok(None);
             };
-            // Told of records in blocks alone.
+            // Checked for block records only.
             self.next_access = None;
             if kind == Kind::Deletion {
                 let known = match name {

@@ -66,8 +66,15 @@ mod tests {
             (1e4, Some(1.5), 1.0, 3.0, 24.0),
         ] {
             for profile in [Profile::Rectangular, Profile::Exponential, Profile::Power] {
-                // Of few contents with many requests each, the number is for chance to say.
-                let requests = 50_000.0 * if volume > 1e3 { 400.0 } else { 1.0 };
+                // Few contents with many requests each vary in number by chance; the longer they live on, the
+                // more old ones there are.
+                let scale = match profile {
+                    _ if volume <= 1e3 => 1.0,
+                    Profile::Rectangular => 400.0,
+                    Profile::Exponential => 60.0,
+                    Profile::Power => 20.0,
+                };
+                let requests = 50_000.0 * scale;
                 let duration_s = hours * 3_600.0;
                 let contents_per_day = requests / volume / (hours / 24.0);
                 let noise = ShotNoise {

@@ -20,8 +20,8 @@ impl ShotNoise {
         let drawn = |era: &Era| self.drawn_mean(era);
         let all: f64 = self.eras(duration_s, factor_max).iter().map(drawn).sum();
         let (found, expected) = match () {
-            () if contents > CONTENTS_MAX => (contents, "at most 1e8 contents that are asked for"),
-            () if all > DRAWN_MAX => (all, "at most 1e9 contents that could be asked for"),
+            () if contents > CONTENTS_MAX => (contents, "at most 1e8 contents with a request"),
+            () if all > DRAWN_MAX => (all, "at most 1e9 contents that could have one"),
             () => return Ok(()),
         };
         Err(ParameterError::new("shots.contents_per_day", found, expected))

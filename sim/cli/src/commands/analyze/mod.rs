@@ -38,11 +38,12 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     let mut results = analyze_trace(&analysis)?;
     note_input(&results, arguments.bin_s, quiet);
     let sha256 = sha256_of_inputs(&analysis.traces).map_err(Failure::input)?;
+    let store = open_store(arguments, &sha256)?;
     let likeness = fit_twin(arguments, &analysis, &results.input, &sha256)?;
     if !likeness.is_empty() {
         results.summary.insert("twin".into(), twin::json(&likeness));
     }
-    let (store, figures) = write(arguments, &results, &sha256)?;
+    let figures = write(&store, &results)?;
     if arguments.json {
         result(serde_json::Value::Object(results.summary));
     } else {
@@ -84,16 +85,16 @@ fn fit_twin(
     Ok(twin.likeness)
 }
 
-/// Writes all tables and figures.
-fn write(
-    arguments: &AnalyzeArguments,
-    results: &AnalysisResults,
-    sha256: &str,
-) -> Result<(RunStore, FigureFiles), Failure> {
+/// The folder of the analysis.
+fn open_store(arguments: &AnalyzeArguments, sha256: &str) -> Result<RunStore, Failure> {
     let name = arguments.trace.first().file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or("trace");
     let folder = format!("{stem}-analysis-{}", &sha256[..8]);
-    let store = RunStore::open(&arguments.out.join(folder)).map_err(Failure::input)?;
+    RunStore::open(&arguments.out.join(folder)).map_err(Failure::input)
+}
+
+/// Writes all tables and figures.
+fn write(store: &RunStore, results: &AnalysisResults) -> Result<FigureFiles, Failure> {
     let write = |file: &str, bytes: &[u8]| store.write(file, bytes).map_err(Failure::other);
     for (file, table) in results.tables.iter().filter(|(_, table)| !table.rows.is_empty()) {
         write(file, &table.to_csv())?;
@@ -105,7 +106,7 @@ fn write(
     for (file, bytes) in &figures {
         write(file, bytes)?;
     }
-    Ok((store, figures))
+    Ok(figures)
 }
 
 fn figures(results: &AnalysisResults) -> Result<FigureFiles, Failure> {

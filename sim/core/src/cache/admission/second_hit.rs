@@ -27,7 +27,7 @@ enum Memory {
 }
 
 const MEMORY: Parameter =
-    Parameter::word("memory", &["ghost", "bloom"], "how objects asked for are remembered");
+    Parameter::word("memory", &["ghost", "bloom"], "how requested objects are remembered");
 const K: Parameter =
     Parameter::count("k", (2, 16), 2, "requests until an object comes in (ghost): k-LRU");
 const SIZE: Parameter = Parameter {
@@ -46,7 +46,7 @@ const OBJECTS: Parameter = Parameter::count(
 impl SecondHit {
     pub(super) const INFO: AdmissionInfo = AdmissionInfo {
         name: "second-hit",
-        admits: "if asked for not long ago",
+        admits: "if requested not long ago",
         source: "Martina et al., INFOCOM 2014; Maggs and Sitaraman, SIGCOMM CCR 2015",
         parameters: &[MEMORY, K, SIZE, OBJECTS],
         duel: false,

@@ -29,7 +29,7 @@ const SAMPLE: Parameter = Parameter::count(
 impl TinyLfu {
     pub(super) const INFO: AdmissionInfo = AdmissionInfo {
         name: "tinylfu",
-        admits: "if asked for more often than the victim",
+        admits: "if requested more often than the victim",
         source: "Einziger et al., ACM Transactions on Storage 2017",
         parameters: &[SAMPLE],
         duel: true,

@@ -70,7 +70,7 @@ impl EvictionPolicy for Arc {
         sampling_bias: PolicyInfo::ADAPTS_BY_GHOSTS,
         ..PolicyInfo::new(
             "arc",
-            "least recently used of those used once or of those used again, by which was regretted",
+            "least recently used of those used once or of those used again, as hits of ghost entries say",
             "Megiddo and Modha, FAST 2003",
             "O(1)",
         )

@@ -176,7 +176,7 @@ impl EvictionPolicy for Cacheus {
         parameters: &[NEW_SHARE],
         ..PolicyInfo::new(
             "cacheus",
-            "least recently used of what is new, or least frequently used, by which was regretted less",
+            "least recently used of what is new, or least frequently used, by the expert with less regret",
             "Rodriguez et al., FAST 2021",
             "O(1)",
         )

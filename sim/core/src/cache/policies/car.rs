@@ -93,7 +93,7 @@ impl EvictionPolicy for Car {
         sampling_bias: PolicyInfo::ADAPTS_BY_GHOSTS,
         ..PolicyInfo::new(
             "car",
-            "first without use in one of two clocks, by which was regretted",
+            "first without use in one of two clocks, as hits of ghost entries say",
             "Bansal and Modha, FAST 2004",
             "O(1)",
         )

@@ -68,7 +68,7 @@ impl EvictionPolicy for LeCar {
         parameters: &[RATE, DISCOUNT],
         ..PolicyInfo::new(
             "lecar",
-            "least recently or least frequently used, by which was regretted less",
+            "least recently or least frequently used, by the expert with less regret",
             "Vietri et al., HotStorage 2018",
             "O(1)",
         )

@@ -20,7 +20,7 @@ impl EvictionPolicy for StaticLfu {
         statically_placed: true,
         ..PolicyInfo::new(
             "static-lfu",
-            "none: holds the objects asked for most from the start",
+            "none: holds the most requested objects from the start",
             "perfect LFU of the theory of independent references",
             "O(1)",
         )

@@ -146,9 +146,7 @@ impl<'a> PointBounds<'a> {
         let mut begun = false;
         while source.next_batch(&mut batch)? {
             for (part, phase) in self.parts(&batch) {
-                if matches!(phase, Phase::EmpiricalDistribution)
-                    && !std::mem::replace(&mut begun, true)
-                {
+                if matches!(phase, Phase::Measured) && !std::mem::replace(&mut begun, true) {
                     optimum.begin();
                 }
                 if matches!(phase, Phase::After) {
@@ -180,7 +178,7 @@ impl<'a> PointBounds<'a> {
                 fed += length;
                 match measured {
                     Phase::Before => before = cache.counts(),
-                    Phase::EmpiricalDistribution => until = cache.counts(),
+                    Phase::Measured => until = cache.counts(),
                     Phase::After => return Ok(until.since(&before)),
                 }
             }
@@ -194,7 +192,7 @@ impl<'a> PointBounds<'a> {
         let (from, to) = (up_to(self.measured.start), up_to(self.measured.end));
         [
             (batch.part(0..from), Phase::Before),
-            (batch.part(from..to), Phase::EmpiricalDistribution),
+            (batch.part(from..to), Phase::Measured),
             (batch.part(to..batch.len()), Phase::After),
         ]
         .into_iter()
@@ -206,7 +204,7 @@ impl<'a> PointBounds<'a> {
 #[derive(Clone, Copy)]
 enum Phase {
     Before,
-    EmpiricalDistribution,
+    Measured,
     After,
 }
 

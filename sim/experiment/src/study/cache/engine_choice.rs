@@ -18,8 +18,10 @@ use std::sync::Arc;
 /// Replays a trace through every policy at every size, in the current rayon pool.
 ///
 /// # Errors
-/// A trace that cannot be read; sizes, shares or samples that do not fit it or the policies.
+/// A trace that cannot be read; sizes, shares or samples that do not fit it or the policies; curves or samples
+/// over a part of the time.
 pub fn replay(study: &CacheStudy, host: &Host<'_>) -> Result<CacheResults, StudyError> {
+    study.check()?;
     if let Some(found) = linked::replay(study, host)? {
         return Ok(CacheResults {
             trace: TraceSummary::of(&found.report),

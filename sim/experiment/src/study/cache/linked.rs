@@ -73,7 +73,7 @@ pub(super) fn replay(
 }
 
 fn given_up(host: &Host<'_>) -> Option<LinkedCounts> {
-    let what = "the next accesses in the file do not hold, or time runs backwards: once more, \
+    let what = "the next accesses in the file do not hold, or times decrease: replayed once more \
                 without them";
     (host.note)(what);
     None

@@ -89,6 +89,23 @@ impl CacheStudy {
         }
     }
 
+    /// Whether its parts go together.
+    pub(super) fn check(&self) -> Result<(), StudyError> {
+        if self.over_time() && (self.curve || self.sample.is_some()) {
+            let what =
+                "found a warm-up or time bins with a curve or a sample; expected one of them";
+            return Err(StudyError::input(what));
+        }
+        if self.sample_objects.is_some() && !self.curve {
+            let what = "found a number of objects to sample without a curve; expected both";
+            return Err(StudyError::input(what));
+        }
+        if self.policies.is_empty() || (self.sizes.is_empty() && !self.curve) {
+            return Err(StudyError::input("found no cache; expected a policy and a size at least"));
+        }
+        Ok(())
+    }
+
     /// The first file.
     pub(super) fn first_trace(&self) -> &Path {
         self.traces.first().map_or(Path::new(""), PathBuf::as_path)

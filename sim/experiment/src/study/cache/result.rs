@@ -105,7 +105,7 @@ impl CacheResults {
         capacities.dedup();
         let message = |capacity| {
             format!(
-                "a cache of {}: nothing was left out, for what stands for {every} objects is large beside it",
+                "a cache of {}: nothing was left out: an object that stands for {every} is large relative to it",
                 capacity_text(Some(capacity))
             )
         };

@@ -66,7 +66,7 @@ impl Sampling {
     pub(super) fn check(policy: &Policy) -> Result<(), StudyError> {
         match policy.size_aware() {
             true => Err(StudyError::input(format!(
-                "{policy} goes by sizes, which a sample changes; expected all objects, or a policy that \
+                "{policy} is size-aware, and a sample changes sizes; expected all objects, or a policy that \
                  does not look at sizes"
             ))),
             false => Ok(()),

@@ -1,6 +1,7 @@
 //! The input of an analysis, as results describe it.
 
 /// The input of an analysis.
+#[derive(Clone, Debug)]
 pub enum AnalysedInput {
     /// A trace.
     Trace {

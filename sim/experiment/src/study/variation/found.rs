@@ -7,6 +7,7 @@ use hotset_workloads::analysis::{
 };
 
 /// The findings of a pass over the input.
+#[derive(Debug)]
 pub struct Found {
     /// Requests of each object.
     pub profile: PopularityProfile,
@@ -25,6 +26,7 @@ pub struct Found {
 }
 
 /// The counts of the most popular objects over time, and the bursts in them.
+#[derive(Debug)]
 pub struct Top {
     /// The counts.
     pub series: TopSeries,

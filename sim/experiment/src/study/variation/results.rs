@@ -10,6 +10,7 @@ use crate::study::error::StudyError;
 use hotset_results::{Row, Table};
 
 /// The results of an analysis.
+#[derive(Debug)]
 pub struct AnalysisResults {
     /// What the input is.
     pub input: AnalysedInput,
@@ -28,8 +29,12 @@ pub struct AnalysisResults {
 /// Analyses a trace or counts over time.
 ///
 /// # Errors
-/// If the input cannot be read.
+/// If the input cannot be read, or bins are narrower than a microsecond or wider than 1e9 seconds.
 pub fn analyze(analysis: &Analysis) -> Result<AnalysisResults, StudyError> {
+    if let Some(bin_s) = analysis.bin_s.filter(|bin_s| !(1e-6..=1e9).contains(bin_s)) {
+        let what = format!("found bins of {bin_s} s; expected 1e-6 to 1e9 seconds");
+        return Err(StudyError::input(what));
+    }
     let mut input = Input::open(analysis)?;
     let found = input.study(analysis)?;
     let analysed = input.analysed();

@@ -86,9 +86,9 @@ pub(super) fn footer(plan: &Plan) -> String {
         }
     }
     if plan.points.iter().filter_map(Point::traffic).any(|study| study.sample_every > 1) {
-        text += "\na sample of the objects stands for all: how loads vary is not told";
+        text += "\na sample of the objects represents all: variation of load is not reported";
         text += match plan.replications {
-            1 => "; replications would tell its error",
+            1 => "; replications would show the sampling error",
             _ => ", and the intervals have its error in them",
         };
     }

@@ -15,6 +15,7 @@ use hotset_workloads::analysis::fit_twin;
 use std::path::{Path, PathBuf};
 
 /// The spec of a twin, and how well it represents the trace.
+#[derive(Clone, Debug)]
 pub struct FittedTwin {
     /// The spec, as TOML.
     pub spec: String,
