@@ -32,7 +32,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Some(Command::Figures(arguments)) => commands::figures::figures(&arguments),
-        Some(Command::Keys) => commands::keys::keys(),
+        Some(Command::Keys(arguments)) => commands::keys::keys(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

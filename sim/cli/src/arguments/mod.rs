@@ -9,7 +9,9 @@ mod write;
 pub(crate) use analyze::AnalyzeArguments;
 use clap::{Parser, Subcommand};
 pub(crate) use replay::ReplayArguments;
-pub(crate) use run::{FiguresArguments, GenerateArguments, PlanArguments, RunArguments};
+pub(crate) use run::{
+    FiguresArguments, GenerateArguments, KeysArguments, PlanArguments, RunArguments,
+};
 pub(crate) use trace::TraceArguments;
 pub(crate) use write::{ConvertArguments, DensifyArguments, WritingArguments};
 
@@ -47,6 +49,6 @@ pub(crate) enum Command {
     Analyze(AnalyzeArguments),
     /// Redraw the figures of an experiment from its files.
     Figures(FiguresArguments),
-    /// List every key of a spec.
-    Keys,
+    /// List the keys of a spec with their defaults, or print its JSON schema.
+    Keys(KeysArguments),
 }

@@ -80,3 +80,15 @@ pub(crate) struct FiguresArguments {
     /// The folder of an experiment.
     pub(crate) folder: PathBuf,
 }
+
+#[derive(Args, Debug)]
+pub(crate) struct KeysArguments {
+    /// A section, as layout.hot, or a key; all of them by default.
+    pub(crate) section: Option<String>,
+    /// Print the JSON schema of a spec, from which editors complete.
+    #[arg(long, conflicts_with_all = ["section", "json"])]
+    pub(crate) schema: bool,
+    /// Print one JSON document instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -269,8 +269,20 @@ fn no_policy_on_one_server_beats_the_bounds() {
 
 #[test]
 fn keys_lists_what_specs_may_have() {
-    let output = Dir::new().hotset(&["keys"]);
+    let dir = Dir::new();
+    let output = dir.hotset(&["keys"]);
     assert!(output.stdout.contains("layout.hot.share_of_objects"), "{}", output.stdout);
+    assert!(output.stdout.lines().all(|line| line.chars().count() <= 100), "{}", output.stdout);
+    let section = dir.hotset(&["keys", "layout.hot"]);
+    assert!(section.stdout.starts_with("layout.hot."), "{}", section.stdout);
+    assert!(!section.stdout.contains("layout.hash"), "{}", section.stdout);
+    let single = dir.json(&["keys", "layout.hash", "--json"]);
+    assert_eq!(single[0]["default"], "\"ring\"", "{single}");
+    let schema = dir.json(&["keys", "--schema"]);
+    let hash = &schema["properties"]["layout"]["properties"]["hash"];
+    assert!(hash["enum"].as_array().unwrap().contains(&"maglev".into()), "{hash}");
+    let wrong = dir.hotset(&["keys", "layuot"]);
+    assert!(wrong.status == 2 && wrong.stderr.contains("layout.hot"), "{}", wrong.stderr);
 }
 
 #[test]
