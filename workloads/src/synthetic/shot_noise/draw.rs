@@ -53,7 +53,7 @@ mod tests {
     use rand::SeedableRng;
 
     /// Of all that is born only what is requested is drawn, and as much of it as there should be: contents
-    /// with 0.01 requests each, and such as are old when the stream begins.
+    /// with 0.01 requests each, and such as are old when the stream begins. Takes some ten seconds.
     #[test]
     fn what_is_asked_for_is_drawn() {
         for (volume, volume_alpha, life_days, life_sigma, hours) in [
