@@ -6,6 +6,7 @@
 //! | file | what it defines |
 //! |---|---|
 //! | `run.rs` | [`Run`] and its [`Outcome`]; static placement |
+//! | `router.rs` | a layout that routes blocks of requests, whatever its type |
 //! | `cluster.rs` | the servers of an untimed run: the path of one request, step by step |
 //! | `copies.rs` | what becomes of migrated objects |
 //! | `timed/` | timed (queueing) runs |

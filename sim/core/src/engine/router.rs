@@ -56,7 +56,7 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
     fn route(&mut self, request: Request, count: u64, loads: &[u64], block: &mut RoutedBlock) {
         let route = self.layout.route(&request, loads);
         self.needs.assert_allow(&route);
-        if L::NEEDS.migrations {
+        if self.needs.migrations {
             let mut migrations = Vec::new();
             self.layout.take_moves(&mut migrations);
             let place = block.requests.len();

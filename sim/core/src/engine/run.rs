@@ -236,7 +236,10 @@ pub(super) fn assert_states_needs<L: Layout>(layout: &L) {
 pub(super) fn assert_no_migrations<L: Layout>(layout: &mut L) {
     let mut left = Vec::new();
     layout.take_moves(&mut left);
-    assert!(L::NEEDS.migrations || left.is_empty(), "objects migrate without Needs::migrations");
+    assert!(
+        layout.needs().migrations || left.is_empty(),
+        "objects migrate without Needs::migrations"
+    );
 }
 
 pub(super) fn power_state_changes(layout: &impl Layout, bins: Bins) -> Vec<PowerStateChange> {

@@ -42,8 +42,8 @@ pub trait Layout: Send {
         &[]
     }
 
-    /// Appends the migrations that precede the request that was routed last. Called only if
-    /// [`Needs::migrations`].
+    /// Appends the migrations that precede the request that was routed last. Without
+    /// [`Needs::migrations`] it is called once, at the end of a run, and has to append nothing.
     fn take_moves(&mut self, moves: &mut Vec<Migration>) {
         let _ = moves;
     }

@@ -42,7 +42,7 @@ impl CacheBuilder<'_> {
             for sizes in capacities.chunks(together) {
                 match self.bank(policy, sizes) {
                     Some(bank) => groups.push(CacheGroup::new(policy, sizes, bank)),
-                    None => self.one_by_one(policy, sizes, &mut groups)?,
+                    None => self.separate(policy, sizes, &mut groups)?,
                 }
             }
         }
@@ -79,7 +79,7 @@ impl CacheBuilder<'_> {
     }
 
     /// A cache for each size, or for each sample.
-    fn one_by_one(
+    fn separate(
         &self,
         policy: &Policy,
         sizes: &[Capacity],
