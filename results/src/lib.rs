@@ -14,7 +14,7 @@
 //!   the same requests in a replication, so changes are paired by replication, and common noise cancels.
 //! - [Comparisons](compare) say which layout is best, and whether by more than noise; an [`answer`] says it in
 //!   words.
-//! - [Figures](figures) are drawn from tables, as SVG and PNG, with the points that they show.
+//! - [Figures](figures) are drawn from tables, as SVG, PDF and PNG, with the points that they show.
 //! - A [`RunStore`] keeps finished runs on disk, so that an interrupted sweep resumes where it stopped.
 //!
 //! # From runs to an interval
@@ -60,7 +60,7 @@
 //!
 //! ```
 //! use hotset_results::Table;
-//! use hotset_results::figures::curve_figure;
+//! use hotset_results::figures::{Drawing, Look, PrintStyle, curve_figure};
 //!
 //! let curve = Table::from_csv(
 //!     b"policy,cache_unit,cache,miss_ratio\n\
@@ -69,7 +69,8 @@
 //!       sieve,objects,100,0.55\n\
 //!       sieve,objects,1000,0.31\n",
 //! )?;
-//! let files = curve_figure(&curve)?;
+//! let look = Look::column(PrintStyle::Acm);
+//! let files = curve_figure(&curve, &Drawing { look, ..Drawing::default() })?;
 //! let (name, svg) = &files[0];
 //! assert_eq!(name, "figures/mrc.svg");
 //! assert!(svg.starts_with(b"<svg"));
@@ -97,7 +98,7 @@ mod summary;
 mod tables;
 
 pub use answer::answer;
-pub use manifest::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
+pub use manifest::{FileHash, Machine, Manifest, about_folder, sha256_of_bytes, sha256_of_reader};
 pub use numbers::{bytes, grouped};
 pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, temporary_file_in, write_atomically};

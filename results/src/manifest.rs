@@ -3,6 +3,7 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
+use std::path::Path;
 
 /// The provenance record beside every result.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +49,40 @@ pub struct FileHash {
     pub file: String,
     /// SHA-256 of its bytes.
     pub sha256: String,
+}
+
+impl Manifest {
+    /// What a result is of, as names and values that its figures take with them.
+    pub fn about(&self) -> Vec<(String, String)> {
+        let Self { hotset, git_revision, name, identity_sha256, .. } = self;
+        about(name, identity_sha256, hotset, git_revision.as_deref())
+    }
+}
+
+/// What a result is of: from the manifest in its folder, if it has one.
+pub fn about_folder(folder: &Path) -> Vec<(String, String)> {
+    let manifest = std::fs::read(folder.join("manifest.json")).ok();
+    let manifest = manifest.and_then(|text| serde_json::from_slice(&text).ok());
+    let Some(serde_json::Value::Object(manifest)) = manifest else { return Vec::new() };
+    let text = |name: &str| manifest.get(name).and_then(serde_json::Value::as_str);
+    let of = |name: &str| text(name).unwrap_or_default();
+    about(of("name"), of("identity_sha256"), of("hotset"), text("git_revision"))
+}
+
+fn about(
+    name: &str,
+    identity: &str,
+    version: &str,
+    revision: Option<&str>,
+) -> Vec<(String, String)> {
+    let pairs = [
+        ("experiment", Some(name)),
+        ("identity", Some(identity)),
+        ("hotset", Some(version)),
+        ("revision", revision),
+    ];
+    let known = pairs.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    known.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// SHA-256 in hex.

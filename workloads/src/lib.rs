@@ -109,11 +109,13 @@ pub mod samplers;
 pub mod series;
 pub mod synthetic;
 
+mod nearest;
 mod request;
 mod source;
 mod stream;
 mod trace;
 
+pub use nearest::nearest;
 /// The crate whose traits draw numbers from a [`Stream`].
 pub use rand;
 pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};

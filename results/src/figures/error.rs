@@ -21,6 +21,27 @@ pub enum FigureError {
         /// The error of the parser.
         error: csv::Error,
     },
+    /// A table has no column of this name.
+    #[error("found no column {asked:?}")]
+    Column {
+        /// What was asked for.
+        asked: String,
+        /// The columns that there are.
+        known: Vec<String>,
+    },
+    /// No row has this value.
+    #[error("found no point with {column} = {asked}; expected one of: {}", known.join(", "))]
+    Value {
+        /// The column.
+        column: String,
+        /// What was asked for.
+        asked: String,
+        /// The values that there are.
+        known: Vec<String>,
+    },
+    /// No point has what is asked for.
+    #[error("nothing to draw: no point has all that is asked for")]
+    Empty,
     /// Drawing failed, which is a bug.
     #[error("cannot draw: {0}")]
     Draw(String),

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         None => commands::run::run(&RunArguments::default()),
         Some(Command::Run(arguments)) => commands::run::run(&arguments),
+        Some(Command::Init(arguments)) => commands::init::init(&arguments),
         Some(Command::Plan(arguments)) => commands::plan::plan(&arguments),
         Some(Command::Replay(mut arguments)) => spool_stdin(&mut arguments.trace)
             .and_then(|_spooled| commands::replay::replay(&arguments)),

@@ -101,6 +101,7 @@ pub use spec::layout::{
     AdaptiveSpec, CacheSplit, EntrySpec, GroupSpec, HotKnown, HotRule, HotSpec, LayoutSpec,
     PackSpec, RestSpec, TierSpec, TieredSpec,
 };
+pub use spec::quantity::Quantity;
 pub use spec::reserve::{OverloadHours, ReserveSpec};
 pub use spec::series_by::SeriesBy;
 pub use spec::warm_up::WarmUp;

@@ -3,7 +3,7 @@
 use super::time_unit::time_unit;
 use crate::Table;
 use crate::figures::error::FigureError;
-use crate::figures::files::{FigureFiles, files};
+use crate::figures::files::{Drawing, FigureFiles};
 use crate::figures::scene::{Axis, Figure, Panel, Point, Scale, Series, Style};
 use crate::tables::number;
 
@@ -13,13 +13,17 @@ use crate::tables::number;
 ///
 /// # Errors
 /// If the drawing fails.
-pub fn analysis_figure(popularity: &Table, rate: &Table) -> Result<FigureFiles, FigureError> {
+pub fn analysis_figure(
+    popularity: &Table,
+    rate: &Table,
+    drawing: &Drawing,
+) -> Result<FigureFiles, FigureError> {
     let panels = [by_rank(popularity), over_time(rate)].into_iter();
     let is_curve = |panel: &Panel| panel.series.iter().any(|series| series.points.len() > 1);
     let panels: Vec<Panel> = panels.filter(is_curve).collect();
     match panels.is_empty() {
         true => Ok(FigureFiles::new()),
-        false => files("analysis", &Figure { panels, ..Figure::default() }),
+        false => drawing.files("analysis", &Figure { panels, ..Figure::default() }),
     }
 }
 

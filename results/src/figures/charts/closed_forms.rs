@@ -20,7 +20,7 @@ pub(super) fn closed_forms(
             .filter(|row| text(row, "model") == model)
             .filter_map(|row| {
                 let (x, y) = (number(row, x_column)?, number(row, metric.name)?);
-                Some(Point { x, y, half_width: 0.0 })
+                Some(Point::new(x, y))
             })
             .filter(|point| shown.contains(&point.x))
             .collect();

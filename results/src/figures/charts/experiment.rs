@@ -1,9 +1,10 @@
 //! The figures of an experiment, from the tables in its folder.
 
+use super::sweep::{Choice, column, default_figures, figure};
 use super::table_file::read_table;
-use super::{map, plane, reserve, timeline, traffic};
+use super::{map, plane, reserve, timeline};
 use crate::figures::error::FigureError;
-use crate::figures::files::{FigureFiles, files};
+use crate::figures::files::{Drawing, FigureFiles};
 use crate::layouts::is_base;
 use crate::{Row, Table};
 use std::path::Path;
@@ -13,38 +14,79 @@ use std::path::Path;
 ///
 /// # Errors
 /// If the tables cannot be read.
-pub fn experiment_figures(folder: &Path) -> Result<FigureFiles, FigureError> {
+pub fn experiment_figures(folder: &Path, drawing: &Drawing) -> Result<FigureFiles, FigureError> {
+    let summary = read_summary(folder)?;
+    let predictions = read_if_there(&folder.join("predictions.csv"))?;
+    if reserve::is_reserve(&summary) {
+        return drawing.files("reserve", &reserve::figure(&summary, &predictions));
+    }
+    let base: Vec<Row> = summary.rows.iter().filter(|row| is_base(row)).cloned().collect();
+    let mut all = match plane::figure(&summary) {
+        Some(figure) => drawing.files("plane", &figure)?,
+        None => Vec::new(),
+    };
+    if let Some(figure) = map::figure(&read_if_there(&folder.join("winners.csv"))?) {
+        all.extend(drawing.files("map", &figure)?);
+    }
+    let summary = Table { rows: base };
+    for (name, figure) in default_figures(&summary, &predictions)? {
+        all.extend(drawing.files(name, &figure)?);
+    }
+    let series = folder.join("series.csv");
+    if series.exists()
+        && let Some(figure) = timeline::figure(&series, &summary)?
+    {
+        all.extend(drawing.files("timeline", &figure)?);
+    }
+    // Every figure brings the script that plots its points.
+    let mut seen = Vec::new();
+    all.retain(|(file, _)| {
+        let first = !seen.contains(file);
+        seen.push(file.clone());
+        first
+    });
+    Ok(all)
+}
+
+/// Draws the figure of an experiment that somebody asks for, from `summary.csv` and, for ratios to a baseline,
+/// `runs.csv` in its folder.
+///
+/// # Errors
+/// If the tables cannot be read, or have no such column or value.
+pub fn chosen_figure(
+    folder: &Path,
+    name: &str,
+    choice: &Choice,
+    drawing: &Drawing,
+) -> Result<FigureFiles, FigureError> {
+    let summary = read_summary(folder)?;
+    let predictions = read_if_there(&folder.join("predictions.csv"))?;
+    let runs = match choice.baseline {
+        Some(_) => Some(read_table(&folder.join("runs.csv"))?),
+        None => None,
+    };
+    for name in &choice.y {
+        column(&summary, name)?;
+    }
+    let base = summary.rows.into_iter().filter(is_base);
+    let summary = Table { rows: base.collect() };
+    let figure = figure(&summary, runs.as_ref(), &predictions, choice)?;
+    match figure.panels.is_empty() {
+        true => Err(FigureError::Empty),
+        false => drawing.files(name, &figure),
+    }
+}
+
+fn read_summary(folder: &Path) -> Result<Table, FigureError> {
     let summary = read_table(&folder.join("summary.csv"))?;
     if summary.rows.is_empty() {
         let error = std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "has no rows");
         let file = folder.join("summary.csv").display().to_string();
         return Err(FigureError::Read { file, error });
     }
-    let predictions = match folder.join("predictions.csv") {
-        path if path.exists() => read_table(&path)?,
-        _ => Table::default(),
-    };
-    if reserve::is_reserve(&summary) {
-        return files("reserve", &reserve::figure(&summary, &predictions));
-    }
-    let base: Vec<Row> = summary.rows.iter().filter(|row| is_base(row)).cloned().collect();
-    let mut all = match plane::figure(&summary) {
-        Some(figure) => files("plane", &figure)?,
-        None => Vec::new(),
-    };
-    let winners = folder.join("winners.csv");
-    if winners.exists()
-        && let Some(figure) = map::figure(&read_table(&winners)?)
-    {
-        all.extend(files("map", &figure)?);
-    }
-    let summary = Table { rows: base };
-    all.extend(files("traffic", &traffic::figure(&summary, &predictions))?);
-    let series = folder.join("series.csv");
-    if series.exists()
-        && let Some(figure) = timeline::figure(&series, &summary)?
-    {
-        all.extend(files("timeline", &figure)?);
-    }
-    Ok(all)
+    Ok(summary)
+}
+
+fn read_if_there(path: &Path) -> Result<Table, FigureError> {
+    if path.exists() { read_table(path) } else { Ok(Table::default()) }
 }

@@ -1,9 +1,10 @@
 //! Hit ratios over time.
 
+use super::labels::policy_label;
 use super::time_unit::time_unit;
 use crate::Table;
 use crate::figures::error::FigureError;
-use crate::figures::files::{FigureFiles, files};
+use crate::figures::files::{Drawing, FigureFiles};
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::numbers::grouped;
 use crate::tables::{number, text};
@@ -13,7 +14,7 @@ use crate::tables::{number, text};
 ///
 /// # Errors
 /// If the drawing fails.
-pub fn hit_ratio_figure(bins: &Table) -> Result<FigureFiles, FigureError> {
+pub fn hit_ratio_figure(bins: &Table, drawing: &Drawing) -> Result<FigureFiles, FigureError> {
     let latest = bins.rows.iter().filter_map(|row| number(row, "time_s")).fold(0.0, f64::max);
     let unit = time_unit(latest);
     let mut caches: Vec<(f64, String)> = Vec::new();
@@ -28,7 +29,7 @@ pub fn hit_ratio_figure(bins: &Table) -> Result<FigureFiles, FigureError> {
         [] => vec![over_time(bins, None, unit)],
         caches => caches.iter().map(|cache| over_time(bins, Some(cache), unit)).collect(),
     };
-    files("bins", &Figure { panels, ..Figure::default() })
+    drawing.files("bins", &Figure { panels, ..Figure::default() })
 }
 
 /// The hit ratios of the caches of one size.
@@ -37,7 +38,7 @@ fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, 
     let mut policies: Vec<String> = Vec::new();
     let mut series: Vec<Series> = Vec::new();
     for row in &bins.rows {
-        let policy = text(row, "policy");
+        let policy = policy_label(&text(row, "policy"));
         if !policies.contains(&policy) {
             policies.push(policy.clone());
         }
@@ -48,7 +49,7 @@ fn over_time(bins: &Table, cache: Option<&(f64, String)>, (unit, scale): (&str, 
         else {
             continue;
         };
-        let point = Point { x: x / scale, y, half_width: 0.0 };
+        let point = Point::new(x / scale, y);
         match series.iter_mut().find(|series| series.label == policy) {
             Some(series) => series.points.push(point),
             None => {

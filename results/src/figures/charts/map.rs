@@ -1,6 +1,6 @@
 //! The map of a sweep over two parameters of the context: which layout is best where.
 
-use super::labels::{axis_label, capitalised};
+use super::labels::{axis_label, layout_label};
 use crate::compare::COMPARED;
 use crate::figures::scene::{
     Axis, Colour, Figure, HeatCell, Mark, Panel, Point, Scale, Series, Style,
@@ -58,7 +58,7 @@ fn colours(winners: &Table) -> Vec<(String, Colour)> {
         if colours.iter().any(|(known, _)| *known == name) {
             continue;
         }
-        let kind = capitalised(name.split([' ', ',']).next().unwrap_or(&name));
+        let kind = layout_label(name.split([' ', ',']).next().unwrap_or(&name));
         let mut colour = Style::of_layout(&kind, colours.len()).colour;
         // Several layouts can be of one kind: all but the first get other colours.
         let mut index = 0;
@@ -98,7 +98,7 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
         }
         if !points.is_empty() {
             let style = Style::marks(*colour, Mark::Square);
-            series.push(Series { label: capitalised(name), points, style });
+            series.push(Series { label: layout_label(name), points, style });
         }
     }
     let axis = |key: &str, values: &[String]| {

@@ -1,8 +1,9 @@
 //! Miss ratio curves: misses against the size of the cache.
 
+use super::labels::policy_label;
 use crate::Table;
 use crate::figures::error::FigureError;
-use crate::figures::files::{FigureFiles, files};
+use crate::figures::files::{Drawing, FigureFiles};
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 
@@ -11,18 +12,18 @@ use crate::tables::{number, text};
 ///
 /// # Errors
 /// If the drawing fails.
-pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
+pub fn curve_figure(curves: &Table, drawing: &Drawing) -> Result<FigureFiles, FigureError> {
     let mut series: Vec<Series> = Vec::new();
     let mut unit = "objects";
     for row in &curves.rows {
-        let policy = text(row, "policy");
+        let policy = policy_label(&text(row, "policy"));
         let (Some(x), Some(y)) = (number(row, "cache"), number(row, "miss_ratio")) else {
             continue;
         };
         if text(row, "cache_unit") == "bytes" {
             unit = "bytes";
         }
-        let point = Point { x, y, half_width: 0.0 };
+        let point = Point::new(x, y);
         match series.iter_mut().find(|series| series.label == policy) {
             Some(series) => series.points.push(point),
             None => {
@@ -37,5 +38,5 @@ pub fn curve_figure(curves: &Table) -> Result<FigureFiles, FigureError> {
         series,
         ..Panel::default()
     };
-    files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
+    drawing.files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
 }

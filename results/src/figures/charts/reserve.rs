@@ -1,5 +1,6 @@
 //! The figure of a reserve study: utilisation by the number of sites, and against the reserve.
 
+use super::labels::{capitalised, short_label};
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::metrics::{
     LOAD_PER_S, LOAD_PER_S_EXPECTED_PEAK, Metric, RESERVE_OVER_PEAK, UTILISATION,
@@ -30,15 +31,23 @@ fn scenario_columns(summary: &Table) -> Vec<String> {
 }
 
 fn scenario(row: &Row, columns: &[String]) -> String {
-    let words = columns.iter().filter(|column| row.contains_key(*column)).map(|column| {
+    // Without crowds, cycles or unequal sites there is nothing to say of them.
+    let is_said = |column: &&String| row.contains_key(*column) && number(row, column) != Some(0.0);
+    let words = columns.iter().filter(is_said).map(|column| {
         let value = match number(row, column) {
             // Four decimals distinguish the values.
             Some(value) => format!("{}", (value * 1e4).round() / 1e4),
             None => text(row, column),
         };
-        format!("{} {value}", key_words(column))
+        let label = short_label(column).map_or_else(|| key_words(column), str::to_owned);
+        format!("{label} {value}")
     });
-    words.collect::<Vec<_>>().join(", ")
+    let words: Vec<String> = words.collect();
+    if words.is_empty() {
+        "Neither crowds nor cycle".to_owned()
+    } else {
+        capitalised(&words.join(", "))
+    }
 }
 
 /// The scenarios in order, with the columns that distinguish them.
@@ -70,11 +79,17 @@ fn points(
     x: impl Fn(&Row) -> Option<f64>,
     y: impl Fn(&Row) -> Option<f64>,
 ) -> Vec<Point> {
-    // Closed forms have no interval.
-    let half_width = |row: &Row| number(row, &UTILISATION.ci95()).map_or(0.0, |half| 100.0 * half);
+    // Closed forms have no interval; a utilisation is at most 1.
+    let interval = |row: &Row, y: f64| {
+        let half = number(row, &UTILISATION.ci95()).map_or(0.0, |half| 100.0 * half);
+        ((y - half).max(0.0), (y + half).min(100.0))
+    };
     let mut points: Vec<Point> = rows
         .iter()
-        .filter_map(|row| Some(Point { x: x(row)?, y: y(row)?, half_width: half_width(row) }))
+        .filter_map(|row| {
+            let y = y(row)?;
+            Some(Point::with_interval(x(row)?, y, interval(row, y)))
+        })
         .collect();
     points.sort_by(|a, b| a.x.total_cmp(&b.x));
     points
@@ -141,7 +156,7 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
         let reserve = |row: &Row| percent(row, RESERVE_OVER_PEAK);
         let points = points(&rows, reserve, |row| percent(row, UTILISATION));
         highest = points.iter().fold(highest, |high, point| high.max(point.x));
-        let points = points.into_iter().map(|point| Point { half_width: 0.0, ..point }).collect();
+        let points = points.into_iter().map(|point| Point::new(point.x, point.y)).collect();
         let style = Style { line: false, ..scenario_style(index) };
         series.push(Series { label: name.clone(), points, style });
     }
@@ -149,7 +164,7 @@ fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
     for peak in peak_to_mean_ratios(summary) {
         let curve = (0..=100).map(|step| {
             let reserve = highest * f64::from(step) / 100.0;
-            Point { x: reserve, y: 100.0 / (peak * (1.0 + reserve / 100.0)), half_width: 0.0 }
+            Point::new(reserve, 100.0 / (peak * (1.0 + reserve / 100.0)))
         });
         let label = "Mean / (expected peak (1 + reserve))".to_owned();
         let style = Style { colour: (150, 150, 150), ..thin_line(None) };

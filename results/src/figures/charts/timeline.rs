@@ -146,7 +146,7 @@ impl Line {
         known
             .map(|bin| {
                 let (sum, count) = bin.sums[quantity];
-                Point { x: bin.time_s + bin_s / 2.0, y: sum / count / scale, half_width: 0.0 }
+                Point::new(bin.time_s + bin_s / 2.0, sum / count / scale)
             })
             .collect()
     }

@@ -1,66 +1,101 @@
 //! The legend: each series once, with its line and mark.
 
-use super::canvas::{
-    Area, Drawn, LINE_PT, TEXT_PT, WIDTH_PT, failed, rendered_width, text_style, units,
-};
-use super::shapes::{draw_mark, draw_path};
-use crate::figures::scene::{Figure, Series};
-use plotters::style::text_anchor::{HPos, VPos};
+use super::sheet::{MIDDLE, Sheet};
+use super::theme::Theme;
+use crate::figures::page::{Align, Paint};
+use crate::figures::scene::{Colour, Figure, Style};
 
-const ROW_PT: f64 = 13.0;
-const LINE_LENGTH_PT: f64 = 17.0;
-/// Between entries.
+/// Heights and widths for text of 8 points.
+const ROW_PT: f64 = 12.5;
+const SAMPLE_PT: f64 = 18.0;
 const GAP_PT: f64 = 9.0;
 
-/// Entries of the legend, without duplicates, in rows that fit the page.
-pub(super) fn legend_rows(figure: &Figure) -> Vec<Vec<&Series>> {
-    let mut rows: Vec<Vec<&Series>> = vec![Vec::new()];
-    let mut width = 0;
-    let mut seen: Vec<&str> = Vec::new();
-    for series in figure.panels.iter().flat_map(|panel| &panel.series) {
-        if series.label.is_empty() || seen.contains(&series.label.as_str()) {
-            continue;
+/// An entry of the legend.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub(super) label: String,
+    pub(super) sample: Sample,
+}
+
+/// What stands before a label.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Sample {
+    Series(Style),
+    Bar(Colour),
+}
+
+/// The entries of a figure, each once.
+pub(super) fn entries(figure: &Figure) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::new();
+    for panel in &figure.panels {
+        let bars = panel.bars.iter().map(|bar| (&bar.label, Sample::Bar(bar.colour)));
+        let series = panel.series.iter().map(|of| (&of.label, Sample::Series(of.style)));
+        for (label, sample) in bars.chain(series) {
+            if !label.is_empty() && !all.iter().any(|known| known.label == *label) {
+                all.push(Entry { label: label.clone(), sample });
+            }
         }
-        seen.push(&series.label);
-        let entry = entry_width(series);
-        if width + entry > units(WIDTH_PT) - units(12.0) {
+    }
+    all
+}
+
+/// The entries in rows that fit a width.
+pub(super) fn rows(theme: &Theme, entries: &[Entry], width: f64) -> Vec<Vec<Entry>> {
+    let mut rows: Vec<Vec<Entry>> = Vec::new();
+    let mut used = f64::INFINITY;
+    for entry in entries {
+        let own = entry_width(theme, entry);
+        if used + own > width {
             rows.push(Vec::new());
-            width = 0;
+            used = 0.0;
         }
-        width += entry;
+        used += own;
         if let Some(row) = rows.last_mut() {
-            row.push(series);
+            row.push(entry.clone());
         }
     }
     rows
 }
 
-/// The height of a legend, with the room above it.
-pub(super) fn legend_height_pt(rows: &[Vec<&Series>]) -> f64 {
-    4.0 + ROW_PT * rows.len() as f64
+fn entry_width(theme: &Theme, entry: &Entry) -> f64 {
+    theme.scaled(SAMPLE_PT + 3.0 + GAP_PT) + theme.width_of(&entry.label)
 }
 
-fn entry_width(series: &Series) -> i32 {
-    units(LINE_LENGTH_PT + 3.0 + GAP_PT) + rendered_width(&series.label, TEXT_PT)
+/// The height of a legend.
+pub(super) fn height(theme: &Theme, rows: &[Vec<Entry>]) -> f64 {
+    theme.scaled(ROW_PT) * rows.len() as f64
 }
 
-pub(super) fn draw_legend(area: &Area<'_>, rows: &[Vec<&Series>]) -> Drawn {
+/// Draws a legend in rows about the middle of the page, from `top` on.
+pub(super) fn draw(sheet: &mut Sheet, rows: &[Vec<Entry>], top: f64) {
+    let theme = sheet.theme;
     for (number, row) in rows.iter().enumerate() {
-        let width: i32 = row.iter().map(|series| entry_width(series)).sum();
-        let mut x = (units(WIDTH_PT) - width + units(GAP_PT)) / 2;
-        let y = units(5.0 + ROW_PT * (number as f64 + 0.5));
-        for series in row {
-            let style = series.style;
-            let ends = [(x, y), (x + units(LINE_LENGTH_PT), y)];
-            if style.line {
-                draw_path(area, &ends, style, LINE_PT)?;
-            }
-            draw_mark(area, (x + units(LINE_LENGTH_PT / 2.0), y), style)?;
-            let font = text_style(TEXT_PT, HPos::Left, VPos::Center);
-            let place = (x + units(LINE_LENGTH_PT + 3.0), y);
-            area.draw_text(&series.label, &font, place).map_err(failed)?;
-            x += entry_width(series);
+        let width: f64 = row.iter().map(|entry| entry_width(&theme, entry)).sum();
+        let mut x = ((theme.width - width + theme.scaled(GAP_PT)) / 2.0).max(theme.scaled(3.0));
+        let y = top + theme.scaled(ROW_PT) * (number as f64 + 0.5);
+        for entry in row {
+            draw_sample(sheet, entry.sample, (x, y));
+            let at = (x + theme.scaled(SAMPLE_PT + 3.0), y + MIDDLE * theme.text);
+            let label = theme.fitted(&entry.label, theme.width - at.0 - theme.scaled(1.0));
+            sheet.text(at, &label, Align::Start);
+            x += entry_width(&theme, entry);
         }
     }
-    Ok(())
+}
+
+fn draw_sample(sheet: &mut Sheet, sample: Sample, (x, y): (f64, f64)) {
+    let length = sheet.theme.scaled(SAMPLE_PT);
+    match sample {
+        Sample::Bar(colour) => {
+            let half = sheet.theme.scaled(3.0);
+            let area = [x + length / 3.0, y - half, x + length, y + half];
+            sheet.rectangle(area, Paint::solid(sheet.theme.on_paper(colour)));
+        }
+        Sample::Series(style) => {
+            if style.line {
+                sheet.styled_line(vec![(x, y), (x + length, y)], style, None);
+            }
+            sheet.mark((x + length / 2.0, y), style);
+        }
+    }
 }

@@ -1,16 +1,25 @@
-//! From a figure to SVG and PNG.
+//! Drawing: a scene as shapes on a page.
 
 mod annotations;
 mod axes;
-mod canvas;
+mod bars;
+mod coinciding;
+mod dates;
+mod dense;
+mod direct_labels;
+mod frame;
+mod heat;
 mod legend;
+mod lines;
+mod marks;
 mod page;
 mod panel;
-mod png;
 mod range;
 mod series;
-mod shapes;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod theme;
 mod ticks;
 
-pub(super) use page::svg;
-pub(super) use png::png;
+pub(super) use page::page;

@@ -1,54 +1,65 @@
 //! One panel: axes, and what is drawn between them.
 
-use super::annotations::{draw_annotations, draw_cells, draw_error_bars};
-use super::axes::draw_axes;
-use super::canvas::{Area, Drawn, TEXT_PT, failed, rendered_width, text_style, units};
-use super::range::{Direction, range};
+use super::annotations::{draw_annotations, draw_error_bars};
+use super::axes::{Labelled, draw_axes};
+use super::bars::draw_bars;
+use super::direct_labels;
+use super::frame::Frame;
+use super::heat::{draw_cells, draw_colour_bar};
 use super::series::draw_series;
-use crate::figures::scene::{Axis, Panel, Scale};
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, VPos};
+use super::sheet::{Sheet, TextStyle};
+use crate::figures::page::Align;
+use std::ops::Range;
 
-/// Draws a panel, with its letter if the figure has several.
-pub(super) fn draw_panel(panel: &Panel, area: &Area<'_>, letter: Option<usize>) -> Drawn {
-    let (x_range, y_range) =
-        (range(panel, Direction::Horizontal), range(panel, Direction::Vertical));
-    let mut chart = ChartBuilder::on(area)
-        .margin_top(units(if letter.is_some() || !panel.title.is_empty() { 12.0 } else { 4.0 }))
-        .margin_right(units(9.0))
-        .margin_bottom(units(2.0))
-        .margin_left(units(2.0))
-        .x_label_area_size(units(24.0))
-        .y_label_area_size(label_room(&panel.y))
-        .build_cartesian_2d(x_range.clone(), y_range.clone())
-        .map_err(failed)?;
-    draw_cells(&mut chart, panel)?;
-    draw_axes(&chart, area, panel, [&x_range, &y_range])?;
-    for bars in &panel.error_bars {
-        draw_error_bars(&chart, panel, bars)?;
-    }
-    for series in &panel.series {
-        draw_series(&mut chart, panel, series)?;
-    }
-    draw_annotations(&chart, panel)?;
-    if letter.is_some() || !panel.title.is_empty() {
-        let font = text_style(TEXT_PT + 1.0, HPos::Left, VPos::Top);
-        let letter = letter.map(|index| char::from(b'a' + (index % 26) as u8));
-        let letter = letter.map_or(String::new(), |letter| format!("({letter}) "));
-        let text = format!("{letter}{}", panel.title);
-        area.draw_text(text.trim_end(), &font, (units(2.0), 0)).map_err(failed)?;
-    }
-    Ok(())
+/// A panel at its place on the page.
+pub(super) struct Placed<'a> {
+    pub(super) frame: Frame<'a>,
+    /// Left end and baseline of its title.
+    pub(super) title_at: (f64, f64),
+    /// Its letter, if the figure has several panels.
+    pub(super) letter: Option<usize>,
+    pub(super) labelled: Labelled,
+    /// Whether lines are named at their ends.
+    pub(super) named_at_ends: bool,
 }
 
-/// Room for the labels to the left of an axis; names take the room that they need.
-fn label_room(axis: &Axis) -> i32 {
-    match &axis.scale {
-        Scale::Categories(names) => {
-            let widest = names.iter().map(|name| rendered_width(name, TEXT_PT)).max().unwrap_or(0);
-            let label = if axis.label.is_empty() { 0.0 } else { 12.0 };
-            widest + units(7.0 + label)
-        }
-        _ => units(36.0),
+pub(super) fn draw_panel(sheet: &mut Sheet, placed: &Placed<'_>) {
+    let Placed { frame, .. } = placed;
+    draw_cells(sheet, frame);
+    draw_axes(sheet, frame, placed.labelled);
+    if let Some(bar) = &frame.panel.colour_bar {
+        draw_colour_bar(sheet, frame, bar);
     }
+    draw_bars(sheet, frame);
+    for bars in &frame.panel.error_bars {
+        draw_error_bars(sheet, frame, bars);
+    }
+    draw_series(sheet, frame);
+    draw_annotations(sheet, frame);
+    if placed.named_at_ends {
+        direct_labels::draw(sheet, frame);
+    }
+    draw_title(sheet, placed);
+}
+
+/// The letter in bold, and the title behind it.
+fn draw_title(sheet: &mut Sheet, placed: &Placed<'_>) {
+    let (mut x, y) = placed.title_at;
+    if let Some(index) = placed.letter {
+        let letter = format!("({})", char::from(b'a' + (index % 26) as u8));
+        let style = TextStyle { bold: true, ..sheet.plain() };
+        sheet.write((x, y), &letter, Align::Start, style);
+        x += sheet.theme.width_of(&letter) + 0.6 * sheet.theme.text;
+    }
+    let room = placed.frame.inside[2] + 0.8 * sheet.theme.text - x;
+    let title = sheet.theme.fitted(&placed.frame.panel.title, room);
+    sheet.text((x, y), &title, Align::Start);
+}
+
+/// The ranges that all panels share.
+pub(super) fn union(ranges: &[[Range<f64>; 2]]) -> Option<[Range<f64>; 2]> {
+    ranges
+        .iter()
+        .cloned()
+        .reduce(|a, b| [0, 1].map(|n| a[n].start.min(b[n].start)..a[n].end.max(b[n].end)))
 }

@@ -1,6 +1,6 @@
 //! The range of values that an axis covers.
 
-use crate::figures::scene::{Axis, Panel, Scale};
+use crate::figures::scene::{Axis, Mark, Panel, Scale};
 use Direction::{Horizontal, Vertical};
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ pub(super) fn place(axis: &Axis, value: f64) -> f64 {
     }
 }
 
-/// The range of places that an axis covers: all that is drawn, with some padding.
+/// The range of places that an axis covers: all that is drawn, with room for marks at the edges.
 pub(super) fn range(panel: &Panel, direction: Direction) -> Range<f64> {
     let axis = direction.axis(panel);
     if let Scale::Categories(names) = &axis.scale {
@@ -44,29 +44,33 @@ pub(super) fn range(panel: &Panel, direction: Direction) -> Range<f64> {
     if low > high {
         (low, high) = (0.0, 1.0);
     }
-    if axis.scale == Scale::LinearFromZero {
+    let from_zero = axis.scale == Scale::LinearFromZero;
+    if from_zero {
         low = low.min(0.0);
     }
     if high - low < 1e-9 * high.abs().max(1e-9) {
         (low, high) = (low - 0.5, high + 0.5);
     }
-    match (direction, &axis.scale) {
-        _ if !panel.cells.is_empty() => low..high,
-        // Padding above and below, but not below an axis that starts at zero.
-        (Vertical, Scale::LinearFromZero) => low..high + 0.06 * (high - low),
-        (Vertical, _) => low - 0.08 * (high - low)..high + 0.08 * (high - low),
+    if !panel.cells.is_empty() {
+        return low..high;
+    }
+    let [before, after] = padding(panel, direction);
+    let length = high - low;
+    // An axis that starts at zero has nothing below it.
+    let before = if from_zero && low >= 0.0 { 0.0 } else { before };
+    low - before * length..high + after * length
+}
+
+/// Room at both ends of an axis, over its length.
+fn padding(panel: &Panel, direction: Direction) -> [f64; 2] {
+    let has_marks = panel.series.iter().any(|series| series.style.mark != Mark::None);
+    match direction {
+        Vertical => [0.07, 0.07],
         // Annotations stand to the right of their points.
-        (Horizontal, _) if !panel.annotations.is_empty() => {
-            low - 0.05 * (high - low)..high + 0.12 * (high - low)
-        }
-        // Marks at the ends of rows are not cut.
-        (Horizontal, Scale::LinearFromZero) if matches!(panel.y.scale, Scale::Categories(_)) => {
-            low..high + 0.04 * (high - low)
-        }
-        (Horizontal, _) if !panel.error_bars.is_empty() => {
-            low - 0.04 * (high - low)..high + 0.04 * (high - low)
-        }
-        (Horizontal, _) => low..high,
+        Horizontal if !panel.annotations.is_empty() => [0.05, 0.14],
+        Horizontal if has_marks || !panel.error_bars.is_empty() => [0.03, 0.03],
+        Horizontal if !panel.bars.is_empty() => [0.0, 0.04],
+        Horizontal => [0.0, 0.0],
     }
 }
 
@@ -74,16 +78,20 @@ pub(super) fn range(panel: &Panel, direction: Direction) -> Range<f64> {
 fn values(panel: &Panel, direction: Direction) -> impl Iterator<Item = f64> {
     let points = panel.series.iter().flat_map(|series| &series.points);
     let values = points.flat_map(move |point| match direction {
-        Horizontal => [point.x, point.x],
-        Vertical => [point.y - point.half_width, point.y + point.half_width],
+        Horizontal => [point.x, point.x, point.x],
+        Vertical => [point.y, point.low, point.high],
     });
     let edges = panel.cells.iter().flat_map(move |cell| match direction {
         Horizontal => [cell.x.0, cell.x.1],
         Vertical => [cell.y - 0.5, cell.y + 0.5],
     });
+    let bars = panel.bars.iter().flat_map(move |bar| match direction {
+        Horizontal => [bar.x.0, bar.x.1],
+        Vertical => [bar.row - 0.5, bar.row + 0.5],
+    });
     let error_bars = panel.error_bars.iter().flat_map(move |bars| match direction {
         Horizontal => [bars.x.0, bars.x.1],
         Vertical => [bars.y.0, bars.y.1],
     });
-    values.chain(edges).chain(error_bars)
+    values.chain(edges).chain(bars).chain(error_bars)
 }

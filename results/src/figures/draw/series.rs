@@ -1,49 +1,63 @@
 //! The series of a panel: bands of their intervals, lines and marks.
 
-use super::canvas::{Chart, Drawn, LINE_PT, failed};
-use super::range::place;
-use super::shapes::{colour, draw_mark, draw_path};
-use crate::figures::scene::{Panel, Point, Scale, Series, Style};
-use plotters::prelude::*;
+use super::dense::envelope;
+use super::frame::Frame;
+use super::sheet::Sheet;
+use crate::figures::page::{Paint, Place};
+use crate::figures::scene::{Point, Scale, Series, Style};
 
-pub(super) fn draw_series(chart: &mut Chart<'_, '_>, panel: &Panel, series: &Series) -> Drawn {
-    let style = series.style;
-    let at = |point: &Point, shift: f64| {
-        (place(&panel.x, point.x), place(&panel.y, point.y + shift * point.half_width))
-    };
-    let named = matches!(panel.x.scale, Scale::Categories(_));
-    if !named && series.points.iter().any(|point| point.half_width > 0.0) {
-        let upper = series.points.iter().map(|point| at(point, 1.0));
-        let lower = series.points.iter().rev().map(|point| at(point, -1.0));
-        let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-        let band = Polygon::new(outline, colour(style).mix(0.18));
-        chart.draw_series(std::iter::once(band)).map_err(failed)?;
+/// Opacities of the band of an interval, and of the range of dense points.
+const BAND: f64 = 0.18;
+const DENSE_BAND: f64 = 0.3;
+
+/// Draws all series: first the bands, then lines, then marks, so that none hides another's points.
+pub(super) fn draw_series(sheet: &mut Sheet, frame: &Frame<'_>) {
+    let series = &frame.panel.series;
+    series.iter().for_each(|series| draw_intervals(sheet, frame, series));
+    series.iter().for_each(|series| draw_line(sheet, frame, series));
+    for series in series {
+        let at = |point: &Point| frame.at(point.x, point.y);
+        series.points.iter().filter_map(at).for_each(|at| sheet.mark(at, series.style));
     }
-    let area = chart.plotting_area().strip_coord_spec();
-    let origin = area.get_base_pixel();
-    let pixels = |shift: f64| -> Vec<(i32, i32)> {
-        let finite = |&(x, y): &(f64, f64)| x.is_finite() && y.is_finite();
-        let places = series.points.iter().map(|point| at(point, shift)).filter(finite);
-        places
-            .map(|point| {
-                let (x, y) = chart.backend_coord(&point);
-                (x - origin.0, y - origin.1)
-            })
-            .collect()
-    };
-    if named {
-        for (&low, &high) in pixels(-1.0).iter().zip(&pixels(1.0)) {
-            draw_path(&area, &[low, high], Style { dash: None, ..style }, LINE_PT)?;
-        }
-    }
-    let centre = pixels(0.0);
-    if style.line && centre.len() > 1 {
-        draw_path(&area, &centre, style, line_pt(centre.len()))?;
-    }
-    centre.iter().try_for_each(|&point| draw_mark(&area, point, style))
 }
 
-/// Lines of very many points are thin, or they would blur.
-fn line_pt(points: usize) -> f64 {
-    if points > 500 { 0.5 * LINE_PT } else { LINE_PT }
+/// A band along a line; a bar through each point that stands alone.
+fn draw_intervals(sheet: &mut Sheet, frame: &Frame<'_>, series: &Series) {
+    if !series.points.iter().any(Point::has_interval) {
+        return;
+    }
+    let colour = sheet.theme.on_paper(series.style.colour);
+    let clip = Some(frame.inside);
+    let ends = |point: &Point| {
+        [frame.at_or_edge(point.x, point.low), frame.at_or_edge(point.x, point.high)]
+    };
+    let named = matches!(frame.panel.x.scale, Scale::Categories(_));
+    if series.style.line && !named && series.points.len() > 1 {
+        let upper = series.points.iter().map(|point| ends(point)[1]);
+        let lower = series.points.iter().rev().map(|point| ends(point)[0]);
+        let band: Vec<Place> = upper.chain(lower).collect();
+        sheet.fill(band, Paint { colour, opacity: BAND }, clip);
+    } else {
+        let stroke = sheet.theme.stroke(colour, sheet.theme.scaled(0.8));
+        for point in series.points.iter().filter(|point| point.has_interval()) {
+            sheet.line(ends(point).to_vec(), stroke.clone(), clip);
+        }
+    }
+}
+
+fn draw_line(sheet: &mut Sheet, frame: &Frame<'_>, series: &Series) {
+    let clip = Some(frame.inside);
+    let style = series.style;
+    if let Some(dense) = envelope(frame, series, sheet.theme.scaled(1.0)) {
+        let colour = sheet.theme.on_paper(style.colour);
+        sheet.fill(dense.band, Paint { colour, opacity: DENSE_BAND }, clip);
+        // Dashes through noise are noise.
+        sheet.styled_line(dense.mean, Style { dash: None, ..style }, clip);
+        return;
+    }
+    let points = series.points.iter().filter_map(|point| frame.at(point.x, point.y));
+    let points: Vec<Place> = points.collect();
+    if style.line && points.len() > 1 {
+        sheet.styled_line(points, style, clip);
+    }
 }

@@ -1,4 +1,4 @@
-//! What a panel has beside its series: error bars, annotations, and the cells of a heat map.
+//! What a panel has beside its series: error bars, bars, annotations, and the cells of a heat map.
 
 use super::style::Colour;
 
@@ -11,6 +11,19 @@ pub struct ErrorBars {
     pub x: (f64, f64),
     /// Ends of its interval along the vertical axis.
     pub y: (f64, f64),
+    /// Its colour.
+    pub colour: Colour,
+}
+
+/// A part of a stacked bar, which lies along the horizontal axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bar {
+    /// What it stands for, in the legend.
+    pub label: String,
+    /// Its row on the vertical axis.
+    pub row: f64,
+    /// Where it begins and ends.
+    pub x: (f64, f64),
     /// Its colour.
     pub colour: Colour,
 }
@@ -37,4 +50,13 @@ pub struct HeatCell {
     pub level: f64,
     /// Its colour; `None` for dark blue.
     pub colour: Option<Colour>,
+}
+
+/// What the shades of a heat map stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColourBar {
+    /// The label, with the unit.
+    pub label: String,
+    /// The values of the lightest and of the darkest shade.
+    pub ends: (f64, f64),
 }

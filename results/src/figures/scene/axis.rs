@@ -1,7 +1,7 @@
 //! An axis and its scale.
 
 /// An axis.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Axis {
     /// Its label, with the unit.
     pub label: String,
@@ -19,6 +19,8 @@ pub enum Scale {
     LinearFromZero,
     /// Logarithmic.
     Log,
+    /// Seconds since 1970, shown as dates in UTC.
+    Dates,
     /// Categorical: the value n is at the n-th name.
     Categories(Vec<String>),
 }
@@ -27,5 +29,15 @@ impl Axis {
     /// An axis with a label and a scale.
     pub fn new(label: impl Into<String>, scale: Scale) -> Self {
         Self { label: label.into(), scale }
+    }
+}
+
+impl Scale {
+    /// Its name in tables: log or linear.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Linear | Self::LinearFromZero | Self::Dates | Self::Categories(_) => "linear",
+        }
     }
 }

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(crate) struct AnalyzeArguments {
-    /// Width of a time bin in seconds: an hour, or less where the trace is shorter than a day.
-    #[arg(long)]
+    /// Width of a time bin, in seconds or as 5min or 1h: an hour, or less where the trace is shorter
+    /// than a day.
+    #[arg(long, value_name = "TIME", value_parser = super::seconds)]
     pub(crate) bin_s: Option<f64>,
     /// Fit a synthetic twin to the trace, write its spec here, and compare the two.
     #[arg(long, value_name = "SPEC")]
@@ -21,8 +22,8 @@ pub(crate) struct AnalyzeArguments {
     /// CSV column that is 0 in the bin of a known event: the usual level is that of the bins before.
     #[arg(long, value_name = "NAME")]
     pub(crate) event_column: Option<String>,
-    /// Width in seconds of the bins of counts over time, where it cannot be found out.
-    #[arg(long, value_name = "SECONDS")]
+    /// Width of the bins of counts over time, in seconds or as 1h, where it cannot be found out.
+    #[arg(long, value_name = "TIME", value_parser = super::seconds)]
     pub(crate) series_bin_s: Option<f64>,
     /// Folder below which a folder for the trace is made.
     #[arg(long, default_value = "out")]

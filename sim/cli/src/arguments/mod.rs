@@ -1,6 +1,7 @@
 //! The command line.
 
 mod analyze;
+mod figures;
 mod replay;
 mod run;
 mod trace;
@@ -8,12 +9,31 @@ mod write;
 
 pub(crate) use analyze::AnalyzeArguments;
 use clap::{Parser, Subcommand};
+pub(crate) use figures::FiguresArguments;
+use hotset_experiment::Quantity;
 pub(crate) use replay::ReplayArguments;
 pub(crate) use run::{
-    FiguresArguments, GenerateArguments, KeysArguments, PlanArguments, RunArguments,
+    GenerateArguments, InitArguments, KeysArguments, PlanArguments, RunArguments,
 };
 pub(crate) use trace::TraceArguments;
 pub(crate) use write::{ConvertArguments, DensifyArguments, WritingArguments};
+
+/// A share, or a percentage.
+pub(crate) fn share(text: &str) -> Result<f64, String> {
+    Quantity::Plain.parse(text)
+}
+
+/// A time in seconds, or with its unit.
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
+    Quantity::Time { unit_s: 1.0 }.parse(text)
+}
+
+/// A whole number, or one in thousands or millions.
+pub(crate) fn count(text: &str) -> Result<usize, String> {
+    let number = Quantity::Plain.parse(text)?;
+    let whole = number.fract() == 0.0 && (0.0..1e15).contains(&number);
+    whole.then_some(number as usize).ok_or_else(|| "expected a whole number".to_owned())
+}
 
 /// Simulates what consolidating hot web content does to total traffic and to the reserve.
 ///
@@ -33,6 +53,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run an experiment (a sweep is one), resuming finished runs.
     Run(RunArguments),
+    /// Write a commented spec to begin with.
+    Init(InitArguments),
     /// List the runs of a spec, and the memory that they need.
     Plan(PlanArguments),
     /// One cache, many policies and sizes in one pass over a trace.
@@ -47,7 +69,7 @@ pub(crate) enum Command {
     Policies,
     /// Popularity of a trace or of counts over time, and how it varies: tables and figures.
     Analyze(AnalyzeArguments),
-    /// Redraw the figures of an experiment from its files.
+    /// Redraw the figures of an experiment from its files, or draw another one.
     Figures(FiguresArguments),
     /// List the keys of a spec with their defaults, or print its JSON schema.
     Keys(KeysArguments),

@@ -33,22 +33,22 @@ pub(crate) struct ReplayArguments {
     /// Also the best static placement, Belady and an upper bound (PFOO-L) at every size.
     #[arg(long)]
     pub(crate) bounds: bool,
-    /// Count from here on: a share of the requests, as 0.2, is cut off at the beginning.
-    #[arg(long, value_name = "SHARE", conflicts_with_all = ["mrc", "sample"])]
+    /// Count from here on: a share of the requests, as 0.2 or 20%, is cut off at the beginning.
+    #[arg(long, value_name = "SHARE", value_parser = super::share, conflicts_with_all = ["mrc", "sample"])]
     pub(crate) warm_up: Option<f64>,
     /// Hit ratios in so many time bins, as a table and a figure.
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["mrc", "sample"])]
+    #[arg(long, value_name = "COUNT", value_parser = super::count, conflicts_with_all = ["mrc", "sample"])]
     pub(crate) bins: Option<usize>,
     /// Miss ratios at many sizes, from a ten-thousandth of the objects to all, as a table and a
     /// figure; LRU at all sizes at once where sizes are ignored.
     #[arg(long)]
     pub(crate) mrc: bool,
-    /// Replay several samples of this share of the objects, each of which stands for all, and report the
-    /// standard error of the mean.
-    #[arg(long, value_name = "SHARE")]
+    /// Replay several samples of this share of the objects, as 0.05 or 5%, each of which stands for all,
+    /// and report the standard error of the mean.
+    #[arg(long, value_name = "SHARE", value_parser = super::share)]
     pub(crate) sample: Option<f64>,
     /// With --mrc: sample at most so many objects for the curve of LRU.
-    #[arg(long, value_name = "OBJECTS", requires = "mrc")]
+    #[arg(long, value_name = "OBJECTS", value_parser = super::count, requires = "mrc")]
     pub(crate) sample_objects: Option<usize>,
     /// Folder below which a folder for the curves is made.
     #[arg(long, default_value = "out")]

@@ -11,8 +11,9 @@ pub(crate) struct RunArguments {
     /// Set a key over the spec, as in `workload.popularity.alpha=1.0`.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) settings: Vec<String>,
-    /// Simulate this share of the objects, which stand for all; short for `--set sample=SHARE`.
-    #[arg(long, value_name = "SHARE")]
+    /// Simulate this share of the objects, as 0.05 or 5%, which stand for all; short for
+    /// `--set sample=SHARE`.
+    #[arg(long, value_name = "SHARE", value_parser = super::share)]
     pub(crate) sample: Option<f64>,
     /// Threads; all cores by default. The results do not depend on it.
     #[arg(long)]
@@ -59,6 +60,22 @@ pub(crate) struct PlanArguments {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct InitArguments {
+    /// The file to write.
+    #[arg(default_value = "spec.toml")]
+    pub(crate) spec: PathBuf,
+    /// Let the spec read this trace, instead of drawing requests.
+    #[arg(long, value_name = "TRACE")]
+    pub(crate) trace: Option<PathBuf>,
+    /// Replace a file that is there.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Print nothing.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct GenerateArguments {
     /// The spec; the built-in default experiment if none is given.
     pub(crate) spec: Option<PathBuf>,
@@ -73,12 +90,6 @@ pub(crate) struct GenerateArguments {
     pub(crate) replication: u32,
     #[command(flatten)]
     pub(crate) writing: WritingArguments,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct FiguresArguments {
-    /// The folder of an experiment.
-    pub(crate) folder: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -5,6 +5,7 @@ pub(crate) mod convert;
 pub(crate) mod densify;
 pub(crate) mod figures;
 pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod keys;
 mod notes;
 mod outputs;

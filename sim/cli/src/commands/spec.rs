@@ -27,16 +27,52 @@ pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, 
         None => ("the default experiment".to_owned(), DEFAULT_SPEC.to_owned()),
         Some(path) => {
             let name = path.display().to_string();
-            let text = read_text(path, SPEC_BYTES_MAX)
-                .map_err(|error| Failure::input(format!("{name}: {error}")))?;
+            let text = read_text(path, SPEC_BYTES_MAX).map_err(|error| unreadable(path, &error))?;
             (name, text)
         }
     };
-    let spec = Spec::parse(&text, settings).map_err(|error| Failure::spec(&error, &name, &text))?;
+    let spec =
+        Spec::parse(&text, settings).map_err(|error| match path.filter(|_| is_log(&text)) {
+            Some(path) => trace_instead(path),
+            None => Failure::spec(&error, &name, &text),
+        })?;
     let source = Source { name, text, spec };
     let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
     let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
     let folder = path.and_then(Path::parent).filter(|_| !set_here);
     plan.resolve_paths(folder).map_err(|error| source.failure(error))?;
     Ok((source, plan))
+}
+
+/// Why a spec cannot be read; a trace in its place is the likeliest reason.
+fn unreadable(path: &Path, error: &impl std::fmt::Display) -> Failure {
+    if path.is_file() && path.extension().is_none_or(|ending| ending != "toml") {
+        return trace_instead(path);
+    }
+    let name = path.display();
+    let help = match path.is_dir() {
+        true => "\nhelp: `hotset figures FOLDER` redraws the figures of an experiment",
+        false if !path.exists() => "\nhelp: `hotset init` writes a spec to begin with",
+        false => "",
+    };
+    Failure::input(format!("{name}: {error}{help}"))
+}
+
+/// Whether a text is made of lines as logs and tables have them, not of keys and values.
+fn is_log(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(20).peekable();
+    let is_of_spec = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with(['#', '[', ']', '"', '}']) || line.contains(" = ")
+    };
+    lines.peek().is_some() && !lines.any(is_of_spec)
+}
+
+fn trace_instead(path: &Path) -> Failure {
+    let name = path.display();
+    Failure::input(format!(
+        "{name}: found something else than a spec, which is TOML; is it a trace?\n\
+         help: `hotset analyze {name}` and `hotset replay {name}` read traces; to run layouts on it, \
+         `hotset init spec.toml --trace {name}` writes a spec"
+    ))
 }

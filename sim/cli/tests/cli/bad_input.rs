@@ -90,7 +90,7 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
             &["workload.popularity.alpha", "-0.5", "0 to 100"],
         ),
         ("cache = \"2%\"", "cache = \"0%\"", &["servers.cache", "0%", "positive size"]),
-        ("cache = \"2%\"", "cache = 0", &["servers.cache", "integer", "text"]),
+        ("cache = \"2%\"", "cache = 0", &["servers.cache", "integer", "64MiB", "0.01"]),
         ("cache = \"2%\"", "cache = \"1e-9%\"", &["servers.cache", "holds nothing"]),
         (
             "entry = \"any\"",

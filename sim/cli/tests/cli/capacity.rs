@@ -523,7 +523,10 @@ fn traces_are_an_axis() {
     }
     let folder = crate::experiments::folder(&dir, "out");
     let plane = std::fs::read_to_string(folder.join("figures/plane.svg")).unwrap();
-    assert!(plane.contains("(a) a") && plane.contains("(b) b"), "a panel each");
+    assert!(
+        plane.contains(">(b)<") && plane.contains(">a<") && plane.contains(">b<"),
+        "a panel each"
+    );
     std::fs::create_dir(dir.path().join("more")).unwrap();
     dir.write("more/a.csv", trace(40));
     let same =

@@ -8,6 +8,7 @@ mod capacity;
 mod coverage;
 mod data;
 mod experiments;
+mod first_try;
 mod imports;
 mod in_time;
 mod layouts;

@@ -109,3 +109,43 @@ fn a_stream_that_is_what_it_is_cannot_be_made_steady() {
     dir.write("spec.toml", "warm_up = 1.5\n");
     fails(&["from 0 to 0.99"]);
 }
+
+#[test]
+fn all_layouts_of_a_trace_are_measured_over_the_same_requests() {
+    let dir = Dir::new();
+    dir.write("access.log", crate::small_log());
+    dir.write(
+        "spec.toml",
+        r#"
+baseline = "dedicated"
+[workload]
+kind = "trace"
+path = "access.log"
+sites_by = "directory"
+[servers]
+count = 2
+[layout]
+hot.objects = 3
+adaptive.epoch_s = 10
+[sweep]
+"servers.cache" = ["2%", "20%", "40%"]
+"layout.kind" = ["dedicated", "packed", "hashed", "hot", "mirrored", "cooperative", "adaptive", "tiered"]
+"#,
+    );
+    let run = dir.json(&["run", "spec.toml", "--json"]);
+    let rows = run["summary"].as_array().unwrap();
+    for cache in ["2%", "20%", "40%"] {
+        let of_cache = || rows.iter().filter(|row| row["servers.cache"] == cache);
+        let first = of_cache().next().unwrap();
+        assert!(of_cache().count() == 8);
+        for row in of_cache() {
+            for column in ["warm_up_s", "client_bytes", "egress_bytes"] {
+                assert_eq!(
+                    row[column], first[column],
+                    "{column} of {} at {cache}",
+                    row["layout.kind"]
+                );
+            }
+        }
+    }
+}

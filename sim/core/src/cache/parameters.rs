@@ -3,6 +3,8 @@
 //! Every eviction and admission policy lists its own; specs, the command line and the documentation are
 //! made from these lists.
 
+use hotset_workloads::nearest;
+
 /// A parameter of an eviction or admission policy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parameter {
@@ -59,7 +61,7 @@ impl Parameter {
     pub fn parse(&self, text: &str) -> Result<f64, String> {
         let value = match self.range {
             Range::Number(low, high) => {
-                text.parse().ok().filter(|value: &f64| *value >= low && *value <= high)
+                number(text).filter(|value: &f64| *value >= low && *value <= high)
             }
             Range::Count(low, high) => {
                 text.parse().ok().filter(|value| (low..=high).contains(value)).map(|v| v as f64)
@@ -78,6 +80,21 @@ impl Parameter {
             Range::Number(..) | Range::Count(..) => value.to_string(),
         }
     }
+}
+
+/// A number, or a percentage.
+fn number(text: &str) -> Option<f64> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent.trim_end().parse().ok().map(|percent: f64| percent / 100.0),
+        None => text.parse().ok(),
+    }
+}
+
+/// What is said of a name that is none of the known ones.
+pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let near = nearest(&name.to_ascii_lowercase(), known.iter().copied());
+    let near = near.map_or(String::new(), |near| format!(" (did you mean {near:?}?)"));
+    format!("found {what} {name:?}{near}; expected one of: {}", known.join(", "))
 }
 
 impl std::fmt::Display for Range {

@@ -115,6 +115,7 @@ impl Policy {
     /// What was found and what was expected.
     pub fn parse(text: &str) -> Result<Self, String> {
         let (text, rule) = text.split_once('+').map_or((text, None), |(a, b)| (a, Some(b)));
+        let text = text.trim();
         let mut parts = text.split(':');
         let name = parts.next().unwrap_or_default();
         let kind = PolicyKind::from_name(name).ok_or_else(|| unknown(name))?;
@@ -174,7 +175,7 @@ impl Policy {
 
 fn unknown(name: &str) -> String {
     let names: Vec<&str> = PolicyKind::ALL.iter().map(|kind| kind.name()).collect();
-    format!("found policy {name:?}; expected one of: {}", names.join(", "))
+    parameters::unknown("policy", name, &names)
 }
 
 impl std::fmt::Display for Policy {

@@ -54,6 +54,11 @@ impl Executed {
         Ok(path)
     }
 
+    /// What the results are of, as names and values that figures take with them.
+    pub fn about(&self) -> Vec<(String, String)> {
+        self.manifest.about()
+    }
+
     /// Writes the manifest: the last file, so that its presence shows that all files are complete.
     ///
     /// # Errors

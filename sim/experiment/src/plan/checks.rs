@@ -19,6 +19,10 @@ use std::path::Path;
 /// The keys that the sweep varies, none of which may hold for the whole experiment.
 pub(super) fn swept_keys(axes: &[Axis]) -> Result<Vec<String>, SpecError> {
     let swept: Vec<String> = axes.iter().flat_map(Axis::keys).cloned().collect();
+    let twice = swept.iter().enumerate().find(|(place, key)| swept[..*place].contains(key));
+    if let Some((_, key)) = twice {
+        return Err(SpecError::new(key.clone(), "is in two axes of the sweep; expected one"));
+    }
     match swept.iter().find(|key| is_of_experiment(key) || *key == SEED.path()) {
         None => Ok(swept),
         Some(key) => {
@@ -82,14 +86,36 @@ pub(super) fn check_traces(points: &[Point]) -> Result<(), SpecError> {
     Ok(())
 }
 
-/// A key that no point reads was meant to do something: an error.
-pub(super) fn all_read(spec: &Spec, swept: &[String], used: &Values) -> Result<(), SpecError> {
-    let unread = spec.values.keys().chain(swept).find(|path| !used.contains_key(*path));
-    unread.map_or(Ok(()), |path| {
-        let message = "is not read: nothing in this spec depends on it";
-        Err(SpecError::new(path.clone(), message)
-            .with_help("take it out, or choose the kind that it belongs to"))
-    })
+/// A key that no point reads was meant to do something: an error; but where a setting dropped an axis, what
+/// only its other values read is told.
+pub(super) fn all_read(
+    spec: &Spec,
+    mentioned: &[String],
+    used: &Values,
+) -> Result<Vec<String>, SpecError> {
+    let unread = spec.values.keys().chain(mentioned).filter(|path| !used.contains_key(*path));
+    let unread: Vec<&String> = unread.collect();
+    let asked = unread.iter().find(|path| spec.set.contains(path));
+    match asked.or(unread.first()) {
+        None => Ok(Vec::new()),
+        Some(_) if !spec.fixed.is_empty() && asked.is_none() => {
+            Ok(unread.iter().map(|path| format!("{path} is not read any more")).collect())
+        }
+        Some(path) => {
+            let message = "is not read: nothing in this spec depends on it";
+            Err(SpecError::new((*path).clone(), message)
+                .with_help("take it out, or choose the kind that it belongs to"))
+        }
+    }
+}
+
+/// Caches of more than the whole catalog.
+pub(super) fn whole_caches(points: &[Point]) -> Option<String> {
+    let mut sizes = points.iter().filter_map(Point::traffic).map(|study| study.cache);
+    let size = sizes.find(|size| size.is_more_than_all())?;
+    Some(format!(
+        "warning: servers.cache = {size} is more than the whole catalog, for every server: nothing is evicted"
+    ))
 }
 
 /// The key whose best value is searched for: some point must read it, and no axis may sweep it.
@@ -115,12 +141,14 @@ pub(super) fn optimized_key(
     Ok(Some(key.clone()))
 }
 
-/// A baseline is the name of a layout of the experiment, or its kind.
+/// A baseline is the name of a layout of the experiment, or its kind. One that a setting took away is told.
 pub(super) fn check_baseline(
     head: &Head,
     points: &[Point],
     swept: &[String],
-) -> Result<(), SpecError> {
+    spec: &Spec,
+    notes: &mut Vec<String>,
+) -> Result<Option<String>, SpecError> {
     let name = |point: &Point| {
         let mut parameters = point.parameters.clone();
         parameters.retain(|key, _| key == "layout.kind" || swept.contains(key));
@@ -128,8 +156,18 @@ pub(super) fn check_baseline(
     };
     let is_it =
         |point: &Point| point.layout.name() == head.baseline || name(point) == head.baseline;
-    if head.baseline.is_empty() || points.iter().any(is_it) {
-        return Ok(());
+    if head.baseline.is_empty() {
+        return Ok(None);
+    }
+    if points.iter().any(is_it) {
+        return Ok(Some(head.baseline.clone()));
+    }
+    if !spec.fixed.is_empty() {
+        notes.push(format!(
+            "baseline = {:?} is no layout of this sweep any more: none is compared with it",
+            head.baseline
+        ));
+        return Ok(None);
     }
     let mut names: Vec<String> = Vec::new();
     for name in points.iter().map(name) {

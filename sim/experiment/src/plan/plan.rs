@@ -2,7 +2,7 @@
 
 use super::checks::{
     all_read, check_baseline, check_traces, check_variations, optimized_key, swept_keys,
-    varied_keys,
+    varied_keys, whole_caches,
 };
 use super::optimize::Optimize;
 use super::point::Point;
@@ -38,6 +38,9 @@ pub struct Plan {
     pub optimize: Option<Optimize>,
     /// The spec with all defaults, as TOML.
     pub resolved: String,
+    /// What somebody may want to know before it runs: axes that settings dropped, keys that nothing reads
+    /// any more, caches that hold everything.
+    pub notes: Vec<String>,
 }
 
 /// Points of a sweep beyond this are a mistake.
@@ -59,8 +62,10 @@ impl Plan {
         swept.extend(optimized_key(optimize.as_ref(), &swept, &points)?);
         let varied = varied_keys(&spec.axes, &swept)?;
         let mentioned: Vec<String> = swept.iter().cloned().chain(varied).collect();
-        all_read(spec, &mentioned, &used_by_any)?;
-        check_baseline(&head, &points, &swept)?;
+        let mut notes = spec.fixed.clone();
+        notes.extend(all_read(spec, &mentioned, &used_by_any)?);
+        notes.extend(whole_caches(&points));
+        let baseline = check_baseline(&head, &points, &swept, spec, &mut notes)?;
         check_variations(&spec.axes, &head)?;
         check_traces(&points)?;
         // Swept keys are in the sweep.
@@ -70,11 +75,12 @@ impl Plan {
             name: head.name,
             seed: head.seed,
             replications: head.replications,
-            baseline: Some(head.baseline).filter(|name| !name.is_empty()),
+            baseline,
             resolved: spec.to_toml(&used_by_base),
             points,
             swept,
             optimize,
+            notes,
         })
     }
 

@@ -27,11 +27,16 @@ impl Axis {
     }
 }
 
-/// Parses what stands in `[sweep]` under a key: a list, a range, or under `together` tables whose
-/// lists move in step.
+/// Parses what stands in `[sweep]` under a key: a list, a range, a section of them, or under `together`
+/// tables whose lists move in step.
 pub(crate) fn parse(key: &str, value: Value) -> Result<Vec<Axis>, SpecError> {
+    if let (Value::Table(section), true) = (&value, all::is_section(key)) {
+        let axes =
+            section.iter().map(|(name, value)| parse(&format!("{key}.{name}"), value.clone()));
+        return axes.collect::<Result<Vec<_>, _>>().map(|axes| axes.concat());
+    }
     if key != "together" {
-        let settings = steps(key, value)?
+        let settings = steps(all::known(key)?, value)?
             .into_iter()
             .map(|value| Values::from([(key.to_owned(), value)]))
             .collect();
@@ -49,7 +54,7 @@ fn together(group: Value) -> Result<Axis, SpecError> {
     };
     let mut settings: Vec<Values> = Vec::new();
     for (key, value) in group {
-        let steps = steps(&key, value)?;
+        let steps = steps(all::known(&key)?, value)?;
         if settings.is_empty() {
             settings.resize(steps.len(), Values::new());
         }

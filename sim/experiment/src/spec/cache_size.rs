@@ -34,8 +34,11 @@ impl CacheSize {
     /// What was found and what is expected; a size of zero is one.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        let expected =
-            "expected a positive size with its unit, like 64MiB, 2GB, 1000obj, 1% or 1%obj";
+        // A share is a number below 1; 1 and more would be bytes to one and shares to another.
+        if let Some(share) = text.parse().ok().filter(|share| 0.0 < *share && *share < 1.0) {
+            return Ok(Self::ShareOfBytes(share));
+        }
+        let expected = "expected a positive size with its unit, like 64MiB, 2GB, 1000obj, 1% (or 0.01) or 1%obj";
         let error = || format!("found cache size {text:?}; {expected}");
         // The unit is the longest tail of letters and signs: `1e6B` ends with `B`.
         let unit_start = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').len();
@@ -64,6 +67,11 @@ impl CacheSize {
         }
     }
 
+    /// Whether it is a share of more than the whole catalog.
+    pub fn is_more_than_all(self) -> bool {
+        matches!(self, Self::ShareOfBytes(share) | Self::ShareOfObjects(share) if share > 1.0)
+    }
+
     /// The capacity for a catalog of `bytes` bytes and `objects` objects, times `share`.
     ///
     /// # Errors
@@ -88,13 +96,19 @@ impl CacheSize {
     }
 }
 
+/// A hundred times a share, without the digits that only the binary form has.
+fn percent(share: f64) -> f64 {
+    let percent = share * 100.0;
+    format!("{percent:.13e}").parse().unwrap_or(percent)
+}
+
 impl std::fmt::Display for CacheSize {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(f, "{bytes}B"),
             Self::Objects(objects) => write!(f, "{objects}obj"),
-            Self::ShareOfBytes(share) => write!(f, "{}%", share * 100.0),
-            Self::ShareOfObjects(share) => write!(f, "{}%obj", share * 100.0),
+            Self::ShareOfBytes(share) => write!(f, "{}%", percent(*share)),
+            Self::ShareOfObjects(share) => write!(f, "{}%obj", percent(*share)),
         }
     }
 }
@@ -110,12 +124,13 @@ mod tests {
             ("1.5 GB", CacheSize::Bytes(1_500_000_000)),
             ("1_000obj", CacheSize::Objects(1_000)),
             ("1%", CacheSize::ShareOfBytes(0.01)),
+            ("0.1", CacheSize::ShareOfBytes(0.1)),
             ("10%obj", CacheSize::ShareOfObjects(0.1)),
             ("1e6B", CacheSize::Bytes(1_000_000)),
         ] {
             assert_eq!(CacheSize::parse(text), Ok(size), "{text}");
         }
-        for text in ["0%", "0", "1000", "-1MB", "", "lots", "5 parsecs", "nan%", "1e400B"] {
+        for text in ["0%", "0", "1000", "1", "-1MB", "", "lots", "5 parsecs", "nan%", "1e400B"] {
             assert!(
                 CacheSize::parse(text).unwrap_err().contains("expected a positive size"),
                 "{text}"

@@ -3,8 +3,9 @@
 use crate::spec::axes::{self, Axis};
 use crate::spec::error::SpecError;
 use crate::spec::head::VARIATION;
-use crate::spec::keys::{AnyKey, all, nearest};
+use crate::spec::keys::{AnyKey, ValueKind, all};
 use crate::spec::reader::Values;
+use crate::spec::unquoted::not_toml;
 use crate::spec::variations::variations;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -12,10 +13,14 @@ use toml::Value;
 use toml::de::{DeTable, DeValue};
 
 /// A spec: values by key, axes of the sweep, and where in the text they stand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Spec {
     pub(crate) values: Values,
     pub(crate) axes: Vec<Axis>,
+    /// Swept keys that settings fixed, in words.
+    pub(crate) fixed: Vec<String>,
+    /// Keys that settings gave values.
+    pub(crate) set: Vec<String>,
     spans: BTreeMap<String, Range<usize>>,
 }
 
@@ -30,16 +35,10 @@ impl Spec {
     /// # Errors
     /// Text that is no TOML, a key that is not known, a sweep that is none.
     pub fn parse(text: &str, settings: &[String]) -> Result<Self, SpecError> {
-        let document = DeTable::parse(text).map_err(|error| SpecError {
-            span: error.span(),
-            ..SpecError::new("", error.message())
-        })?;
-        let mut spec = Self { values: Values::new(), axes: Vec::new(), spans: BTreeMap::new() };
+        let document = DeTable::parse(text).map_err(|error| not_toml(text, &error))?;
+        let mut spec = Self::default();
         spec.note_spans("", document.get_ref());
-        let table: toml::Table = toml::from_str(text).map_err(|error| SpecError {
-            span: error.span(),
-            ..SpecError::new("", error.message())
-        })?;
+        let table: toml::Table = toml::from_str(text).map_err(|error| not_toml(text, &error))?;
         spec.take_table("", table).map_err(|error| spec.placed(error))?;
         for setting in settings {
             spec.set(setting)?;
@@ -77,9 +76,9 @@ impl Spec {
                     }
                 }
                 value if path == ROBUSTNESS => self.take_variations(value)?,
-                Value::Table(inner) if is_section(&path) => self.take_table(&path, inner)?,
+                Value::Table(inner) if all::is_section(&path) => self.take_table(&path, inner)?,
                 value => {
-                    check_key(&path)?;
+                    let value = single(all::known(&path)?, value)?;
                     self.values.insert(path, value);
                 }
             }
@@ -88,11 +87,19 @@ impl Spec {
     }
 
     fn take_variations(&mut self, value: Value) -> Result<(), SpecError> {
-        let axis = variations(value)?;
-        let keys = axis.settings.iter().flat_map(Values::keys);
-        for key in keys.filter(|key| *key != VARIATION.path()) {
-            check_key(key)
-                .map_err(|error| SpecError { key: format!("{ROBUSTNESS}.{key}"), ..error })?;
+        let mut axis = variations(value)?;
+        for setting in &mut axis.settings {
+            let name = setting.get(VARIATION.path()).and_then(Value::as_str).unwrap_or_default();
+            let name = format!("{ROBUSTNESS}.{name}");
+            for (key, value) in setting.iter_mut().filter(|(key, _)| *key != VARIATION.path()) {
+                let unknown = |error| SpecError { key: format!("{ROBUSTNESS}.{key}"), ..error };
+                let wrong = |error: SpecError| {
+                    let message = format!("{}: {}", error.key, error.message);
+                    SpecError { key: name.clone(), message, ..error }
+                };
+                let known = all::known(key).map_err(unknown)?;
+                *value = known.normalized(value.clone()).map_err(wrong)?;
+            }
         }
         self.axes.retain(|old| !old.is_variations());
         self.axes.push(axis);
@@ -100,13 +107,11 @@ impl Spec {
     }
 
     fn take_axis(&mut self, key: &str, value: Value) -> Result<(), SpecError> {
-        let new = axes::parse(key, value)?;
-        for path in new.iter().flat_map(Axis::keys) {
-            check_key(path)
-                .map_err(|error| SpecError { key: format!("{SWEEP}.{path}"), ..error })?;
-        }
-        let names = |axis: &Axis| axis.keys().cloned().collect::<Vec<_>>();
-        self.axes.retain(|old| !new.iter().any(|axis| names(axis) == names(old)));
+        let new = axes::parse(key, value).map_err(|error| {
+            let inside = error.key.starts_with(&format!("{SWEEP}."));
+            let key = if inside { error.key.clone() } else { format!("{SWEEP}.{}", error.key) };
+            SpecError { key, ..error }
+        })?;
         self.axes.extend(new);
         // What is varied comes after all else that is swept.
         self.axes.sort_by_key(Axis::is_variations);
@@ -122,20 +127,30 @@ impl Spec {
         let value = all::value_of(text);
         self.spans.remove(key);
         if let Some(axis) = key.strip_prefix("sweep.") {
+            self.drop_axis(axis, &value);
             return self.take_axis(axis, value);
         }
         if let Value::Table(inner) = value {
             return self.take_table(key, inner);
         }
-        check_key(key)?;
-        // Setting a key that is swept fixes it.
-        for axis in self.axes.iter_mut().filter(|axis| !axis.is_variations()) {
-            axis.settings.iter_mut().for_each(|setting| drop(setting.remove(key)));
-        }
-        self.axes.retain(|axis| axis.keys().next().is_some());
+        let value = single(all::known(key)?, value)?;
+        self.drop_axis(key, &value);
+        self.set.push(key.to_owned());
         self.spans.remove(&format!("{SWEEP}.{key}"));
         self.values.insert(key.to_owned(), value);
         Ok(())
+    }
+
+    /// Setting a key that is swept fixes it.
+    fn drop_axis(&mut self, key: &str, value: &Value) {
+        for axis in self.axes.iter_mut().filter(|axis| !axis.is_variations()) {
+            let values = axis.settings.iter_mut().filter_map(|setting| setting.remove(key)).count();
+            if values > 0 {
+                self.fixed
+                    .push(format!("{key} = {value} instead of the {values} values of its axis"));
+            }
+        }
+        self.axes.retain(|axis| axis.keys().next().is_some());
     }
 
     /// The spec as TOML: sections in order, the sweep as written.
@@ -166,31 +181,14 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-/// Whether some key lies below this path.
-fn is_section(path: &str) -> bool {
-    let prefix = format!("{path}.");
-    all::paths().any(|path| path.starts_with(&prefix))
-}
-
-fn check_key(path: &str) -> Result<(), SpecError> {
-    if path == VARIATION.path() {
-        let message = "is set by [robustness] alone, which names variations";
-        return Err(SpecError::new(path, message));
+/// The value of a key that is not swept.
+fn single(key: &dyn AnyKey, value: Value) -> Result<Value, SpecError> {
+    let range = value.as_table().is_some_and(|table| table.contains_key("from"));
+    if range || value.is_array() && key.kind() != ValueKind::List {
+        let message = format!("found {value}; expected one value");
+        let help =
+            format!("several are tried one after another under [sweep]: \"{}\" = …", key.path());
+        return Err(SpecError::new(key.path(), message).with_help(help));
     }
-    if all::find(path).is_some() {
-        return Ok(());
-    }
-    if path == SWEEP {
-        let expected = "`[sweep]` with a list of values for each key";
-        return Err(SpecError::new(path, format!("found a value; expected a table {expected}")));
-    }
-    let error = if is_section(path) {
-        SpecError::new(path, "found a value; expected a table")
-    } else {
-        SpecError::new(path, format!("unknown key `{path}`"))
-    };
-    Err(match nearest(path, all::paths()) {
-        Some(near) => error.with_help(format!("did you mean `{near}`?")),
-        None => error.with_help("`hotset keys` lists all keys"),
-    })
+    key.normalized(value)
 }

@@ -1,7 +1,7 @@
 //! The key `servers.policy`.
 
 use super::error::SpecError;
-use super::keys::{AnyKey, TextKey, nearest};
+use super::keys::{AnyKey, TextKey};
 use super::layout::LayoutSpec;
 use super::reader::Reader;
 use super::workload::WorkloadSpec;
@@ -20,14 +20,7 @@ pub(crate) fn read(
     layout: &LayoutSpec,
 ) -> Result<Policy, SpecError> {
     let text = reader.read(&POLICY)?;
-    let policy = Policy::parse(&text).map_err(|message| {
-        let error = SpecError::new(POLICY.path(), message);
-        let name = text.split([':', '+']).next().unwrap_or_default();
-        match nearest(name, PolicyKind::ALL.iter().map(|kind| kind.name())) {
-            Some(near) if near != name => error.with_help(format!("did you mean {near:?}?")),
-            _ => error,
-        }
-    })?;
+    let policy = Policy::parse(&text).map_err(|message| SpecError::new(POLICY.path(), message))?;
     match policy.kind {
         kind if kind.info().offline => {
             let message = format!(

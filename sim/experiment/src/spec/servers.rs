@@ -1,15 +1,13 @@
 //! Keys of `[servers]` that hold in every mode: their number, caches, rates and power.
 
-use super::cache_size::CacheSize;
-use super::keys::{NumberKey, ParsedKey, WholeKey};
+use super::keys::{CacheSizeKey, NumberKey, WholeKey};
 
 pub(crate) static COUNT: WholeKey =
     WholeKey::new("servers.count", 16, "number of servers").within(1, 4_096);
-pub(crate) static CACHE: ParsedKey<CacheSize> = ParsedKey::new(
+pub(crate) static CACHE: CacheSizeKey = CacheSizeKey::new(
     "servers.cache",
     "1%",
-    "cache of each server: 64MiB, 1000obj, 1% of the catalog's bytes",
-    CacheSize::parse,
+    "cache of each server: 64MiB, 1000obj, 1% of the catalog's bytes (or 0.01), 1%obj of its objects",
 );
 pub(crate) static REQUESTS_PER_S: NumberKey = NumberKey::needed(
     "servers.requests_per_s",

@@ -1,83 +1,69 @@
 //! The values of an axis: a list, or a range.
 
 use crate::spec::error::SpecError;
+use crate::spec::keys::{AnyKey, Step};
 use toml::Value;
 
 /// More values than this are a mistake.
-const STEPS_MAX: u64 = 10_000;
+const STEPS_MAX: i64 = 10_000;
 
-/// The values that are tried one after another.
-pub(super) fn steps(key: &str, value: Value) -> Result<Vec<Value>, SpecError> {
-    let path = format!("sweep.{key}");
+/// How a range is written.
+const RANGE: &str = "{ from = \"0.1%\", to = \"10%\", steps = 9, scale = \"log\" }";
+
+/// The values of a key that are tried one after another.
+pub(super) fn steps(key: &dyn AnyKey, value: Value) -> Result<Vec<Value>, SpecError> {
+    let path = format!("sweep.{}", key.path());
     match value {
-        Value::Array(values) if !values.is_empty() => Ok(values),
-        Value::Table(range) => range_steps(&path, &range),
-        other => Err(SpecError::wrong(
-            &path,
-            &other,
-            "a list of values, or { from = 1e-4, to = 1.0, steps = 9, scale = \"log\" }",
-        )),
+        Value::Array(values) if !values.is_empty() => {
+            values.into_iter().map(|value| key.normalized(value)).collect()
+        }
+        Value::Table(range) => {
+            range_steps(key, &range).map_err(|error| SpecError { key: path, ..error })
+        }
+        other => {
+            Err(SpecError::wrong(&path, &other, &format!("a list of values, or a range {RANGE}")))
+        }
     }
 }
 
-fn range_steps(path: &str, range: &toml::Table) -> Result<Vec<Value>, SpecError> {
-    if let Some(unknown) =
-        range.keys().find(|key| !["from", "to", "steps", "scale"].contains(&key.as_str()))
-    {
-        let message =
-            format!("unknown key `{unknown}` in a range; expected from, to, steps, scale");
-        return Err(SpecError::new(path, message));
+fn range_steps(key: &dyn AnyKey, range: &toml::Table) -> Result<Vec<Value>, SpecError> {
+    let wrong = |message: String| SpecError::new("", message);
+    const PARTS: [&str; 4] = ["from", "to", "steps", "scale"];
+    if let Some(unknown) = range.keys().find(|part| !PARTS.contains(&part.as_str())) {
+        let parts = PARTS.join(", ");
+        return Err(wrong(format!("unknown key `{unknown}` in a range; expected {parts}")));
     }
-    let number = |name: &str| match range.get(name) {
-        Some(Value::Float(number)) => Ok(*number),
-        Some(Value::Integer(number)) => Ok(*number as f64),
-        _ => Err(SpecError::new(path, format!("a range needs a number `{name}`"))),
+    let end = |name: &str| match range.get(name) {
+        Some(value) => key.normalized(value.clone()),
+        None => Err(wrong(format!("a range needs `{name}`, as in {RANGE}"))),
     };
-    let (from, to, steps) = (number("from")?, number("to")?, number("steps")?);
-    if !(from.is_finite() && to.is_finite()) {
-        return Err(SpecError::new(path, format!("found {from} to {to}; expected finite ends")));
-    }
-    if !(2.0..=STEPS_MAX as f64).contains(&steps) || steps.fract() != 0.0 {
-        return Err(SpecError::new(
-            path,
-            format!("found steps = {steps}; expected 2 to {STEPS_MAX}"),
-        ));
-    }
-    let log = match range.get("scale").and_then(Value::as_str) {
-        None | Some("linear") => false,
-        Some("log") if from > 0.0 && to > 0.0 => true,
-        Some("log") => return Err(SpecError::new(path, "a log range needs positive ends")),
+    let (from, to) = (end("from")?, end("to")?);
+    let steps = match range.get("steps") {
+        Some(Value::Integer(steps)) if (2..=STEPS_MAX).contains(steps) => *steps,
         Some(other) => {
-            return Err(SpecError::new(
-                path,
-                format!("found scale {other:?}; expected linear or log"),
-            ));
+            return Err(wrong(format!("found steps = {other}; expected 2 to {STEPS_MAX}")));
+        }
+        None => return Err(wrong(format!("a range needs `steps`, as in {RANGE}"))),
+    };
+    let log = match range.get("scale").map(|scale| (scale, scale.as_str())) {
+        None | Some((_, Some("linear"))) => false,
+        Some((_, Some("log"))) => true,
+        Some((other, _)) => {
+            return Err(wrong(format!("found scale {other}; expected linear or log")));
         }
     };
-    Ok((0..steps as u64)
-        .map(|step| {
-            // The ends are taken as they are written.
-            if step == 0 || step as f64 == steps - 1.0 {
-                return whole_or_not(if step == 0 { from } else { to });
+    for end in [&from, &to] {
+        let number = end.as_float().or_else(|| end.as_integer().map(|whole| whole as f64));
+        match number {
+            Some(number) if !number.is_finite() => {
+                return Err(wrong(format!("found {from} to {to}; expected finite ends")));
             }
-            let part = step as f64 / (steps - 1.0);
-            let value =
-                if log { from * libm::pow(to / from, part) } else { from + (to - from) * part };
-            whole_or_not(rounded(value))
-        })
-        .collect())
-}
-
-/// A range of whole numbers gives whole numbers: some keys take nothing else.
-fn whole_or_not(value: f64) -> Value {
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        Value::Integer(value as i64)
-    } else {
-        Value::Float(value)
+            Some(number) if log && number <= 0.0 => {
+                return Err(wrong("a log range needs positive ends".to_owned()));
+            }
+            _ => {}
+        }
     }
-}
-
-/// To four significant digits: 1e-5, 3.162e-5, …; what is written is what is run.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.3e}").parse().unwrap_or(value)
+    let part = |step: i64| step as f64 / (steps - 1) as f64;
+    (0..steps).map(|step| key.between(&from, &to, Step { part: part(step), log })).collect()
 }

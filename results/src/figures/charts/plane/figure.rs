@@ -34,9 +34,9 @@ pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
             panels.push(Panel { width: 1.15, ..traffic_classes(&here) });
             panels.push(Panel { width: 0.6, ..capacities(&here) });
         }
-        return Some(Figure { panels, panel_height_pt: Some(190.0) });
+        return Some(Figure { panels, panel_height_pt: Some(150.0), ..Figure::default() });
     }
     let panels =
         contexts.iter().map(|context| origin_capacity(&layouts(context), &context_name(context)));
-    Some(Figure { panels: panels.collect(), panel_height_pt: None })
+    Some(Figure { panels: panels.collect(), ..Figure::default() })
 }

@@ -1,8 +1,10 @@
 //! Panels with a row per layout: traffic by class, and capacity.
 
 use crate::Row;
-use crate::figures::charts::labels::capitalised;
-use crate::figures::scene::{Axis, ErrorBars, Mark, Panel, Point, Scale, Series, Style};
+use crate::figures::charts::labels::layout_label;
+use crate::figures::scene::{
+    Axis, Bar, Colour, ErrorBars, Mark, Panel, Point, Scale, Series, Style,
+};
 use crate::layouts::layout_name;
 use crate::metrics::{
     CAPACITY_FLOOR_PER_EGRESS, CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS,
@@ -12,33 +14,36 @@ use crate::tables::{number, point_of_summary};
 
 /// The names of layouts from bottom to top: the first is at the top.
 fn names(rows: &[&Row]) -> Vec<String> {
-    rows.iter().rev().map(|row| capitalised(&layout_name(&point_of_summary(row)))).collect()
+    rows.iter().rev().map(|row| layout_label(&layout_name(&point_of_summary(row)))).collect()
 }
 
 fn height(index: usize, rows: &[&Row]) -> f64 {
     (rows.len() - 1 - index) as f64
 }
 
-/// Traffic by class.
+/// Traffic by class, stacked.
 pub(super) fn traffic_classes(rows: &[&Row]) -> Panel {
-    const CLASSES: [(Metric, &str, Style); 3] = [
-        (ORIGIN_PER_EGRESS, "From the origin", Style::marks((0, 0, 0), Mark::Disc)),
-        (INTER_SERVER_PER_EGRESS, "Between servers", Style::marks((90, 90, 90), Mark::Ring)),
-        (MIGRATION_PER_EGRESS, "Migration", Style::marks((90, 90, 90), Mark::Triangle)),
+    const CLASSES: [(Metric, &str, Colour); 3] = [
+        (ORIGIN_PER_EGRESS, "From the origin", (70, 70, 70)),
+        (INTER_SERVER_PER_EGRESS, "Between servers", (150, 150, 150)),
+        (MIGRATION_PER_EGRESS, "Migration", (230, 159, 0)),
     ];
-    let series = CLASSES.iter().map(|&(metric, label, style)| {
-        let point = |(index, row): (usize, &&Row)| {
-            let x = number(row, metric.name).filter(|&bytes| bytes > 0.0)?;
-            Some(Point { x, y: height(index, rows), half_width: 0.0 })
-        };
-        let points: Vec<Point> = rows.iter().enumerate().filter_map(point).collect();
-        Series { label: label.to_owned(), points, style }
-    });
-    let some = |series: &Series| !series.points.is_empty();
+    let mut bars = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let mut end = 0.0;
+        for (metric, label, colour) in CLASSES {
+            let Some(bytes) = number(row, metric.name).filter(|&bytes| bytes > 0.0) else {
+                continue;
+            };
+            let x = (end, end + bytes);
+            bars.push(Bar { label: label.to_owned(), row: height(index, rows), x, colour });
+            end += bytes;
+        }
+    }
     Panel {
         x: Axis::new("Bytes per client byte", Scale::LinearFromZero),
         y: Axis::new("", Scale::Categories(names(rows))),
-        series: series.filter(some).collect(),
+        bars,
         ..Panel::default()
     }
 }
@@ -47,7 +52,7 @@ pub(super) fn traffic_classes(rows: &[&Row]) -> Panel {
 pub(super) fn capacities(rows: &[&Row]) -> Panel {
     let series = |column: &str, label: &str, style: Style| {
         let point = |(index, row): (usize, &&Row)| {
-            Some(Point { x: number(row, column)?, y: height(index, rows), half_width: 0.0 })
+            Some(Point::new(number(row, column)?, height(index, rows)))
         };
         let points = rows.iter().enumerate().filter_map(point).collect();
         Series { label: label.to_owned(), points, style }
@@ -61,7 +66,7 @@ pub(super) fn capacities(rows: &[&Row]) -> Panel {
     });
     Panel {
         x: Axis::new("Capacity over mean", Scale::Log),
-        y: Axis::new("", Scale::Categories(vec![String::new(); rows.len()])),
+        y: Axis::new("", Scale::Categories(names(rows))),
         error_bars: error_bars.collect(),
         series: vec![
             series(

@@ -2,7 +2,7 @@
 
 use super::hot_size::HotSize;
 use crate::Row;
-use crate::figures::charts::labels::capitalised;
+use crate::figures::charts::labels::layout_label;
 use crate::figures::scene::{
     Annotation, Axis, Colour, ErrorBars, Mark, Panel, Point, Scale, Series, Style,
 };
@@ -19,7 +19,7 @@ pub(super) fn place(row: &Row) -> Option<(f64, f64)> {
 fn family_label(row: &Row) -> String {
     let mut kept = point_of_summary(row);
     kept.retain(|name, _| is_layout(name) && !HOT_SIZES.contains(&name.as_str()));
-    capitalised(&layout_name(&kept))
+    layout_label(&layout_name(&kept))
 }
 
 /// Layouts that share a style, with the sizes of their hot sets.
@@ -98,7 +98,7 @@ fn distinct_style(label: &str, families: &[Family]) -> Style {
 /// continues to both.
 fn ends_of_hot_sets(series: &[Series]) -> Option<Series> {
     let of = |label: &str| series.iter().find(|series| series.label == label);
-    let (hashed, hot, mirrored) = (of("Hashed")?, of("Hot")?, of("Mirrored")?);
+    let (hashed, hot, mirrored) = (of("Consistent hashing")?, of("Hot")?, of("Mirrored")?);
     let points = [hashed, hot, mirrored].iter().flat_map(|series| series.points.clone()).collect();
     let style =
         Style { dash: Some((10, 20)), mark: Mark::None, line: true, colour: hot.style.colour };

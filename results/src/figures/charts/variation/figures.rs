@@ -7,7 +7,7 @@ use super::heat::heat;
 use super::turnover::turnover;
 use crate::Table;
 use crate::figures::error::FigureError;
-use crate::figures::files::{FigureFiles, files};
+use crate::figures::files::{Drawing, FigureFiles};
 use crate::figures::scene::{Figure, Panel};
 
 /// Draws the figures that there is data for, from the tables `churn.csv`, `concentration.csv`, `rhythm.csv`,
@@ -17,6 +17,7 @@ use crate::figures::scene::{Figure, Panel};
 /// If the drawing fails.
 pub fn variation_figures<'a>(
     table: &dyn Fn(&str) -> &'a Table,
+    drawing: &Drawing,
 ) -> Result<FigureFiles, FigureError> {
     let mut all = FigureFiles::new();
     let over_time = [
@@ -26,13 +27,13 @@ pub fn variation_figures<'a>(
     ];
     let panels: Vec<Panel> = over_time.into_iter().flatten().collect();
     if !panels.is_empty() {
-        all.extend(files("variation", &Figure { panels, ..Figure::default() })?);
+        all.extend(drawing.files("variation", &Figure { panels, ..Figure::default() })?);
     }
     if let Some(panel) = bursts(table("burst_curves.csv")) {
-        all.extend(files("bursts", &Figure { panels: vec![panel], ..Figure::default() })?);
+        all.extend(drawing.files("bursts", &Figure { panels: vec![panel], ..Figure::default() })?);
     }
     if let Some(panel) = heat(table("heat.csv")) {
-        all.extend(files("heat", &Figure { panels: vec![panel], ..Figure::default() })?);
+        all.extend(drawing.files("heat", &Figure { panels: vec![panel], ..Figure::default() })?);
     }
     Ok(all)
 }

@@ -21,7 +21,10 @@ pub(super) fn turnover(churn: &Table) -> Option<Panel> {
     };
     let by_chance = rows.iter().filter_map(|(x, row)| {
         let half_width = 1.96 * number(row, "jaccard_baseline_sd")?;
-        Some(Point { x: *x, y: number(row, "jaccard_baseline")?, half_width })
+        let y = number(row, "jaccard_baseline")?;
+        // An overlap is from 0 to 1.
+        let interval = ((y - half_width).max(0.0), (y + half_width).min(1.0));
+        Some(Point::with_interval(*x, y, interval))
     });
     let grey = Style { colour: (120, 120, 120), dash: Some((30, 15)), ..Style::numbered(4) };
     Some(Panel {

@@ -14,7 +14,7 @@ use hotset_experiment::variation::twin::{Likeness, fit, is_twin_spec, warning};
 use hotset_experiment::variation::{
     AnalysedInput, Analysis, AnalysisResults, USUAL_BIN_S, analyze as analyze_trace,
 };
-use hotset_results::figures::{FigureFiles, analysis_figure, variation_figures};
+use hotset_results::figures::{Drawing, FigureFiles, analysis_figure, variation_figures};
 use hotset_results::{RunStore, Table, write_atomically};
 
 /// Analyses a trace or counts over time, and writes tables and figures.
@@ -111,11 +111,12 @@ fn write(store: &RunStore, results: &AnalysisResults) -> Result<FigureFiles, Fai
 
 fn figures(results: &AnalysisResults) -> Result<FigureFiles, Failure> {
     let empty = Table::default();
+    let drawing = Drawing::default();
     let table =
         |file: &str| results.tables.iter().find(|(f, _)| *f == file).map_or(&empty, |(_, t)| t);
-    let mut files =
-        analysis_figure(&results.popularity_curve, table("rate.csv")).map_err(Failure::other)?;
-    files.extend(variation_figures(&table).map_err(Failure::other)?);
+    let mut files = analysis_figure(&results.popularity_curve, table("rate.csv"), &drawing)
+        .map_err(Failure::other)?;
+    files.extend(variation_figures(&table, &drawing).map_err(Failure::other)?);
     Ok(files)
 }
 

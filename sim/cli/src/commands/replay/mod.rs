@@ -10,7 +10,7 @@ use crate::progress::note;
 use crate::units::grouped;
 use hotset_experiment::CacheSize;
 use hotset_experiment::cache::{CacheStudy, Host, TraceSummary, replay as replay_caches};
-use hotset_results::figures::{FigureFiles, curve_figure, hit_ratio_figure};
+use hotset_results::figures::{Drawing, FigureFiles, curve_figure, hit_ratio_figure};
 use hotset_results::{RunStore, Table};
 use hotset_sim::cache::Policy;
 use std::path::PathBuf;
@@ -24,7 +24,14 @@ use std::time::Instant;
 pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
+    check_positions(&arguments.trace.traces)?;
     let study = study(arguments)?;
+    for size in study.sizes.iter().filter(|size| size.is_more_than_all()) {
+        note(
+            quiet,
+            format!("warning: --cache {size} is more than all objects: nothing is evicted"),
+        );
+    }
     #[expect(clippy::disallowed_types, reason = "as above")]
     let start = Instant::now();
     let host = Host { note: &|text| note(quiet, text), clock: &|| start.elapsed().as_secs_f64() };
@@ -64,10 +71,26 @@ fn study(arguments: &ReplayArguments) -> Result<CacheStudy, Failure> {
     })
 }
 
+/// What follows a list without a comma is taken for a trace.
+fn check_positions(traces: &[PathBuf]) -> Result<(), Failure> {
+    for trace in traces.iter().filter(|trace| !trace.exists()) {
+        let text = trace.to_string_lossy();
+        let flag = match (Policy::parse(&text), CacheSize::parse(&text)) {
+            (Ok(_), _) => "--policy lru",
+            (_, Ok(_)) => "--cache 1%",
+            _ => continue,
+        };
+        return Err(Failure::input(format!(
+            "found {text} where a trace is expected\nhelp: separate lists by commas: {flag},{text}"
+        )));
+    }
+    Ok(())
+}
+
 fn policies(names: &[String], like_libcachesim: bool) -> Result<Vec<Policy>, Failure> {
     let parse = |name: &String| {
         let wrong = |message: String| Failure::input(format!("--policy {name}: {message}"));
-        let policy = Policy::parse(name).map_err(wrong)?;
+        let policy = Policy::parse(name.trim()).map_err(wrong)?;
         Ok(if like_libcachesim { policy.like_libcachesim() } else { policy })
     };
     names.iter().map(parse).collect()
@@ -81,7 +104,7 @@ fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure>
         ))),
         size => Ok(size),
     };
-    texts.iter().map(parse).collect()
+    texts.iter().map(|text| parse(&text.trim().to_owned())).collect()
 }
 
 fn in_words(trace: &TraceSummary) -> String {
@@ -94,13 +117,13 @@ fn write<E: std::fmt::Display>(
     arguments: &ReplayArguments,
     what: &str,
     table: &Table,
-    figure: impl FnOnce(&Table) -> Result<FigureFiles, E>,
+    figure: impl FnOnce(&Table, &Drawing) -> Result<FigureFiles, E>,
 ) -> Result<PathBuf, Failure> {
     let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
     let folder = arguments.out.join(format!("{}-{what}", name.unwrap_or_default()));
     let store = RunStore::open(&folder).map_err(Failure::other)?;
     store.write(&format!("{what}.csv"), &table.to_csv()).map_err(Failure::other)?;
-    for (file, bytes) in figure(table).map_err(Failure::other)? {
+    for (file, bytes) in figure(table, &Drawing::default()).map_err(Failure::other)? {
         store.write(&file, &bytes).map_err(Failure::other)?;
     }
     Ok(folder)

@@ -13,7 +13,7 @@ use crate::units::bytes;
 use hotset_experiment::{
     Executed, ExperimentError, Options, Plan, Progress, RunError, SpecError, execute,
 };
-use hotset_results::figures::experiment_figures;
+use hotset_results::figures::{Drawing, experiment_figures};
 use hotset_results::{Row, Summary, SummaryRow};
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
 
@@ -24,12 +24,14 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let settings: Vec<String> = arguments.settings.iter().cloned().chain(sample).collect();
     let (source, plan) = load(arguments.spec.as_deref(), &settings)?;
     note(quiet, describe(&plan));
+    plan.notes.iter().for_each(|text| note(quiet, text));
     memory::check(&plan, arguments.threads.unwrap_or_else(rayon::current_num_threads), quiet)?;
     let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
     for trace in &executed.read {
         note(quiet, format!("trace: {}", trace.text));
     }
-    let figures = experiment_figures(&executed.folder).map_err(Failure::other)?;
+    let drawing = Drawing { about: executed.about(), ..Drawing::default() };
+    let figures = experiment_figures(&executed.folder, &drawing).map_err(Failure::other)?;
     for (file, content) in &figures {
         executed.write(file, content).map_err(Failure::other)?;
     }

@@ -51,12 +51,12 @@ pub struct Admission {
 impl Admission {
     /// Reads `name:key=value:key=value`.
     pub(in crate::cache) fn parse(text: &str) -> Result<Self, String> {
-        let mut parts = text.split(':');
+        let mut parts = text.trim().split(':');
         let name = parts.next().unwrap_or_default();
         let kind = AdmissionKind::ALL.iter().copied().find(|kind| kind.info().name == name);
         let kind = kind.ok_or_else(|| {
             let names: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
-            format!("found admission {name:?}; expected one of: {}", names.join(", "))
+            parameters::unknown("admission", name, &names)
         })?;
         let mut given = ParameterValues::new();
         for part in parts {

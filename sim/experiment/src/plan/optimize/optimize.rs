@@ -3,10 +3,11 @@
 use super::range::{GOLDEN, KeyRange, unknown};
 use crate::plan::point::Point;
 use crate::spec::error::SpecError;
-use crate::spec::keys::{AnyKey, all, nearest};
+use crate::spec::keys::{AnyKey, all};
 use crate::spec::optimize::{FROM, KEY, METRIC, Needs, Objective, PRECISION, TO};
 use crate::spec::reader::{Reader, Values};
 use hotset_results::metrics::Metric;
+use hotset_workloads::nearest;
 use toml::Value;
 
 /// A search by golden section (Kiefer 1953), which assumes that the metric is unimodal.

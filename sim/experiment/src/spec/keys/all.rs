@@ -3,6 +3,7 @@
 
 use super::key::{AnyKey, ValueKind};
 use crate::spec::error::SpecError;
+use crate::spec::unquoted::quoted;
 use crate::spec::workload::{
     churn, columns, crowd_shape, flash, kind, popularity, rhythm, series, shots, sizes, synthetic,
     trace, twin,
@@ -11,6 +12,7 @@ use crate::spec::{
     bins, bounds, capacity, cost, head, layout, optimize, policy, reserve, sample, series_by,
     servers, timing, warm_up,
 };
+use hotset_workloads::nearest;
 use toml::Value;
 
 /// A key of a spec, as help shows it.
@@ -47,17 +49,55 @@ pub fn keys() -> Vec<Key> {
     ALL.iter().map(key).collect()
 }
 
-/// A value as it is written in `KEY=VALUE`: a bare word is a text, since quotes rarely survive a shell.
+/// A value as it is written in `KEY=VALUE`: bare words are texts, since quotes rarely survive a shell.
 pub(crate) fn value_of(text: &str) -> Value {
-    toml::from_str::<toml::Table>(&format!("x = {text}"))
-        .ok()
-        .and_then(|mut table| table.remove("x"))
-        .unwrap_or_else(|| Value::String(text.to_owned()))
+    let parse =
+        |text: &str| toml::from_str::<toml::Table>(&format!("x = {text}")).ok()?.remove("x");
+    parse(text).or_else(|| parse(&quoted(text)?)).unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// The key at a path.
 pub(crate) fn find(path: &str) -> Option<&'static dyn AnyKey> {
     ALL.iter().find(|key| key.path() == path).copied()
+}
+
+/// The key at a path, which is in a spec.
+pub(crate) fn known(path: &str) -> Result<&'static dyn AnyKey, SpecError> {
+    if path == head::VARIATION.path() {
+        let message = "is set by [robustness] alone, which names variations";
+        return Err(SpecError::new(path, message));
+    }
+    find(path).ok_or_else(|| unknown(path))
+}
+
+/// Whether some key lies below this path.
+pub(crate) fn is_section(path: &str) -> bool {
+    let prefix = format!("{path}.");
+    paths().any(|path| path.starts_with(&prefix))
+}
+
+/// The names of the sections.
+fn sections() -> impl Iterator<Item = &'static str> {
+    paths().filter_map(|path| Some(path.rsplit_once('.')?.0)).chain(["sweep", "robustness"])
+}
+
+fn unknown(path: &str) -> SpecError {
+    if path == "sweep" {
+        let message =
+            "found a value; expected a table `[sweep]` with a list of values for each key";
+        return SpecError::new(path, message);
+    }
+    if is_section(path) {
+        return SpecError::new(path, "found a value; expected a table");
+    }
+    let error = SpecError::new(path, format!("unknown key `{path}`"));
+    match nearest(path, paths().chain(sections())) {
+        Some(near) if find(near).is_none() => {
+            error.with_help(format!("did you mean the section `[{near}]`?"))
+        }
+        Some(near) => error.with_help(format!("did you mean `{near}`?")),
+        None => error.with_help("`hotset keys` lists all keys"),
+    }
 }
 
 /// The paths of all keys.

@@ -1,6 +1,6 @@
 //! Keys that take a number or a word that stands for one.
 
-use super::key::{AnyKey, TypedKey, ValueKind};
+use super::key::{AnyKey, TypedKey, ValueKind, measured};
 use super::number::NumberKey;
 use super::word::WordKey;
 use crate::spec::error::SpecError;
@@ -39,7 +39,11 @@ impl<T: Copy + Sync> AnyKey for NumberOrWordKey<T> {
     }
 
     fn check(&self, found: &Value) -> Result<(), SpecError> {
-        self.parse(found).map(drop)
+        self.parse(&self.normalized(found.clone())?).map(drop)
+    }
+
+    fn normalized(&self, found: Value) -> Result<Value, SpecError> {
+        measured(self.path(), found)
     }
 }
 
@@ -82,7 +86,11 @@ impl<T: Copy + Sync> AnyKey for CountOrWordKey<T> {
     }
 
     fn check(&self, found: &Value) -> Result<(), SpecError> {
-        self.parse(found).map(drop)
+        self.parse(&self.normalized(found.clone())?).map(drop)
+    }
+
+    fn normalized(&self, found: Value) -> Result<Value, SpecError> {
+        measured(self.path(), found)
     }
 }
 

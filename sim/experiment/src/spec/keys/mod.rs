@@ -4,21 +4,21 @@
 //! registered by one line in `all.rs`.
 
 pub(crate) mod all;
+mod cache_size;
 mod choice;
 mod key;
 mod list;
-mod nearest;
 mod number;
 pub(crate) mod schema;
 mod text;
 mod whole;
 mod word;
 
+pub(crate) use cache_size::CacheSizeKey;
 pub(crate) use choice::{Choice, CountOrWordKey, NumberOrWordKey};
 pub use key::ValueKind;
-pub(crate) use key::{AnyKey, TypedKey};
+pub(crate) use key::{AnyKey, Step, TypedKey};
 pub(crate) use list::ListKey;
-pub(crate) use nearest::nearest;
 pub(crate) use number::NumberKey;
 pub(crate) use text::{FileKey, ParsedKey, TextKey};
 pub(crate) use whole::{WholeKey, whole_from};

@@ -1,6 +1,6 @@
 //! Keys that take a number.
 
-use super::key::{AnyKey, TypedKey, ValueKind};
+use super::key::{AnyKey, TypedKey, ValueKind, measured};
 use crate::spec::error::SpecError;
 use toml::Value;
 
@@ -49,7 +49,11 @@ impl AnyKey for NumberKey {
     }
 
     fn check(&self, found: &Value) -> Result<(), SpecError> {
-        self.parse(found).map(drop)
+        self.parse(&self.normalized(found.clone())?).map(drop)
+    }
+
+    fn normalized(&self, found: Value) -> Result<Value, SpecError> {
+        measured(self.path, found)
     }
 }
 

@@ -57,9 +57,12 @@ fn described(key: &Key) -> Value {
 fn of_kind(kind: &ValueKind) -> Value {
     match kind {
         ValueKind::Words(words) => json!({ "enum": words }),
-        ValueKind::Number { low, high } => bounded("number", *low, *high),
+        ValueKind::Number { low, high } => with_unit(bounded("number", *low, *high)),
         ValueKind::Whole { low, high } => {
-            bounded("integer", Some(*low), Some(*high).filter(|high| *high < u64::MAX))
+            with_unit(bounded("integer", Some(*low), Some(*high).filter(|high| *high < u64::MAX)))
+        }
+        ValueKind::Share => {
+            json!({ "exclusiveMinimum": 0, "exclusiveMaximum": 1, "type": "number" })
         }
         ValueKind::Text | ValueKind::File => json!({ "type": "string" }),
         ValueKind::List => json!({ "type": "array" }),
@@ -67,6 +70,11 @@ fn of_kind(kind: &ValueKind) -> Value {
             json!({ "anyOf": kinds.iter().map(of_kind).collect::<Vec<_>>() })
         }
     }
+}
+
+/// A number, or a text that begins with one and has a unit.
+fn with_unit(number: Value) -> Value {
+    json!({ "anyOf": [number, { "type": "string", "pattern": "^ *[0-9.]" }] })
 }
 
 fn bounded<T: Into<Value>>(of: &str, low: Option<T>, high: Option<T>) -> Value {
@@ -82,8 +90,8 @@ fn sweep(keys: &[Key]) -> Value {
     let range = json!({
         "type": "object",
         "properties": {
-            "from": { "type": "number" },
-            "to": { "type": "number" },
+            "from": { "type": ["number", "string"] },
+            "to": { "type": ["number", "string"] },
             "steps": { "type": "integer", "minimum": 2 },
             "scale": { "enum": ["linear", "log"] },
         },
@@ -129,18 +137,18 @@ mod tests {
         for key in keys().iter().filter(|key| key.path != VARIATION.path()) {
             assert_eq!(at(key.path)["description"], key.doc, "{}", key.path);
         }
-        assert_eq!(at("servers.count")["type"], "integer");
-        assert_eq!(at("servers.count")["minimum"], 1);
-        assert_eq!(at("servers.count")["maximum"], 4_096);
+        assert_eq!(at("servers.count")["anyOf"][0]["type"], "integer");
+        assert_eq!(at("servers.count")["anyOf"][0]["minimum"], 1);
+        assert_eq!(at("servers.count")["anyOf"][0]["maximum"], 4_096);
         assert_eq!(at("servers.count")["default"], 16);
         assert_eq!(at("layout.entry")["enum"], json!(["owner", "any"]));
         assert_eq!(at("warm_up")["default"], "auto");
-        assert_eq!(at("warm_up")["anyOf"][1]["maximum"], 0.99);
+        assert_eq!(at("warm_up")["anyOf"][1]["anyOf"][0]["maximum"], 0.99);
         assert_eq!(at("layout")["additionalProperties"], false);
         let swept = &at("sweep")["properties"]["layout.vnodes"]["anyOf"];
-        assert_eq!(swept[0]["items"]["type"], "integer");
+        assert_eq!(swept[0]["items"]["anyOf"][0]["type"], "integer");
         let varied = &at("robustness")["additionalProperties"]["properties"];
-        assert_eq!(varied["overflow"]["type"], "number");
+        assert_eq!(varied["overflow"]["anyOf"][0]["type"], "number");
         assert!(varied["variation"].is_null());
     }
 }

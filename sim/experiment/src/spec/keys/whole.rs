@@ -1,6 +1,6 @@
 //! Keys that take a whole number.
 
-use super::key::{AnyKey, TypedKey, ValueKind};
+use super::key::{AnyKey, TypedKey, ValueKind, measured};
 use crate::spec::error::SpecError;
 use toml::Value;
 
@@ -48,7 +48,11 @@ impl AnyKey for WholeKey {
     }
 
     fn check(&self, found: &Value) -> Result<(), SpecError> {
-        self.parse(found).map(drop)
+        self.parse(&self.normalized(found.clone())?).map(drop)
+    }
+
+    fn normalized(&self, found: Value) -> Result<Value, SpecError> {
+        measured(self.path, found)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Keys that take one of a few words.
 
 use super::key::{AnyKey, TypedKey, ValueKind};
-use super::nearest::nearest;
 use crate::spec::error::SpecError;
+use hotset_workloads::nearest;
 use toml::Value;
 
 /// A word, what it stands for, and a note that explains it.

@@ -33,8 +33,7 @@ pub(crate) fn settle(
     while let Some(&first) = left.first() {
         let alike = |&point: &usize| {
             contents.workload_of[point] == contents.workload_of[first]
-                && but_for_layout(&points[point].parameters)
-                    .eq(but_for_layout(&points[first].parameters))
+                && are_compared(&points[point].parameters, &points[first].parameters)
         };
         let (group, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|point| alike(point));
         left = others;
@@ -61,8 +60,13 @@ pub(crate) fn settle(
     Ok(lengthened)
 }
 
-fn but_for_layout(parameters: &Row) -> impl Iterator<Item = (&String, &serde_json::Value)> {
-    parameters.iter().filter(|(key, _)| !key.starts_with("layout."))
+/// Whether points of one workload differ in nothing but how its requests are served. What only one of them
+/// reads, as the way in which interchangeable servers sleep, is a part of that.
+fn are_compared(one: &Row, other: &Row) -> bool {
+    let of_layout = |key: &str| key.starts_with("layout.") || key.starts_with("scaling.");
+    one.iter()
+        .filter(|(key, _)| !of_layout(key))
+        .all(|(key, value)| other.get(key).is_none_or(|known| known == value))
 }
 
 impl Point {

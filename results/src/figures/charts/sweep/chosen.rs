@@ -1,0 +1,211 @@
+//! What a figure of a sweep shows: as asked for, or by what varies.
+
+use super::choice::{Choice, column};
+use super::parameter::{axis_values, has_value, is_log, values};
+use crate::figures::error::FigureError;
+use crate::figures::scene::Style;
+use crate::layouts::{is_layout, layout_name, trace_name};
+use crate::tables::{key_words, parameter_columns, text};
+use crate::{Row, Table};
+
+const POLICY: &str = "servers.policy";
+
+/// Which parameters go where.
+pub(super) struct Chosen {
+    /// The rows that are shown.
+    pub(super) rows: Table,
+    /// The parameter along the horizontal axis, if one is numeric.
+    pub(super) x: Option<String>,
+    /// The unit of its values, if they are written with one.
+    pub(super) x_unit: &'static str,
+    pub(super) x_log: bool,
+    /// Parameters with a series for each combination of their values.
+    pub(super) by: Vec<String>,
+    /// Parameters with a panel for each combination of their values.
+    pub(super) panel: Vec<String>,
+}
+
+impl Chosen {
+    /// Completes a choice for the points of a summary.
+    pub(super) fn of(summary: &Table, choice: &Choice) -> Result<Self, FigureError> {
+        let rows = only(summary, &choice.only)?;
+        let named = |names: &[String]| -> Result<Vec<String>, FigureError> {
+            names.iter().map(|name| column(summary, name)).collect()
+        };
+        let (by, panel) = (named(&choice.by)?, named(&choice.panel)?);
+        let taken = |column: &String| by.contains(column) || panel.contains(column);
+        let varying = varying(&rows, &by, &panel);
+        let free: Vec<String> = varying.iter().filter(|name| !taken(name)).cloned().collect();
+        let x = match &choice.x {
+            Some(x) => Some(column(summary, x)?),
+            None => most_values(&rows, &free),
+        };
+        let axis = x.as_ref().and_then(|x| axis_values(&rows, x));
+        let asked = choice.log.iter().any(|axis| axis == "x");
+        let x_log = axis.as_ref().is_some_and(|(places, _)| {
+            is_log(places) || asked && places.first().is_some_and(|&low| low > 0.0)
+        });
+        let rest: Vec<String> = free.into_iter().filter(|name| Some(name) != x.as_ref()).collect();
+        let (by, panel) = match (by.is_empty(), panel.is_empty()) {
+            (true, true) => split(&rows, rest),
+            (true, false) => (rest, panel),
+            (false, true) => (by, rest),
+            (false, false) => (by, panel),
+        };
+        let x_unit = axis.as_ref().map_or("", |(_, unit)| unit);
+        Ok(Self { x: x.filter(|_| axis.is_some()), x_unit, x_log, rows, by, panel })
+    }
+
+    /// The panels: the rows of each combination of their parameters, with its name. Rows that lack a
+    /// parameter belong to all its values.
+    pub(super) fn panels(&self) -> Vec<(String, Vec<&Row>)> {
+        let mut combinations: Vec<Row> = Vec::new();
+        for row in &self.rows.rows {
+            let own = self.combination(row);
+            if own.len() == self.panel.len() && !combinations.contains(&own) {
+                combinations.push(own);
+            }
+        }
+        if combinations.is_empty() {
+            combinations.push(Row::new());
+        }
+        combinations
+            .into_iter()
+            .map(|combination| {
+                let inside = |row: &&Row| {
+                    combination
+                        .iter()
+                        .all(|(name, value)| row.get(name).is_none_or(|own| own == value))
+                };
+                (words(&combination, &self.panel), self.rows.rows.iter().filter(inside).collect())
+            })
+            .collect()
+    }
+
+    fn combination(&self, row: &Row) -> Row {
+        let own = self.panel.iter().filter_map(|name| Some((name.clone(), row.get(name)?.clone())));
+        own.filter(|(_, value)| !value.is_null()).collect()
+    }
+
+    /// The name of the series of a row.
+    pub(super) fn series(&self, row: &Row) -> String {
+        words(row, &self.by)
+    }
+}
+
+/// The rows that have all the values.
+fn only(summary: &Table, wanted: &[(String, String)]) -> Result<Table, FigureError> {
+    let mut rows = summary.clone();
+    for (key, value) in wanted {
+        let column = column(summary, key)?;
+        let known = values(rows.rows.iter(), &column);
+        rows.rows.retain(|row| {
+            row.get(&column).is_none_or(|own| own.is_null()) || has_value(row, &column, value)
+        });
+        if !rows.rows.iter().any(|row| has_value(row, &column, value)) {
+            let known = known.iter().map(crate::tables::value_text).collect();
+            return Err(FigureError::Value { column, asked: value.clone(), known });
+        }
+    }
+    Ok(rows)
+}
+
+/// The parameters in which points differ, but for those that follow from another, as the second of two that a
+/// sweep moves in step.
+fn varying(rows: &Table, by: &[String], panel: &[String]) -> Vec<String> {
+    let several = |column: &String| values(rows.rows.iter(), column).len() > 1;
+    let all: Vec<String> = parameter_columns(rows).into_iter().filter(several).collect();
+    let follows = |place: usize, column: &String| {
+        all.iter().enumerate().any(|(other, known)| {
+            let mutual = || follows_from(rows, known, column);
+            other != place && follows_from(rows, column, known) && (other < place || !mutual())
+        })
+    };
+    let asked = |column: &String| by.contains(column) || panel.contains(column);
+    let kept = all.iter().enumerate().filter(|(place, name)| asked(name) || !follows(*place, name));
+    kept.map(|(_, column)| column.clone()).collect()
+}
+
+/// Whether rows with the same value of `known`, of which there are several, have the same value of `column`,
+/// and all that have the one have the other.
+fn follows_from(rows: &Table, column: &str, known: &str) -> bool {
+    let mut pairs: Vec<[&serde_json::Value; 2]> = Vec::new();
+    for row in &rows.rows {
+        let of = |name: &str| row.get(name).filter(|value| !value.is_null());
+        match (of(known), of(column)) {
+            (Some(known), Some(own)) if !pairs.contains(&[known, own]) => pairs.push([known, own]),
+            (None, Some(_)) => return false,
+            _ => {}
+        }
+    }
+    let mut of_known: Vec<&serde_json::Value> = pairs.iter().map(|[known, _]| *known).collect();
+    of_known.dedup();
+    let distinct = (1..of_known.len()).all(|n| !of_known[..n].contains(&of_known[n]));
+    column != "layout.kind" && pairs.len() > 1 && pairs.len() == of_known.len() && distinct
+}
+
+/// The numeric parameter with the most values; of several, the last, which changes fastest. Prices change
+/// nothing but the weighted traffic.
+fn most_values(rows: &Table, columns: &[String]) -> Option<String> {
+    let count = |column: &&String| {
+        let places = axis_values(rows, column).map_or(0, |(places, _)| places.len());
+        (!column.starts_with("cost."), places)
+    };
+    let numeric = columns.iter().filter(|column| axis_values(rows, column).is_some());
+    numeric.max_by_key(count).cloned()
+}
+
+/// Series and panels among the parameters that are left: series are the layouts, or else the policies, or
+/// else the first parameter that has not too many values.
+fn split(rows: &Table, rest: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let (layouts, others): (Vec<String>, Vec<String>) =
+        rest.into_iter().partition(|column| is_layout(column));
+    if !layouts.is_empty() {
+        return (layouts, others);
+    }
+    let few = |column: &&String| values(rows.rows.iter(), column).len() <= Style::DISTINCT;
+    let policy = others.iter().find(|column| *column == POLICY);
+    match policy.or(others.iter().find(few)).cloned() {
+        Some(by) => {
+            let panel = others.into_iter().filter(|column| *column != by).collect();
+            (vec![by], panel)
+        }
+        None => (Vec::new(), others),
+    }
+}
+
+/// The values of some parameters in words: the layout by its name, then all else.
+fn words(row: &Row, columns: &[String]) -> String {
+    let own = columns.iter().filter(|column| row.get(*column).is_some_and(|own| !own.is_null()));
+    let (of_layout, others): (Vec<&String>, Vec<&String>) =
+        own.partition(|column| is_layout(column));
+    let mut words = Vec::new();
+    if of_layout.iter().any(|column| *column == "layout.kind") {
+        let parameters = of_layout.iter().map(|&column| (column.clone(), row[column].clone()));
+        words.push(crate::figures::charts::labels::layout_label(&layout_name(
+            &parameters.collect(),
+        )));
+    } else {
+        words.extend(of_layout.into_iter().map(|column| value_in_words(row, column)));
+    }
+    words.extend(others.into_iter().map(|column| value_in_words(row, column)));
+    words.join(", ")
+}
+
+fn value_in_words(row: &Row, column: &str) -> String {
+    use crate::figures::charts::labels::{capitalised, policy_label, short_label};
+    let value = text(row, column);
+    match column {
+        POLICY => policy_label(&value),
+        "workload.path" => trace_name(&value),
+        "layout.kind" => capitalised(&value),
+        "variation" => value,
+        _ => match short_label(column) {
+            Some(label) => format!("{label} {value}"),
+            None => match key_words(column).strip_suffix(" s") {
+                Some(name) => format!("{name} {value} s"),
+                None => format!("{} {value}", key_words(column)),
+            },
+        },
+    }
+}

@@ -1,0 +1,178 @@
+//! The figure: panels of metrics and of parameters.
+
+use super::choice::Choice;
+use super::chosen::Chosen;
+use super::drawn::{Drawn, drawn};
+use super::parameter::{axis_values, place};
+use super::rows::named_panels;
+use crate::Row;
+use crate::Table;
+use crate::figures::charts::closed_forms::closed_forms;
+use crate::figures::charts::labels::axis_label;
+use crate::figures::error::FigureError;
+use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
+use crate::metrics::{CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, RECOVERY_S, TOTAL_PER_EGRESS};
+use crate::tables::{number, parameter_columns};
+
+/// More panels than this are for nobody to read.
+const PANELS_MAX: usize = 12;
+
+/// The metrics that are drawn unless others are asked for, with the names of their figures.
+const SHOWN: [(&str, Metric); 4] = [
+    ("traffic", TOTAL_PER_EGRESS),
+    ("weighted", COST_PER_EGRESS),
+    ("capacity", CAPACITY_PER_EGRESS),
+    ("recovery", RECOVERY_S),
+];
+
+/// The figures that a sweep has unless others are asked for, by name, with the predictions of closed forms:
+/// one with a panel for each metric, or where there are panels for parameters, one for each metric.
+pub(in crate::figures::charts) fn default_figures(
+    summary: &Table,
+    predictions: &Table,
+) -> Result<Vec<(&'static str, Figure)>, FigureError> {
+    let has_prices = summary.rows.iter().any(|row| {
+        let (total, cost) = (number(row, TOTAL_PER_EGRESS.name), number(row, COST_PER_EGRESS.name));
+        total.zip(cost).is_some_and(|(total, cost)| (total - cost).abs() > 1e-9)
+    });
+    let is_there = |metric: &Metric| {
+        let differs = *metric != COST_PER_EGRESS || has_prices;
+        // A sample has no capacity; nothing recovers but from a flash crowd.
+        differs && summary.rows.iter().any(|row| number(row, metric.name).is_some())
+    };
+    let shown = SHOWN.into_iter().filter(|(_, metric)| is_there(metric));
+    let shown: Vec<(&'static str, String)> =
+        shown.map(|(name, metric)| (name, metric.name.to_owned())).collect();
+    let of = |summary: &Table, y: Vec<String>| {
+        figure(summary, None, predictions, &Choice { y, ..Choice::default() })
+    };
+    let chosen = Chosen::of(summary, &Choice::default())?;
+    if chosen.x.is_none() || chosen.panels().len() < 2 {
+        let all = shown.into_iter().map(|(_, metric)| metric).collect();
+        return Ok(vec![(SHOWN[0].0, of(summary, all)?)]);
+    }
+    let at_one_price = at_one_price(summary);
+    let figures = shown.into_iter().map(|(name, metric)| {
+        let rows = if metric == COST_PER_EGRESS.name { summary } else { &at_one_price };
+        Ok((name, of(rows, vec![metric])?))
+    });
+    figures.collect()
+}
+
+/// The points at the first of their prices: prices change nothing but the weighted traffic.
+fn at_one_price(summary: &Table) -> Table {
+    let mut rows = summary.clone();
+    for price in parameter_columns(summary).iter().filter(|column| column.starts_with("cost.")) {
+        let first = rows.rows.iter().find_map(|row| row.get(price).cloned());
+        rows.rows.retain(|row| row.get(price) == first.as_ref());
+        rows.rows.iter_mut().for_each(|row| drop(row.shift_remove(price)));
+    }
+    rows
+}
+
+/// The figure that somebody asks for; `runs` is needed for ratios to a baseline.
+pub(in crate::figures::charts) fn figure(
+    summary: &Table,
+    runs: Option<&Table>,
+    predictions: &Table,
+    choice: &Choice,
+) -> Result<Figure, FigureError> {
+    let chosen = Chosen::of(summary, choice)?;
+    let drawn = drawn(summary, runs, choice)?;
+    let contexts = chosen.panels();
+    if chosen.x.is_none() {
+        return Ok(named_panels(&chosen, &contexts, &drawn));
+    }
+    let mut panels = Vec::new();
+    for of in &drawn {
+        for (title, rows) in &contexts {
+            panels.push(panel(&chosen, rows, title, of, predictions));
+        }
+    }
+    panels.retain(|panel| !panel.series.is_empty());
+    let shared_axes = drawn.len() == 1 && panels.len() > 1;
+    let left_out = panels.len().saturating_sub(PANELS_MAX);
+    panels.truncate(PANELS_MAX);
+    Ok(Figure { panels, shared_axes, note: note(left_out), ..Figure::default() })
+}
+
+/// What is not drawn.
+fn note(panels_left_out: usize) -> String {
+    match panels_left_out {
+        0 => String::new(),
+        count => format!(
+            "{count} more panels are not drawn: hotset figures FOLDER --where KEY=VALUE draws others"
+        ),
+    }
+}
+
+/// A metric along the axis; its interval is a band.
+fn panel(chosen: &Chosen, rows: &[&Row], title: &str, drawn: &Drawn, predictions: &Table) -> Panel {
+    let x_column = chosen.x.as_deref().unwrap_or_default();
+    let (places, _) = axis_values(&chosen.rows, x_column).unwrap_or_default();
+    let ends = [places.first(), places.last()].map(|place| place.copied().unwrap_or(0.0));
+    let mut series: Vec<Series> = Vec::new();
+    for row in rows {
+        let label = chosen.series(row);
+        // A point without this parameter is a level across the axis.
+        let own = place(row, x_column);
+        let at = own.map_or(ends.to_vec(), |x| vec![x]);
+        let points: Vec<Point> = at.iter().filter_map(|&x| drawn.point(row, x)).collect();
+        if points.is_empty() {
+            continue;
+        }
+        match series.iter_mut().find(|series| series.label == label) {
+            Some(known) => known.points.extend(points),
+            None => {
+                let mut style = style(chosen, &label);
+                if at.len() > 1 {
+                    style.mark = Mark::None;
+                }
+                series.push(Series { label, points, style });
+            }
+        }
+    }
+    series.iter_mut().for_each(|series| series.points.sort_by(|a, b| a.x.total_cmp(&b.x)));
+    if let Some(metric) = drawn.metric.filter(|_| drawn.ratios.is_none()) {
+        series.extend(closed_forms(predictions, x_column, metric, ends[0]..=ends[1]));
+    }
+    let x_scale = if chosen.x_log { Scale::Log } else { Scale::Linear };
+    let label = match chosen.x_unit {
+        "" => axis_label(x_column),
+        unit => format!("{} ({unit})", axis_label(x_column)),
+    };
+    Panel {
+        title: title.to_owned(),
+        x: Axis::new(label, x_scale),
+        y: Axis::new(drawn.label.clone(), drawn.scale()),
+        series,
+        ..Panel::default()
+    }
+}
+
+/// The style of a series: the same in every panel, and another one for each variant of a layout.
+fn style(chosen: &Chosen, label: &str) -> Style {
+    const VARIANTS: [(Mark, (u16, u16)); 5] = [
+        (Mark::Ring, (15, 20)),
+        (Mark::OpenSquare, (45, 15)),
+        (Mark::OpenDiamond, (8, 10)),
+        (Mark::OpenTriangle, (60, 25)),
+        (Mark::OpenDown, (25, 25)),
+    ];
+    let mut labels: Vec<String> = Vec::new();
+    for row in &chosen.rows.rows {
+        let own = chosen.series(row);
+        if !labels.contains(&own) {
+            labels.push(own);
+        }
+    }
+    let index = labels.iter().position(|known| known == label).unwrap_or(labels.len());
+    let style = Style::of_variant(label, index);
+    let alike = |other: &(usize, &String)| Style::of_variant(other.1, other.0) == style;
+    let variant = labels.iter().enumerate().take(index).filter(alike).count();
+    if style.mark != VARIANTS[0].0 {
+        return style;
+    }
+    let (mark, dash) = VARIANTS[variant % VARIANTS.len()];
+    Style { mark, dash: Some(dash), ..style }
+}

@@ -1,0 +1,124 @@
+//! Values of parameters as places along an axis.
+
+use crate::tables::text;
+use crate::{Row, Table};
+use serde_json::Value;
+
+/// Units of sizes that are written in texts, and their bytes.
+const BYTES: [(&str, f64); 9] = [
+    ("B", 1.0),
+    ("kB", 1e3),
+    ("MB", 1e6),
+    ("GB", 1e9),
+    ("TB", 1e12),
+    ("KiB", 1_024.0),
+    ("MiB", 1_048_576.0),
+    ("GiB", 1_073_741_824.0),
+    ("TiB", 1_099_511_627_776.0),
+];
+
+/// A value with its unit; numbers have none.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Quantity {
+    pub(super) value: f64,
+    pub(super) unit: &'static str,
+}
+
+/// A value as a quantity: a number, or a text that is a number with a unit, as `1%`, `64MiB` or `100obj`.
+pub(super) fn quantity(value: &Value) -> Option<Quantity> {
+    let Value::String(text) = value else {
+        return value.as_f64().map(|value| Quantity { value, unit: "" });
+    };
+    let text = text.trim();
+    let start = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '%').len();
+    let value: f64 = text[..start].trim().replace('_', "").parse().ok()?;
+    let unit = text[start..].trim();
+    let bytes = BYTES.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit));
+    match unit {
+        "" => Some(Quantity { value, unit: "" }),
+        "%" => Some(Quantity { value, unit: "% of the bytes" }),
+        "%obj" => Some(Quantity { value, unit: "% of the objects" }),
+        "obj" => Some(Quantity { value, unit: "objects" }),
+        _ => bytes.map(|(_, scale)| Quantity { value: value * scale, unit: "bytes" }),
+    }
+}
+
+/// The values of a parameter that differ, in the order of the rows.
+pub(super) fn values<'a>(rows: impl Iterator<Item = &'a Row>, column: &str) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    for value in rows.filter_map(|row| row.get(column)).filter(|value| !value.is_null()) {
+        if !values.contains(value) {
+            values.push(value.clone());
+        }
+    }
+    values
+}
+
+/// The places of a parameter's values along an axis with their unit; `None` unless it has two and more
+/// numbers, all of one unit.
+pub(super) fn axis_values(table: &Table, column: &str) -> Option<(Vec<f64>, &'static str)> {
+    let values = values(table.rows.iter(), column);
+    let quantities: Option<Vec<Quantity>> = values.iter().map(quantity).collect();
+    let quantities = quantities?;
+    let unit = quantities.first()?.unit;
+    let mut places: Vec<f64> = quantities.iter().map(|quantity| quantity.value).collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    let alike = quantities.iter().all(|quantity| quantity.unit == unit);
+    (alike && places.len() > 1).then_some((places, unit))
+}
+
+/// Whether values are spaced by factors rather than by differences.
+pub(super) fn is_log(places: &[f64]) -> bool {
+    let (Some(&low), Some(&high)) = (places.first(), places.last()) else { return false };
+    if low <= 0.0 || high / low < 4.0 {
+        return false;
+    }
+    let spread = |steps: Vec<f64>| {
+        let mean = steps.iter().sum::<f64>() / steps.len() as f64;
+        steps.iter().map(|step| (step / mean - 1.0).abs()).fold(0.0, f64::max)
+    };
+    let factors = places.windows(2).map(|pair| (pair[1] / pair[0]).log10()).collect();
+    let differences = places.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    high / low >= 20.0 && places.len() < 3 || spread(factors) < spread(differences)
+}
+
+/// The place of a row along an axis.
+pub(super) fn place(row: &Row, column: &str) -> Option<f64> {
+    row.get(column).and_then(quantity).map(|quantity| quantity.value)
+}
+
+/// Whether a row has a value of a parameter, as somebody would write it.
+pub(super) fn has_value(row: &Row, column: &str, wanted: &str) -> bool {
+    let same_number = || {
+        let own = row.get(column).and_then(quantity);
+        own.is_some() && own == quantity(&Value::String(wanted.to_owned()))
+    };
+    text(row, column) == wanted || same_number()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn sizes_are_places() {
+        let of = |value: Value| quantity(&value).map(|quantity| (quantity.value, quantity.unit));
+        assert_eq!(of(json!(0.5)), Some((0.5, "")));
+        assert_eq!(of(json!("0.1%")), Some((0.1, "% of the bytes")));
+        assert_eq!(of(json!("64MiB")), Some((67_108_864.0, "bytes")));
+        assert_eq!(of(json!("100obj")), Some((100.0, "objects")));
+        assert_eq!(of(json!("hashed")), None);
+        assert_eq!(of(json!("2024.log")), None);
+    }
+
+    #[test]
+    fn steps_by_factors_are_logarithmic() {
+        assert!(is_log(&[0.1, 0.3162, 1.0, 3.162, 10.0]));
+        assert!(is_log(&[1.0, 2.0, 5.0, 10.0, 20.0, 50.0]));
+        assert!(!is_log(&[0.6, 0.8, 1.0, 1.2]));
+        assert!(!is_log(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]));
+        assert!(!is_log(&[0.0, 10.0, 100.0]));
+    }
+}
