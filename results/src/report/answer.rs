@@ -1,6 +1,6 @@
 //! The first section: what was asked, and the answer.
 
-use super::comparison::{Leader, leaders};
+use super::comparison::{COMPARED, Leader, leaders};
 use super::folder::Folder;
 use super::html::{Cell, Html, section, table};
 use super::parameters::{capitalised, label, parameters};
@@ -8,7 +8,7 @@ use super::quantities::Measured;
 use super::warnings::warnings;
 use crate::layouts::is_layout;
 use crate::metrics::{
-    CAPACITY_PER_EGRESS, COST_PER_EGRESS, METRICS, Metric, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
+    CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
 };
 use crate::tables::{REPLICATIONS, number};
 
@@ -84,7 +84,7 @@ fn phrase(metric: Metric) -> (&'static str, &'static str) {
 
 /// A card a metric.
 fn cards(folder: &Folder, leaders: &[Leader]) -> Html {
-    let metrics = METRICS.iter().filter(|metric| leaders.iter().any(|l| l.metric == **metric));
+    let metrics = COMPARED.iter().filter(|metric| leaders.iter().any(|l| l.metric == **metric));
     let card = |metric: &Metric| {
         let own: Vec<&Leader> = leaders.iter().filter(|leader| leader.metric == *metric).collect();
         let mut children = vec![Html::with_text("h3", "", phrase(*metric).0)];
@@ -168,7 +168,7 @@ fn sentences(answer: &[String]) -> Html {
         Html::with_text("li", class, capitalised(&typeset(line)))
     };
     let list = Html::element("ul", "sentences", answer.iter().map(item).collect());
-    let heading = Html::with_text("h3", "", "In sentences");
+    let heading = Html::with_text("h3", "", "In words");
     match answer.len() > SHOWN_MAX {
         false => Html::all([heading, list]),
         true => {

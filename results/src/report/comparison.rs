@@ -10,6 +10,10 @@ use crate::metrics::{
 use crate::tables::{number, text};
 use crate::{Row, SummaryRow, WARNINGS, point_of_summary};
 
+/// By what layouts are compared.
+pub(super) const COMPARED: [Metric; 4] =
+    [TOTAL_PER_EGRESS, ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS, COST_PER_EGRESS];
+
 /// The best layout by a metric in a context.
 pub(super) struct Leader {
     /// What else varies; empty if only the layout does.
@@ -67,8 +71,7 @@ fn compared(folder: &Folder) -> impl Iterator<Item = Metric> {
         .rows
         .iter()
         .any(|row| number(row, COST_PER_EGRESS.name) != number(row, TOTAL_PER_EGRESS.name));
-    let all = [TOTAL_PER_EGRESS, ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS, COST_PER_EGRESS];
-    all.into_iter().filter(move |metric| weighted || *metric != COST_PER_EGRESS)
+    COMPARED.into_iter().filter(move |metric| weighted || *metric != COST_PER_EGRESS)
 }
 
 fn leader(folder: &Folder, here: &[usize], context: &Row, metric: Metric) -> Option<Leader> {

@@ -42,7 +42,10 @@ pub(super) fn data(folder: &Folder) -> Result<Value, ReportError> {
     let parameters = parameters(summary);
     let metrics = metrics(folder, &columns);
     let (x, lines) = default_axes(&parameters);
-    let y = [ORIGIN_PER_EGRESS.name, HIT_RATIO.name, RESERVE.name];
+    // Prices change nothing but weighted traffic.
+    let priced = parameters.iter().any(|p| p.name.starts_with("cost.") && p.values.len() > 1);
+    let first = if priced { COST_PER_EGRESS } else { ORIGIN_PER_EGRESS };
+    let y = [first.name, HIT_RATIO.name, RESERVE.name];
     let named = |name: &&str| metrics.iter().any(|metric| metric["name"] == *name);
     let y = y.into_iter().find(named).map(Value::from);
     let y = y.or_else(|| metrics.first().map(|metric| metric["name"].clone()));

@@ -101,13 +101,21 @@ fn nanoseconds(ns: f64) -> String {
 fn significant(value: f64) -> String {
     let size = value.abs();
     let digits = match size {
+        _ if size >= 1_000.0 => return grouped_rounded(value),
         _ if size >= 100.0 => 0,
         _ if size >= 10.0 => 1,
         _ if size >= 1.0 => 2,
-        _ if size >= 0.01 || size == 0.0 => 3,
+        _ if size >= 0.1 || size == 0.0 => 3,
+        _ if size >= 0.01 => 4,
         _ => return format!("{value:.2e}"),
     };
     format!("{value:.digits$}")
+}
+
+/// The nearest whole number, with separators.
+fn grouped_rounded(value: f64) -> String {
+    let sign = if value < 0.0 { "\u{2212}" } else { "" };
+    format!("{sign}{}", grouped(value.abs().round() as u64))
 }
 
 /// The label of a metric without its unit, which stands beside each value.

@@ -7,7 +7,8 @@ const explore = { choice: null, chart: null, series: [] };
 
 /** Starts the chart. */
 function startExplore() {
-  explore.choice = startingChoice();
+  explore.choice = firstView();
+  byId("explore-views").append(...views().map(({ name, choice }) => button(name, () => changeChoice(choice))));
   byId("explore-buttons").append(
     button("Zoom out", () => explore.chart.zoomOut()),
     ...csvButtons(fileName("chart"), exploreRows),
@@ -31,6 +32,7 @@ function drawExplore() {
     explore.chart.setShown(index, shown);
     fillValues();
   });
+  markView(choice);
   describe(choice);
   fillValues();
 }
@@ -110,7 +112,7 @@ function canBeSeries(name, x) {
 /** Takes a change of the reader's, and what follows from it. */
 function changeChoice(change) {
   const choice = { ...explore.choice, ...change };
-  if ("x" in change) {
+  if ("x" in change && !("y" in change)) {
     choice.logX = !!parameterNamed(choice.x)?.log;
     if (!canBeSeries(choice.series, choice.x)) choice.series = "";
     if (choice.series === "") choice.series = dimensions().find(({ name }) => canBeSeries(name, choice.x))?.name ?? "";
@@ -137,12 +139,19 @@ function describe(choice) {
   const { x, y } = exploreSpec(choice);
   const held = freeParameters(choice).map((p) => `${p.label} ${p.values[choice.fixed[p.name] ?? 0]}`);
   const levels = explore.series.some(({ level }) => level);
-  const kind = choice.intervals ? " Bands and whiskers are 95 % intervals." : "";
+  const kind = choice.intervals && DATA.metrics.some(({ half }) => half !== null) ? " Bands and whiskers are 95 % intervals." : "";
   const flat = levels ? " A line without marks is a layout to which the horizontal axis does not apply." : "";
   const at = held.length ? ` At ${held.join(", ")}.` : "";
   byId("explore-caption").textContent = `${y.label}${x.label ? ` by ${inSentence(x.label)}` : ""}.${at}${kind}${flat}`;
   byId("explore-plot").setAttribute("aria-label",
     `Chart of ${y.label} by ${x.label}, ${explore.series.length} series. Its values are in the table below the chart.`);
+}
+
+/** Marks the view that is shown, if it is one. */
+function markView(choice) {
+  const isShown = (view) => ["x", "y", "series"].every((part) => view.choice[part] === choice[part]);
+  const buttons = byId("explore-views").children;
+  views().forEach((view, index) => buttons[index].setAttribute("aria-pressed", String(isShown(view))));
 }
 
 /** A label within a sentence; a name keeps its capital. */

@@ -50,6 +50,7 @@ function plot(parent, spec) {
       hooks: {
         drawAxes: [(u) => spec.bands && drawBands(u, drawn, state.shown)],
         drawSeries: [(u, index) => state.shown[index - 1] && drawPoints(u, drawn[index - 1], index - 1, spec)],
+        draw: [(u) => spec.scatter && drawNames(u, drawn, state.shown, spec)],
         setSelect: [zoomIn],
         setCursor: [hover],
       },
@@ -83,6 +84,7 @@ function plot(parent, spec) {
   function xAxis(width) {
     const axis = axisStyle(spec.x.label);
     if (!categories) {
+      axis.size = 34;
       if (spec.x.ticks) {
         axis.splits = (u) => thinned(u, xs.filter((x) => x >= u.scales.x.min && x <= u.scales.x.max), spec.x.unit);
         axis.filter = (u, splits) => splits;
@@ -166,20 +168,29 @@ function plot(parent, spec) {
     const members = stop.members.filter(({ series }) => state.shown[series]).sort((a, b) => b.point.y - a.point.y);
     tooltip.replaceChildren(
       element("strong", { textContent: stop.title }),
-      ...members.slice(0, 24).map(({ series, point }) => valueLine(series, point)),
+      ...members.slice(0, 24).flatMap(({ series, point }) => valueLines(series, point)),
     );
     tooltip.hidden = false;
     const wide = tooltip.offsetWidth, high = tooltip.offsetHeight;
     const before = left > chart.over.clientWidth / 2;
     tooltip.style.left = `${Math.max(0, before ? left - wide - 14 : left + 14)}px`;
     tooltip.style.top = `${Math.max(0, Math.min(top - high / 2, chart.over.clientHeight - high))}px`;
-    return `${stop.title}: ` + members.map(({ series, point }) => `${spec.series[series].name} ${withInterval(point, spec.y.unit)}`).join("; ");
+    const lines = members.flatMap(({ series, point }) => valuesOf(series, point));
+    return `${stop.title}. ${lines.map(([name, value]) => `${name}: ${value}`).join("; ")}`;
   }
 
-  function valueLine(series, point) {
-    const across = spec.scatter ? `${withInterval({ y: point.x, low: point.xLow, high: point.xHigh }, spec.x.unit)}; ` : "";
-    return element("div", {}, swatch(series), element("span", { textContent: spec.series[series].name }),
-      element("b", { textContent: across + withInterval(point, spec.y.unit) }));
+  /** Names and values of a point: of a scatter, both of its metrics. */
+  function valuesOf(series, point) {
+    const value = withInterval(point, spec.y.unit);
+    if (!spec.scatter) return [[spec.series[series].name, value]];
+    const across = withInterval({ y: point.x, low: point.xLow, high: point.xHigh }, spec.x.unit);
+    return [[spec.y.label, value], [spec.x.label, across]];
+  }
+
+  function valueLines(series, point) {
+    return valuesOf(series, point).map(([name, value], index) => element("div", {},
+      ...(index === 0 ? [swatch(series)] : [element("span", { className: "swatch" })]),
+      element("span", { textContent: name }), element("b", { textContent: value })));
   }
 
   /** Steps to the next values, for the keyboard; returns them as text. */
@@ -245,11 +256,20 @@ function yBounds(drawn, shown, y) {
   const usable = values.filter((value) => Number.isFinite(value) && (!y.log || value > 0));
   if (!usable.length) return y.log ? [1, 10] : [0, 1];
   let [low, high] = usable.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
-  if (y.log) return low === high ? [low / 2, high * 2] : [low / (high / low) ** 0.06, high * (high / low) ** 0.06];
+  if (y.log) return [nice(low / 1.03, Math.floor), nice(high * 1.03, Math.ceil)];
   if (y.zero) [low, high] = [Math.min(0, low), Math.max(0, high)];
   const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
   const isEnd = (end) => y.zero && end === 0;
   return [isEnd(low) ? 0 : low - room, isEnd(high) ? 0 : high + room];
+}
+
+/** The next 1, 2 or 5 times a power of ten, below or above. */
+function nice(value, round) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const steps = [1, 2, 5, 10];
+  const part = value / power;
+  const step = round === Math.floor ? steps.filter((s) => s <= part).pop() ?? 1 : steps.find((s) => s >= part) ?? 10;
+  return step * power;
 }
 
 /** What the cursor can rest on: a place on the axis with all series there, or one point of a scatter. */
@@ -317,13 +337,64 @@ function drawPoints(u, points, index, spec) {
     for (const point of points) {
       if (point.level) continue;
       const x = u.valToPos(point.at, "x", true), y = yOf(u, point.y);
-      if (spec.whiskers && point.low < point.high) whisker(context, [x, yOf(u, point.low)], [x, yOf(u, point.high)], 4 * scale);
+      if ((spec.whiskers || (spec.bands && points.length === 1)) && point.low < point.high) whisker(context, [x, yOf(u, point.low)], [x, yOf(u, point.high)], 4 * scale);
       if (spec.whiskers && point.xLow < point.xHigh) {
         whisker(context, [u.valToPos(point.xLow, "x", true), y], [u.valToPos(point.xHigh, "x", true), y], 4 * scale);
       }
       drawMark(context, mark, x, y, 4 * scale);
     }
   });
+}
+
+/** More points of a scatter than this have no room for names. */
+const NAMED_POINTS = 24;
+
+/** Names the points of a scatter, beside them where there is room. */
+function drawNames(u, drawn, shown, spec) {
+  const points = drawn.flatMap((own, series) => (shown[series] ? own.map((point) => ({ ...point, series })) : []));
+  if (points.length > NAMED_POINTS) return;
+  const scale = uPlot.pxRatio;
+  const marks = points.map((point) => [u.valToPos(point.at, "x", true), yOf(u, point.y)]);
+  const taken = marks.map(([x, y]) => box(x - 6 * scale, y - 6 * scale, 12 * scale, 12 * scale));
+  inPlot(u, (context) => {
+    context.font = `${12 * scale}px system-ui, sans-serif`;
+    context.fillStyle = colour("ink");
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    // A rim of paper keeps names legible over whiskers.
+    context.strokeStyle = colour("page");
+    context.lineWidth = 3 * scale;
+    context.lineJoin = "round";
+    points.forEach(({ series }, index) => {
+      const name = shortened(spec.series[series].name, 32);
+      const place = freePlace(marks[index], context.measureText(name).width, 14 * scale, taken, u.bbox);
+      if (!place) return;
+      taken.push(place);
+      context.strokeText(name, place.left, place.top + place.height / 2);
+      context.fillText(name, place.left, place.top + place.height / 2);
+    });
+  });
+}
+
+/** A box. */
+function box(left, top, width, height) {
+  return { left, top, width, height };
+}
+
+/** Where a name beside a mark covers nothing; undefined if nowhere. */
+function freePlace([x, y], width, height, taken, frame) {
+  const gap = 8 * uPlot.pxRatio;
+  // Off the whiskers first: they run across and upright.
+  const sides = [[gap, -height - 2], [gap, 2], [-width - gap, -height - 2], [-width - gap, 2], [gap, -height / 2]];
+  for (const far of [1, 2, 3]) {
+    sides.push([gap, far * gap - height / 2], [gap, -far * gap - height / 2]);
+    sides.push([-width - gap, far * gap - height / 2], [-width - gap, -far * gap - height / 2]);
+    sides.push([-width / 2, far * gap], [-width / 2, -far * gap - height]);
+  }
+  const places = sides.map(([dx, dy]) => box(x + dx, y + dy, width, height));
+  const meet = (a, b) => a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
+  const inside = (a) => a.left >= frame.left && a.left + a.width <= frame.left + frame.width && a.top >= frame.top && a.top + a.height <= frame.top + frame.height;
+  return places.find((place) => inside(place) && !taken.some((other) => meet(place, other)));
 }
 
 /** A line with a bar across each end. */

@@ -22,12 +22,31 @@ function dimensions() {
   return names;
 }
 
-/** The choices with which the page opens. */
-function startingChoice() {
-  const choice = { ...DATA.start, fixed: {}, logY: false, zero: false, intervals: true };
-  const x = parameterNamed(choice.x);
-  choice.logX = !!x && x.log;
-  return choice;
+/** Views that readers want first: what each layout needs of both, along the sweep, side by side. */
+function views() {
+  const common = { fixed: {}, logX: false, logY: false, zero: false, intervals: true };
+  const { x, y, series } = DATA.start;
+  const along = parameterNamed(x);
+  const all = [];
+  if (DATA.layouts[""] && metricNamed("origin_per_egress") && metricNamed("capacity_per_egress")) {
+    all.push({
+      name: "Origin traffic against capacity",
+      choice: { ...common, x: "metric:origin_per_egress", y: "capacity_per_egress", series: "layout", logY: true },
+    });
+  }
+  if (along) all.push({ name: `Along ${inSentence(along.label)}`, choice: { ...common, x, y, series, logX: along.log } });
+  if (!along || DATA.layouts[""]) {
+    all.push({ name: "Side by side", choice: { ...common, x: "layout", y, series: along && !along.layout ? x : "" } });
+  }
+  return all;
+}
+
+/** The view with which the page opens: along the sweep, if it varies more than layouts. */
+function firstView() {
+  const all = views();
+  const varied = DATA.parameters.filter((parameter) => parameter.values.length > 1);
+  const sweep = all.find(({ name }) => name.startsWith("Along"));
+  return (varied.every(({ layout }) => layout) ? all[0] : sweep ?? all[0]).choice;
 }
 
 /** The metric on the horizontal axis, if one is. */

@@ -84,12 +84,15 @@ function sortedPoints(columns) {
   return points.sort((a, b) => compared(column.sort(a), column.sort(b), summary.down));
 }
 
+/** The order of texts: `hot 64` comes before `hot 640`, and before `hot 6400`. */
+const TEXTS = new Intl.Collator("en", { numeric: true });
+
 /** The order of two values: numbers by size, texts as people sort them. */
 function compared(a, b, down) {
   const isNone = (value) => value === null || value === undefined || value === "";
   if (isNone(a) || isNone(b)) return isNone(a) - isNone(b);
   const isText = typeof a === "string" || typeof b === "string";
-  const order = isText ? String(a).localeCompare(String(b), "en", { numeric: true }) : a - b;
+  const order = isText ? TEXTS.compare(String(a), String(b)) : a - b;
   return down ? -order : order;
 }
 
