@@ -139,6 +139,46 @@ fn the_answer_comes_first_with_intervals_and_warnings() {
     assert!(page.contains("<strong>shot-noise</strong>: More than half of the reserve"));
 }
 
+/// What a page has for its scripts.
+fn data_of(page: &str) -> Value {
+    let data = page.split("id=\"data\">").nth(1).unwrap().split("</script>").next().unwrap();
+    assert!(!data.contains('<'));
+    serde_json::from_str(data).unwrap()
+}
+
+#[test]
+fn time_series_are_means_over_replications_in_few_bins() {
+    let bins = 1_001;
+    let bin = |layout: &'static str, replication: u64| {
+        (0..bins).map(move |bin| {
+            json!({"seed": 1, "workload.popularity.alpha": 0.6, "layout.kind": layout,
+                "replication": replication, "bin": bin, "time_s": 2.0 * f64::from(bin),
+                "origin_bytes": if bin == 300 { 800 } else { 10 + 10 * replication },
+                "begun_requests": 1})
+        })
+    };
+    let rows = ["dedicated", "hashed"].into_iter().flat_map(|l| bin(l, 0).chain(bin(l, 1)));
+    let summary = table(["dedicated", "hashed", "hot"].map(|layout| point(layout, 0.6, 0.5)));
+    let files: &[(&str, &[u8])] = &[("summary.csv", &summary), ("series.csv", &table(rows))];
+    let time = &data_of(&report_of(files).unwrap())["time"];
+    // The last bin is the remainder; three of the others make one.
+    assert_eq!(
+        (&time["together"], &time["bin_s"], &time["left_out"]),
+        (&json!(3), &json!(2.0), &json!(1))
+    );
+    let line = &time["lines"][1];
+    assert_eq!(line["times"].as_array().unwrap().len(), 334);
+    let quantity = &time["quantities"][0];
+    assert_eq!(
+        (&quantity["label"], &quantity["unit"]),
+        (&json!("Origin traffic"), &json!("bytes_per_s"))
+    );
+    let of = |place: usize| [0, 1, 2].map(|n| line["values"][0][n][place].as_f64().unwrap());
+    assert_eq!(of(0), [7.5, 5.0, 10.0]);
+    // A crowd of one bin stays visible.
+    assert_eq!(of(100)[2], 400.0);
+}
+
 #[test]
 fn layouts_that_noise_does_not_separate_are_named() {
     let run = |layout: &str, replication: usize, origin: f64| json!({"layout.kind": layout, "replication": replication, "origin_per_egress": origin});
@@ -184,10 +224,7 @@ fn hostile_texts_stay_text_in_every_table() {
     assert_eq!(page.matches("<script").count(), 2);
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(!markup.contains("<img") && !markup.contains("<b>warning"));
-    let data = page.split("id=\"data\">").nth(1).unwrap().split("</script>").next().unwrap();
-    assert!(!data.contains('<'));
-    let data: Value = serde_json::from_str(data).unwrap();
-    assert_eq!(data["name"], HOSTILE);
+    assert_eq!(data_of(&page)["name"], HOSTILE);
     for section in ["answer", "claims", "references", "provenance"] {
         let text = markup.split(&format!("<section id=\"{section}\"")).nth(1).unwrap();
         let text = text.split("</section>").next().unwrap();

@@ -12,6 +12,9 @@ use crate::metrics::{
 };
 use crate::tables::{REPLICATIONS, number};
 
+const NOT_COMPARED: &str = "No two points that answer their requests differ in their layout alone, so none \
+     is called the best. The chart and the table show how metrics change along the sweep.";
+
 /// More sentences, or more rows, than this are shown when the reader asks for them.
 const SHOWN_MAX: usize = 16;
 
@@ -19,6 +22,9 @@ const SHOWN_MAX: usize = 16;
 pub(super) fn answer_section(folder: &Folder) -> Html {
     let leaders = leaders(folder);
     let mut children = vec![question(folder)];
+    if leaders.is_empty() && folder.answer.is_empty() {
+        children.push(Html::with_text("p", "", NOT_COMPARED));
+    }
     children.push(cards(folder, &leaders));
     children.push(sentences(&folder.answer));
     if leaders.iter().any(|leader| !leader.context.is_empty()) {

@@ -3,7 +3,7 @@
 use super::folder::Folder;
 use super::quantities::Measured;
 use crate::compare::{DROPS, Difference, is_base};
-use crate::layouts::{context_name, contexts, in_context, layout_name};
+use crate::layouts::{VARIATION, context_name, contexts, in_context, layout_name};
 use crate::metrics::{
     Better, CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
 };
@@ -90,7 +90,7 @@ fn leader(folder: &Folder, here: &[usize], context: &Row, metric: Metric) -> Opt
     let next = layout_name(&second.1);
     let by_files = || of_winners(folder, context, metric, &name, &next);
     Some(Leader {
-        context: context_name(context),
+        context: name_of_context(context),
         metric,
         value: Measured::of(row, &metric)?,
         change: change(row, metric),
@@ -99,6 +99,13 @@ fn leader(folder: &Folder, here: &[usize], context: &Row, metric: Metric) -> Opt
         next: Next { change: difference(second).or_else(by_files), name: next },
         name,
     })
+}
+
+/// What varies beside the layout. All contexts are of the base experiment, so that goes without saying.
+fn name_of_context(context: &Row) -> String {
+    let mut others = context.clone();
+    others.shift_remove(VARIATION);
+    context_name(&others)
 }
 
 fn contender(folder: &Folder, place: usize, metric: Metric) -> Option<Contender<'_>> {

@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 const STYLES: [&str; 2] =
     [include_str!("vendor/uplot/uPlot.min.css"), include_str!("assets/report.css")];
 
+/// The licence of the chart library, which goes where the library goes.
+const LIBRARY_LICENCE: &str = include_str!("vendor/uplot/LICENSE");
+
 /// The chart library, which makes the global `uPlot`.
 const LIBRARY: &str = include_str!("vendor/uplot/uPlot.iife.min.js");
 
@@ -41,7 +44,7 @@ const TABLE: &str = include_str!("assets/table.html");
 pub(super) fn page(folder: &Folder, data: &Value) -> String {
     let style = STYLES.join("\n");
     let script = format!(
-        "{LIBRARY}\n(() => {{\n\"use strict\";\n{}\nstart();\n}})();\n",
+        "/*! uPlot\n\n{LIBRARY_LICENCE}*/\n{LIBRARY}\n(() => {{\n\"use strict\";\n{}\nstart();\n}})();\n",
         SCRIPTS.join("\n")
     );
     let title = escaped(&folder.name);

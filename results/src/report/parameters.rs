@@ -119,10 +119,23 @@ pub(super) fn label(column: &str) -> String {
         "cost.origin" => "Price of a byte from the origin".to_owned(),
         "cost.inter_server" => "Price of a byte between servers".to_owned(),
         "servers.cache" => "Cache of each server".to_owned(),
-        _ => match key_words(column).strip_suffix(" s") {
-            Some(name) => format!("{} (s)", capitalised(name)),
-            None => capitalised(&key_words(column)),
-        },
+        "servers.count" => "Servers".to_owned(),
+        "servers.policy" => "Cache policy".to_owned(),
+        _ => {
+            let words = last_words(column);
+            match words.strip_suffix(" s") {
+                Some(name) => format!("{} (s)", capitalised(name)),
+                None => capitalised(&words),
+            }
+        }
+    }
+}
+
+/// The last part of a dotted key as words. Deep in a section it needs the part before, too: `flash per day`.
+fn last_words(key: &str) -> String {
+    match key.rsplit('.').collect::<Vec<_>>().as_slice() {
+        [_, part, _, ..] => format!("{} {}", key_words(part), key_words(key)),
+        _ => key_words(key),
     }
 }
 
@@ -190,6 +203,13 @@ mod tests {
     fn parameter(values: &[Value]) -> Parameter {
         let row = |value: &Value| Row::from_iter([("servers.cache".to_owned(), value.clone())]);
         Parameter::new("servers.cache", &values.iter().map(row).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn labels_say_what_a_key_is_of() {
+        assert_eq!(label("workload.flash.per_day"), "Flash per day");
+        assert_eq!(label("layout.adaptive.epoch_s"), "Adaptive epoch (s)");
+        assert_eq!(label("workload.sites"), "Sites");
     }
 
     #[test]

@@ -48,10 +48,10 @@ impl Measured {
     /// As `0.387 (0.380 to 0.394)`.
     pub(super) fn shown(&self, unit: Unit) -> String {
         let centre = shown(unit, self.centre);
-        match self.ends.filter(|(low, high)| low < high) {
-            Some((low, high)) => {
-                format!("{centre} ({} to {})", shown(unit, low), shown(unit, high))
-            }
+        let ends = self.ends.map(|(low, high)| (shown(unit, low), shown(unit, high)));
+        // An interval narrower than the digits shown says no more than they do.
+        match ends.filter(|(low, high)| low != high) {
+            Some((low, high)) => format!("{centre} ({low} to {high})"),
             None => centre,
         }
     }
@@ -59,20 +59,20 @@ impl Measured {
     /// As `−31.2 % (−31.5 to −30.9 %)`.
     pub(super) fn shown_change(&self) -> String {
         let centre = percent(self.centre);
-        match self.ends.filter(|(low, high)| low < high) {
-            Some((low, high)) => {
-                format!("{centre} % ({} to {} %)", percent(low), percent(high))
-            }
+        let ends = self.ends.map(|(low, high)| (percent(low), percent(high)));
+        match ends.filter(|(low, high)| low != high) {
+            Some((low, high)) => format!("{centre} % ({low} to {high} %)"),
             None => format!("{centre} %"),
         }
     }
 }
 
-/// A change in percent, with its sign. So small that it would be shown as zero, it has none.
+/// A change in percent, with its sign; one with a digit more if it is small, none if it is nothing.
 fn percent(change: f64) -> String {
-    let text = format!("{:+.1}", 100.0 * change);
+    let is_small = change.abs() < 0.001;
+    let text = format!("{:+.*}", if is_small { 2 } else { 1 }, 100.0 * change);
     match text.as_str() {
-        "+0.0" | "-0.0" => "0.0".to_owned(),
+        "+0.00" | "-0.00" => "0.0".to_owned(),
         _ => text.replace('-', "\u{2212}"),
     }
 }

@@ -4,6 +4,7 @@ use super::error::ReportError;
 use super::folder::{Folder, read_error};
 use super::parameters::point_name;
 use crate::compare::is_base;
+use crate::layouts::VARIATION;
 use crate::tables::{parameter_columns, point_of_summary, value_text};
 use crate::{Row, Table, plain_name};
 use serde_json::{Value, json};
@@ -246,6 +247,10 @@ fn line_json(
     quantities: &[usize],
     together: usize,
 ) -> Value {
+    let mut parameters = point_of_summary(row);
+    // All are of the base experiment.
+    parameters.shift_remove(VARIATION);
+    let name = point_name(&parameters);
     let width = width(bins);
     let groups: Vec<Bin> = bins.chunks(together).map(merged).collect();
     let times = bins
@@ -267,7 +272,7 @@ fn line_json(
         json!([numbers(|s| s.sum / s.count), numbers(|s| s.low), numbers(|s| s.high)])
     };
     let values: Vec<Value> = quantities.iter().map(of_quantity).collect();
-    json!({"point": place, "name": point_name(&point_of_summary(row)), "times": times, "values": values})
+    json!({"point": place, "name": name, "times": times, "values": values})
 }
 
 fn merged(bins: &[Bin]) -> Bin {

@@ -22,7 +22,10 @@ function drawCharts() {
 function startTheme() {
   const root = document.documentElement;
   const pressed = byId("theme");
-  const name = () => { pressed.textContent = isDark() ? "Light" : "Dark"; };
+  const name = () => {
+    pressed.textContent = isDark() ? "Light" : "Dark";
+    pressed.title = `Show the page ${isDark() ? "dark on light" : "light on dark"}`;
+  };
   const set = (theme) => {
     if (theme) root.dataset.theme = theme;
     else delete root.dataset.theme;

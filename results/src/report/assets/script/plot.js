@@ -97,7 +97,7 @@ function plot(parent, spec) {
     axis.splits = (u) => range(categories.length).filter((n) => n >= u.scales.x.min && n <= u.scales.x.max);
     axis.grid = { show: false };
     axis.values = (u, splits) => splits.map((n) => (turned ? shortened(categories[n], 24) : wrapped(categories[n], room)));
-    axis.rotate = turned ? -40 : 0;
+    axis.rotate = turned ? 40 : 0;
     axis.size = turned ? Math.min(150, 36 + 4.3 * Math.max(...categories.map((c) => Math.min(24, c.length)))) : sizeOfWrapped(categories, room);
     return axis;
   }
@@ -105,7 +105,9 @@ function plot(parent, spec) {
   function yAxis() {
     const axis = axisStyle(spec.y.label);
     axis.size = 74;
-    axis.values = (u, splits) => splits.map((y) => tick(y, spec.y.unit));
+    // A logarithmic axis begins with its end, which is seldom round after a zoom.
+    const isRound = (y) => !spec.y.log || Math.abs(Number(y?.toPrecision(1)) / y - 1) < 1e-9;
+    axis.values = (u, splits) => splits.map((y) => (isRound(y) ? tick(y, spec.y.unit) : ""));
     return axis;
   }
 
@@ -151,9 +153,14 @@ function plot(parent, spec) {
     }
     const nearest = stops
       .map((stop, index) => ({ index, far: distance(u, stop, left, top) }))
-      .filter(({ index }) => stops[index].members.some(({ series }) => state.shown[series]))
+      .filter(({ index }) => isInside(u, stops[index]) && stops[index].members.some(({ series }) => state.shown[series]))
       .reduce((a, b) => (a.far <= b.far ? a : b), { index: -1, far: Infinity });
     if (nearest.index >= 0) show(nearest.index, left, top);
+  }
+
+  function isInside(u, stop) {
+    const within = (value, { min, max }) => value >= min && value <= max;
+    return within(stop.x, u.scales.x) && (!spec.scatter || within(stop.y, u.scales.y));
   }
 
   function distance(u, stop, left, top) {

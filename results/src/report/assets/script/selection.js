@@ -41,12 +41,13 @@ function views() {
   return all;
 }
 
-/** The view with which the page opens: along the sweep, if it varies more than layouts. */
+/** The view with which the page opens: along the sweep, unless it varies kinds of layout alone. */
 function firstView() {
   const all = views();
   const varied = DATA.parameters.filter((parameter) => parameter.values.length > 1);
   const sweep = all.find(({ name }) => name.startsWith("Along"));
-  return (varied.every(({ layout }) => layout) ? all[0] : sweep ?? all[0]).choice;
+  const isOfKinds = varied.every(({ layout }) => layout) && varied.some(({ name }) => name === "layout.kind");
+  return (isOfKinds ? all[0] : sweep ?? all[0]).choice;
 }
 
 /** The metric on the horizontal axis, if one is. */

@@ -17,18 +17,32 @@ function startTable() {
 /** The columns: {label, text, sort} of a point, in the choice of the reader. */
 function columnsOfTable() {
   if (summary.all) return DATA.columns.map((name, column) => plainColumn(name, column));
-  const parameters = range(DATA.replications).map((column) => {
-    const name = DATA.columns[column];
-    return plainColumn(parameterNamed(name)?.label ?? name, column);
-  });
-  const metrics = DATA.metrics.filter((metric) => metric.in_table && isInformative(metric));
   const warnings = DATA.warnings === null ? [] : [plainColumn("Warnings", DATA.warnings)];
-  return [...parameters, ...metrics.map(metricColumn), ...warnings];
+  return [...parameterColumns(), ...metricsOfTable().map(metricColumn), ...warnings];
 }
 
-/** Whether a metric is anything but zero. */
+/** The layout by its name, and all other parameters. */
+function parameterColumns() {
+  const layout = DATA.layouts[""];
+  const name = (point) => layout.values[layout.index[point]];
+  const columns = range(DATA.replications).filter((column) => !(layout && parameterNamed(DATA.columns[column])?.layout));
+  const others = columns.map((column) => plainColumn(parameterNamed(DATA.columns[column])?.label ?? DATA.columns[column], column));
+  return layout ? [{ label: "Layout", text: name, sort: name }, ...others] : others;
+}
+
+/** The metrics of the table, each with its change against the baseline behind it. */
+function metricsOfTable() {
+  const shown = DATA.metrics.filter((metric) => metric.in_table && isInformative(metric));
+  const stem = ({ name }) => name.replace(/_(per_egress|bytes_change|per_egress_ratio)$/, "");
+  const stems = [...new Set(shown.map(stem))];
+  return stems.flatMap((own) => shown.filter((metric) => stem(metric) === own));
+}
+
+/** Whether a metric is anything but zero, and weighted traffic anything but total traffic. */
 function isInformative(metric) {
-  return range(DATA.points).some((point) => cell(metric.value, point));
+  const twin = metricNamed(metric.name.replace(/^cost_/, "total_"));
+  const isSame = (point) => twin && twin !== metric && cell(twin.value, point) === cell(metric.value, point);
+  return range(DATA.points).some((point) => cell(metric.value, point) && !isSame(point));
 }
 
 /** A column as it is in the file. */
@@ -50,7 +64,8 @@ function metricColumn(metric) {
 
 /** An interval in few characters. */
 function intervalText({ low, high }, unit) {
-  return `${formatted(low, unit, 3)} to ${formatted(high, unit, 3)}`;
+  const digits = unit === "change" ? 4 : 3;
+  return `${formatted(low, unit, digits)} to ${formatted(high, unit, digits)}`;
 }
 
 /** Draws the table anew. */
