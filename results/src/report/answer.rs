@@ -139,29 +139,34 @@ fn next_text(leader: &Leader) -> String {
     format!("Next: {}{}", leader.next.name, change.unwrap_or_default())
 }
 
+/// Leads that a reader must not trust, by whether they are more than noise.
+const MARGINS: [(Option<bool>, &str); 2] =
+    [(Some(false), "by no more than noise"), (None, "with noise unknown")];
+
 /// How often each layout leads.
 fn several_leaders(leaders: &[&Leader]) -> Vec<Html> {
-    let mut counts: Vec<(&str, usize, usize)> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for leader in leaders {
-        let noise = usize::from(leader.next.is_significant() == Some(false));
-        match counts.iter_mut().find(|(name, ..)| *name == leader.name) {
-            Some((_, all, by_noise)) => {
-                *all += 1;
-                *by_noise += noise;
-            }
-            None => counts.push((&leader.name, 1, noise)),
+        if !names.contains(&leader.name.as_str()) {
+            names.push(&leader.name);
         }
     }
-    counts.sort_by_key(|(_, all, _)| std::cmp::Reverse(*all));
-    let line = |&(name, all, by_noise): &(&str, usize, usize)| {
-        let noise = match by_noise {
-            0 => String::new(),
-            _ => format!(", {by_noise} of them by no more than noise"),
-        };
-        let text = format!(": {all} of {} contexts{noise}", leaders.len());
-        Html::element("li", "", vec![Html::with_text("strong", "", name), Html::text(text)])
+    let count = |name: &str, fits: &dyn Fn(&Leader) -> bool| {
+        leaders.iter().filter(|leader| leader.name == name && fits(leader)).count()
     };
-    vec![Html::element("ul", "", counts.iter().map(line).collect())]
+    names.sort_by_key(|name| std::cmp::Reverse(count(name, &|_| true)));
+    let line = |name: &&str| {
+        let mut text = format!(": {} of {} contexts", count(name, &|_| true), leaders.len());
+        for (significant, how) in MARGINS {
+            let contexts = count(name, &|leader| leader.next.is_significant() == significant);
+            if contexts > 0 {
+                text += &format!(", {contexts} of them {how}");
+            }
+        }
+        let name = Html::with_text("strong", "", name);
+        Html::element("li", "", vec![name, Html::text(text)])
+    };
+    vec![Html::element("ul", "", names.iter().map(line).collect())]
 }
 
 /// The sentences of `answer.txt`; those on noise stand out less.

@@ -5,7 +5,7 @@ function csvCell(value) {
   if (value === null || value === undefined) return "";
   let text = String(value);
   if (typeof value !== "number" && /^[=+\-@']/.test(text) && text !== "-") text = `'${text}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 /** Rows of cells, the header first. */

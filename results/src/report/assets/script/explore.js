@@ -1,9 +1,12 @@
 // The chart of the sweep.
 
+/** More series than this are not drawn: nobody could distinguish them, and the chart would be slow. */
+const SERIES_DRAWN = 60;
+
 /** More series than this are off until the reader asks for them. */
 const SERIES_SHOWN = 16;
 
-const explore = { choice: null, chart: null, series: [] };
+const explore = { choice: null, chart: null, series: [], leftOut: 0 };
 
 /** Starts the chart. */
 function startExplore() {
@@ -21,7 +24,9 @@ function startExplore() {
 /** Draws the controls, the chart and its legend anew. */
 function drawExplore() {
   const choice = explore.choice;
-  explore.series = seriesOf(choice);
+  const all = seriesOf(choice);
+  explore.series = all.slice(0, SERIES_DRAWN);
+  explore.leftOut = all.length - explore.series.length;
   explore.series.forEach((series, index) => { series.hidden = index >= SERIES_SHOWN; });
   fillControls(choice);
   explore.chart?.destroy();
@@ -141,8 +146,9 @@ function describe(choice) {
   const levels = explore.series.some(({ level }) => level);
   const kind = choice.intervals && DATA.metrics.some(({ half }) => half !== null) ? " Bands and whiskers are 95 % intervals." : "";
   const flat = levels ? " A line without marks is a layout to which the horizontal axis does not apply." : "";
+  const rest = explore.leftOut ? ` ${explore.leftOut} more series are not drawn.` : "";
   const at = held.length ? ` At ${held.join(", ")}.` : "";
-  byId("explore-caption").textContent = `${y.label}${x.label ? ` by ${inSentence(x.label)}` : ""}.${at}${kind}${flat}`;
+  byId("explore-caption").textContent = `${y.label}${x.label ? ` by ${inSentence(x.label)}` : ""}.${at}${kind}${flat}${rest}`;
   byId("explore-plot").setAttribute("aria-label",
     `Chart of ${y.label} by ${x.label}, ${explore.series.length} series. Its values are in the table below the chart.`);
 }

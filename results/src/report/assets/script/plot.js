@@ -283,7 +283,7 @@ function nice(value, round) {
 function stopsOf(drawn, spec) {
   if (spec.scatter) {
     return drawn.flatMap((points, series) => points.map((point) => (
-      { x: point.at, y: point.y, title: pointName(point.point), members: [{ series, point }] }
+      { x: point.at, y: point.y, title: pointName(point.point) + warningsOf(point.point), members: [{ series, point }] }
     )));
   }
   const places = new Map();
@@ -309,6 +309,12 @@ function pointName(point) {
   const layout = DATA.layouts[""];
   const names = layout ? [layout.values[layout.index[point]]] : [];
   return [...names, ...varied.map((p) => `${p.label} ${p.values[p.index[point]]}`)].join(", ");
+}
+
+/** The warnings of a point, to be put behind its name. */
+function warningsOf(point) {
+  const words = DATA.warnings === null ? "" : cell(DATA.warnings, point);
+  return words ? ` (${words})` : "";
 }
 
 /** Draws intervals as bands below the lines. */
@@ -372,8 +378,10 @@ function drawNames(u, drawn, shown, spec) {
     context.strokeStyle = colour("page");
     context.lineWidth = 3 * scale;
     context.lineJoin = "round";
-    points.forEach(({ series }, index) => {
-      const name = shortened(spec.series[series].name, 32);
+    points.forEach(({ series, point }, index) => {
+      // Traffic is cheap for a layout that drops requests, which a reader must see at once.
+      const drops = warningsOf(point).includes("drops") ? ", drops requests" : "";
+      const name = shortened(spec.series[series].name, 32) + drops;
       const place = freePlace(marks[index], context.measureText(name).width, 14 * scale, taken, u.bbox);
       if (!place) return;
       taken.push(place);
@@ -404,8 +412,9 @@ function freePlace([x, y], width, height, taken, frame) {
   return places.find((place) => inside(place) && !taken.some((other) => meet(place, other)));
 }
 
-/** A line with a bar across each end. */
+/** A line with a bar across each end; none if it is hidden by its mark. */
 function whisker(context, [x1, y1], [x2, y2], half) {
+  if (Math.hypot(x2 - x1, y2 - y1) < 2.2 * half) return;
   const [dx, dy] = x1 === x2 ? [half, 0] : [0, half];
   context.beginPath();
   context.moveTo(x1, y1);
