@@ -20,13 +20,18 @@ const LIBRARY_LICENCE: &str = include_str!("vendor/uplot/LICENSE");
 const LIBRARY: &str = include_str!("vendor/uplot/uPlot.iife.min.js");
 
 /// The scripts of the page: together they are one function, so that nothing of them is global.
-const SCRIPTS: [&str; 12] = [
+const SCRIPTS: [&str; 17] = [
     include_str!("assets/script/dom.js"),
     include_str!("assets/script/data.js"),
     include_str!("assets/script/format.js"),
     include_str!("assets/script/style.js"),
     include_str!("assets/script/csv.js"),
     include_str!("assets/script/selection.js"),
+    include_str!("assets/script/places.js"),
+    include_str!("assets/script/axis.js"),
+    include_str!("assets/script/ink.js"),
+    include_str!("assets/script/stops.js"),
+    include_str!("assets/script/tooltip.js"),
     include_str!("assets/script/plot.js"),
     include_str!("assets/script/legend.js"),
     include_str!("assets/script/explore.js"),

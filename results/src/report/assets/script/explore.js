@@ -31,7 +31,7 @@ function drawExplore() {
   fillControls(choice);
   explore.chart?.destroy();
   byId("explore-plot").replaceChildren();
-  explore.chart = plot(byId("explore-plot"), exploreSpec(choice));
+  explore.chart = new Plot(byId("explore-plot"), exploreSpec(choice));
   fillLegend(byId("explore-legend"), explore.series, (index, shown) => {
     explore.series[index].hidden = !shown;
     explore.chart.setShown(index, shown);

@@ -39,7 +39,7 @@ function drawTimeline() {
   timeline.series.forEach((series, index) => { series.points = pointsOverTime(index, scale); });
   timeline.chart?.destroy();
   byId("timeline-plot").replaceChildren();
-  timeline.chart = plot(byId("timeline-plot"), {
+  timeline.chart = new Plot(byId("timeline-plot"), {
     x: { label: `Time (${word})`, unit: "number", log: false },
     y: { label, unit, log: timeline.logY, zero: timeline.zero && !timeline.logY },
     series: timeline.series, lines: true, bands: timeline.bands && "time", marks: false,
