@@ -15,6 +15,7 @@
 //! - [Comparisons](compare) say which layout is best, and whether by more than noise; an [`answer`] says it in
 //!   words.
 //! - [Figures](figures) are drawn from tables, as SVG, PDF and PNG, with the points that they show.
+//! - A [`report`] is one HTML page of all that, with charts that can be explored.
 //! - A [`RunStore`] keeps finished runs on disk, so that an interrupted sweep resumes where it stopped.
 //!
 //! # From runs to an interval
@@ -83,7 +84,8 @@
 //! # Limits
 //!
 //! Tables are held in memory, except for the time series of an experiment, which is read row by row. Figures
-//! are for print: nothing in them moves.
+//! are for print: nothing in them moves. A report shows means and intervals, not single runs, and time series
+//! of at most 24 points.
 
 mod answer;
 pub mod compare;
@@ -92,6 +94,7 @@ pub mod layouts;
 mod manifest;
 pub mod metrics;
 mod numbers;
+mod report;
 mod stats;
 mod store;
 mod summary;
@@ -100,6 +103,7 @@ mod tables;
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, about_folder, sha256_of_bytes, sha256_of_reader};
 pub use numbers::{bytes, grouped};
+pub use report::{ReportError, report};
 pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
 pub use store::{RunRecord, RunStore, StoreError, temporary_file_in, write_atomically};
 pub use summary::{Summary, SummaryRow, WARNINGS};
