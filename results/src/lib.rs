@@ -88,6 +88,7 @@
 //! of at most 24 points.
 
 mod answer;
+pub mod citation;
 pub mod compare;
 pub mod figures;
 pub mod layouts;

@@ -2,12 +2,8 @@
 
 use super::folder::Folder;
 use super::html::{Cell, Html, section, table};
+use crate::citation::of_result;
 use serde_json::Value;
-
-/// How the software is cited, as in its `CITATION.cff`.
-const AUTHOR: &str = "The hotset developers";
-const TITLE: &str = "hotset: simulating the consolidation of hot web content";
-const YEAR: &str = "2026";
 
 /// How to reproduce and cite the results, the manifest and the spec.
 pub(super) fn provenance_section(folder: &Folder) -> Html {
@@ -63,22 +59,8 @@ fn copyable(what: &'static str, text: &str) -> Html {
 }
 
 fn bibtex(folder: &Folder) -> String {
-    let mut fields = vec![
-        ("author", format!("{{{AUTHOR}}}")),
-        ("title", TITLE.to_owned()),
-        ("year", YEAR.to_owned()),
-    ];
-    fields.extend(folder.manifest_text("hotset").map(|version| ("version", version.to_owned())));
     let identity = folder.manifest_text("identity_sha256");
-    let identity = identity.map_or(String::new(), |hash| format!(", SHA-256 {hash}"));
-    fields.push(("note", format!("Experiment {}{identity}", folder.name)));
-    // Braces in a name would end the field.
-    let line = |(name, value): &(&str, String)| match *name {
-        "author" => format!("  {name:<7} = {{{value}}}"),
-        _ => format!("  {name:<7} = {{{}}}", value.replace(['{', '}'], "")),
-    };
-    let fields: Vec<String> = fields.iter().map(line).collect();
-    format!("@software{{hotset,\n{}\n}}", fields.join(",\n"))
+    of_result(&folder.name, folder.manifest_text("hotset"), identity)
 }
 
 fn manifest_tables(manifest: &Value) -> Vec<Html> {

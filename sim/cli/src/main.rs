@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Some(Command::Run(arguments)) => commands::run::run(&arguments),
         Some(Command::Init(arguments)) => commands::init::init(&arguments),
         Some(Command::Plan(arguments)) => commands::plan::plan(&arguments),
+        Some(Command::Predict(arguments)) => commands::predict::predict(&arguments),
         Some(Command::Replay(mut arguments)) => spool_stdin(&mut arguments.trace)
             .and_then(|_spooled| commands::replay::replay(&arguments)),
         Some(Command::Analyze(mut arguments)) => spool_stdin(&mut arguments.trace)
@@ -33,6 +34,13 @@ fn main() -> ExitCode {
             Ok(())
         }
         Some(Command::Figures(arguments)) => commands::figures::figures(&arguments),
+        Some(Command::Report(arguments)) => commands::report::report(&arguments),
+        Some(Command::Cite(arguments)) => commands::cite::cite(&arguments),
+        Some(Command::Completions(arguments)) => {
+            commands::shell::completions(&arguments);
+            Ok(())
+        }
+        Some(Command::Man(arguments)) => commands::shell::man(&arguments),
         Some(Command::Keys(arguments)) => commands::keys::keys(&arguments),
     };
     match result {

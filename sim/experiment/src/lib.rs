@@ -78,11 +78,12 @@ mod plan;
 mod spec;
 mod study;
 
+pub use compare::predict::predict_traffic;
 pub use content::columnar;
 pub use content::generate::generate;
 pub use execute::{
-    Executed, ExperimentError, Options, Progress, TraceRead, execute, sha256_of_input,
-    sha256_of_inputs,
+    Executed, ExperimentError, Options, Progress, TraceRead, execute, result_folder,
+    sha256_of_input, sha256_of_inputs,
 };
 pub use plan::optimize::Optimize;
 pub use plan::plan::Plan;

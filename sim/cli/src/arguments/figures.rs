@@ -51,6 +51,23 @@ pub(crate) struct FiguresArguments {
     pub(crate) out: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Example: hotset report out/hot-consolidation-1a2b3c4d && xdg-open out/hot-consolidation-1a2b3c4d/report.html")]
+pub(crate) struct ReportArguments {
+    /// The folder of an experiment.
+    pub(crate) folder: PathBuf,
+    /// The file to write: report.html in the folder unless given.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CiteArguments {
+    /// The folder of an experiment, whose result and inputs are cited, too.
+    pub(crate) folder: Option<PathBuf>,
+}
+
 /// How wide a figure is.
 #[derive(Clone, Copy, Debug)]
 enum Width {

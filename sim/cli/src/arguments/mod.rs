@@ -4,17 +4,19 @@ mod analyze;
 mod figures;
 mod replay;
 mod run;
+mod shell;
 mod trace;
 mod write;
 
 pub(crate) use analyze::AnalyzeArguments;
 use clap::{Parser, Subcommand};
-pub(crate) use figures::FiguresArguments;
+pub(crate) use figures::{CiteArguments, FiguresArguments, ReportArguments};
 use hotset_experiment::Quantity;
 pub(crate) use replay::ReplayArguments;
 pub(crate) use run::{
-    GenerateArguments, InitArguments, KeysArguments, PlanArguments, RunArguments,
+    GenerateArguments, InitArguments, KeysArguments, PlanArguments, PredictArguments, RunArguments,
 };
+pub(crate) use shell::{CompletionsArguments, ManArguments};
 pub(crate) use trace::TraceArguments;
 pub(crate) use write::{ConvertArguments, DensifyArguments, WritingArguments};
 
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Init(InitArguments),
     /// List the runs of a spec, and the memory that they need.
     Plan(PlanArguments),
+    /// The traffic of a spec by closed forms, beside the simulation where it was run.
+    Predict(PredictArguments),
     /// One cache, many policies and sizes in one pass over a trace.
     Replay(ReplayArguments),
     /// Keep the columnar form of a trace beside its file, so that replays of it start at once.
@@ -71,6 +75,14 @@ pub(crate) enum Command {
     Analyze(AnalyzeArguments),
     /// Redraw the figures of an experiment from its files, or draw another one.
     Figures(FiguresArguments),
+    /// One HTML page of an experiment's results, to open in a browser or to send.
+    Report(ReportArguments),
+    /// Print how to cite the program, or the result of an experiment, as BibTeX.
+    Cite(CiteArguments),
     /// List the keys of a spec with their defaults, or print its JSON schema.
     Keys(KeysArguments),
+    /// Print the script with which a shell completes commands and flags.
+    Completions(CompletionsArguments),
+    /// Write the manual pages.
+    Man(ManArguments),
 }

@@ -60,6 +60,22 @@ pub(crate) struct PlanArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset predict spec.toml --set servers.cache=2%")]
+pub(crate) struct PredictArguments {
+    /// The spec; the built-in default experiment if none is given.
+    pub(crate) spec: Option<PathBuf>,
+    /// Set a key over the spec.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) settings: Vec<String>,
+    /// Folder below which the experiment may have been run: its results stand beside.
+    #[arg(long, default_value = "out")]
+    pub(crate) out: PathBuf,
+    /// Print one JSON document instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct InitArguments {
     /// The file to write.
     #[arg(default_value = "spec.toml")]

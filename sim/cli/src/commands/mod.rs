@@ -1,9 +1,11 @@
 //! One file a command.
 
 pub(crate) mod analyze;
+pub(crate) mod cite;
 pub(crate) mod convert;
 pub(crate) mod densify;
 pub(crate) mod figures;
+mod folder;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod keys;
@@ -11,8 +13,11 @@ mod notes;
 mod outputs;
 pub(crate) mod plan;
 pub(crate) mod policies;
+pub(crate) mod predict;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod shell;
 mod spec;
 pub(crate) mod trace;
 

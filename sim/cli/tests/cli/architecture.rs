@@ -75,8 +75,8 @@ const FLOORS: [(&str, &[&str]); 5] = [
     (
         "results",
         &[
-            "numbers", "tables", "stats", "metrics", "layouts", "manifest", "store", "summary",
-            "compare", "answer", "figures",
+            "numbers", "tables", "stats", "metrics", "layouts", "manifest", "citation", "store",
+            "summary", "compare", "answer", "figures", "report",
         ],
     ),
     (

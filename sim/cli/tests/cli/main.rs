@@ -13,6 +13,7 @@ mod imports;
 mod in_time;
 mod layouts;
 mod memory;
+mod predictions;
 mod reading;
 mod traces;
 mod variation;

@@ -41,6 +41,60 @@ pub fn hit_ratio_fifo(demand: &[Demand], capacity: f64) -> f64 {
     hit_ratio(demand, fifo_fill_time(demand, capacity), occupancy_fifo)
 }
 
+/// How a cache replaces objects, as far as the approximation tells policies apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// Least recently used first.
+    Lru,
+    /// First in, first out, or any at random.
+    FifoOrRandom,
+    /// Those with the most requests for their size stay: a static placement.
+    MostRequestedForSize,
+}
+
+/// The byte hit ratio of a cache: `bytes` are those that a request for an object of each class of `demand`
+/// transfers, which is its size where the capacity is in bytes.
+pub fn byte_hit_ratio(
+    demand: &[Demand],
+    bytes: &[f64],
+    capacity: f64,
+    replacement: Replacement,
+) -> f64 {
+    let occupancy: Vec<f64> = match replacement {
+        Replacement::Lru => {
+            let time = lru_fill_time(demand, capacity);
+            demand.iter().map(|d| occupancy_lru(d.rate * time)).collect()
+        }
+        Replacement::FifoOrRandom => {
+            let time = fifo_fill_time(demand, capacity);
+            demand.iter().map(|d| occupancy_fifo(d.rate * time)).collect()
+        }
+        Replacement::MostRequestedForSize => most_requested_for_size(demand, capacity),
+    };
+    let (mut hit, mut all) = (0.0, 0.0);
+    for ((d, bytes), occupancy) in demand.iter().zip(bytes).zip(occupancy) {
+        let requested = d.rate * d.objects * bytes;
+        hit += requested * occupancy;
+        all += requested;
+    }
+    hit / all
+}
+
+/// The share of each class that fits beside all that has more requests for its size.
+fn most_requested_for_size(demand: &[Demand], capacity: f64) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..demand.len()).collect();
+    let density = |class: usize| demand[class].rate / demand[class].size;
+    order.sort_by(|&a, &b| density(b).total_cmp(&density(a)));
+    let mut held = vec![0.0; demand.len()];
+    let mut free = capacity;
+    for class in order {
+        let room = demand[class].size * demand[class].objects;
+        held[class] = (free / room).clamp(0.0, 1.0);
+        free -= held[class] * room;
+    }
+    held
+}
+
 /// The probability that an object is in an LRU cache.
 pub(super) fn occupancy_lru(rate_time: f64) -> f64 {
     -libm::expm1(-rate_time)

@@ -18,13 +18,18 @@ mod placement;
 mod power;
 mod shot_noise;
 
-pub use che::{Demand, fifo_fill_time, hit_ratio_fifo, hit_ratio_lru, lru_fill_time};
+pub use che::{
+    Demand, Replacement, byte_hit_ratio, fifo_fill_time, hit_ratio_fifo, hit_ratio_lru,
+    lru_fill_time,
+};
 pub use compound_poisson::SizeMoments;
 pub use multiplexing::{
     CommonlyCrowdedSites, CrowdedSites, binomial_capacity, binomial_tail, chernoff_bound,
     correlated_utilisation, effective_sites, equivalent_capacity, gaussian_capacity,
     gaussian_utilisation, poisson_capacity, random_phase_amplitude, von_mises_resultant,
 };
-pub use placement::{HotLruModel, HybridCost, StaticHybrid, cooperative_shares, top_share};
+pub use placement::{
+    HotLruModel, HybridCost, StaticHybrid, cooperative_byte_shares, cooperative_shares, top_share,
+};
 pub use power::{consolidated, energy_efficiency, fan_power, linear_power};
 pub use shot_noise::RectangularShots;

@@ -11,13 +11,24 @@ pub fn top_share(weights: &[f64], objects: usize) -> f64 {
 /// LRU caches behind random ingress servers, each of `capacity` (THEORY 3.1): a copy is always kept, and a
 /// sibling's order is not touched by its help.
 pub fn cooperative_shares(demand: &[Demand], capacity: f64, servers: f64) -> [f64; 3] {
+    cooperative_byte_shares(demand, &vec![1.0; demand.len()], capacity, servers)
+}
+
+/// The same shares of the bytes, where a request for an object of each class transfers `bytes`.
+pub fn cooperative_byte_shares(
+    demand: &[Demand],
+    bytes: &[f64],
+    capacity: f64,
+    servers: f64,
+) -> [f64; 3] {
     let ingress: Vec<Demand> =
         demand.iter().map(|d| Demand { rate: d.rate / servers, ..*d }).collect();
     let time = lru_fill_time(&ingress, capacity);
-    let total: f64 = demand.iter().map(|d| d.rate * d.objects).sum();
+    let requested = |(d, bytes): (&Demand, &f64)| d.rate * d.objects * bytes;
+    let total: f64 = demand.iter().zip(bytes).map(requested).sum();
     let mut shares = [0.0; 3];
-    for d in demand {
-        let weight = d.rate * d.objects / total;
+    for (d, bytes) in demand.iter().zip(bytes) {
+        let weight = requested((d, bytes)) / total;
         let absent = 1.0 - occupancy_lru(d.rate / servers * time);
         let absent_elsewhere = libm::pow(absent, servers - 1.0);
         shares[0] += weight * (1.0 - absent);

@@ -10,7 +10,7 @@ use hotset_results::{
     FileHash, Grid, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table, compare,
     sha256_of_bytes,
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A finished experiment.
 #[derive(Debug)]
@@ -70,6 +70,19 @@ impl Executed {
     }
 }
 
+/// The folder below `out` in which the results of a plan are, if it was run there.
+///
+/// # Errors
+/// If an input cannot be read.
+pub fn result_folder(plan: &Plan, out: &Path, version: &str) -> Result<PathBuf, ExperimentError> {
+    let identity = identity(plan, &hash_inputs(plan)?, version);
+    Ok(folder_of(plan, out, &identity))
+}
+
+fn folder_of(plan: &Plan, out: &Path, identity: &str) -> PathBuf {
+    out.join(format!("{}-{}", plan.name, &identity[..8]))
+}
+
 /// Makes the missing runs of a plan in the current rayon pool, and writes all tables. The results do not
 /// depend on the size of the pool.
 ///
@@ -78,7 +91,7 @@ impl Executed {
 pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, ExperimentError> {
     let inputs = hash_inputs(plan)?;
     let identity = identity(plan, &inputs, options.version);
-    let folder = options.out.join(format!("{}-{}", plan.name, &identity[..8]));
+    let folder = folder_of(plan, options.out, &identity);
     // Runs are resumed only from a build of the same sources.
     let seal = format!("{identity} {}", options.sources);
     let made = match recall(plan, options, &folder, &seal) {

@@ -8,7 +8,7 @@ mod identity;
 mod options;
 mod runner;
 
-pub use execute::{Executed, execute};
+pub use execute::{Executed, execute, result_folder};
 pub use finished::TraceRead;
 pub use identity::{sha256_of_input, sha256_of_inputs};
 pub use options::{ExperimentError, Options, Progress};

@@ -109,17 +109,17 @@ fn capacity_bytes(study: &TrafficStudy, content: &Content) -> Option<f64> {
     }
 }
 
-/// The size of the hot set of a point that has a closed form.
+/// The size of the hot set of a point that has a closed form for requests that come in anywhere.
 fn hot_count(point: &Point, objects: usize) -> Option<usize> {
-    let Some(HotSpec {
-        rule,
-        known: HotKnown::Oracle,
-        servers: None,
-        tier: TierSpec::Mirrored,
-        rest,
-        entry: EntrySpec::Any,
-        ..
-    }) = point.layout.planned_hot()
+    let hot = point.layout.planned_hot()?;
+    let here = hot.entry == EntrySpec::Any && hot.known == HotKnown::Oracle;
+    here.then(|| hot_count_of(point, objects))?
+}
+
+/// The size of the hot set, if it is mirrored on all servers beside a hashed rest.
+pub(super) fn hot_count_of(point: &Point, objects: usize) -> Option<usize> {
+    let Some(HotSpec { rule, servers: None, tier: TierSpec::Mirrored, rest, .. }) =
+        point.layout.planned_hot()
     else {
         return None;
     };
