@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         }
         Some(Command::Figures(arguments)) => commands::figures::figures(&arguments),
         Some(Command::Report(arguments)) => commands::report::report(&arguments),
+        Some(Command::Reproduce(arguments)) => commands::reproduce::reproduce(&arguments),
         Some(Command::Cite(arguments)) => commands::cite::cite(&arguments),
         Some(Command::Completions(arguments)) => {
             commands::shell::completions(&arguments);

@@ -75,6 +75,7 @@ mod content;
 mod execute;
 mod parallel;
 mod plan;
+pub mod reproduce;
 mod spec;
 mod study;
 

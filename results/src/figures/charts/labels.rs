@@ -17,10 +17,12 @@ pub(super) fn layout_label(name: &str) -> String {
 }
 
 /// Names of policies that are not written in capitals throughout.
-const POLICIES: [(&str, &str); 13] = [
+const POLICIES: [(&str, &str); 15] = [
+    ("lru, Che's approximation", "LRU, Che's approximation"),
+    ("pfoo-l", "Upper bound (PFOO-L)"),
     ("random", "Random"),
     ("s3-fifo", "S3-FIFO"),
-    ("clock2q+", "Clock2Q+"),
+    ("clock2q-plus", "Clock2Q+"),
     ("fifo-merge", "FIFO-Merge"),
     ("size", "Size"),
     ("clock-pro", "CLOCK-Pro"),
@@ -35,7 +37,7 @@ const POLICIES: [(&str, &str); 13] = [
 
 /// The name of a policy as its authors write it; parameters and admission stay as they are given.
 pub(super) fn policy_label(policy: &str) -> String {
-    let end = policy.find([':', '+']).filter(|_| !policy.starts_with("clock2q+"));
+    let end = policy.find([':', '+']);
     let (name, rest) = policy.split_at(end.unwrap_or(policy.len()));
     // A word that is no policy, as that of a bound, stays a word.
     let is_word = name.contains(' ') || name.contains('(') || name.len() > 12;

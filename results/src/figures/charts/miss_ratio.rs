@@ -27,7 +27,7 @@ pub fn curve_figure(curves: &Table, drawing: &Drawing) -> Result<FigureFiles, Fi
         match series.iter_mut().find(|series| series.label == policy) {
             Some(series) => series.points.push(point),
             None => {
-                let style = Style { mark: Mark::None, ..Style::numbered(series.len()) };
+                let style = style(&text(row, "policy"), series.len());
                 series.push(Series { label: policy, points: vec![point], style });
             }
         }
@@ -39,4 +39,16 @@ pub fn curve_figure(curves: &Table, drawing: &Drawing) -> Result<FigureFiles, Fi
         ..Panel::default()
     };
     drawing.files("mrc", &Figure { panels: vec![panel], ..Figure::default() })
+}
+
+/// Closed forms and bounds are thin and grey or dotted: they are no policies.
+fn style(policy: &str, index: usize) -> Style {
+    let plain = Style { mark: Mark::None, ..Style::numbered(index) };
+    match policy {
+        "pfoo-l" => Style { colour: (120, 120, 120), dash: None, ..plain },
+        _ if policy.contains("approximation") => {
+            Style { colour: (0, 0, 0), dash: Some((8, 14)), ..plain }
+        }
+        _ => plain,
+    }
 }

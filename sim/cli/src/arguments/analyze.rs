@@ -5,6 +5,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset analyze access.log.gz --bin-s 15min")]
 pub(crate) struct AnalyzeArguments {
     /// Width of a time bin, in seconds or as 5min or 1h: an hour, or less where the trace is shorter
     /// than a day.

@@ -63,6 +63,7 @@ pub(crate) struct ReportArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset cite out/hot-consolidation-1a2b3c4d >> references.bib")]
 pub(crate) struct CiteArguments {
     /// The folder of an experiment, whose result and inputs are cited, too.
     pub(crate) folder: Option<PathBuf>,

@@ -14,7 +14,8 @@ pub(crate) use figures::{CiteArguments, FiguresArguments, ReportArguments};
 use hotset_experiment::Quantity;
 pub(crate) use replay::ReplayArguments;
 pub(crate) use run::{
-    GenerateArguments, InitArguments, KeysArguments, PlanArguments, PredictArguments, RunArguments,
+    GenerateArguments, InitArguments, KeysArguments, PlanArguments, PredictArguments,
+    ReproduceArguments, RunArguments,
 };
 pub(crate) use shell::{CompletionsArguments, ManArguments};
 pub(crate) use trace::TraceArguments;
@@ -77,6 +78,8 @@ pub(crate) enum Command {
     Figures(FiguresArguments),
     /// One HTML page of an experiment's results, to open in a browser or to send.
     Report(ReportArguments),
+    /// Run the experiments of the reference results again, and check the claims about them.
+    Reproduce(ReproduceArguments),
     /// Print how to cite the program, or the result of an experiment, as BibTeX.
     Cite(CiteArguments),
     /// List the keys of a spec with their defaults, or print its JSON schema.

@@ -18,6 +18,9 @@ fn policies_help() -> String {
 }
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Example: hotset replay access.log.gz --policy lru,sieve,s3-fifo --cache 1%,10%,64MiB --bounds"
+)]
 pub(crate) struct ReplayArguments {
     #[arg(long, value_delimiter = ',', default_value = "lru", help = policies_help())]
     pub(crate) policy: Vec<String>,

@@ -5,6 +5,9 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Example: hotset run spec.toml --set servers.cache=2% --set replications=10"
+)]
 pub(crate) struct RunArguments {
     /// The spec; the built-in default experiment if none is given.
     pub(crate) spec: Option<PathBuf>,
@@ -48,6 +51,7 @@ impl Default for RunArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset plan spec.toml")]
 pub(crate) struct PlanArguments {
     /// The spec; the built-in default experiment if none is given.
     pub(crate) spec: Option<PathBuf>,
@@ -76,6 +80,32 @@ pub(crate) struct PredictArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset reproduce --quick")]
+pub(crate) struct ReproduceArguments {
+    /// Smaller versions of the experiments: ten minutes on two cores.
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// The folder of the reference results, with claims.toml.
+    #[arg(long, default_value = "results/reference")]
+    pub(crate) reference: PathBuf,
+    /// A folder with the public traces that some experiments read.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) data: Option<PathBuf>,
+    /// Folder below which the experiments' own folders are made.
+    #[arg(long, default_value = "out/reproduce")]
+    pub(crate) out: PathBuf,
+    /// Threads; all cores by default. The results do not depend on it.
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+    /// Print one JSON document instead of a table.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example: hotset init log.toml --trace access.log.gz && hotset run log.toml"
+)]
 pub(crate) struct InitArguments {
     /// The file to write.
     #[arg(default_value = "spec.toml")]
@@ -92,6 +122,7 @@ pub(crate) struct InitArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset generate spec.toml -o trace.oracleGeneral.bin.zst")]
 pub(crate) struct GenerateArguments {
     /// The spec; the built-in default experiment if none is given.
     pub(crate) spec: Option<PathBuf>,
@@ -109,6 +140,7 @@ pub(crate) struct GenerateArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset keys workload.flash")]
 pub(crate) struct KeysArguments {
     /// A section, as layout.hot, or a key; all of them by default.
     pub(crate) section: Option<String>,

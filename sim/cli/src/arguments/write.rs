@@ -5,6 +5,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset densify trace.oracleGeneral.zst")]
 pub(crate) struct DensifyArguments {
     /// The folder to make; the trace's name with `.hotset` behind it by default, which is where
     /// `replay` looks.
@@ -34,6 +35,7 @@ pub(crate) struct WritingArguments {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Example: hotset convert access.log.gz trace.oracleGeneral.bin.zst")]
 pub(crate) struct ConvertArguments {
     /// The trace to read, or several that are one; - is standard input.
     #[arg(required = true, value_name = "TRACE")]

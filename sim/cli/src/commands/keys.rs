@@ -4,6 +4,7 @@ use crate::arguments::KeysArguments;
 use crate::diagnostics::Failure;
 use crate::progress::result;
 use hotset_experiment::{Key, keys as all_keys, schema};
+use hotset_workloads::nearest;
 
 /// Lines of meanings have at most so many characters.
 const WIDTH: usize = 100;
@@ -36,15 +37,24 @@ fn below(section: Option<&str>) -> Result<Vec<Key>, Failure> {
     };
     let found: Vec<Key> = all_keys().into_iter().filter(inside).collect();
     if found.is_empty() {
-        let mut sections: Vec<&str> =
-            all_keys().iter().filter_map(|key| Some(key.path.rsplit_once('.')?.0)).collect();
-        sections.dedup();
-        return Err(Failure::input(format!(
-            "found no key {section}; expected a key, or one of the sections {}",
-            sections.join(", ")
-        )));
+        return Err(no_section(section));
     }
     Ok(found)
+}
+
+fn no_section(asked: &str) -> Failure {
+    let keys = all_keys();
+    let mut sections: Vec<&str> =
+        keys.iter().filter_map(|key| Some(key.path.rsplit_once('.')?.0)).collect();
+    sections.sort_unstable();
+    sections.dedup();
+    let known = sections.iter().copied().chain(keys.iter().map(|key| key.path));
+    let near =
+        nearest(asked, known).map_or(String::new(), |near| format!("\nhelp: did you mean {near}?"));
+    Failure::input(format!(
+        "found no key {asked}; expected a key, or one of the sections {}{near}",
+        sections.join(", ")
+    ))
 }
 
 /// The key with its default, and its meaning below.

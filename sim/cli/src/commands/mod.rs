@@ -16,6 +16,7 @@ pub(crate) mod policies;
 pub(crate) mod predict;
 pub(crate) mod replay;
 pub(crate) mod report;
+pub(crate) mod reproduce;
 pub(crate) mod run;
 pub(crate) mod shell;
 mod spec;

@@ -85,7 +85,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
     ),
     (
         "sim/experiment",
-        &["parallel", "spec", "plan", "content", "study", "compare", "execute", "lib"],
+        &["parallel", "spec", "plan", "content", "study", "compare", "execute", "reproduce", "lib"],
     ),
     ("sim/cli", &["units", "progress", "diagnostics", "memory", "arguments", "commands", "main"]),
 ];

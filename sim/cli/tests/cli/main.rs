@@ -15,6 +15,7 @@ mod layouts;
 mod memory;
 mod predictions;
 mod reading;
+mod snapshots;
 mod traces;
 mod variation;
 mod warm_up;

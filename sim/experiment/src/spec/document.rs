@@ -186,8 +186,10 @@ fn single(key: &dyn AnyKey, value: Value) -> Result<Value, SpecError> {
     let range = value.as_table().is_some_and(|table| table.contains_key("from"));
     if range || value.is_array() && key.kind() != ValueKind::List {
         let message = format!("found {value}; expected one value");
-        let help =
-            format!("several are tried one after another under [sweep]: \"{}\" = …", key.path());
+        let help = format!(
+            "several are tried one after another under [sweep]: \"{}\" = {value}",
+            key.path()
+        );
         return Err(SpecError::new(key.path(), message).with_help(help));
     }
     key.normalized(value)

@@ -25,6 +25,23 @@ pub(super) struct Chosen {
     pub(super) panel: Vec<String>,
 }
 
+/// What a panel shows: the points with some values.
+pub(super) struct Context<'a> {
+    pub(super) title: String,
+    values: Row,
+    pub(super) rows: Vec<&'a Row>,
+}
+
+impl Context<'_> {
+    /// Whether a row belongs to the panel: it has the values, or not the parameters.
+    pub(super) fn has(&self, row: &Row) -> bool {
+        let same = |(name, value): (&String, &serde_json::Value)| {
+            row.get(name).is_none_or(|own| own.is_null() || own == value)
+        };
+        self.values.iter().all(same)
+    }
+}
+
 impl Chosen {
     /// Completes a choice for the points of a summary.
     pub(super) fn of(summary: &Table, choice: &Choice) -> Result<Self, FigureError> {
@@ -58,7 +75,7 @@ impl Chosen {
 
     /// The panels: the rows of each combination of their parameters, with its name. Rows that lack a
     /// parameter belong to all its values.
-    pub(super) fn panels(&self) -> Vec<(String, Vec<&Row>)> {
+    pub(super) fn panels(&self) -> Vec<Context<'_>> {
         let mut combinations: Vec<Row> = Vec::new();
         for row in &self.rows.rows {
             let own = self.combination(row);
@@ -71,13 +88,11 @@ impl Chosen {
         }
         combinations
             .into_iter()
-            .map(|combination| {
-                let inside = |row: &&Row| {
-                    combination
-                        .iter()
-                        .all(|(name, value)| row.get(name).is_none_or(|own| own == value))
-                };
-                (words(&combination, &self.panel), self.rows.rows.iter().filter(inside).collect())
+            .map(|values| {
+                let context =
+                    Context { title: words(&values, &self.panel), values, rows: Vec::new() };
+                let rows = self.rows.rows.iter().filter(|row| context.has(row)).collect();
+                Context { rows, ..context }
             })
             .collect()
     }

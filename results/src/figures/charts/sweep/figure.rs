@@ -1,11 +1,10 @@
 //! The figure: panels of metrics and of parameters.
 
 use super::choice::Choice;
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Context};
 use super::drawn::{Drawn, drawn};
 use super::parameter::{axis_values, place};
 use super::rows::named_panels;
-use crate::Row;
 use crate::Table;
 use crate::figures::charts::closed_forms::closed_forms;
 use crate::figures::charts::labels::axis_label;
@@ -85,8 +84,10 @@ pub(in crate::figures::charts) fn figure(
     }
     let mut panels = Vec::new();
     for of in &drawn {
-        for (title, rows) in &contexts {
-            panels.push(panel(&chosen, rows, title, of, predictions));
+        for context in &contexts {
+            let of_context = predictions.rows.iter().filter(|row| context.has(row));
+            let predictions = Table { rows: of_context.cloned().collect() };
+            panels.push(panel(&chosen, context, of, &predictions));
         }
     }
     panels.retain(|panel| !panel.series.is_empty());
@@ -107,12 +108,12 @@ fn note(panels_left_out: usize) -> String {
 }
 
 /// A metric along the axis; its interval is a band.
-fn panel(chosen: &Chosen, rows: &[&Row], title: &str, drawn: &Drawn, predictions: &Table) -> Panel {
+fn panel(chosen: &Chosen, context: &Context<'_>, drawn: &Drawn, predictions: &Table) -> Panel {
     let x_column = chosen.x.as_deref().unwrap_or_default();
     let (places, _) = axis_values(&chosen.rows, x_column).unwrap_or_default();
     let ends = [places.first(), places.last()].map(|place| place.copied().unwrap_or(0.0));
     let mut series: Vec<Series> = Vec::new();
-    for row in rows {
+    for row in &context.rows {
         let label = chosen.series(row);
         // A point without this parameter is a level across the axis.
         let own = place(row, x_column);
@@ -142,7 +143,7 @@ fn panel(chosen: &Chosen, rows: &[&Row], title: &str, drawn: &Drawn, predictions
         unit => format!("{} ({unit})", axis_label(x_column)),
     };
     Panel {
-        title: title.to_owned(),
+        title: context.title.clone(),
         x: Axis::new(label, x_scale),
         y: Axis::new(drawn.label.clone(), drawn.scale()),
         series,

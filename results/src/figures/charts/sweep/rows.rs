@@ -1,6 +1,6 @@
 //! Without a numeric axis: a row for each point, a panel for each metric.
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Context};
 use super::drawn::Drawn;
 use crate::Row;
 use crate::figures::scene::{Axis, Figure, Panel, Point, Scale, Series, Style};
@@ -9,14 +9,10 @@ use crate::figures::scene::{Axis, Figure, Panel, Point, Scale, Series, Style};
 const ROWS_MAX: usize = 60;
 
 /// A panel for each metric, with a row for each point.
-pub(super) fn named_panels(
-    chosen: &Chosen,
-    contexts: &[(String, Vec<&Row>)],
-    drawn: &[Drawn],
-) -> Figure {
+pub(super) fn named_panels(chosen: &Chosen, contexts: &[Context<'_>], drawn: &[Drawn]) -> Figure {
     let named: Vec<(String, &Row)> = contexts
         .iter()
-        .flat_map(|(context, rows)| rows.iter().map(move |row| (context, *row)))
+        .flat_map(|context| context.rows.iter().map(move |row| (&context.title, *row)))
         .map(|(context, row)| {
             let parts = [chosen.series(row), context.clone()];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -97,7 +97,9 @@ fn policies(names: &[String], like_libcachesim: bool) -> Result<Vec<Policy>, Fai
 }
 
 fn sizes(texts: &[String], ignore_size: bool) -> Result<Vec<CacheSize>, Failure> {
-    let parse = |text: &String| match CacheSize::parse(text).map_err(Failure::input)? {
+    let parse = |text: &String| match CacheSize::parse(text)
+        .map_err(|what| Failure::input(format!("--cache {text}: {what}")))?
+    {
         CacheSize::ShareOfBytes(share) if ignore_size => Ok(CacheSize::ShareOfObjects(share)),
         CacheSize::Bytes(_) if ignore_size => Err(Failure::input(format!(
             "found --cache {text} with --ignore-size; expected objects, as in 1000obj or 1%"

@@ -8,19 +8,26 @@ use crate::study::error::StudyError;
 use hotset_results::Table;
 use hotset_sim::cache::Capacity;
 use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
+use hotset_sim::theory::{Demand, hit_ratio_lru};
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::DenseTrace;
+use std::collections::BTreeMap;
 
 /// The curve of LRU at all sizes, and the sizes at which other policies are simulated.
 pub(super) struct Curve {
     lru: Option<Lru>,
     sizes: Vec<u64>,
+    /// Objects by their number of requests, where bounds are asked for: what the closed form needs.
+    demand: Vec<Demand>,
 }
 
 enum Lru {
     Exact(Box<StackDistances>, DistanceCounts),
     Sampled(Box<Shards>),
 }
+
+/// The name of the closed form in tables: of independent requests, and caches that are full from the start.
+const CHE: &str = "lru, Che's approximation";
 
 /// Sizes a decade of the simulated policies, and of the curve of LRU.
 const SIMULATED_PER_DECADE: u32 = 4;
@@ -72,8 +79,10 @@ impl Curve {
                 }
             }
         });
+        let closed_form = study.bounds && study.ignore_size;
         Ok(Self {
             lru,
+            demand: if closed_form { demand(trace)? } else { Vec::new() },
             sizes: log_sizes(largest, LRU_PER_DECADE).into_iter().filter(above).collect(),
         })
     }
@@ -104,6 +113,9 @@ impl Curve {
                 row(name, "objects", size, 1.0 - hits / counts.requests.max(1.0));
             }
         }
+        for &size in self.sizes.iter().filter(|_| !self.demand.is_empty()) {
+            row(CHE, "objects", size, 1.0 - hit_ratio_lru(&self.demand, size as f64));
+        }
         for cache in results.iter().filter(|cache| cache.policy != INFINITE) {
             let (unit, size) = match cache.capacity {
                 Some(Capacity::Objects(size)) => ("objects", size),
@@ -121,4 +133,13 @@ impl Curve {
             Lru::Sampled(shards) => (shards.counts(), "lru (sampled)"),
         })
     }
+}
+
+/// Objects with the same number of requests together.
+fn demand(trace: &DenseTrace) -> Result<Vec<Demand>, StudyError> {
+    let (_, requests) = trace.catalog().map_err(StudyError::input)?;
+    let mut objects = BTreeMap::<u64, f64>::new();
+    requests.into_iter().for_each(|requests| *objects.entry(requests).or_default() += 1.0);
+    let class = |(requests, objects)| Demand { rate: requests as f64, size: 1.0, objects };
+    Ok(objects.into_iter().map(class).collect())
 }
