@@ -14,11 +14,16 @@ pub fn of_program(version: &str) -> String {
 }
 
 /// The citation of a result: of the program, with the experiment and its identity.
-pub(crate) fn of_result(name: &str, version: Option<&str>, identity: Option<&str>) -> String {
-    let identity = identity.map_or(String::new(), |hash| format!(", SHA-256 {hash}"));
+pub(crate) fn of_result(name: &str, version: Option<&str>, identity_of: Option<&str>) -> String {
+    let identity = identity_of.map_or(String::new(), |hash| format!(", SHA-256 {hash}"));
     let mut fields = program(version);
     fields.push(("note", format!("Experiment {name}{identity}")));
-    entry("software", "hotset", &fields)
+    entry("software", &key("hotset", identity_of), &fields)
+}
+
+/// A key with the first digits of a hash, so that several can stand in one file.
+fn key(name: &str, hash: Option<&str>) -> String {
+    hash.map_or(name.to_owned(), |hash| format!("{name}-{}", hash.get(..8).unwrap_or(hash)))
 }
 
 /// The citations of an experiment from its manifest: the program with the result, and an entry for each input,
@@ -39,12 +44,12 @@ pub fn of_experiment(folder: &Path, version: &str) -> Result<String, String> {
         of("identity_sha256"),
     );
     let inputs = manifest["inputs"].as_array().into_iter().flatten();
-    let inputs = inputs.enumerate().filter_map(|(number, input)| {
+    let inputs = inputs.filter_map(|input| {
         let fields = [
             ("title", input["file"].as_str()?.to_owned()),
             ("note", format!("Trace, SHA-256 {}", input["sha256"].as_str()?)),
         ];
-        Some(entry("misc", &format!("trace{}", number + 1), &fields))
+        Some(entry("misc", &key("trace", input["sha256"].as_str()), &fields))
     });
     Ok(std::iter::once(result).chain(inputs).collect::<Vec<_>>().join("\n\n"))
 }
@@ -63,8 +68,18 @@ fn entry(kind: &str, key: &str, fields: &[(&'static str, String)]) -> String {
     // Braces in a name would end the field.
     let line = |(name, value): &(&str, String)| match *name {
         "author" => format!("  {name:<7} = {{{value}}}"),
-        _ => format!("  {name:<7} = {{{}}}", value.replace(['{', '}'], "")),
+        _ => format!("  {name:<7} = {{{}}}", plain(value)),
     };
     let fields: Vec<String> = fields.iter().map(line).collect();
     format!("@{kind}{{{key},\n{}\n}}", fields.join(",\n"))
+}
+
+/// A text in which LaTeX sees no commands.
+fn plain(text: &str) -> String {
+    let letter = |letter: char| match letter {
+        '{' | '}' | '\\' | '~' | '^' => String::new(),
+        '_' | '%' | '&' | '#' | '$' => format!("\\{letter}"),
+        letter => letter.to_string(),
+    };
+    text.chars().map(letter).collect()
 }

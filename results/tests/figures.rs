@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use hotset_results::figures::{
-    Drawing, FigureFiles, analysis_figure, curve_figure, experiment_figures, hit_ratio_figure,
-    variation_figures,
+    Choice, Drawing, FigureError, FigureFiles, analysis_figure, chosen_figure, curve_figure,
+    experiment_figures, hit_ratio_figure, variation_figures,
 };
 use hotset_results::{Row, Table};
 use serde_json::{Value, json};
@@ -267,4 +267,96 @@ fn variation_of_a_trace() {
     check(&files, "bursts", "Hours after the peak", &["Requests over those of the peak"]);
     check(&files, "heat", "Time (seconds)", &["Rank of the object (dark: its highest)"]);
     assert!(variation_figures(&|_| &empty, &Drawing::default()).unwrap().is_empty());
+}
+
+/// A sweep over three parameters and layouts, with runs of two replications.
+fn sweep() -> tempfile::TempDir {
+    let mut summary = Vec::new();
+    let mut runs = Vec::new();
+    for (alpha, cache, servers) in [0.6, 0.8].into_iter().flat_map(|alpha| {
+        ["1%", "2%", "5%"].into_iter().flat_map(move |cache| [4, 8].map(|n| (alpha, cache, n)))
+    }) {
+        for (layout, share) in [("hashed", Value::Null), ("hot", json!(0.01)), ("hot", json!(0.1))]
+        {
+            let of = |name: &str, value: Value| {
+                json!({"workload.popularity.alpha": alpha, "servers.cache": cache, "servers.count": servers,
+                    "layout.kind": layout, "layout.hot.share_of_objects": share, name: value})
+            };
+            let mut point = of("replications", json!(2));
+            point["origin_per_egress"] = json!(0.5);
+            point["cost_per_egress"] = json!(1.5);
+            point["total_per_egress"] = json!(1.5);
+            summary.push(point);
+            for replication in 0..2 {
+                let mut run = of("replication", json!(replication));
+                let factor = if layout == "hashed" { 1.0 } else { 2.0 };
+                run["origin_per_egress"] = json!(factor * (0.2 + 0.1 * f64::from(replication)));
+                runs.push(run);
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("summary.csv"), table(summary).to_csv()).unwrap();
+    fs::write(folder.path().join("runs.csv"), table(runs).to_csv()).unwrap();
+    folder
+}
+
+/// The points of a figure that is asked for.
+fn chosen(folder: &tempfile::TempDir, choice: &Choice) -> Result<Table, FigureError> {
+    let files = chosen_figure(folder.path(), "figure", choice, &Drawing::default())?;
+    Ok(Table::from_csv(text_of(&files, "figure.csv").as_bytes()).unwrap())
+}
+
+#[test]
+fn no_line_passes_through_points_of_different_parameters() {
+    let folder = sweep();
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    for choice in [
+        Choice::default(),
+        Choice { by: names(&["kind"]), ..Choice::default() },
+        Choice { by: names(&["layout.kind"]), panel: names(&["alpha"]), ..Choice::default() },
+        Choice { by: names(&["alpha"]), panel: names(&["alpha"]), ..Choice::default() },
+        Choice { x: Some("servers.count".into()), panel: names(&["cache"]), ..Choice::default() },
+    ] {
+        let points = chosen(&folder, &choice).unwrap();
+        let mut places = BTreeSet::new();
+        for row in &points.rows {
+            let place = ["panel", "series", "x"].map(|column| row[column].to_string());
+            assert!(places.insert(place.clone()), "{choice:?} has {place:?} twice");
+        }
+        assert!(!places.is_empty());
+    }
+}
+
+#[test]
+fn ratios_to_a_baseline_are_paired_and_it_must_be_one_layout() {
+    let folder = sweep();
+    let over = |baseline: &str| {
+        let baseline = Some(baseline.to_owned());
+        chosen(
+            &folder,
+            &Choice { y: vec!["origin_per_egress".into()], baseline, ..Choice::default() },
+        )
+    };
+    let points = over("hashed").unwrap();
+    for row in &points.rows {
+        let expected = if row["series"] == "Consistent hashing" { 1.0 } else { 2.0 };
+        assert!((row["y"].as_f64().unwrap() - expected).abs() < 1e-12, "{row:?}");
+    }
+    for wrong in ["hot", "nobody"] {
+        let error = over(wrong).unwrap_err().to_string();
+        assert!(error.contains(wrong) && error.contains("hot 1 % of objects"), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_be_drawn_is_refused() {
+    let folder = sweep();
+    let error = |choice: Choice| chosen(&folder, &choice).unwrap_err().to_string();
+    let by_word = error(Choice { x: Some("layout.kind".into()), ..Choice::default() });
+    assert!(by_word.contains("layout.kind has no two numbers"), "{by_word}");
+    let only = vec![("cache".to_owned(), "3%".to_owned())];
+    assert!(error(Choice { only, ..Choice::default() }).contains("1%, 2%, 5%"));
+    let no_metric = error(Choice { y: vec!["hits".into()], ..Choice::default() });
+    assert!(no_metric.contains("no column \"hits\""), "{no_metric}");
 }

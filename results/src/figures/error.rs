@@ -39,6 +39,14 @@ pub enum FigureError {
         /// The values that there are.
         known: Vec<String>,
     },
+    /// A parameter that is asked for along an axis has no two numbers.
+    #[error(
+        "{column} has no two numbers of one unit, which an axis needs; it can be a line or a panel (--by, --panel)"
+    )]
+    NoAxis {
+        /// The parameter.
+        column: String,
+    },
     /// No point has what is asked for.
     #[error("nothing to draw: no point has all that is asked for")]
     Empty,

@@ -1,7 +1,7 @@
 //! The parameters that a sweep varies: what the charts can lay along an axis, or hold fixed.
 
 use crate::layouts::{context, context_name, goes_with_trace, is_layout, layout_name, trace_name};
-use crate::tables::{key_words, parameter_columns, point_of_summary, value_text};
+use crate::tables::{key_words, parameter_columns, point_of_summary, quantity, value_text};
 use crate::{Row, Table};
 use serde_json::{Value, json};
 
@@ -91,19 +91,15 @@ fn shown(parameter: &str, value: &Value) -> String {
     }
 }
 
-/// Texts as numbers, if all are, in one unit, as percent.
+/// Texts as numbers, if all are, in one unit.
 fn numbers(texts: &[String]) -> Option<(Vec<(f64, String)>, String)> {
-    let parts = |text: &String| {
-        let end = text.find(|c: char| !(c.is_ascii_digit() || ".-".contains(c)));
-        let (number, unit) = text.split_at(end.unwrap_or(text.len()));
-        Some((number.parse::<f64>().ok()?, unit.trim().to_owned()))
-    };
-    let unit = parts(texts.first()?)?.1;
+    let of = |text: &String| quantity(&Value::String(text.clone()));
+    let unit = of(texts.first()?)?.unit;
     let pairs: Option<Vec<(f64, String)>> = texts
         .iter()
-        .map(|text| parts(text).filter(|(_, own)| *own == unit).map(|(n, _)| (n, text.clone())))
+        .map(|text| of(text).filter(|own| own.unit == unit).map(|own| (own.value, text.clone())))
         .collect();
-    Some((pairs?, unit))
+    Some((pairs?, unit.to_owned()))
 }
 
 /// The label of a parameter.

@@ -68,8 +68,12 @@ pub fn chosen_figure(
     for name in &choice.y {
         column(&summary, name)?;
     }
-    let base = summary.rows.into_iter().filter(is_base);
-    let summary = Table { rows: base.collect() };
+    // Of variations the base alone is drawn, unless they are asked for.
+    let named = [&choice.by, &choice.panel].into_iter().flatten().chain(&choice.x);
+    let named = named.chain(choice.only.iter().map(|(key, _)| key));
+    let all = named.into_iter().any(|key| key == "variation");
+    let rows = summary.rows.into_iter().filter(|row| all || is_base(row));
+    let summary = Table { rows: rows.collect() };
     let figure = figure(&summary, runs.as_ref(), &predictions, choice)?;
     match figure.panels.is_empty() {
         true => Err(FigureError::Empty),

@@ -12,14 +12,15 @@ pub(super) fn capitalised(word: &str) -> String {
 pub(super) fn layout_label(name: &str) -> String {
     match name.strip_prefix("hashed") {
         Some(rest) => format!("Consistent hashing{rest}"),
-        None => capitalised(name),
+        // A sweep over something else of one layout does not name it.
+        None => capitalised(name.strip_prefix("layout, ").unwrap_or(name)),
     }
 }
 
 /// Names of policies that are not written in capitals throughout.
 const POLICIES: [(&str, &str); 15] = [
     ("lru, Che's approximation", "LRU, Che's approximation"),
-    ("pfoo-l", "Upper bound (PFOO-L)"),
+    ("pfoo-l", "No policy misses less (PFOO-L)"),
     ("random", "Random"),
     ("s3-fifo", "S3-FIFO"),
     ("clock2q-plus", "Clock2Q+"),

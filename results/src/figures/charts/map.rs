@@ -47,7 +47,8 @@ pub(super) fn figure(winners: &Table) -> Option<Figure> {
     if panels.is_empty() {
         return None;
     }
-    Some(Figure { panels, ..Figure::default() })
+    let note = "pale, hollow marks: no more than noise between the best and the next".to_owned();
+    Some(Figure { panels, note, ..Figure::default() })
 }
 
 /// A colour per layout that is best anywhere.
@@ -86,19 +87,22 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
     for (name, colour) in colours {
         let own: Vec<&Row> =
             rows.iter().copied().filter(|row| text(row, "winner") == *name).collect();
-        let mut points = Vec::new();
+        // Where the best differs from the next by more than noise, and where not.
+        let (mut sure, mut tied) = (Vec::new(), Vec::new());
         for row in own {
             let Some((x, y)) = place(row) else { continue };
-            // Pale where the runner-up differs by no more than noise.
-            let level = if text(row, "significant") == "true" { 0.55 } else { 0.2 };
+            let significant = text(row, "significant") == "true";
+            let level = if significant { 0.55 } else { 0.2 };
             cells.push(HeatCell { x: (x - 0.5, x + 0.5), y, level, colour: Some(*colour) });
             if number(row, "winner_value").is_some() {
-                points.push(Point::new(x, y));
+                if significant { &mut sure } else { &mut tied }.push(Point::new(x, y));
             }
         }
-        if !points.is_empty() {
-            let style = Style::marks(*colour, Mark::Square);
-            series.push(Series { label: layout_label(name), points, style });
+        for (points, mark) in [(sure, Mark::Square), (tied, Mark::OpenSquare)] {
+            if !points.is_empty() {
+                let style = Style::marks(*colour, mark);
+                series.push(Series { label: layout_label(name), points, style });
+            }
         }
     }
     let axis = |key: &str, values: &[String]| {

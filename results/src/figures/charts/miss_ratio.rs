@@ -7,6 +7,9 @@ use crate::figures::files::{Drawing, FigureFiles};
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 
+/// More marks on a line would run into each other.
+const MARKED_MAX: usize = 30;
+
 /// Draws miss ratios (columns `policy`, `cache_unit`, `cache`, `miss_ratio`) against the size of
 /// the cache, with a line per policy.
 ///
@@ -32,6 +35,9 @@ pub fn curve_figure(curves: &Table, drawing: &Drawing) -> Result<FigureFiles, Fi
             }
         }
     }
+    // Marks where policies were simulated; the curve of all sizes has none.
+    let many = series.iter_mut().filter(|series| series.points.len() > MARKED_MAX);
+    many.for_each(|series| series.style.mark = Mark::None);
     let panel = Panel {
         x: Axis { label: format!("Size of the cache ({unit})"), scale: Scale::Log },
         y: Axis { label: "Miss ratio".to_owned(), scale: Scale::LinearFromZero },
@@ -43,12 +49,13 @@ pub fn curve_figure(curves: &Table, drawing: &Drawing) -> Result<FigureFiles, Fi
 
 /// Closed forms and bounds are thin and grey or dotted: they are no policies.
 fn style(policy: &str, index: usize) -> Style {
-    let plain = Style { mark: Mark::None, ..Style::numbered(index) };
+    let own = Style::numbered(index);
+    let plain = Style { mark: Mark::None, ..own };
     match policy {
         "pfoo-l" => Style { colour: (120, 120, 120), dash: None, ..plain },
         _ if policy.contains("approximation") => {
             Style { colour: (0, 0, 0), dash: Some((8, 14)), ..plain }
         }
-        _ => plain,
+        _ => own,
     }
 }

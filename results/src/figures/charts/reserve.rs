@@ -31,8 +31,11 @@ fn scenario_columns(summary: &Table) -> Vec<String> {
 }
 
 fn scenario(row: &Row, columns: &[String]) -> String {
-    // Without crowds, cycles or unequal sites there is nothing to say of them.
-    let is_said = |column: &&String| row.contains_key(*column) && number(row, column) != Some(0.0);
+    // Without crowds, cycles or unequal sites there is nothing to say of them, unless that is all.
+    let is_there = |column: &&String| row.contains_key(*column);
+    let is_zero = |column: &&String| number(row, column) == Some(0.0);
+    let all_zero = columns.iter().filter(is_there).all(|column| is_zero(&column));
+    let is_said = |column: &&String| is_there(column) && (all_zero || !is_zero(column));
     let words = columns.iter().filter(is_said).map(|column| {
         let value = match number(row, column) {
             // Four decimals distinguish the values.
@@ -43,11 +46,7 @@ fn scenario(row: &Row, columns: &[String]) -> String {
         format!("{label} {value}")
     });
     let words: Vec<String> = words.collect();
-    if words.is_empty() {
-        "Neither crowds nor cycle".to_owned()
-    } else {
-        capitalised(&words.join(", "))
-    }
+    capitalised(&words.join(", "))
 }
 
 /// The scenarios in order, with the columns that distinguish them.

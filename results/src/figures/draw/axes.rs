@@ -49,9 +49,13 @@ fn x_ticks(theme: &Theme, panel: &Panel, range: &Range<f64>, width: f64) -> Vec<
     ticks(&panel.x, range, (width / (letters * theme.text)).floor() as usize)
 }
 
-/// The ticks of the vertical axis.
+/// The ticks of the vertical axis; names take less than half of the page.
 fn y_ticks(theme: &Theme, panel: &Panel, range: &Range<f64>, height: f64) -> Vec<Tick> {
-    ticks(&panel.y, range, (height / (2.4 * theme.text)).floor() as usize)
+    let mut ticks = ticks(&panel.y, range, (height / (2.4 * theme.text)).floor() as usize);
+    for tick in &mut ticks {
+        tick.label = theme.fitted(&tick.label, 0.42 * theme.width);
+    }
+    ticks
 }
 
 /// The width of a tick's label.

@@ -1,7 +1,7 @@
 //! Series that lie on each other, which a reader would take for one that is missing.
 
 use super::frame::Frame;
-use crate::figures::scene::{Figure, Panel, Series};
+use crate::figures::scene::{Figure, Panel, Point, Series};
 
 /// Lines nearer than this, in parts of the height of a panel, cannot be told apart.
 const APART: f64 = 0.006;
@@ -28,7 +28,10 @@ pub(super) fn joined(figure: &Figure) -> Figure {
         if same.is_empty() {
             continue;
         }
-        let name = std::iter::once(first).chain(&same).cloned().collect::<Vec<_>>().join(" = ");
+        let name = same.iter().fold(first.clone(), |name, other| {
+            let exactly = figure.panels.iter().all(|panel| are_equal(panel, first, other));
+            format!("{name} {} {other}", if exactly { "=" } else { "\u{2248}" })
+        });
         for panel in &mut figure.panels {
             panel.series.retain(|series| !same.contains(&series.label));
             let of_first = panel.series.iter_mut().filter(|series| series.label == *first);
@@ -56,5 +59,18 @@ fn coincide(panel: &Panel, first: &str, second: &str) -> bool {
             (a, b) => a == b,
         }
     });
+    // Series that differ by more than noise are not one, however near they are.
+    let overlap = |(a, b): (&Point, &Point)| {
+        !(a.has_interval() || b.has_interval()) || a.low <= b.high && b.low <= a.high
+    };
+    let near = near && first.points.iter().zip(&second.points).all(overlap);
     lines && first.points.len() == second.points.len() && near
+}
+
+/// Whether two series of a panel have the same values.
+fn are_equal(panel: &Panel, first: &str, second: &str) -> bool {
+    let of = |label: &str| panel.series.iter().find(|series| series.label == label);
+    let (Some(first), Some(second)) = (of(first), of(second)) else { return true };
+    let same = |(a, b): (&Point, &Point)| (a.y - b.y).abs() <= 1e-9 * a.y.abs();
+    first.points.iter().zip(&second.points).all(same)
 }

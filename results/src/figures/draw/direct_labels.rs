@@ -28,7 +28,11 @@ pub(super) fn suit(theme: &Theme, figure: &Figure) -> bool {
         .iter()
         .enumerate()
         .all(|(index, series)| names[..index].iter().all(|other| other.label != series.label));
+    // A line that ends where the axis has no place has no end to be named at.
+    let drawn =
+        |series: &&Series| panel.y.scale != Scale::Log || series.points.iter().all(|p| p.y > 0.0);
     plain
+        && names.iter().all(drawn)
         && to_the_end
         && distinct
         && (2..=NAMES_MAX).contains(&names.len())

@@ -7,7 +7,7 @@ use crate::figures::scene::{Colour, Figure, Style};
 
 /// Heights and widths for text of 8 points.
 const ROW_PT: f64 = 12.5;
-const SAMPLE_PT: f64 = 18.0;
+const SAMPLE_PT: f64 = 24.0;
 const GAP_PT: f64 = 9.0;
 
 /// An entry of the legend.

@@ -16,7 +16,7 @@ use std::ops::Range;
 
 /// Sizes for text of 8 points: the least width of a panel, and of one among small multiples.
 const PANEL_PT: f64 = 150.0;
-const SMALL_PANEL_PT: f64 = 72.0;
+const SMALL_PANEL_PT: f64 = 66.0;
 /// The height of a panel over its width, and the heights that are sensible.
 const HEIGHT: f64 = 0.62;
 const HEIGHTS_PT: (f64, f64) = (92.0, 150.0);
@@ -39,9 +39,9 @@ pub(in crate::figures) fn page(figure: &Figure, look: &Look, about: &[(String, S
         grid.label_below(&mut sheet, row, &placed);
         top += grid.row_height(row);
     }
-    if !figure.note.is_empty() {
-        top += 1.0 * theme.text;
-        sheet.text((theme.scaled(MARGIN_PT), top), &figure.note, Align::Start);
+    for line in wrapped(&theme, &figure.note) {
+        top += 1.15 * theme.text;
+        sheet.text((theme.scaled(MARGIN_PT), top), &line, Align::Start);
     }
     Page {
         width: theme.width,
@@ -50,6 +50,22 @@ pub(in crate::figures) fn page(figure: &Figure, look: &Look, about: &[(String, S
         shapes: sheet.shapes,
         about: about.to_vec(),
     }
+}
+
+/// A text in lines as wide as the page.
+fn wrapped(theme: &Theme, text: &str) -> Vec<String> {
+    let room = theme.width - theme.scaled(2.0 * MARGIN_PT);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if theme.width_of(&format!("{line} {word}")) <= room => {
+                *line += " ";
+                *line += word;
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The panels in rows.

@@ -48,8 +48,10 @@ pub(super) fn range(panel: &Panel, direction: Direction) -> Range<f64> {
     if from_zero {
         low = low.min(0.0);
     }
-    if high - low < 1e-9 * high.abs().max(1e-9) {
-        (low, high) = (low - 0.5, high + 0.5);
+    if high - low <= 1e-9 * high.abs().max(low.abs()) {
+        // A single value stands in the middle.
+        let half = if high == 0.0 { 0.5 } else { 0.5 * high.abs() };
+        (low, high) = (low - half, high + half);
     }
     if !panel.cells.is_empty() {
         return low..high;

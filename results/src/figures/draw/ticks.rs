@@ -53,7 +53,11 @@ pub(super) fn ticks(axis: &Axis, range: &Range<f64>, room: usize) -> Vec<Tick> {
             let dates = date_ticks(range, room).into_iter();
             dates.map(|(second, label)| Tick::plain(second, label)).collect()
         }
-        Scale::Linear | Scale::LinearFromZero => even_ticks(range, room),
+        // An axis with a single tick has no scale.
+        Scale::Linear | Scale::LinearFromZero => (room.min(6)..=6)
+            .map(|room| even_ticks(range, room))
+            .find(|ticks| ticks.len() > 1)
+            .unwrap_or_default(),
     }
 }
 

@@ -200,7 +200,9 @@ impl Subset {
         let mut encoded = Vec::new();
         for glyph in glyphs(face, text) {
             let id = self.remapper.remap(glyph.id.0);
-            self.letters.insert(id, (glyph.letter, (glyph.advance * unit) as f32));
+            // Letters that the font does not have share its empty box.
+            let letter = if glyph.id.0 == 0 { '\u{fffd}' } else { glyph.letter };
+            self.letters.insert(id, (letter, (glyph.advance * unit) as f32));
             encoded.extend(id.to_be_bytes());
         }
         Ok(encoded)

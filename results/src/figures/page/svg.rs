@@ -122,7 +122,9 @@ fn escaped(text: &str) -> String {
             '<' => "&lt;".to_owned(),
             '>' => "&gt;".to_owned(),
             '"' => "&quot;".to_owned(),
-            letter if letter.is_control() => "\u{fffd}".to_owned(),
+            letter if letter.is_control() || matches!(letter, '\u{fffe}' | '\u{ffff}') => {
+                "\u{fffd}".to_owned()
+            }
             letter => letter.to_string(),
         })
         .collect()

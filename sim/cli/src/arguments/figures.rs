@@ -11,8 +11,9 @@ Example: traffic against cache size, a line for each layout, a panel for each ex
 
 Keys and metrics are columns of summary.csv; the end of a name is enough where it is the only one.")]
 pub(crate) struct FiguresArguments {
-    /// The folder of an experiment, or of curves that `hotset replay` wrote.
-    pub(crate) folder: PathBuf,
+    /// Folders of experiments, or of curves that `hotset replay` wrote.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub(crate) folders: Vec<PathBuf>,
     /// The parameter along the horizontal axis: by default the numeric one with the most values.
     #[arg(long, value_name = "KEY")]
     x: Option<String>,
@@ -25,7 +26,7 @@ pub(crate) struct FiguresArguments {
     /// A panel for each value of these parameters: by default all that is left.
     #[arg(long, value_delimiter = ',', value_name = "KEY")]
     panel: Vec<String>,
-    /// Only points with this value, as servers.policy=lru; may be given several times.
+    /// Only points with one of these values, as servers.policy=lru,sieve; several hold together.
     #[arg(long = "where", value_name = "KEY=VALUE", value_parser = pair)]
     only: Vec<(String, String)>,
     /// Logarithmic axes: x, y or x,y.
@@ -35,7 +36,7 @@ pub(crate) struct FiguresArguments {
     #[arg(long, value_name = "LAYOUT")]
     baseline: Option<String>,
     /// Name of the figure's files, where one is drawn as asked for.
-    #[arg(long, default_value = "figure")]
+    #[arg(long, default_value = "figure", value_parser = file_name)]
     pub(crate) name: String,
     /// Width: column, full, or a length as 241pt, 85mm or 3.3in.
     #[arg(long, default_value = "full", value_parser = width)]
@@ -55,8 +56,9 @@ pub(crate) struct FiguresArguments {
 #[command(after_help = "\
 Example: hotset report out/hot-consolidation-1a2b3c4d && xdg-open out/hot-consolidation-1a2b3c4d/report.html")]
 pub(crate) struct ReportArguments {
-    /// The folder of an experiment.
-    pub(crate) folder: PathBuf,
+    /// Folders of experiments.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub(crate) folders: Vec<PathBuf>,
     /// The file to write: report.html in the folder unless given.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -100,6 +102,12 @@ impl FiguresArguments {
             Width::Points(width_pt) => Look { width_pt, style: self.style },
         }
     }
+}
+
+fn file_name(text: &str) -> Result<String, String> {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    let fits = text.chars().all(plain) && !text.is_empty() && !text.starts_with('.');
+    fits.then(|| text.to_owned()).ok_or_else(|| "expected letters, digits, -, _ and .".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -82,7 +82,7 @@ pub(crate) struct PredictArguments {
 #[derive(Args, Debug)]
 #[command(after_help = "Example: hotset reproduce --quick")]
 pub(crate) struct ReproduceArguments {
-    /// Smaller versions of the experiments: ten minutes on two cores.
+    /// Smaller versions of the experiments: a few minutes on two cores.
     #[arg(long)]
     pub(crate) quick: bool,
     /// The folder of the reference results, with claims.toml.

@@ -14,7 +14,10 @@ use std::path::Path;
 
 /// Redraws the figures of an experiment from its tables, or draws one as asked for.
 pub(crate) fn figures(arguments: &FiguresArguments) -> Result<(), Failure> {
-    let folder = arguments.folder.as_path();
+    arguments.folders.iter().try_for_each(|folder| draw_folder(folder, arguments))
+}
+
+fn draw_folder(folder: &Path, arguments: &FiguresArguments) -> Result<(), Failure> {
     let drawing = Drawing {
         look: arguments.look(),
         formats: arguments.format.clone(),
@@ -38,11 +41,16 @@ fn draw(
     arguments: &FiguresArguments,
     drawing: &Drawing,
 ) -> Result<FigureFiles, Failure> {
-    if let Some(curves) = table_of(folder, "mrc.csv")? {
-        return curve_figure(&curves, drawing).map_err(Failure::input);
-    }
-    if let Some(bins) = table_of(folder, "bins.csv")? {
-        return hit_ratio_figure(&bins, drawing).map_err(Failure::input);
+    let tables = (table_of(folder, "mrc.csv")?, table_of(folder, "bins.csv")?);
+    match tables {
+        (None, None) => {}
+        _ if arguments.choice().is_some() => {
+            let message = "has curves of `hotset replay`, which are drawn as they are; expected --width, \
+                           --style and --format alone";
+            return Err(Failure::input(format!("{}: {message}", folder.display())));
+        }
+        (Some(curves), _) => return curve_figure(&curves, drawing).map_err(Failure::input),
+        (_, Some(bins)) => return hit_ratio_figure(&bins, drawing).map_err(Failure::input),
     }
     check(folder)?;
     match arguments.choice() {
@@ -62,12 +70,23 @@ fn table_of(folder: &Path, file: &str) -> Result<Option<Table>, Failure> {
     Table::from_csv(&text).map(Some).map_err(|error| wrong(error.to_string()))
 }
 
+/// The columns of parameters and metrics, without those of intervals.
+fn columns(known: &[String]) -> String {
+    let of_interval =
+        ["_ci95", "_low", "_high", "_within", "_geomean", "_change", "_ratio", "_n", "warnings"];
+    let plain = |name: &&String| {
+        let ratio = name.ends_with("hit_ratio");
+        ratio || !of_interval.iter().any(|end| name.ends_with(end))
+    };
+    known.iter().filter(plain).cloned().collect::<Vec<_>>().join(", ")
+}
+
 /// The nearest of the columns, where there is none of the name.
 fn unknown(error: FigureError) -> Failure {
     let FigureError::Column { asked, known } = &error else { return Failure::input(error) };
     let help = match nearest(asked, known.iter().map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
-        None => "the columns of summary.csv are parameters and metrics".to_owned(),
+        None => format!("the columns are {}", columns(known)),
     };
     Failure::input(format!("{error}\nhelp: {help}"))
 }

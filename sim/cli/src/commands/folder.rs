@@ -50,6 +50,11 @@ fn no_experiment(folder: &Path) -> Failure {
             "{name}: {what}; expected the folder of an experiment, with summary.csv"
         ));
     }
+    if folder.join("summary.json").is_file() {
+        let message =
+            "is an analysis; expected an experiment (`hotset analyze` draws its own figures)";
+        return Failure::input(format!("{name}: {message}"));
+    }
     let below = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let experiments =
         below.map(|entry| entry.path()).filter(|path| path.join("summary.csv").is_file());

@@ -75,8 +75,10 @@ fn in_words(plan: &Plan, table: &Table, simulated: bool) -> String {
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut text = terminal_table(&header, &rows);
     text += "\nbytes over those to clients, in full caches; means over the contents of all replications";
-    text += "\nsources: ";
-    text += &distinct(table, "source").join("; ");
+    let sources = distinct(table, "source");
+    if !sources.is_empty() {
+        text += &format!("\nsources: {}", sources.join("; "));
+    }
     let broken = distinct(table, "broken_assumptions");
     if !broken.is_empty() {
         text +=

@@ -62,7 +62,7 @@ fn run(
     arguments: &ReproduceArguments,
 ) -> Result<Table, Failure> {
     let spec = arguments.reference.join(&experiment.folder).join("spec.toml");
-    let spec = Some(spec.as_path()).filter(|spec| spec.is_file());
+    let spec = (!experiment.built_in).then_some(spec.as_path());
     let (_, plan) = load(spec, settings)?;
     note(arguments.json, format!("{}: {}", experiment.folder, experiment.shows));
     let bar = bar(plan.runs() as u64, "runs", arguments.json);

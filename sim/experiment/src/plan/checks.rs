@@ -87,7 +87,7 @@ pub(super) fn check_traces(points: &[Point]) -> Result<(), SpecError> {
 }
 
 /// A key that no point reads was meant to do something: an error; but where a setting dropped an axis, what
-/// only its other values read is told.
+/// only its other values read is noted.
 pub(super) fn all_read(
     spec: &Spec,
     mentioned: &[String],
@@ -141,7 +141,7 @@ pub(super) fn optimized_key(
     Ok(Some(key.clone()))
 }
 
-/// A baseline is the name of a layout of the experiment, or its kind. One that a setting took away is told.
+/// A baseline is the name of a layout of the experiment, or its kind. One that a setting took away is noted.
 pub(super) fn check_baseline(
     head: &Head,
     points: &[Point],

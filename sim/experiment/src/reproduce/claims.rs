@@ -18,8 +18,11 @@ pub struct Claims {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimedExperiment {
-    /// The folder of its spec, beside the file of claims; without a spec there, the built-in experiment.
+    /// The folder of its spec, beside the file of claims.
     pub folder: String,
+    /// Whether it is the built-in experiment, which has no spec in its folder.
+    #[serde(default)]
+    pub built_in: bool,
     /// What it shows, in a sentence.
     pub shows: String,
     /// `KEY=VALUE` settings with which it takes little time.
@@ -92,7 +95,7 @@ impl Claim {
     }
 }
 
-/// The only row with these values; parameters that are not named have the value that is usual, or none.
+/// The row with these values, if there is just one.
 fn find<'a>(summary: &'a Table, wanted: &BTreeMap<String, toml::Value>) -> Option<&'a Row> {
     let same = |own: Option<&Value>, wanted: &toml::Value| match wanted {
         toml::Value::String(text) => own.and_then(Value::as_str) == Some(text),

@@ -130,8 +130,8 @@ impl Spec {
             self.drop_axis(axis, &value);
             return self.take_axis(axis, value);
         }
-        if let Value::Table(inner) = value {
-            return self.take_table(key, inner);
+        if let (Value::Table(inner), true) = (&value, all::is_section(key)) {
+            return self.take_table(key, inner.clone());
         }
         let value = single(all::known(key)?, value)?;
         self.drop_axis(key, &value);

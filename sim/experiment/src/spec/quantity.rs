@@ -5,6 +5,8 @@
 pub enum Quantity {
     /// A share, a count, or a number without a unit.
     Plain,
+    /// A percentage: 95 and 95% are the same.
+    Percent,
     /// A time, in units of so many seconds.
     Time {
         /// Seconds in the unit that a bare number has.
@@ -68,6 +70,7 @@ impl Quantity {
             _ if name.ends_with("_days") => Self::Time { unit_s: DAY_S },
             _ if name.ends_with("_s") => Self::Time { unit_s: 1.0 },
             _ if name.ends_with("bytes") => Self::Bytes,
+            _ if name.ends_with("percentile") => Self::Percent,
             _ => Self::Plain,
         }
     }
@@ -81,6 +84,7 @@ impl Quantity {
         let number = match self {
             Self::Time { unit_s } => time(text, unit_s),
             Self::Plain => scaled(text, |unit| find(&MULTIPLES, unit)),
+            Self::Percent => scaled(text, |unit| matches!(unit, "" | "%").then_some(1.0)),
             Self::Bytes => scaled(text, |unit| find(&SIZES, unit)),
             // Gb/s is read as bits by some and as bytes by others.
             Self::BytesPerS => rate(text, 1.0, &|unit| match unit {
@@ -101,6 +105,7 @@ impl Quantity {
     pub fn expected(self) -> &'static str {
         match self {
             Self::Plain => "a number, as 0.05, 5% or 20k",
+            Self::Percent => "a percentage, as 95 or 95%",
             Self::Time { unit_s: DAY_S } => "a time in days, or with its unit, as 36h",
             Self::Time { .. } => "a time in seconds, or with its unit, as 250ms, 5s, 1h or 2d",
             Self::Bytes => "bytes, or a size with its unit, as 10kB or 64MiB",
@@ -146,6 +151,10 @@ fn time(text: &str, unit_s: f64) -> Option<f64> {
         let tail = &rest[letters..];
         let end = letters + tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
         let (number, unit) = split(&rest[..end])?;
+        // Later parts are added: a sign would be a dash between words.
+        if parts > 0 && rest.starts_with(['-', '+']) {
+            return None;
+        }
         sum += match unit {
             // Only a time alone may do without a unit.
             "" if parts == 0 && end == rest.len() => return Some(number),
@@ -187,6 +196,7 @@ mod tests {
         for (key, text, number) in [
             ("overflow", "5%", 0.05),
             ("overflow", "0.1 %", 0.001),
+            ("layout.packed.percentile", "95%", 95.0),
             ("workload.objects", "200k", 200_000.0),
             ("workload.objects", "1.5M", 1.5e6),
             ("workload.requests", "1e6", 1e6),
@@ -220,6 +230,7 @@ mod tests {
             ("overflow", ""),
             ("overflow", "%"),
             ("bin_s", "1h 30"),
+            ("bin_s", "1h-30min"),
             ("bin_s", "fast"),
             ("bin_s", "1 month"),
             ("servers.bytes_per_s", "1Gbit/"),

@@ -1,8 +1,8 @@
 //! The panels of the figure.
 
 use super::layout_rows::{capacities, traffic_classes};
-use super::origin_capacity::{origin_capacity, place};
-use crate::figures::scene::{Figure, Panel};
+use super::origin_capacity::{families, origin_capacity, place};
+use crate::figures::scene::{Figure, Panel, Style};
 use crate::layouts::{context_name, contexts, in_context, is_base};
 use crate::tables::point_of_summary;
 use crate::{Row, Table};
@@ -24,7 +24,8 @@ pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
     };
     let several = contexts.iter().any(|context| layouts(context).len() > 1);
     let readable = contexts.iter().all(|context| layouts(context).len() <= LAYOUTS_MAX);
-    if !several || !readable || contexts.len() > PANELS_MAX {
+    let distinct = contexts.iter().all(|context| families(&layouts(context)) <= Style::DISTINCT);
+    if !several || !readable || !distinct || contexts.len() > PANELS_MAX {
         return None;
     }
     if let [context] = contexts.as_slice() {

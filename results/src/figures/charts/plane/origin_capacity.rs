@@ -29,6 +29,14 @@ struct Family {
     points: Vec<(Point, Option<HotSize>)>,
 }
 
+/// How many series layouts make.
+pub(super) fn families(rows: &[&Row]) -> usize {
+    let mut labels: Vec<String> = rows.iter().map(|row| family_label(row)).collect();
+    labels.sort();
+    labels.dedup();
+    labels.len()
+}
+
 /// Origin traffic against capacity.
 pub(super) fn origin_capacity(rows: &[&Row], title: &str) -> Panel {
     let mut families: Vec<Family> = Vec::new();

@@ -49,7 +49,8 @@ impl Chosen {
         let named = |names: &[String]| -> Result<Vec<String>, FigureError> {
             names.iter().map(|name| column(summary, name)).collect()
         };
-        let (by, panel) = (named(&choice.by)?, named(&choice.panel)?);
+        let (by, mut panel) = (named(&choice.by)?, named(&choice.panel)?);
+        panel.retain(|column| !by.contains(column));
         let taken = |column: &String| by.contains(column) || panel.contains(column);
         let varying = varying(&rows, &by, &panel);
         let free: Vec<String> = varying.iter().filter(|name| !taken(name)).cloned().collect();
@@ -58,6 +59,9 @@ impl Chosen {
             None => most_values(&rows, &free),
         };
         let axis = x.as_ref().and_then(|x| axis_values(&rows, x));
+        if let (Some(column), None, Some(_)) = (&x, &axis, &choice.x) {
+            return Err(FigureError::NoAxis { column: column.clone() });
+        }
         let asked = choice.log.iter().any(|axis| axis == "x");
         let x_log = axis.as_ref().is_some_and(|(places, _)| {
             is_log(places) || asked && places.first().is_some_and(|&low| low > 0.0)
@@ -67,7 +71,7 @@ impl Chosen {
             (true, true) => split(&rows, rest),
             (true, false) => (rest, panel),
             (false, true) => (by, rest),
-            (false, false) => (by, panel),
+            (false, false) => (by, [panel, rest].concat()),
         };
         let x_unit = axis.as_ref().map_or("", |(_, unit)| unit);
         Ok(Self { x: x.filter(|_| axis.is_some()), x_unit, x_log, rows, by, panel })

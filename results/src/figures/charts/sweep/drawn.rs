@@ -33,7 +33,7 @@ pub(super) fn drawn(
         let label = metric.map_or(column.clone(), |metric| metric.label.to_owned());
         let (ratios, label) = match (&choice.baseline, runs) {
             (Some(baseline), Some(runs)) => (
-                Some(Ratios::of(summary, runs, &column, baseline)),
+                Some(Ratios::of(summary, runs, &column, baseline)?),
                 ratio_label(metric, &column, baseline),
             ),
             _ => (None, label),

@@ -1,16 +1,18 @@
 //! The figure: panels of metrics and of parameters.
 
-use super::choice::Choice;
+use super::choice::{Choice, column};
 use super::chosen::{Chosen, Context};
 use super::drawn::{Drawn, drawn};
-use super::parameter::{axis_values, place};
+use super::parameter::{axis_values, has_value, place};
 use super::rows::named_panels;
 use crate::Table;
 use crate::figures::charts::closed_forms::closed_forms;
 use crate::figures::charts::labels::axis_label;
 use crate::figures::error::FigureError;
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
-use crate::metrics::{CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, RECOVERY_S, TOTAL_PER_EGRESS};
+use crate::metrics::{
+    CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, RECOVERY_S, TOTAL_PER_EGRESS, WARM_UP_S,
+};
 use crate::tables::{number, parameter_columns};
 
 /// More panels than this are for nobody to read.
@@ -46,6 +48,10 @@ pub(in crate::figures::charts) fn default_figures(
         figure(summary, None, predictions, &Choice { y, ..Choice::default() })
     };
     let chosen = Chosen::of(summary, &Choice::default())?;
+    // A single point is a number, not a figure.
+    if summary.rows.len() < 2 {
+        return Ok(Vec::new());
+    }
     if chosen.x.is_none() || chosen.panels().len() < 2 {
         let all = shown.into_iter().map(|(_, metric)| metric).collect();
         return Ok(vec![(SHOWN[0].0, of(summary, all)?)]);
@@ -77,6 +83,7 @@ pub(in crate::figures::charts) fn figure(
     choice: &Choice,
 ) -> Result<Figure, FigureError> {
     let chosen = Chosen::of(summary, choice)?;
+    let predictions = &only_where(predictions, &choice.only);
     let drawn = drawn(summary, runs, choice)?;
     let contexts = chosen.panels();
     if chosen.x.is_none() {
@@ -94,7 +101,47 @@ pub(in crate::figures::charts) fn figure(
     let shared_axes = drawn.len() == 1 && panels.len() > 1;
     let left_out = panels.len().saturating_sub(PANELS_MAX);
     panels.truncate(PANELS_MAX);
-    Ok(Figure { panels, shared_axes, note: note(left_out), ..Figure::default() })
+    let note = [note(left_out), zeros(&panels), warm_ups(&chosen.rows)]
+        .into_iter()
+        .filter(|note| !note.is_empty());
+    let note = note.collect::<Vec<_>>().join("; ");
+    Ok(Figure { panels, shared_axes, note, ..Figure::default() })
+}
+
+/// The predictions for points with some values of parameters, which may be named by the ends of their keys.
+fn only_where(predictions: &Table, wanted: &[(String, String)]) -> Table {
+    let mut rows = predictions.clone();
+    for (key, value) in wanted {
+        let Ok(key) = column(predictions, key) else { continue };
+        rows.rows.retain(|row| {
+            row.get(&key).is_none_or(|own| own.is_null()) || has_value(row, &key, value)
+        });
+    }
+    rows
+}
+
+/// Points that are measured over different parts of the same run.
+fn warm_ups(rows: &Table) -> String {
+    let lengths = || rows.rows.iter().filter_map(|row| number(row, WARM_UP_S.name));
+    let [least, most] = [lengths().fold(f64::INFINITY, f64::min), lengths().fold(0.0, f64::max)];
+    match least.is_finite() && most > 1.01 * least {
+        true => {
+            "points differ in their warm-up (warm_up_s): they are measured over different times"
+                .to_owned()
+        }
+        false => String::new(),
+    }
+}
+
+/// What has no place on a logarithmic axis.
+fn zeros(panels: &[Panel]) -> String {
+    let log = panels.iter().filter(|panel| panel.y.scale == Scale::Log);
+    let points = log.flat_map(|panel| panel.series.iter().flat_map(|series| &series.points));
+    match points.filter(|point| point.y <= 0.0).count() {
+        0 => String::new(),
+        1 => "1 point at 0 is not drawn: the axis is logarithmic".to_owned(),
+        count => format!("{count} points at 0 are not drawn: the axis is logarithmic"),
+    }
 }
 
 /// What is not drawn.

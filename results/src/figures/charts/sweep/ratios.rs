@@ -1,8 +1,9 @@
 //! Values over those of the baseline, paired by replication.
 
+use crate::figures::error::FigureError;
 use crate::layouts::{context, in_context, layout_name};
 use crate::metrics::Metric;
-use crate::stats::paired_change;
+use crate::stats::{Interval, Mean, paired_change};
 use crate::tables::{RunRow, number, parameter_columns, value_text};
 use crate::{Row, Table};
 use std::collections::BTreeMap;
@@ -13,10 +14,18 @@ pub(super) struct Ratios {
     /// By point: replications in order.
     points: Vec<(Row, BTreeMap<u64, f64>)>,
     baseline: String,
+    mean: Mean,
 }
 
 impl Ratios {
-    pub(super) fn of(summary: &Table, runs: &Table, metric: &str, baseline: &str) -> Self {
+    /// # Errors
+    /// If the baseline is no layout, or several.
+    pub(super) fn of(
+        summary: &Table,
+        runs: &Table,
+        metric: &str,
+        baseline: &str,
+    ) -> Result<Self, FigureError> {
         let swept = parameter_columns(summary);
         let mut points: Vec<(Row, BTreeMap<u64, f64>)> = Vec::new();
         for row in &runs.rows {
@@ -36,10 +45,11 @@ impl Ratios {
             });
             points[index].1.insert(replication, value);
         }
-        Self { points, baseline: baseline.to_owned() }
+        let mean = Metric::named(metric).map_or(Mean::Arithmetic, |metric| metric.mean);
+        Ok(Self { baseline: baseline_of(&points, baseline)?, points, mean })
     }
 
-    /// The ratio of a point of the summary to the baseline: its mean and interval.
+    /// The ratio of a point of the summary to the baseline, paired: its mean and interval.
     pub(super) fn at(&self, parameters: &Row) -> Option<(f64, (f64, f64))> {
         let own = |row: &Row| row.iter().filter(|(_, value)| !value.is_null()).count();
         let same = |(known, _): &&(Row, BTreeMap<u64, f64>)| {
@@ -50,20 +60,51 @@ impl Ratios {
         let mut here = context(parameters);
         here.retain(|_, value| !value.is_null());
         let is_baseline = |(known, _): &&(Row, BTreeMap<u64, f64>)| {
-            let kind = known.get("layout.kind").map(value_text);
-            let named =
-                layout_name(known) == self.baseline || kind.as_ref() == Some(&self.baseline);
-            named && in_context(known, &here)
+            layout_name(known) == self.baseline && in_context(known, &here)
         };
         let (_, base) = self.points.iter().find(is_baseline)?;
         let pairs = values
             .iter()
             .filter_map(|(replication, value)| Some((*value, *base.get(replication)?)));
         let (values, base): (Vec<f64>, Vec<f64>) = pairs.unzip();
-        let change = paired_change(&values, &base).filter(|_| !values.is_empty())?;
+        if values.is_empty() {
+            return None;
+        }
+        if self.mean == Mean::Geometric
+            && let Some(Interval { centre, low, high }) = Interval::of_ratio(&values, &base)
+        {
+            return Some((centre, (low, high)));
+        }
+        let change = paired_change(&values, &base)?;
         let ratio = 1.0 + change.mean;
         let half = change.half_width.unwrap_or(0.0);
         Some((ratio, ((ratio - half).max(0.0), ratio + half)))
+    }
+}
+
+/// The layout that a name, or a kind of which there is one layout, stands for.
+fn baseline_of(points: &[(Row, BTreeMap<u64, f64>)], asked: &str) -> Result<String, FigureError> {
+    let mut names: Vec<String> = Vec::new();
+    for (point, _) in points {
+        let name = layout_name(point);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let of_kind = points.iter().filter(|(point, _)| {
+        point.get("layout.kind").map(value_text).is_some_and(|kind| kind == asked)
+    });
+    let mut of_kind: Vec<String> = of_kind.map(|(point, _)| layout_name(point)).collect();
+    of_kind.sort();
+    of_kind.dedup();
+    match of_kind.as_slice() {
+        _ if names.iter().any(|name| name == asked) => Ok(asked.to_owned()),
+        [only] => Ok(only.clone()),
+        _ => Err(FigureError::Value {
+            column: "layout".to_owned(),
+            asked: asked.to_owned(),
+            known: names,
+        }),
     }
 }
 

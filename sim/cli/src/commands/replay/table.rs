@@ -28,7 +28,7 @@ pub(super) fn print(arguments: &ReplayArguments, results: &CacheResults) {
 fn bounds_note(results: &CacheResults) -> String {
     let pfoo = match results.sampled_one_in {
         None => {
-            "; pfoo-l: no policy hits more, nor more bytes, but for what is there from the start"
+            "; pfoo-l: no policy hits more, nor more bytes, unless objects are there from the start"
         }
         Some(_) => "",
     };

@@ -17,7 +17,7 @@ pub(super) fn broken(point: &Point, study: &TrafficStudy) -> Vec<&'static str> {
     }
     match &point.layout {
         LayoutSpec::Hot(hot) if hot.known != crate::spec::layout::HotKnown::Oracle => {
-            broken.push("a hot set that past counts tell");
+            broken.push("a hot set known from past counts");
         }
         _ => {}
     }

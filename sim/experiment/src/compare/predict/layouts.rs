@@ -14,6 +14,7 @@ use crate::study::traffic::traffic_run::TrafficRun;
 use hotset_results::metrics::{INTER_SERVER_PER_EGRESS, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS};
 use hotset_results::{Row, Table};
 use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::layout::{Bound, HashKind};
 use hotset_sim::theory::{
     Demand, HotLruModel, HybridCost, Replacement, byte_hit_ratio, cooperative_byte_shares,
 };
@@ -133,6 +134,11 @@ fn form(run: &TrafficRun<'_>) -> Result<Form, RunError> {
         LayoutSpec::Mirrored(_) => {
             let caches = Caches::of(run, &[], &[run.space(1.0)?]);
             known("caches that all see the same", caches.missed(replacement), 0.0)
+        }
+        LayoutSpec::Hashed { hash: HashKind::Ring { bound, .. }, .. }
+            if *bound != Bound::default() =>
+        {
+            Form::None("no closed form of bounded loads")
         }
         LayoutSpec::Hashed { entry, .. } => {
             let caches = Caches::of(run, &[], &[run.space(servers)?]);

@@ -1,6 +1,6 @@
 //! Keys that take a whole number.
 
-use super::key::{AnyKey, TypedKey, ValueKind, measured};
+use super::key::{AnyKey, Step, TypedKey, ValueKind, measured};
 use crate::spec::error::SpecError;
 use toml::Value;
 
@@ -53,6 +53,17 @@ impl AnyKey for WholeKey {
 
     fn normalized(&self, found: Value) -> Result<Value, SpecError> {
         measured(self.path, found)
+    }
+
+    fn between(&self, from: &Value, to: &Value, step: Step) -> Result<Value, SpecError> {
+        let number = |end: &Value| end.as_float().or(end.as_integer().map(|whole| whole as f64));
+        match (number(from), number(to)) {
+            (Some(from), Some(to)) => Ok(Value::Integer(step.between(from, to).round() as i64)),
+            _ => {
+                let message = format!("found a range from {from} to {to}; expected whole numbers");
+                Err(SpecError::new(self.path, message))
+            }
+        }
     }
 }
 

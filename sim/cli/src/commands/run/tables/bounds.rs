@@ -53,6 +53,6 @@ pub(in crate::commands::run) fn bounds_table(bounds: &Table) -> String {
     let blind = if belady { BELADY_NOTE } else { "" };
     format!(
         "{table}\nreferences: the room of all servers in one cache, whatever its layout; pfoo-l: no policy \
-         hits more, nor saves more bytes, but for what is there from the start{blind}"
+         hits more, nor saves more bytes, unless objects are there from the start{blind}"
     )
 }

@@ -3,7 +3,9 @@
 use super::warnings::WARNED;
 use crate::units::{short_number, span, span_of_one};
 use hotset_experiment::{KnownLoad, Machines, Plan, Point, WorkloadSpec};
-use hotset_results::metrics::{BIN_WIDTH_S, CATALOG_OBJECTS, OVERLOADED_STATIONS, SAMPLED_OBJECTS};
+use hotset_results::metrics::{
+    BIN_WIDTH_S, CATALOG_OBJECTS, OVERLOADED_STATIONS, SAMPLED_OBJECTS, WARM_UP_S,
+};
 use hotset_results::{Summary, SummaryRow};
 
 /// How capacity was found, and what to be warned of.
@@ -36,7 +38,22 @@ pub(super) fn capacity_footer(plan: &Plan, summary: &Summary) -> String {
                 &format!("\nwarning ({word}), {rows} of {} rows: {meaning}", summary.rows.len());
         }
     }
-    text
+    text + &warm_ups(summary)
+}
+
+/// A warning where points are measured over different parts of the run.
+fn warm_ups(summary: &Summary) -> String {
+    let lengths = || summary.rows.iter().flat_map(|row| row.values(WARM_UP_S)).copied();
+    let (least, most) = (lengths().fold(f64::INFINITY, f64::min), lengths().fold(0.0, f64::max));
+    match least.is_finite() && most > 1.01 * least {
+        true => format!(
+            "\nwarning (warm-ups differ): points are measured from {} to {} s after the start on, by how long \
+             their caches take; warm_up = SHARE measures all over the same time",
+            least.round(),
+            most.round()
+        ),
+        false => String::new(),
+    }
 }
 
 /// Rounded to what a reader wants to see of a product.
