@@ -91,7 +91,13 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
             let Some((x, y)) = place(row) else { continue };
             // Pale where the runner-up differs by no more than noise.
             let level = if text(row, "significant") == "true" { 0.55 } else { 0.2 };
-            cells.push(HeatCell { x: (x - 0.5, x + 0.5), y, level, colour: Some(*colour) });
+            cells.push(HeatCell {
+                x: (x - 0.5, x + 0.5),
+                y,
+                height: 1.0,
+                level,
+                colour: Some(*colour),
+            });
             if number(row, "winner_value").is_some() {
                 points.push(Point::new(x, y));
             }

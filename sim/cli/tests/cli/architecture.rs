@@ -76,7 +76,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
         "results",
         &[
             "numbers", "tables", "stats", "metrics", "layouts", "manifest", "store", "summary",
-            "compare", "answer", "figures",
+            "compare", "answer", "figures", "report",
         ],
     ),
     (

@@ -1,6 +1,6 @@
 //! The shape of bursts.
 
-use super::time_axis::width_in_words;
+use crate::figures::charts::time_unit::width_in_words;
 use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 use crate::{Row, Table};

@@ -1,6 +1,6 @@
 //! The turnover of the most popular objects.
 
-use super::time_axis::{over_time, readable};
+use super::bins::{over_time, readable};
 use crate::Table;
 use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::number;
