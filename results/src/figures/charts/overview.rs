@@ -6,7 +6,7 @@ use super::accesses::{
 };
 use super::popularity::popularity;
 use super::rate::{byte_rate, request_rate};
-use super::variation::{concentration, daily_cycle};
+use super::variation::{concentration, daily_cycle, turnover};
 use crate::Table;
 use crate::figures::error::FigureError;
 use crate::figures::files::{Drawing, FigureFiles};
@@ -44,6 +44,7 @@ pub fn overview_figure<'a>(
         ("Reuse distances", reuse_distances(table("reuse_requests.csv"), stack)),
         ("Concentration", concentration(table("concentration.csv"))),
         ("Byte rate", varying(byte_rate(rate))),
+        ("Turnover", turnover(table("churn.csv"))),
     ];
     let titled = |(title, panel): (&str, Option<Panel>)| {
         panel.map(|panel| Panel { title: title.to_owned(), ..panel })

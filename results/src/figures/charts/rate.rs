@@ -1,9 +1,9 @@
 //! Requests and bytes per second over time.
 
 use super::time_axis::TimeAxis;
+use crate::Table;
 use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::number;
-use crate::{Row, Table};
 
 /// Requests per second (columns `unix_s`, `requests_per_s`).
 pub(super) fn request_rate(rate: &Table) -> Panel {
@@ -17,7 +17,7 @@ pub(super) fn byte_rate(rate: &Table) -> Panel {
 
 /// All bins but the first and the last, within which a trace begins and ends: what is in them is not what is in
 /// a whole one. Of few bins, all.
-pub(super) fn whole_bins(rows: &[Row]) -> &[Row] {
+pub(super) fn whole_bins<T>(rows: &[T]) -> &[T] {
     match rows {
         [_, whole @ .., _] if whole.len() > 10 => whole,
         few => few,

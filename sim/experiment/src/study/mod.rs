@@ -3,7 +3,6 @@
 pub mod cache;
 mod content_metrics;
 pub(crate) mod error;
-mod lru_stack;
 mod make;
 pub(crate) mod packing;
 pub(crate) mod planned_run;

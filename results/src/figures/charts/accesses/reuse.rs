@@ -23,14 +23,14 @@ pub(in crate::figures::charts) fn reuse_distances(
 ) -> Option<Panel> {
     let of = [
         (
-            "Requests",
+            "Requests between",
             ccdf(requests.rows.iter(), "from_requests", "to_requests"),
-            Style::numbered(1),
+            Style::numbered(8),
         ),
         (
-            "Distinct objects (stack distance)",
+            "Stack distance (distinct objects)",
             ccdf(stack.rows.iter(), "from_objects", "to_objects"),
-            Style::numbered(4),
+            Style::numbered(11),
         ),
     ];
     let series = of.into_iter().filter(|(_, points, _)| is_curve(points));

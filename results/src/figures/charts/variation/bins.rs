@@ -1,6 +1,7 @@
 //! Bins of an analysis along an axis of time.
 
 use crate::Row;
+use crate::figures::charts::rate::whole_bins;
 use crate::figures::charts::time_axis::TimeAxis;
 use crate::figures::charts::time_unit::width_in_words;
 use crate::figures::scene::Axis;
@@ -17,7 +18,8 @@ pub(super) fn readable(rows: Vec<&Row>) -> Vec<&Row> {
     };
     let readable = widths.iter().copied().filter(|&width| of(width).len() <= ROWS_MAX);
     let most = readable.max_by_key(|&width| of(width).len());
-    most.or(widths.last().copied()).map_or(Vec::new(), of)
+    let rows = most.or(widths.last().copied()).map_or(Vec::new(), of);
+    whole_bins(&rows).to_vec()
 }
 
 /// The axis of time, with the width of the bins in its label, and each row's place on it.

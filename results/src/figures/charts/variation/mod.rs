@@ -12,3 +12,4 @@ mod turnover;
 pub(super) use concentration::concentration;
 pub(super) use daily_cycle::daily_cycle;
 pub use figures::variation_figures;
+pub(super) use turnover::turnover;

@@ -6,7 +6,7 @@ use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::number;
 
 /// The overlap of the top objects of successive bins, and what chance alone would give.
-pub(super) fn turnover(churn: &Table) -> Option<Panel> {
+pub(in crate::figures::charts) fn turnover(churn: &Table) -> Option<Panel> {
     const K_WANTED: f64 = 100.0;
     let ks = churn.rows.iter().filter_map(|row| number(row, "k")).filter(|&k| k <= K_WANTED);
     let k = ks.fold(f64::NAN, f64::max);

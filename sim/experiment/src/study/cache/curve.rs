@@ -5,17 +5,21 @@ use super::request::{CacheStudy, is_plain_lru};
 use super::result::CacheResult;
 use crate::spec::cache_size::CacheSize;
 use crate::study::error::StudyError;
-use crate::study::lru_stack::LruStack;
 use hotset_results::Table;
 use hotset_sim::cache::Capacity;
-use hotset_sim::replay::curve::log_sizes;
+use hotset_sim::replay::curve::{DistanceCounts, Shards, StackDistances, log_sizes};
 use hotset_workloads::RequestBatch;
 use hotset_workloads::dense::DenseTrace;
 
 /// The curve of LRU at all sizes, and the sizes at which other policies are simulated.
 pub(super) struct Curve {
-    lru: Option<LruStack>,
+    lru: Option<Lru>,
     sizes: Vec<u64>,
+}
+
+enum Lru {
+    Exact(Box<StackDistances>, DistanceCounts),
+    Sampled(Box<Shards>),
 }
 
 /// Sizes a decade of the simulated policies, and of the curve of LRU.
@@ -56,9 +60,16 @@ impl Curve {
         let lru = (by_distances && study.policies.iter().any(is_plain_lru)).then(|| {
             study.policies.retain(|policy| !is_plain_lru(policy));
             match (study.sample, study.sample_objects) {
-                (_, Some(most)) => LruStack::with_size(objects, most, study.seed),
-                (Some(rate), None) => LruStack::with_rate(objects, rate, study.seed),
-                (None, None) => LruStack::exact(objects),
+                (_, Some(most)) => {
+                    Lru::Sampled(Box::new(Shards::with_size(objects, most, study.seed)))
+                }
+                (Some(rate), None) => {
+                    Lru::Sampled(Box::new(Shards::with_rate(objects, rate, study.seed)))
+                }
+                (None, None) => {
+                    let distances = Box::new(StackDistances::new(objects));
+                    Lru::Exact(distances, DistanceCounts::default())
+                }
             }
         });
         Ok(Self {
@@ -68,8 +79,14 @@ impl Curve {
     }
 
     pub(super) fn feed(&mut self, batch: &RequestBatch) {
-        if let Some(lru) = &mut self.lru {
-            lru.feed(batch);
+        match &mut self.lru {
+            None => {}
+            Some(Lru::Exact(distances, counts)) => {
+                for &object in &batch.object {
+                    counts.note(distances.next(object));
+                }
+            }
+            Some(Lru::Sampled(shards)) => batch.object.iter().for_each(|&o| shards.note(o)),
         }
     }
 
@@ -82,12 +99,7 @@ impl Curve {
             });
             table.rows.extend(cells.as_object().cloned());
         };
-        if let Some(lru) = &self.lru {
-            let counts = lru.counts();
-            let name = match lru {
-                LruStack::Exact(..) => "lru",
-                LruStack::Sampled(_) => "lru (sampled)",
-            };
+        if let Some((counts, name)) = self.lru_counts() {
             for (&size, hits) in self.sizes.iter().zip(counts.hits(&self.sizes)) {
                 row(name, "objects", size, 1.0 - hits / counts.requests.max(1.0));
             }
@@ -101,5 +113,12 @@ impl Curve {
             row(&cache.policy, unit, size, 1.0 - cache.hit_ratio());
         }
         table
+    }
+
+    fn lru_counts(&self) -> Option<(DistanceCounts, &'static str)> {
+        Some(match self.lru.as_ref()? {
+            Lru::Exact(_, counts) => (counts.clone(), "lru"),
+            Lru::Sampled(shards) => (shards.counts(), "lru (sampled)"),
+        })
     }
 }

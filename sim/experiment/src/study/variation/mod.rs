@@ -8,6 +8,7 @@ mod pass;
 mod request;
 mod results;
 mod second_pass;
+mod stack_sample;
 mod summary;
 mod tables;
 pub mod twin;
