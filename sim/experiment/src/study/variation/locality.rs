@@ -8,7 +8,8 @@ use hotset_workloads::analysis::{LogBins, PopularityProfile};
 
 /// Longer traces are sampled.
 const EXACT_REQUESTS_MAX: u64 = 10_000_000;
-/// About so many objects are in a sample: errors of the miss ratio are below 0.01 then (THEORY 8.2).
+/// About so many objects are in a sample. On a Zipf stream of 12 million requests for a million objects, the miss
+/// ratio is off by 0.008 at 100 objects, 0.016 at 1,000, and 0.001 or less from 10,000 on.
 const SAMPLED_OBJECTS: f64 = 50_000.0;
 /// Seed of the sample: the same for everyone.
 const SAMPLE_SEED: u64 = 1;
