@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use hotset_results::figures::{
-    Choice, Drawing, FigureError, FigureFiles, analysis_figure, chosen_figure, curve_figure,
-    experiment_figures, hit_ratio_figure, variation_figures,
+    Choice, Drawing, FigureError, FigureFiles, access_figures, analysis_figure, chosen_figure,
+    curve_figure, experiment_figures, hit_ratio_figure, overview_figure, variation_figures,
 };
 use hotset_results::{Row, Table};
 use serde_json::{Value, json};
@@ -213,13 +213,13 @@ fn popularity_and_rate_of_a_trace() {
     let popularity = table(
         (1..9_u64).map(|rank| json!({"rank": rank, "requests": 100 / rank, "fitted": 90 / rank})),
     );
-    let rate = table((0..9).map(|n| json!({"time_s": 600 * n, "requests_per_s": n % 3})));
+    let rate = table((0..9).map(|n| json!({"unix_s": 600 * n, "requests_per_s": n % 3})));
     let files = analysis_figure(&popularity, &rate, &Drawing::default()).unwrap();
     check(&files, "analysis", "Rank of the object", &["Requests", "Requests per second"]);
     // A rate of one bin is no curve.
     let files = analysis_figure(
         &popularity,
-        &table([json!({"time_s": 0, "requests_per_s": 1})]),
+        &table([json!({"unix_s": 0, "requests_per_s": 1})]),
         &Drawing::default(),
     );
     check(&files.unwrap(), "analysis", "Rank of the object", &["Requests"]);
@@ -228,6 +228,92 @@ fn popularity_and_rate_of_a_trace() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// The tables of the accesses of a trace, by name.
+fn access_tables() -> Vec<(&'static str, Table)> {
+    let bins = |unit: &str, share: &str| {
+        let (from, to) = (format!("from_{unit}"), format!("to_{unit}"));
+        let row = |n: i32| json!({&from: 1 << n, &to: 2 << n, share: f64::from(n) / 9.0, "sampling_rate": 0.05});
+        table((0..10).map(row))
+    };
+    let sizes = ["object", "request"].map(|by| {
+        let bins = bins("bytes", "cdf").rows.into_iter();
+        bins.map(move |mut row| {
+            row.insert("by".into(), by.into());
+            row
+        })
+    });
+    let start = 804_556_800;
+    let hours = |n: i32| start + 3_600 * n;
+    let decay = (0..6).flat_map(|first| (first..6).map(move |n| (first, n)));
+    vec![
+        ("rate.csv", table((0..20).map(|n| json!({"unix_s": hours(n), "requests_per_s": n % 3, "bytes_per_s": n})))),
+        ("reuse_times.csv", bins("s", "ccdf")),
+        ("reuse_requests.csv", bins("requests", "ccdf")),
+        ("stack_distances.csv", bins("objects", "ccdf")),
+        ("miss_ratio.csv", table((1..9).map(|n| json!({"cache": 1 << n, "miss_ratio": 1.0 / f64::from(n)})))),
+        ("sizes.csv", Table { rows: sizes.into_iter().flatten().collect() }),
+        (
+            "footprint.csv",
+            table((0..20).map(|n| {
+                json!({"unix_s": hours(n), "bin_s": 3600, "footprint_objects": 10 + n, "working_set_objects": 5 + n % 2,
+                    "footprint_bytes": 100 + n, "working_set_bytes": 50})
+            })),
+        ),
+        ("one_hits.csv", table((1..9).map(|n| json!({"requests": 100 << n, "one_hit_share": 0.5})))),
+        (
+            "popularity_decay.csv",
+            table(decay.map(|(first, n)| {
+                json!({"first_unix_s": hours(first), "unix_s": hours(n), "period_s": 3600, "requests": 10 * (n + 1)})
+            })),
+        ),
+        (
+            "accesses.csv",
+            table((0..60).map(|n| json!({"rank": 1 + n / 20, "unix_s": hours(n % 20)}))),
+        ),
+    ]
+}
+
+#[test]
+fn accesses_of_a_trace() {
+    let tables = access_tables();
+    let empty = Table::default();
+    let find = |name: &str| tables.iter().find(|(n, _)| *n == name).map_or(&empty, |(_, t)| t);
+    let files = access_figures(&find, &Drawing::default()).unwrap();
+    let distances = "Share of reuses, by distance (CCDF)";
+    let panels = ["Share of reuses (CCDF)", distances, "Miss ratio of LRU"];
+    check(&files, "reuse", "from a sample of 5.00 % of the objects.", &panels);
+    check(&files, "sizes", "Size (bytes)", &["Share (CDF)"]);
+    let panels = ["Distinct objects", "Bytes of distinct objects", "One-hit objects (%)"];
+    check(&files, "footprint", "Time on 1 July 1995 (UTC)", &panels);
+    check(&files, "decay", "Time on 1 July 1995 (UTC)", &["Objects first requested"]);
+    check(&files, "accesses", "Time on 1 July 1995 (UTC)", &["Rank of the object"]);
+    assert!(access_figures(&|_| &empty, &Drawing::default()).unwrap().is_empty());
+}
+
+/// Nine panels of what there is data for; what is missing is replaced, and a rate that is level left out.
+#[test]
+fn the_overview_of_a_trace() {
+    let mut tables = access_tables();
+    let empty = Table::default();
+    let by_rank = table((1..9).map(|n| json!({"rank": n, "requests": 90 / n, "fitted": 80 / n})));
+    let panels = |tables: &[(&str, Table)]| {
+        let find = |name: &str| tables.iter().find(|(n, _)| *n == name).map_or(&empty, |(_, t)| t);
+        let files = overview_figure(&by_rank, &find, &Drawing::default()).unwrap();
+        let points = Table::from_csv(text_of(&files, "overview.csv").as_bytes()).unwrap();
+        let names = points.rows.iter().filter_map(|row| row["panel"].as_str()).map(str::to_owned);
+        (names.collect::<BTreeSet<_>>(), text_of(&files, "overview.svg").contains("a sample of"))
+    };
+    let (names, told) = panels(&tables);
+    assert_eq!((names.len(), told), (9, true), "{names:?}");
+    assert!(names.contains("Requests per second, Request rate"), "{names:?}");
+    tables.retain(|(name, _)| !["sizes.csv", "miss_ratio.csv", "rate.csv"].contains(name));
+    tables.push(("rate.csv", table((0..20).map(|n| json!({"unix_s": n, "requests_per_s": 1})))));
+    let (names, _) = panels(&tables);
+    assert_eq!(names.len(), 6, "{names:?}");
+    let files = overview_figure(&empty, &|_| &empty, &Drawing::default()).unwrap();
+    assert!(files.is_empty());
 }
 
 #[test]
@@ -249,7 +335,7 @@ fn variation_of_a_trace() {
     }));
     let heat =
         table((0..4).map(
-            |bin| json!({"width_s": 60, "time_s": 60 * bin, "rank": 1, "share_of_highest": 0.5}),
+            |bin| json!({"width_s": 60, "time_s": 60 * bin, "unix_s": 60 * bin, "rank": 1, "share_of_highest": 0.5}),
         ));
     let empty = Table::default();
     let find = |name: &str| match name {
@@ -261,11 +347,14 @@ fn variation_of_a_trace() {
         _ => &empty,
     };
     let files = variation_figures(&find, &Drawing::default()).unwrap();
-    let panels =
-        ["Top 100 in common, bin to bin", "Requests in a bin (%)", "Requests over their mean"];
+    let panels = [
+        "Top 100 in common, bin to bin",
+        "Share of a bin's requests (%)",
+        "Requests over their mean",
+    ];
     check(&files, "variation", "Hour of the day (UTC)", &panels);
     check(&files, "bursts", "Hours after the peak", &["Requests over those of the peak"]);
-    check(&files, "heat", "Time (seconds)", &["Rank of the object (dark: its highest)"]);
+    check(&files, "heat", "Time (seconds)", &["Rank of the object"]);
     assert!(variation_figures(&|_| &empty, &Drawing::default()).unwrap().is_empty());
 }
 

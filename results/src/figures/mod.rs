@@ -12,8 +12,8 @@ mod page;
 mod scene;
 
 pub use charts::{
-    Choice, analysis_figure, chosen_figure, curve_figure, experiment_figures, hit_ratio_figure,
-    variation_figures,
+    Choice, access_figures, analysis_figure, chosen_figure, curve_figure, experiment_figures,
+    hit_ratio_figure, overview_figure, variation_figures,
 };
 pub use error::FigureError;
 pub use files::{Drawing, FigureFiles, Format};

@@ -1,5 +1,7 @@
-//! Analysis of request streams: popularity, its variation over time, cycles, bursts.
+//! Analysis of request streams: popularity, its variation over time, cycles, bursts, and how
+//! objects are accessed.
 
+mod access;
 mod bursts;
 mod calibrate;
 mod decay;
@@ -10,6 +12,10 @@ mod staleness;
 mod turnover;
 mod variation;
 
+pub use access::{
+    AccessSample, AccessStudy, Footprint, FootprintBin, LogBin, LogBins, OneHitCurve, OneHitPrefix,
+    PopularityDecay, SampledObject,
+};
 pub use bursts::{Burst, BurstClass, BurstRule, ENDOGENOUS_BEFORE_SHARE, bursts};
 pub use calibrate::fit_twin;
 pub use decay::{DecayFit, DecayFits, DecayLaw};

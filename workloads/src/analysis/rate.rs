@@ -69,6 +69,11 @@ impl RateSeries {
         self.width_ns = self.width_ns.saturating_mul(2);
     }
 
+    /// Width of a bin in nanoseconds.
+    pub fn width_ns(&self) -> u64 {
+        self.width_ns
+    }
+
     /// Width of a bin in seconds.
     pub fn width_s(&self) -> f64 {
         SimTime(self.width_ns).as_s()

@@ -93,7 +93,8 @@ fn panel(rows: &[&Row], metric: &str, across: &Across, colours: &[(String, Colou
             let Some((x, y)) = place(row) else { continue };
             let significant = text(row, "significant") == "true";
             let level = if significant { 0.55 } else { 0.2 };
-            cells.push(HeatCell { x: (x - 0.5, x + 0.5), y, level, colour: Some(*colour) });
+            let x_ends = (x - 0.5, x + 0.5);
+            cells.push(HeatCell { x: x_ends, y, height: 1.0, level, colour: Some(*colour) });
             if number(row, "winner_value").is_some() {
                 if significant { &mut sure } else { &mut tied }.push(Point::new(x, y));
             }

@@ -59,7 +59,7 @@ fn y_ticks(theme: &Theme, panel: &Panel, range: &Range<f64>, height: f64) -> Vec
 }
 
 /// The width of a tick's label.
-fn width_of(theme: &Theme, tick: &Tick) -> f64 {
+pub(super) fn width_of(theme: &Theme, tick: &Tick) -> f64 {
     let raised = |exponent: &String| text_width(exponent, exponent_size(theme), false);
     theme.width_of(&tick.label) + tick.exponent.as_ref().map_or(0.0, raised)
 }
@@ -128,7 +128,9 @@ fn draw_y_axis(sheet: &mut Sheet, frame: &Frame<'_>, labelled: bool) {
         }
         sheet.line(vec![(left - theme.scaled(2.5), y), (left, y)], theme.axis(0.6), None);
         if labelled {
-            let at = (left - theme.scaled(TICK_PT), y + MIDDLE * theme.text);
+            // The label of a tick at the very top stays below the title.
+            let baseline = (y + MIDDLE * theme.text).max(top + 0.6 * theme.text);
+            let at = (left - theme.scaled(TICK_PT), baseline);
             draw_label(sheet, at, &tick, Align::End);
             widest = widest.max(width_of(&theme, &tick));
         }
@@ -176,7 +178,7 @@ fn draw_x_axis(sheet: &mut Sheet, frame: &Frame<'_>, labelled: XLabels) {
 }
 
 /// The label of a tick; powers have a raised exponent.
-fn draw_label(sheet: &mut Sheet, at: (f64, f64), tick: &Tick, align: Align) {
+pub(super) fn draw_label(sheet: &mut Sheet, at: (f64, f64), tick: &Tick, align: Align) {
     let Some(exponent) = &tick.exponent else {
         sheet.text(at, &tick.label, align);
         return;

@@ -15,9 +15,13 @@ pub(super) struct Envelope {
     pub(super) band: Vec<Place>,
 }
 
-/// The envelope of a series with more than a point in each column; `None` of others.
+/// The envelope of a series with more than a point in each column; `None` of others, and of distributions and
+/// sums, which have no range within a column.
 pub(super) fn envelope(frame: &Frame<'_>, series: &Series, scale: f64) -> Option<Envelope> {
     let width = COLUMN_PT * scale;
+    if is_monotone(series) {
+        return None;
+    }
     if !series.style.line || (series.points.len() as f64) < 2.0 * frame.width() / width {
         return None;
     }
@@ -37,4 +41,8 @@ pub(super) fn envelope(frame: &Frame<'_>, series: &Series, scale: f64) -> Option
     let band = of(0.1).into_iter().chain(of(0.9).into_iter().rev()).collect();
     let mean = |rows: &[f64]| rows.iter().sum::<f64>() / rows.len() as f64;
     Some(Envelope { mean: columns.iter().map(|(x, rows)| (*x, mean(rows))).collect(), band })
+}
+
+fn is_monotone(series: &Series) -> bool {
+    series.points.is_sorted_by(|a, b| a.y <= b.y) || series.points.is_sorted_by(|a, b| a.y >= b.y)
 }

@@ -1,10 +1,12 @@
 //! The cells of a heat map, and what their shades stand for.
 
+use super::axes::{draw_label, width_of};
 use super::frame::Frame;
+use super::range::place;
 use super::sheet::{MIDDLE, Sheet};
 use super::ticks::ticks;
 use crate::figures::page::{Align, Clip, Paint};
-use crate::figures::scene::{Axis, Colour, ColourBar, Scale};
+use crate::figures::scene::{Axis, Colour, ColourBar};
 
 const DARKEST: Colour = (0, 45, 90);
 /// The width of a colour bar, for text of 8 points.
@@ -29,8 +31,8 @@ impl Sheet {
 pub(super) fn draw_cells(sheet: &mut Sheet, frame: &Frame<'_>) {
     for cell in frame.panel.cells.iter().filter(|cell| cell.level > 0.0) {
         let corner = |x: f64, y: f64| frame.at_or_edge(x, y);
-        let (left, bottom) = corner(cell.x.0, cell.y - 0.5);
-        let (right, top) = corner(cell.x.1, cell.y + 0.5);
+        let (left, bottom) = corner(cell.x.0, cell.y - 0.5 * cell.height);
+        let (right, top) = corner(cell.x.1, cell.y + 0.5 * cell.height);
         let colour = cell.colour.unwrap_or(sheet.full_shade());
         let fill = Paint::solid(shade(sheet.theme.paper, colour, cell.level));
         sheet.rectangle([left, top, right, bottom], fill);
@@ -60,15 +62,16 @@ pub(super) fn draw_colour_bar(sheet: &mut Sheet, frame: &Frame<'_>, bar: &Colour
     let corners =
         vec![(left, top), (left + width, top), (left + width, bottom), (left, bottom), (left, top)];
     sheet.line(corners, theme.axis(0.5), None);
-    let range = bar.ends.0..bar.ends.1;
+    let axis = Axis::new("", bar.scale.clone());
+    let range = place(&axis, bar.ends.0)..place(&axis, bar.ends.1);
     let mut widest: f64 = 0.0;
-    for tick in ticks(&Axis::new("", Scale::Linear), &range, 4) {
+    for tick in ticks(&axis, &range, 4) {
         let y = bottom - (tick.place - range.start) / (range.end - range.start) * height;
         let x = left + width;
         sheet.line(vec![(x, y), (x + theme.scaled(2.0), y)], theme.axis(0.6), None);
         let at = (x + theme.scaled(3.5), y + MIDDLE * theme.text);
-        sheet.text(at, &tick.label, Align::Start);
-        widest = widest.max(theme.width_of(&tick.label));
+        draw_label(sheet, at, &tick, Align::Start);
+        widest = widest.max(width_of(&theme, &tick));
     }
     let x = left + width + theme.scaled(5.0) + widest + 0.9 * theme.text;
     let style = super::sheet::TextStyle { upright: true, ..sheet.plain() };

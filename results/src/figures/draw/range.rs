@@ -85,7 +85,7 @@ fn values(panel: &Panel, direction: Direction) -> impl Iterator<Item = f64> {
     });
     let edges = panel.cells.iter().flat_map(move |cell| match direction {
         Horizontal => [cell.x.0, cell.x.1],
-        Vertical => [cell.y - 0.5, cell.y + 0.5],
+        Vertical => [cell.y - 0.5 * cell.height, cell.y + 0.5 * cell.height],
     });
     let bars = panel.bars.iter().flat_map(move |bar| match direction {
         Horizontal => [bar.x.0, bar.x.1],

@@ -64,6 +64,7 @@ fn heat() -> Panel {
     let cell = |n: usize| HeatCell {
         x: (n as f64, n as f64 + 1.0),
         y: (n % 7) as f64,
+        height: 1.0,
         level: n as f64 / 40.0,
         colour: None,
     };
@@ -71,7 +72,11 @@ fn heat() -> Panel {
         x: Axis::new("Time (days)", Scale::Linear),
         y: Axis::new("Rank of the object", Scale::Linear),
         cells: (0..40).map(cell).collect(),
-        colour_bar: Some(ColourBar { label: "Share of its highest".into(), ends: (0.0, 1.0) }),
+        colour_bar: Some(ColourBar {
+            label: "Share of its highest".into(),
+            ends: (0.0, 1.0),
+            scale: Scale::Linear,
+        }),
         ..Panel::default()
     }
 }

@@ -1,5 +1,6 @@
 //! What a panel has beside its series: error bars, bars, annotations, and the cells of a heat map.
 
+use super::axis::Scale;
 use super::style::Colour;
 
 /// The error bars of a point, which need not be symmetric.
@@ -39,13 +40,15 @@ pub struct Annotation {
     pub colour: Colour,
 }
 
-/// A cell of a heat map, one unit high.
+/// A cell of a heat map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HeatCell {
     /// Its left and right edges.
     pub x: (f64, f64),
     /// Its centre.
     pub y: f64,
+    /// Its height, in the unit of the vertical axis: 1 for rows of names or ranks.
+    pub height: f64,
     /// Its shade, from 0 (white) to 1 (its colour).
     pub level: f64,
     /// Its colour; `None` for dark blue.
@@ -59,4 +62,6 @@ pub struct ColourBar {
     pub label: String,
     /// The values of the lightest and of the darkest shade.
     pub ends: (f64, f64),
+    /// How the shades between them are spread: evenly over values, or over their logarithms.
+    pub scale: Scale,
 }

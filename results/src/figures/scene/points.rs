@@ -42,13 +42,14 @@ impl Figure {
 }
 
 fn cell_row(panel: &Panel, cell: &HeatCell) -> Row {
-    let columns: [(&str, Value); 7] = [
+    let columns: [(&str, Value); 8] = [
         ("panel", panel.name().into()),
         ("x_label", panel.x.label.as_str().into()),
         ("y_label", panel.y.label.as_str().into()),
         ("x", cell.x.0.into()),
         ("x_end", cell.x.1.into()),
         ("y", cell.y.into()),
+        ("height", cell.height.into()),
         ("level", cell.level.into()),
     ];
     columns.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()

@@ -26,6 +26,9 @@ pub(crate) struct AnalyzeArguments {
     /// Width of the bins of counts over time, in seconds or as 1h, where it cannot be found out.
     #[arg(long, value_name = "TIME", value_parser = super::seconds)]
     pub(crate) series_bin_s: Option<f64>,
+    /// Draw one page of small multiples on the trace, too: figures/overview, as svg, pdf and png.
+    #[arg(long)]
+    pub(crate) overview: bool,
     /// Folder below which a folder for the trace is made.
     #[arg(long, default_value = "out")]
     pub(crate) out: PathBuf,

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+mod accesses;
 mod architecture;
 mod bad_input;
 mod capacity;

@@ -5,7 +5,7 @@ use crate::tables::{number, text};
 use crate::{Row, Table};
 
 /// The daily cycle, or the weekly one if there is no daily one.
-pub(super) fn daily_cycle(table: &Table) -> Option<Panel> {
+pub(in crate::figures::charts) fn daily_cycle(table: &Table) -> Option<Panel> {
     let of = |name: &str| -> Vec<&Row> {
         table.rows.iter().filter(|row| text(row, "component") == name).collect()
     };

@@ -1,7 +1,7 @@
 //! The most popular objects as a heat map.
 
-use crate::figures::charts::time_unit::time_unit;
-use crate::figures::scene::{Axis, HeatCell, Panel, Scale};
+use crate::figures::charts::time_axis::TimeAxis;
+use crate::figures::scene::{Axis, ColourBar, HeatCell, Panel, Scale};
 use crate::tables::number;
 use crate::{Row, Table};
 
@@ -12,21 +12,26 @@ pub(super) fn heat(table: &Table) -> Option<Panel> {
     if last_s <= 0.0 {
         return None;
     }
-    let (unit, seconds) = time_unit(last_s);
+    let time = TimeAxis::of(table.rows.iter(), "unix_s");
     let cell = |row: &Row| {
-        let from_s = number(row, "time_s")?;
+        let from_s = number(row, "unix_s")?;
         Some(HeatCell {
-            x: (from_s / seconds, (from_s + width_s) / seconds),
+            x: (time.place(from_s), time.place(from_s + width_s)),
             y: number(row, "rank")?,
+            height: 1.0,
             level: number(row, "share_of_highest")?,
             colour: None,
         })
     };
     Some(Panel {
-        x: Axis::new(format!("Time ({unit})"), Scale::Linear),
-        y: Axis::new("Rank of the object (dark: its highest)", Scale::Linear),
-        series: Vec::new(),
+        x: time.axis("Time"),
+        y: Axis::new("Rank of the object", Scale::Linear),
         cells: table.rows.iter().filter_map(cell).collect(),
+        colour_bar: Some(ColourBar {
+            label: "Requests over its highest".to_owned(),
+            ends: (0.0, 1.0),
+            scale: Scale::Linear,
+        }),
         ..Panel::default()
     })
 }

@@ -1,12 +1,12 @@
 //! The turnover of the most popular objects.
 
-use super::time_axis::{over_time, readable};
+use super::bins::{over_time, readable};
 use crate::Table;
 use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::number;
 
-/// The overlap of the top objects of successive bins, and what chance alone would give.
-pub(super) fn turnover(churn: &Table) -> Option<Panel> {
+/// The overlap of the top objects of successive bins, and what they would be if nothing but sampling varied.
+pub(in crate::figures::charts) fn turnover(churn: &Table) -> Option<Panel> {
     const K_WANTED: f64 = 100.0;
     let ks = churn.rows.iter().filter_map(|row| number(row, "k")).filter(|&k| k <= K_WANTED);
     let k = ks.fold(f64::NAN, f64::max);
@@ -31,7 +31,7 @@ pub(super) fn turnover(churn: &Table) -> Option<Panel> {
         x: time,
         y: Axis::new(format!("Top {k} in common, bin to bin"), Scale::LinearFromZero),
         series: vec![
-            Series::line("By chance alone", by_chance.collect(), grey),
+            Series::line("If nothing but sampling varied", by_chance.collect(), grey),
             Series::line("Found (Jaccard)", of("jaccard"), Style::numbered(4)),
         ],
         ..Panel::default()

@@ -14,7 +14,9 @@ use hotset_experiment::variation::twin::{Likeness, fit, is_twin_spec, warning};
 use hotset_experiment::variation::{
     AnalysedInput, Analysis, AnalysisResults, USUAL_BIN_S, analyze as analyze_trace,
 };
-use hotset_results::figures::{Drawing, FigureFiles, analysis_figure, variation_figures};
+use hotset_results::figures::{
+    Drawing, FigureFiles, access_figures, analysis_figure, overview_figure, variation_figures,
+};
 use hotset_results::{RunStore, Table, write_atomically};
 
 /// Analyses a trace or counts over time, and writes tables and figures.
@@ -43,7 +45,7 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     if !likeness.is_empty() {
         results.summary.insert("twin".into(), twin::json(&likeness));
     }
-    let figures = write(&store, &results)?;
+    let figures = write(&store, &results, arguments.overview)?;
     if arguments.json {
         result(serde_json::Value::Object(results.summary));
     } else {
@@ -94,7 +96,11 @@ fn open_store(arguments: &AnalyzeArguments, sha256: &str) -> Result<RunStore, Fa
 }
 
 /// Writes all tables and figures.
-fn write(store: &RunStore, results: &AnalysisResults) -> Result<FigureFiles, Failure> {
+fn write(
+    store: &RunStore,
+    results: &AnalysisResults,
+    overview: bool,
+) -> Result<FigureFiles, Failure> {
     let write = |file: &str, bytes: &[u8]| store.write(file, bytes).map_err(Failure::other);
     for (file, table) in results.tables.iter().filter(|(_, table)| !table.rows.is_empty()) {
         write(file, &table.to_csv())?;
@@ -102,14 +108,14 @@ fn write(store: &RunStore, results: &AnalysisResults) -> Result<FigureFiles, Fai
     let mut text = serde_json::to_vec_pretty(&results.summary).map_err(Failure::other)?;
     text.push(b'\n');
     write("summary.json", &text)?;
-    let figures = figures(results)?;
+    let figures = figures(results, overview)?;
     for (file, bytes) in &figures {
         write(file, bytes)?;
     }
     Ok(figures)
 }
 
-fn figures(results: &AnalysisResults) -> Result<FigureFiles, Failure> {
+fn figures(results: &AnalysisResults, overview: bool) -> Result<FigureFiles, Failure> {
     let empty = Table::default();
     let drawing = Drawing::default();
     let table =
@@ -117,6 +123,11 @@ fn figures(results: &AnalysisResults) -> Result<FigureFiles, Failure> {
     let mut files = analysis_figure(&results.popularity_curve, table("rate.csv"), &drawing)
         .map_err(Failure::other)?;
     files.extend(variation_figures(&table, &drawing).map_err(Failure::other)?);
+    files.extend(access_figures(&table, &drawing).map_err(Failure::other)?);
+    if overview {
+        let overview = overview_figure(&results.popularity_curve, &table, &drawing);
+        files.extend(overview.map_err(Failure::other)?);
+    }
     Ok(files)
 }
 
@@ -131,6 +142,10 @@ fn note_input(results: &AnalysisResults, bin_s: Option<f64>, quiet: bool) {
             };
             note(quiet, format!("counts: {series} series over {bins} bins of {width_s} s{gaps}"));
         }
+    }
+    if let Some(rate) = results.sampling_rate().filter(|&rate| rate < 1.0) {
+        let percent = 100.0 * rate;
+        note(quiet, format!("stack distances: from a sample of {percent:.2} % of the objects"));
     }
     let width_s = results.found.rate.width_s();
     match bin_s {

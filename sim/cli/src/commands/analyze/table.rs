@@ -84,7 +84,7 @@ fn turnover_rows(found: &Found) -> Vec<(String, String)> {
         let n = of(k).count() as f64;
         let found = of(k).map(|t| t.found.jaccard).sum::<f64>() / n;
         let chance = of(k).map(|t| t.baseline.jaccard).sum::<f64>() / n;
-        rows.push((name(k), format!("{found:.3} (by chance alone {chance:.3})")));
+        rows.push((name(k), format!("{found:.3} ({chance:.3} if nothing but sampling varied)")));
     }
     rows
 }

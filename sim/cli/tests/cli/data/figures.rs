@@ -2,6 +2,7 @@
 
 use super::data;
 use crate::Dir;
+use hotset_results::Table;
 use serde_json::Value;
 
 fn analysed(file: &str, more: &[&str]) -> Value {
@@ -59,5 +60,21 @@ fn the_twin_of_the_calgary_log() {
             _ => 0.02,
         };
         assert!((trace - twin).abs() <= within, "{row}");
+    }
+}
+
+/// Megiddo and Modha's table of LRU (FAST 2003), from stack distances.
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the traces in ../shared/data")]
+fn the_miss_ratios_of_oltp_are_those_of_the_arc_paper() {
+    let path = data("arc-oltp.lis.zst");
+    let dir = Dir::new();
+    dir.json(&["analyze", path.to_str().unwrap(), "--json"]);
+    let folder = std::fs::read_dir(dir.path().join("out")).unwrap().next().unwrap().unwrap();
+    let curve = std::fs::read(folder.path().join("miss_ratio.csv")).unwrap();
+    let curve = Table::from_csv(&curve).unwrap();
+    for (objects, percent) in [(1_000, 32.83), (10_000, 60.70)] {
+        let row = curve.rows.iter().find(|row| row["cache"] == objects).unwrap();
+        near(&(100.0 - 100.0 * row["miss_ratio"].as_f64().unwrap()).into(), percent, 0.005);
     }
 }

@@ -1,14 +1,14 @@
 //! What is analysed: a trace, or counts over time.
 
 use super::analysed::AnalysedInput;
-use super::found::{Found, Top};
+use super::found::Found;
 use super::pass::{study_series, study_trace};
 use super::request::Analysis;
 use crate::study::error::StudyError;
-use hotset_workloads::analysis::{BurstRule, Seasonality, TopSeries, bursts};
+use hotset_workloads::analysis::Seasonality;
 use hotset_workloads::formats::{ReadReport, TraceReader};
 use hotset_workloads::series::{SeriesOptions, is_series, read_series};
-use hotset_workloads::{CountSeries, ObjectId, RequestBatch, RequestSource, SimTime};
+use hotset_workloads::{CountSeries, ObjectId, SimTime};
 
 /// Default width of the bins for a trace of a day or more: an hour.
 pub const USUAL_BIN_S: f64 = 3_600.0;
@@ -18,12 +18,6 @@ pub(super) enum Input {
     Trace(Box<TraceReader>),
     Series(Box<CountSeries>),
 }
-
-/// The rows of the most popular objects hold no more counts than this, 8 bytes each.
-const TOP_CELLS_MAX: usize = 20_000_000;
-/// Bursts are searched in at most this many objects, each with a minimum of requests.
-const TOP_OBJECTS_MAX: usize = 2_000;
-const TOP_REQUESTS_MIN: u64 = 50;
 
 impl Input {
     /// Opens the input: it is a trace if a format is given, counts if a column of counts is; else its content
@@ -129,47 +123,5 @@ impl Input {
         let width_s = (span_s / BINS_MAX).max(span_s * REQUESTS_MIN / requests.max(1.0));
         let narrow = WIDTHS_S.into_iter().find(|&width| width >= width_s);
         narrow.filter(|_| span_s > 0.0 && span_s < 86_400.0)
-    }
-
-    /// Reads the most popular objects over time; a trace is read a second time.
-    pub(super) fn top(&self, analysis: &Analysis, found: &Found) -> Result<Top, StudyError> {
-        let rate = &found.rate;
-        let bins = rate.bins().len();
-        let most = TOP_OBJECTS_MAX.min(TOP_CELLS_MAX / bins.max(1));
-        let ranked = found.profile.ranked.iter().take(most);
-        let objects = ranked.take_while(|entry| entry.1 >= TOP_REQUESTS_MIN);
-        let objects: Vec<ObjectId> = objects.map(|entry| entry.0).collect();
-        let width_ns = (rate.width_s() * SimTime::NS_PER_S as f64).round() as u64;
-        let mut top = TopSeries::new(objects, rate.start(), width_ns, bins);
-        match &found.series {
-            None => {
-                let mut again = analysis.open()?;
-                let mut batch = RequestBatch::default();
-                while again.next_batch(&mut batch).map_err(StudyError::input)? {
-                    top.add(&batch);
-                }
-            }
-            Some(series) => {
-                for bin in 0..series.bins {
-                    let time = SimTime(series.start.0 + bin as u64 * series.width_ns);
-                    series.bin(bin).for_each(|(name, count)| top.add_count(time, name, count));
-                }
-            }
-        }
-        let rhythm = found.seasonality.rhythm(bins, rate.start(), rate.width_s());
-        // The bins that each name of a series has rows for; a trace has all for every object.
-        let spans = found.series.as_ref().map(CountSeries::spans);
-        let events = found.series.as_ref().map_or(&[][..], |series| &series.events);
-        let mut all = Vec::new();
-        for (row, (&object, counts)) in top.objects.iter().zip(&top.counts).enumerate() {
-            let span = spans.map_or(0..bins, |spans| {
-                let (from, to) = spans[object as usize];
-                from as usize..(to as usize + 1).min(bins)
-            });
-            let event = events.iter().find(|event| event.0 == object).map(|event| event.1 as usize);
-            let found = bursts(counts, &rhythm, span, event, &BurstRule::default());
-            all.extend(found.into_iter().map(|burst| (row, burst)));
-        }
-        Ok(Top { series: top, bursts: all })
     }
 }

@@ -122,6 +122,7 @@ pub(in crate::study::variation) fn heat(
                 ("rank", (rank + 1).into()),
                 ("object", name(top.series.objects[rank]).into()),
                 ("time_s", (column as f64 * column_s).into()),
+                ("unix_s", (found.rate.start().as_s() + column as f64 * column_s).into()),
                 ("width_s", column_s.into()),
                 ("requests", count.into()),
                 ("share_of_highest", (count as f64 / highest).into()),

@@ -9,6 +9,11 @@ pub(in crate::study::variation) fn row(columns: &[(&str, Value)]) -> Row {
     columns.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
 }
 
+/// A count, which is a whole number unless it was sampled.
+pub(super) fn count(count: f64) -> Value {
+    if count.fract() == 0.0 { (count as u64).into() } else { count.into() }
+}
+
 /// The popularity within each bin, at every width.
 pub(in crate::study::variation) fn concentration(found: &Found) -> Table {
     let of_width = |width: &WidthStudy| -> Vec<Row> {
@@ -120,7 +125,8 @@ pub(in crate::study::variation) fn rhythm(found: &Found) -> Table {
     Table { rows: rows.collect() }
 }
 
-pub(in crate::study::variation) fn rate(rate: &RateSeries) -> Table {
+/// Requests and bytes by bin; the rate of the latter where the trace states sizes.
+pub(in crate::study::variation) fn rate(rate: &RateSeries, has_sizes: bool) -> Table {
     let width_s = rate.width_s();
     let rows = rate.bins().iter().enumerate().map(|(bin, &(requests, bytes))| {
         let mut row = Row::new();
@@ -130,6 +136,9 @@ pub(in crate::study::variation) fn rate(rate: &RateSeries) -> Table {
         row.insert("requests".into(), requests.into());
         row.insert("bytes".into(), bytes.into());
         row.insert("requests_per_s".into(), (requests as f64 / width_s).into());
+        if has_sizes {
+            row.insert("bytes_per_s".into(), (bytes as f64 / width_s).into());
+        }
         row
     });
     Table { rows: rows.collect() }
