@@ -47,7 +47,7 @@ pub(super) fn figure(winners: &Table) -> Option<Figure> {
     if panels.is_empty() {
         return None;
     }
-    let note = "pale, hollow marks: no more than noise between the best and the next".to_owned();
+    let note = "Pale, hollow marks: no more than noise between the best and the next".to_owned();
     Some(Figure { panels, note, ..Figure::default() })
 }
 

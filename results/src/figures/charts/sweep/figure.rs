@@ -126,7 +126,7 @@ fn warm_ups(rows: &Table) -> String {
     let [least, most] = [lengths().fold(f64::INFINITY, f64::min), lengths().fold(0.0, f64::max)];
     match least.is_finite() && most > 1.01 * least {
         true => {
-            "points differ in their warm-up (warm_up_s): they are measured over different times"
+            "Points differ in their warm-up (warm_up_s): they are measured over different times"
                 .to_owned()
         }
         false => String::new(),
