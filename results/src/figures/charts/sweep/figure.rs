@@ -52,7 +52,7 @@ pub(in crate::figures::charts) fn default_figures(
     if summary.rows.len() < 2 {
         return Ok(Vec::new());
     }
-    if chosen.x.is_none() || chosen.panels().len() < 2 {
+    if chosen.panels().len() < 2 {
         let all = shown.into_iter().map(|(_, metric)| metric).collect();
         return Ok(vec![(SHOWN[0].0, of(summary, all)?)]);
     }

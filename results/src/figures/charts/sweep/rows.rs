@@ -8,26 +8,50 @@ use crate::figures::scene::{Axis, Figure, Panel, Point, Scale, Series, Style};
 /// More rows than this do not fit a page.
 const ROWS_MAX: usize = 60;
 
-/// A panel for each metric, with a row for each point.
+/// More panels side by side than this would be too narrow: their points are rows of one panel.
+const CONTEXTS_MAX: usize = 8;
+
+/// A panel for each metric and context, with a row for each series; or a panel for each metric, with a row for
+/// each point, where there are no series or too many contexts.
 pub(super) fn named_panels(chosen: &Chosen, contexts: &[Context<'_>], drawn: &[Drawn]) -> Figure {
-    let named: Vec<(String, &Row)> = contexts
-        .iter()
-        .flat_map(|context| context.rows.iter().map(move |row| (&context.title, *row)))
-        .map(|(context, row)| {
-            let parts = [chosen.series(row), context.clone()];
-            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            (parts.join(", "), row)
-        })
-        .collect();
-    let shown = &named[..named.len().min(ROWS_MAX)];
-    // Rows go up from the bottom; the first point is at the top.
-    let names: Vec<String> = shown.iter().rev().map(|(name, _)| name.clone()).collect();
-    let note = match named.len() - shown.len() {
-        0 => String::new(),
+    let has_series = chosen.rows.rows.iter().any(|row| !chosen.series(row).is_empty());
+    let groups: Vec<(String, Vec<(String, &Row)>)> = match has_series {
+        true if (2..=CONTEXTS_MAX).contains(&contexts.len()) => {
+            let of = contexts.iter().map(|context| {
+                let rows = context.rows.iter().map(|&row| (chosen.series(row), row));
+                (context.title.clone(), rows.collect())
+            });
+            of.collect()
+        }
+        _ => vec![(String::new(), points(chosen, contexts))],
+    };
+    let left_out = groups.iter().map(|(_, rows)| rows.len().saturating_sub(ROWS_MAX)).sum();
+    let note = match left_out {
+        0_usize => String::new(),
         count => format!("{count} more points are not drawn"),
     };
-    let panels = drawn.iter().map(|of| row_panel(shown, names.clone(), of));
+    let panels = drawn.iter().flat_map(|of| {
+        groups.iter().map(move |(title, rows)| {
+            let shown = &rows[..rows.len().min(ROWS_MAX)];
+            // Rows go up from the bottom; the first point is at the top.
+            let names = shown.iter().rev().map(|(name, _)| name.clone()).collect();
+            Panel { title: title.clone(), ..row_panel(shown, names, of) }
+        })
+    });
     Figure { panels: panels.collect(), note, ..Figure::default() }
+}
+
+/// Every point with its name.
+fn points<'a>(chosen: &Chosen, contexts: &[Context<'a>]) -> Vec<(String, &'a Row)> {
+    let rows = contexts
+        .iter()
+        .flat_map(|context| context.rows.iter().map(move |&row| (row, context.title.clone())));
+    rows.map(|(row, context)| {
+        let parts = [chosen.series(row), context];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        (parts.join(", "), row)
+    })
+    .collect()
 }
 
 fn row_panel(rows: &[(String, &Row)], names: Vec<String>, drawn: &Drawn) -> Panel {
