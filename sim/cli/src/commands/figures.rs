@@ -1,6 +1,6 @@
 //! `hotset figures`.
 
-use super::folder::check;
+use super::folder::{check, relist};
 use crate::arguments::FiguresArguments;
 use crate::diagnostics::Failure;
 use crate::progress::result;
@@ -24,16 +24,19 @@ fn draw_folder(folder: &Path, arguments: &FiguresArguments) -> Result<(), Failur
         about: about_folder(folder),
     };
     let files = draw(folder, arguments, &drawing)?;
-    for (file, bytes) in files {
+    for (file, bytes) in &files {
         let path = arguments.out.as_deref().unwrap_or(folder).join(file);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)
                 .map_err(|error| Failure::other(format!("{}: {error}", folder.display())))?;
         }
-        write_atomically(&path, &bytes).map_err(Failure::other)?;
+        write_atomically(&path, bytes).map_err(Failure::other)?;
         result(path.display());
     }
-    Ok(())
+    match arguments.out {
+        Some(_) => Ok(()),
+        None => relist(folder, &files),
+    }
 }
 
 fn draw(

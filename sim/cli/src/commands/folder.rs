@@ -2,6 +2,8 @@
 
 use crate::diagnostics::Failure;
 use hotset_experiment::sha256_of_input;
+use hotset_results::figures::FigureFiles;
+use hotset_results::{sha256_of_bytes, write_atomically};
 use hotset_workloads::files::read_text;
 use std::path::Path;
 
@@ -39,6 +41,22 @@ pub(super) fn check(folder: &Path) -> Result<(), Failure> {
             changed.join(", ")
         ))),
     }
+}
+
+/// Lists files that were drawn again, with their hashes, in the manifest of their folder, if it has one.
+pub(super) fn relist(folder: &Path, files: &FigureFiles) -> Result<(), Failure> {
+    let path = folder.join("manifest.json");
+    let Ok(text) = read_text(&path, MANIFEST_BYTES_MAX) else { return Ok(()) };
+    let wrong = |error: serde_json::Error| Failure::input(format!("{}: {error}", path.display()));
+    let mut manifest: serde_json::Value = serde_json::from_str(&text).map_err(wrong)?;
+    let Some(outputs) = manifest["outputs"].as_array_mut() else { return Ok(()) };
+    for (file, bytes) in files {
+        outputs.retain(|output| output["file"] != *file);
+        outputs.push(serde_json::json!({ "file": file, "sha256": sha256_of_bytes(bytes) }));
+    }
+    let mut text = serde_json::to_vec_pretty(&manifest).map_err(wrong)?;
+    text.push(b'\n');
+    write_atomically(&path, &text).map(drop).map_err(Failure::other)
 }
 
 /// The folders of experiments below one that is none.

@@ -287,6 +287,14 @@ fn a_figure_is_drawn_as_asked_for() {
     let pdf = std::fs::read(dir.path().join("paper/figures/hits.pdf")).unwrap();
     assert!(pdf.starts_with(b"%PDF"));
     assert!(!dir.path().join("paper/figures/hits.png").exists());
+    // What is drawn into the folder itself is listed in its manifest, as it now is.
+    let manifest =
+        || std::fs::read_to_string(dir.path().join(folder).join("manifest.json")).unwrap();
+    let before = manifest();
+    assert_eq!(dir.hotset(&["figures", folder, "--width", "column"]).status, 0);
+    assert!(manifest() != before && manifest().matches("figures/traffic.svg").count() == 1);
+    let drawn = std::fs::read(dir.path().join(folder).join("figures/traffic.svg")).unwrap();
+    assert!(manifest().contains(&hotset_results::sha256_of_bytes(&drawn)));
     // Against the baseline, replication by replication.
     let ratio =
         ["figures", folder, "--y", "origin_bytes", "--baseline", "dedicated", "--name", "ratio"];

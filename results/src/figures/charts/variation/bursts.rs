@@ -5,7 +5,7 @@ use crate::figures::scene::{Axis, Panel, Point, Scale, Series, Style};
 use crate::tables::{number, text};
 use crate::{Row, Table};
 
-/// Fewer bursts have no quartiles worth a line.
+/// Quartiles of fewer bursts would look as if they said something.
 const BURSTS_MIN: f64 = 5.0;
 
 /// The median and the quartiles of bursts, aligned at their peaks.
@@ -25,13 +25,11 @@ pub(super) fn bursts(table: &Table) -> Option<Panel> {
         };
         let most = rows.iter().filter_map(|row| number(row, "bursts")).fold(0.0, f64::max);
         let quartile = Style { dash: Some((8, 14)), ..style };
-        // Quartiles of a handful of bursts would look as if they said something.
-        if most < BURSTS_MIN {
-            continue;
-        }
         series.push(Series::line(&format!("{name}, median of {most}"), of("median"), style));
-        series.push(Series::line("Quartiles", of("lower_quartile"), quartile));
-        series.push(Series::line("Quartiles", of("upper_quartile"), quartile));
+        if most >= BURSTS_MIN {
+            series.push(Series::line("Quartiles", of("lower_quartile"), quartile));
+            series.push(Series::line("Quartiles", of("upper_quartile"), quartile));
+        }
     }
     series.retain(|series| series.points.len() > 1);
     let bins = match table.rows.first().and_then(|row| number(row, "bin_s")) {
