@@ -106,9 +106,14 @@ pub use manifest::{FileHash, Machine, Manifest, about_folder, sha256_of_bytes, s
 pub use numbers::{bytes, grouped};
 pub use report::{ReportError, report};
 pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
-pub use store::{RunRecord, RunStore, StoreError, temporary_file_in, write_atomically};
-pub use summary::{Summary, SummaryRow, WARNINGS};
+pub use store::{
+    Entry, LongTable, ResultFolder, RunGrids, RunRecord, RunStore, StoreError, temporary_file_in,
+    write_atomically, write_parquet,
+};
+pub use summary::{Summary, SummaryBuilder, SummaryRow, WARNINGS};
+#[cfg(feature = "parquet")]
+pub use tables::ParquetTable;
 pub use tables::{
-    Grid, REPLICATION, Row, RunRow, Table, plain_name, point_of_summary, safe_name, terminal_table,
-    text_table,
+    Columns, Grid, GridWriter, Kind, REPLICATION, RUN_ID, Row, RowWriter, RunRow, Table, plain_name,
+    point_of_summary, safe_name, terminal_table, text_table,
 };

@@ -1,18 +1,17 @@
-//! Notes the revision that the program is built from, where git knows it, and what its sources are.
+//! Notes the revision that the program is built from, where git knows it, and the sources that make its results.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// Where the sources of the program lie, from here; not all of them where it is built by itself.
-const SOURCES: [&str; 8] = [
-    "src",
+/// Where the sources of what makes results lie, from here; not all of them where the program is built by itself.
+/// Figures, tables and the command line make none.
+const SOURCES: [&str; 6] = [
     "../core/src",
     "../experiment/src",
     "../../workloads/src",
-    "../../results/src",
-    "../../Cargo.toml",
+    "../../results/src/metrics",
+    "../../results/src/stats",
     "../../Cargo.lock",
-    "build.rs",
 ];
 
 fn main() {
@@ -35,7 +34,7 @@ fn main() {
         println!("cargo::rerun-if-changed={source}");
         add(Path::new(source), &mut hash);
     }
-    println!("cargo::rustc-env=HOTSET_SOURCES={:016x}", hash.finish());
+    println!("cargo::rustc-env=HOTSET_RESULTS_VERSION={:016x}", hash.finish());
     // Tests of real traces are ignored where there are none.
     println!("cargo::rustc-check-cfg=cfg(shared_data)");
     if Path::new("../../../shared/data").is_dir() {

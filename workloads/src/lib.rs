@@ -120,6 +120,6 @@ pub use nearest::nearest;
 pub use rand;
 pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimTime, SiteId};
 pub use series::{CountSeries, SeriesContent, SeriesModel, SeriesRequests, SeriesRows};
-pub use source::{RequestSource, SourceError};
+pub use source::{RequestSource, SourceError, Stoppable};
 pub use stream::{Stream, stream};
 pub use trace::{Trace, TraceRequests};

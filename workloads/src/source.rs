@@ -1,6 +1,7 @@
 //! The trait of request streams, and the errors of reading one.
 
 use crate::RequestBatch;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A stream of requests in time order, with dense object ids.
 pub trait RequestSource {
@@ -51,4 +52,24 @@ pub enum SourceError {
         /// What was found, and what was expected.
         what: String,
     },
+    /// Somebody asked to stop before the end.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// A stream that ends with [`SourceError::Stopped`] once its flag is set.
+pub struct Stoppable<'a, S: ?Sized> {
+    /// The requests.
+    pub source: &'a mut S,
+    /// Set to stop.
+    pub stop: &'a AtomicBool,
+}
+
+impl<S: RequestSource + ?Sized> RequestSource for Stoppable<'_, S> {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        match self.stop.load(Ordering::Relaxed) {
+            true => Err(SourceError::Stopped),
+            false => self.source.next_batch(batch),
+        }
+    }
 }

@@ -4,19 +4,30 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Why a result could not be stored.
+/// Why a result could not be stored, or not be found again.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {path}: {error}")]
-pub struct StoreError {
-    /// The file or folder.
-    pub path: String,
-    /// The error of the system.
-    pub error: io::Error,
+pub enum StoreError {
+    /// The system does not write or read a file.
+    #[error("{path}: {error}")]
+    File {
+        /// The file or folder.
+        path: String,
+        /// The error of the system.
+        error: io::Error,
+    },
+    /// There are two results for one run, one of which must be wrong: a run has the same result wherever it is made.
+    #[error("two different results for {key}: in {} and in {}", segments[0], segments[1])]
+    Differs {
+        /// What both are of.
+        key: String,
+        /// Where they are.
+        segments: [String; 2],
+    },
 }
 
 impl StoreError {
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |error| Self { path: path.display().to_string(), error }
+        move |error| Self::File { path: path.display().to_string(), error }
     }
 }
 

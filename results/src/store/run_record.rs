@@ -2,15 +2,22 @@
 
 use crate::metrics::Metric;
 use crate::tables::number;
-use crate::{Grid, Row, RunRow};
+use crate::{Grid, Row};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The results of a finished run: its row of the main table, and its rows of the detailed ones.
+/// The results of a finished run. They do not say which run it is: several experiments can have the same one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
-    /// The run's row of `runs.csv`: parameters, replication, metrics, warnings.
+    /// The metrics and warnings of its row of `runs.csv`.
     pub run: Row,
+    /// Its rows of the finer tables.
+    pub grids: RunGrids,
+}
+
+/// The rows of a run in the finer tables.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RunGrids {
     /// Its part of `series.csv`: a row per time bin.
     pub series: Grid,
     /// Its part of `servers.csv`: a row per server.
@@ -28,10 +35,5 @@ impl RunRecord {
     /// A metric of the run; `None` where it is null or was not measured.
     pub fn number(&self, metric: Metric) -> Option<f64> {
         number(&self.run, metric.name)
-    }
-
-    /// What identifies the run within its experiment: its parameters and its replication.
-    pub fn head(&self) -> Row {
-        RunRow(&self.run).head()
     }
 }

@@ -22,7 +22,12 @@ impl Summary {
     /// the baseline; within-replication intervals; warnings. Where a metric is null in some replications, its
     /// column `_n` has the number of values in the mean.
     pub fn to_table(&self) -> Table {
-        Table { rows: self.rows.iter().map(|row| self.table_row(row)).collect() }
+        Table { rows: self.table_rows().collect() }
+    }
+
+    /// The rows of [`Summary::to_table`], one by one.
+    pub fn table_rows(&self) -> impl Iterator<Item = Row> {
+        self.rows.iter().map(|row| self.table_row(row))
     }
 
     fn table_row(&self, row: &SummaryRow) -> Row {

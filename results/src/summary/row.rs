@@ -1,5 +1,6 @@
 //! One point of a sweep, over its replications.
 
+use super::names::Names;
 use super::values::Values;
 use crate::metrics::Metric;
 use crate::stats::Mean;
@@ -7,6 +8,7 @@ use crate::tables::{RunRow, number, text};
 use crate::{Estimate, Interval, Row};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The column of `runs.csv` and `summary.csv` with the names of warnings, separated by blanks.
 pub const WARNINGS: &str = "warnings";
@@ -22,7 +24,7 @@ pub struct SummaryRow {
     pub is_baseline: bool,
     /// By column, in the order in which they first occur. A metric that is null in a replication, or has no
     /// column there, is null in its values.
-    values: Vec<(String, Values)>,
+    values: Vec<(Arc<str>, Values)>,
     replications: usize,
 }
 
@@ -39,13 +41,13 @@ impl SummaryRow {
     }
 
     /// Adds a replication, the run of a row of `runs.csv`.
-    pub(super) fn add(&mut self, run: &Row) {
+    pub(super) fn add(&mut self, run: &Row, names: &mut Names) {
         let warnings = run.get(WARNINGS).and_then(Value::as_str).unwrap_or("");
         self.warnings.extend(warnings.split_whitespace().map(str::to_owned));
         for (name, value) in RunRow(run).metrics() {
-            let at = self.values.iter().position(|(known, _)| known == name);
+            let at = self.values.iter().position(|(known, _)| **known == **name);
             let at = at.unwrap_or_else(|| {
-                self.values.push((name.clone(), Values::default()));
+                self.values.push((names.shared(name), Values::default()));
                 self.values.len() - 1
             });
             self.values[at].1.push(self.replications, value.as_f64());
@@ -61,7 +63,7 @@ impl SummaryRow {
     /// The columns of metrics with the values that are known, of which there can be fewer than replications,
     /// or none.
     pub(super) fn metrics(&self) -> impl Iterator<Item = (&str, &[f64])> {
-        self.values.iter().map(|(name, values)| (name.as_str(), values.known()))
+        self.values.iter().map(|(name, values)| (&**name, values.known()))
     }
 
     /// A metric's values, without replications in which it is null.
@@ -70,7 +72,7 @@ impl SummaryRow {
     }
 
     fn find(&self, metric: &str) -> Option<&Values> {
-        self.values.iter().find(|(name, _)| name == metric).map(|(_, values)| values)
+        self.values.iter().find(|(name, _)| **name == *metric).map(|(_, values)| values)
     }
 
     /// The values of a metric here and in another point, of the replications in which both are known.

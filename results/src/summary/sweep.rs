@@ -1,5 +1,6 @@
 //! All points of an experiment, and the baseline that each is compared with.
 
+use super::names::Names;
 use super::row::SummaryRow;
 use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::metrics::Metric;
@@ -18,23 +19,9 @@ impl Summary {
     /// the name of the layout that others are compared with in the same context, or, if no layout has that
     /// name, its `layout.kind`.
     pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
-        let mut rows: Vec<SummaryRow> = Vec::new();
-        let mut row_of: BTreeMap<String, usize> = BTreeMap::new();
-        for run in &runs.rows {
-            let point: Row = parameters
-                .iter()
-                .filter_map(|name| run.get(name).map(|value| (name.clone(), value.clone())))
-                .collect();
-            let index = *row_of.entry(format!("{point:?}")).or_insert_with(|| {
-                rows.push(SummaryRow::new(point));
-                rows.len() - 1
-            });
-            rows[index].add(run);
-        }
-        if let Some(baseline) = baseline {
-            mark_baseline(&mut rows, baseline);
-        }
-        Self { rows }
+        let mut summary = SummaryBuilder::new(parameters);
+        runs.rows.iter().for_each(|run| summary.add(run));
+        summary.finish(baseline)
     }
 
     /// The baseline of a point: the one that differs from it in the layout's kind alone, as far as both have
@@ -73,6 +60,43 @@ impl Summary {
     pub fn ratio(&self, row: &SummaryRow, metric: Metric) -> Option<Interval> {
         let (mine, base) = row.paired(self.baseline_of(row)?, metric);
         Interval::of_ratio(&mine, &base)
+    }
+}
+
+/// Summarizes runs one by one, as [`Summary::new`] does those of a table.
+#[derive(Clone, Debug)]
+pub struct SummaryBuilder {
+    parameters: Vec<String>,
+    rows: Vec<SummaryRow>,
+    row_of: BTreeMap<String, usize>,
+    names: Names,
+}
+
+impl SummaryBuilder {
+    /// No runs yet. `parameters` are the columns that identify a point.
+    pub fn new(parameters: &[String]) -> Self {
+        let (rows, row_of, names) = Default::default();
+        Self { parameters: parameters.to_vec(), rows, row_of, names }
+    }
+
+    /// Adds a row of `runs.csv`.
+    pub fn add(&mut self, run: &Row) {
+        let value = |name: &String| run.get(name).map(|value| (name.clone(), value.clone()));
+        let point: Row = self.parameters.iter().filter_map(value).collect();
+        let rows = &mut self.rows;
+        let index = *self.row_of.entry(format!("{point:?}")).or_insert_with(|| {
+            rows.push(SummaryRow::new(point));
+            rows.len() - 1
+        });
+        rows[index].add(run, &mut self.names);
+    }
+
+    /// The summary; `baseline` is as for [`Summary::new`].
+    pub fn finish(mut self, baseline: Option<&str>) -> Summary {
+        if let Some(baseline) = baseline {
+            mark_baseline(&mut self.rows, baseline);
+        }
+        Summary { rows: self.rows }
     }
 }
 

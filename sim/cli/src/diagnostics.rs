@@ -1,7 +1,8 @@
 //! What went wrong, as a person reads it.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use hotset_experiment::{SpecError, StudyError};
+use crate::host::STOPPED;
+use hotset_experiment::{ExperimentError, SpecError, StoreError, StudyError};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -12,6 +13,9 @@ pub(crate) struct Failure {
     text: String,
     exit_status: u8,
 }
+
+/// The exit status where there are two results for one run.
+const DIFFERS: u8 = 4;
 
 /// What systems say of a disk that is full, or of a quota.
 const FULL: [&str; 3] =
@@ -28,6 +32,11 @@ impl Failure {
     /// Anything else.
     pub(crate) fn other(error: impl std::fmt::Display) -> Self {
         Self { text: format!("error: {error}"), exit_status: 1 }
+    }
+
+    /// The command ended early, as it was told to.
+    pub(crate) fn stopped(message: impl std::fmt::Display) -> Self {
+        Self { text: format!("stopped: {message}"), exit_status: STOPPED }
     }
 
     /// A spec is wrong; shows the place in its text if it has one.
@@ -56,6 +65,18 @@ impl Failure {
     pub(crate) fn report(&self) -> ExitCode {
         let _ = writeln!(std::io::stderr(), "{}", self.text);
         ExitCode::from(self.exit_status)
+    }
+}
+
+impl From<ExperimentError> for Failure {
+    fn from(error: ExperimentError) -> Self {
+        match error {
+            error if error.is_stop() => Self::stopped("no run was finished"),
+            ExperimentError::Store(StoreError::Differs { .. }) => {
+                Self { text: format!("error: {error}"), exit_status: DIFFERS }
+            }
+            error => Self::input(error),
+        }
     }
 }
 

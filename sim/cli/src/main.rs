@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod diagnostics;
+mod host;
 mod memory;
 mod progress;
 mod units;

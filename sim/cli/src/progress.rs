@@ -1,5 +1,6 @@
 //! Progress on a terminal, silence in a pipe.
 
+use hotset_experiment::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 
@@ -11,6 +12,41 @@ pub(crate) fn bar(total: u64, what: &str, quiet: bool) -> ProgressBar {
     let template = format!("  {{bar:40}} {{pos}}/{{len}} {what}  {{elapsed}} (about {{eta}} left)");
     let style = ProgressStyle::with_template(&template).unwrap_or(ProgressStyle::default_bar());
     ProgressBar::new(total).with_style(style)
+}
+
+/// The progress of an experiment. The time that is left is that of the runs that are made now.
+pub(crate) struct RunsBar {
+    bar: ProgressBar,
+    quiet: bool,
+}
+
+impl RunsBar {
+    pub(crate) fn new(quiet: bool) -> Self {
+        Self { bar: bar(0, "runs", quiet), quiet }
+    }
+
+    /// Shows what happened.
+    pub(crate) fn show(&self, event: Progress) {
+        match event {
+            Progress::Planned { runs, finished } => {
+                if finished > 0 {
+                    note(
+                        self.quiet,
+                        format!("{finished} of {runs} runs are there already (--fresh reruns them)"),
+                    );
+                }
+                self.bar.inc_length(runs as u64);
+                self.bar.inc(finished as u64);
+                self.bar.reset_eta();
+            }
+            Progress::RunDone => self.bar.inc(1),
+        }
+    }
+
+    /// Takes the bar away.
+    pub(crate) fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
 }
 
 /// Tells what is being done; nothing if quiet.

@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let done = execute(&plan, &options)?;
 
     println!("\n{:<10} {:>6} {:>10} {:>13}", "layout", "cache", "hit ratio", "origin bytes");
-    for run in &done.runs.rows {
+    for run in &done.runs()?.rows {
         let text = |column: &str| run.get(column).and_then(|value| value.as_str()).unwrap_or("");
         println!(
             "{:<10} {:>6} {:>10.3} {:>13}",

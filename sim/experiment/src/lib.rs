@@ -41,8 +41,9 @@
 //! let done = execute(&plan, &Options::new(folder.path()))?;
 //!
 //! // Hashing keeps one copy of an object, mirroring one on each server: it fetches more.
+//! let runs = done.runs()?;
 //! let origin = |kind: &str| -> f64 {
-//!     let rows = done.runs.rows.iter().filter(|row| row["layout.kind"] == kind);
+//!     let rows = runs.rows.iter().filter(|row| row["layout.kind"] == kind);
 //!     rows.filter_map(|row| row["origin_bytes"].as_f64()).sum()
 //! };
 //! assert!(origin("mirrored") > origin("hashed"));

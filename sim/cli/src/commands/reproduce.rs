@@ -4,9 +4,10 @@ use super::spec::load;
 use super::with_threads;
 use crate::arguments::ReproduceArguments;
 use crate::diagnostics::Failure;
-use crate::progress::{bar, note, result};
+use crate::host::Host;
+use crate::progress::{RunsBar, note, result};
 use hotset_experiment::reproduce::{Claim, ClaimedExperiment, Claims, Outcome};
-use hotset_experiment::{Options, Progress, execute};
+use hotset_experiment::execute;
 use hotset_results::{Table, terminal_table};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -65,22 +66,13 @@ fn run(
     let spec = (!experiment.built_in).then_some(spec.as_path());
     let (_, plan) = load(spec, settings)?;
     note(arguments.json, format!("{}: {}", experiment.folder, experiment.shows));
-    let bar = bar(plan.runs() as u64, "runs", arguments.json);
-    let progress = |event| match event {
-        Progress::Resumed(runs) => bar.inc(runs as u64),
-        Progress::RunDone => bar.inc(1),
-    };
-    let options = Options {
-        out: &arguments.out,
-        fresh: false,
-        version: env!("CARGO_PKG_VERSION"),
-        git_revision: option_env!("HOTSET_GIT_REVISION"),
-        sources: env!("HOTSET_SOURCES"),
-        progress: &progress,
-    };
+    let bar = RunsBar::new(arguments.json);
+    let progress = |event| bar.show(event);
+    let host = Host::new("reproduce");
+    let options = host.options(&arguments.out, &progress);
     let executed = with_threads(arguments.threads, || execute(&plan, &options))?;
-    bar.finish_and_clear();
-    let executed = executed.map_err(Failure::input)?;
+    bar.clear();
+    let executed = executed?;
     executed.seal().map_err(Failure::other)?;
     Ok(executed.summary.to_table())
 }

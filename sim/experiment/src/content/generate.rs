@@ -3,6 +3,7 @@
 use crate::content::content::Content;
 use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
+use crate::study::planned_run::NEVER;
 use hotset_workloads::dense::GroundTruth;
 use hotset_workloads::{RequestSource, SourceError};
 
@@ -33,7 +34,7 @@ pub fn generate<T>(
         );
         return Err(unusable(&what));
     }
-    let content = Content::make(&first.workload, first.seed, replication)?;
+    let content = Content::make(&first.workload, first.seed, replication, &NEVER)?;
     let from =
         format!("the spec {:?} with seed {}, replication {replication}", plan.name, first.seed);
     let truth = GroundTruth {

@@ -6,13 +6,15 @@ use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SourceError;
 use hotset_workloads::series::read_series;
 use hotset_workloads::synthetic::ParameterError;
+use std::sync::atomic::AtomicBool;
 
 impl Content {
-    /// Draws the content of one replication, or reads the trace.
+    /// Draws the content of one replication, or reads the trace, until `stop` is set.
     pub(crate) fn make(
         workload: &WorkloadSpec,
         seed: u64,
         replication: u32,
+        stop: &AtomicBool,
     ) -> Result<Self, SourceError> {
         let stream = |purpose| stream(seed, replication, purpose, 0);
         match workload {
@@ -24,7 +26,7 @@ impl Content {
             WorkloadSpec::Trace { paths, options, sites, shuffled } => {
                 let shuffle = shuffled.then(|| stream(Purpose::Order));
                 if !paths.iter().any(|path| path.is_dir()) {
-                    return Self::of_files(paths, options, *sites, shuffle);
+                    return Self::of_files(paths, options, *sites, shuffle, stop);
                 }
                 let mut content = Self::of_dense(paths, *sites)?;
                 if let (Some(mut stream), Self::Trace { trace, .. }) = (shuffle, &mut content) {

@@ -6,12 +6,15 @@ use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 /// Contents by workload and replication, each made when the first run needs it and dropped when
 /// the last one is done.
-pub(crate) struct Contents {
+pub(crate) struct Contents<'a> {
     replications: u32,
+    /// Set to stop reading.
+    stop: &'a AtomicBool,
     /// The seed of each workload: a variation may have another.
     seeds: Vec<u64>,
     /// The different workloads, and which of them each point has.
@@ -26,8 +29,8 @@ struct Slot {
     runs_left: usize,
 }
 
-impl Contents {
-    pub(crate) fn new(plan: &Plan) -> Self {
+impl<'a> Contents<'a> {
+    pub(crate) fn new(plan: &Plan, stop: &'a AtomicBool) -> Self {
         let mut workloads: Vec<WorkloadSpec> = Vec::new();
         let mut seeds: Vec<u64> = Vec::new();
         let workload_of = plan
@@ -44,9 +47,10 @@ impl Contents {
             })
             .collect();
         // A trace is the same in every replication.
-        let slots = workloads.len() * plan.replications as usize;
+        let replications = plan.replications_max();
+        let slots = workloads.len() * replications as usize;
         let slots = (0..slots).map(|_| Mutex::default()).collect();
-        Self { replications: plan.replications, seeds, workloads, workload_of, slots }
+        Self { replications, stop, seeds, workloads, workload_of, slots }
     }
 
     /// Adds a point with the workload of another.
@@ -81,10 +85,14 @@ impl Contents {
         if let Some(content) = &slot.content {
             return Ok(Arc::clone(content));
         }
-        let spec = &self.workloads[workload];
-        let content = Arc::new(Content::make(spec, self.seeds[workload], replication)?);
+        let content = Arc::new(self.make(workload, replication)?);
         slot.content = Some(Arc::clone(&content));
         Ok(content)
+    }
+
+    fn make(&self, workload: usize, replication: u32) -> Result<Content, SourceError> {
+        let (spec, seed) = (&self.workloads[workload], self.seeds[workload]);
+        Content::make(spec, seed, replication, self.stop)
     }
 
     /// Reports that a run no longer needs its content. Traces stay: bounds and predictions need them
@@ -106,7 +114,7 @@ impl Contents {
     ) -> Result<Arc<Content>, SourceError> {
         match &self.workloads[workload] {
             WorkloadSpec::Trace { shuffled: false, .. } => self.get(workload, replication),
-            spec => Ok(Arc::new(Content::make(spec, self.seeds[workload], replication)?)),
+            _ => Ok(Arc::new(self.make(workload, replication)?)),
         }
     }
 

@@ -5,8 +5,9 @@ use super::sites::{of_no_site, site_of_objects};
 use crate::spec::workload::TraceSites;
 use hotset_workloads::dense::DenseTrace;
 use hotset_workloads::formats::{Format, ReadOptions, ReadReport, SizeRule, TraceReader};
-use hotset_workloads::{RequestBatch, SiteId, SourceError, Stream, Trace};
+use hotset_workloads::{RequestBatch, SiteId, SourceError, Stoppable, Stream, Trace};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// From this share of the hit bytes on, copies of another size are worth a warning.
 const OTHER_SIZE_SHARE_MAX: f64 = 0.01;
@@ -18,9 +19,10 @@ impl Content {
         options: &ReadOptions,
         sites: TraceSites,
         shuffle: Option<Stream>,
+        stop: &AtomicBool,
     ) -> Result<Self, SourceError> {
         let mut reader = TraceReader::open_all(paths, options)?;
-        let mut trace = Trace::read(&mut reader)?;
+        let mut trace = Trace::read(&mut Stoppable { source: &mut reader, stop })?;
         let (site, site_names) = site_of_objects(sites, reader.names()).ok_or_else(|| {
             let what = format!("has more sites than {} by {sites:?}", SiteId::MAX);
             SourceError::Unusable { path: reader.path().to_owned(), what }

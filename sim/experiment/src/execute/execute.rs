@@ -1,24 +1,24 @@
 //! An experiment from plan to files.
 
 use super::answer::mirrors_hot_sets;
-use super::finished::{RunResults, TraceRead, recall};
-use super::identity::{hash_inputs, identity, manifest};
+use super::finished::{FinishedRun, RunResults, TraceRead, recall};
+use super::identity::{identity, manifest};
+use super::inputs::Inputs;
 use super::options::{ExperimentError, Options};
 use super::runner::make;
+use super::tables::Tables;
 use crate::plan::plan::Plan;
 use hotset_results::{
-    FileHash, Grid, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table, compare,
+    FileHash, Manifest, ResultFolder, RunStore, StoreError, Summary, Table, compare,
     sha256_of_bytes,
 };
 use std::path::{Path, PathBuf};
 
-/// A finished experiment.
+/// An experiment whose results are on disk: a finished one, or what there is of one that was stopped.
 #[derive(Debug)]
 pub struct Executed {
     /// Its folder.
     pub folder: PathBuf,
-    /// The main table, as in `runs.csv`.
-    pub runs: Table,
     /// Over replications.
     pub summary: Summary,
     /// The best values, where there was a search: a row for each point of the sweep.
@@ -37,21 +37,42 @@ pub struct Executed {
     pub read: Vec<TraceRead>,
     /// Runs that were made now; the others had finished before.
     pub runs_made: usize,
+    /// Runs that are missing because somebody asked to stop; then there is neither an answer nor a manifest.
+    pub runs_missing: usize,
     manifest: Manifest,
+    files: ResultFolder,
     store: RunStore,
+    runs: Vec<FinishedRun>,
+    plan: Plan,
 }
 
 impl Executed {
+    /// The main table, as in `runs.csv`.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn runs(&self) -> Result<Table, StoreError> {
+        let rows = self.runs.iter().filter_map(|run| run.row(&self.plan, &self.store).transpose());
+        Ok(Table { rows: rows.collect::<Result<_, _>>()? })
+    }
+
     /// Writes one more file into the experiment's folder and lists it in the manifest.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn write(&mut self, file: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
-        let path = self.store.write(file, bytes)?;
-        self.manifest.outputs.retain(|output| output.file != file);
+        let path = self.files.write(file, bytes)?;
         let sha256 = sha256_of_bytes(bytes);
-        self.manifest.outputs.push(FileHash { file: file.to_owned(), sha256 });
+        self.list([FileHash { file: file.to_owned(), sha256 }]);
         Ok(path)
+    }
+
+    /// Lists files in the manifest, instead of earlier ones of the same names.
+    fn list(&mut self, files: impl IntoIterator<Item = FileHash>) {
+        for file in files {
+            self.manifest.outputs.retain(|output| output.file != file.file);
+            self.manifest.outputs.push(file);
+        }
     }
 
     /// What the results are of, as names and values that figures take with them.
@@ -66,8 +87,25 @@ impl Executed {
     pub fn seal(&self) -> Result<PathBuf, StoreError> {
         let mut text = serde_json::to_vec_pretty(&self.manifest).unwrap_or_default();
         text.push(b'\n');
-        self.store.write("manifest.json", &text)
+        self.files.write("manifest.json", &text)
     }
+
+    /// Writes a table that not every experiment has.
+    fn write_if_any(&mut self, file: &str, table: &Table) -> Result<(), StoreError> {
+        match table.rows.is_empty() {
+            true => self.files.remove(file),
+            false => drop(self.write(file, &table.to_csv())?),
+        }
+        Ok(())
+    }
+}
+
+/// The name of the folder of finished runs, below that of all results.
+const STORE: &str = "runs";
+
+/// The store of finished runs of all experiments below a folder.
+pub(super) fn open_store(options: &Options<'_>) -> Result<RunStore, StoreError> {
+    RunStore::open(&options.out.join(STORE), options.writer)
 }
 
 /// The folder below `out` in which the results of a plan are, if it was run there.
@@ -75,11 +113,12 @@ impl Executed {
 /// # Errors
 /// If an input cannot be read.
 pub fn result_folder(plan: &Plan, out: &Path, version: &str) -> Result<PathBuf, ExperimentError> {
-    let identity = identity(plan, &hash_inputs(plan)?, version);
+    let options = Options::new(out);
+    let identity = identity(plan, &Inputs::read(plan, &open_store(&options)?)?, version);
     Ok(folder_of(plan, out, &identity))
 }
 
-fn folder_of(plan: &Plan, out: &Path, identity: &str) -> PathBuf {
+pub(super) fn folder_of(plan: &Plan, out: &Path, identity: &str) -> PathBuf {
     out.join(format!("{}-{}", plan.name, &identity[..8]))
 }
 
@@ -87,29 +126,69 @@ fn folder_of(plan: &Plan, out: &Path, identity: &str) -> PathBuf {
 /// depend on the size of the pool.
 ///
 /// # Errors
-/// Input that cannot be read, a spec that does not fit it, a folder that cannot be written.
+/// Input that cannot be read, a spec that does not fit it, a folder that cannot be written; two different
+/// results for one run.
 pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, ExperimentError> {
-    let inputs = hash_inputs(plan)?;
+    let store = open_store(options)?;
+    let inputs = Inputs::read(plan, &store)?;
     let identity = identity(plan, &inputs, options.version);
-    let folder = folder_of(plan, options.out, &identity);
-    // Runs are resumed only from a build of the same sources.
-    let seal = format!("{identity} {}", options.sources);
-    let made = match recall(plan, options, &folder, &seal) {
-        Some(made) => made,
-        None => make(plan, options, &folder, &seal)?,
+    // What is kept of an experiment is that of one version of results.
+    let kept = sha256_of_bytes(format!("{identity} {}", options.results_version).as_bytes());
+    let results = match recall(plan, options, &store, &kept)? {
+        Some(results) => results,
+        None => make(plan, options, &store, &inputs, &kept)?,
     };
-    let store = RunStore::open(&folder)?;
-    let RunResults { records, runs_made, optima, beside, plan } = made;
-    let plan = &plan;
-    let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
-    let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
+    let folder = folder_of(plan, options.out, &identity);
+    let manifest = manifest(plan, options, identity, &inputs);
+    write(results, store, &folder, manifest, options.version)
+}
+
+/// Warns of points without all of their replications, and of those that are less precise than asked for.
+fn warn(summary: &mut Summary, results: &RunResults) {
+    let RunResults { plan, runs_missing, .. } = results;
+    for row in &mut summary.rows {
+        if *runs_missing > 0 && (row.replications() as u32) < plan.replications {
+            row.warnings.insert(INCOMPLETE.to_owned());
+        }
+        let Some(precision) = plan.precision else { continue };
+        let values: Vec<_> = row.values(precision.metric).iter().copied().map(Some).collect();
+        if precision.excess(&values) > 1.0 {
+            row.warnings.insert(IMPRECISE.to_owned());
+        }
+    }
+}
+
+/// The warning that a point has fewer replications than the spec asks for.
+const INCOMPLETE: &str = "incomplete";
+/// The warning that an interval is wider than the spec asks for.
+const IMPRECISE: &str = "imprecise";
+
+/// Writes the tables of finished runs.
+pub(super) fn write(
+    results: RunResults,
+    store: RunStore,
+    folder: &Path,
+    manifest: Manifest,
+    version: &str,
+) -> Result<Executed, ExperimentError> {
+    let files = ResultFolder::open(folder)?;
+    // Its presence shows that all files are complete, which they are not for a while.
+    files.remove("manifest.json");
+    let tables = Tables { results: &results, store: &store, folder: &files, version };
+    let (mut summary, mut written) = tables.write_runs()?;
+    warn(&mut summary, &results);
+    written.extend(tables.write_grids()?);
+    written.extend(tables.write_summary(&summary)?);
+    let RunResults { runs, runs_made, runs_missing, optima, beside, plan } = results;
     let winners = compare::winners(&summary);
     let robustness = compare::robustness(&summary);
-    let answer = hotset_results::answer(&summary, mirrors_hot_sets(plan));
-    let read = beside.read.iter().map(|trace| trace.report.clone()).collect();
+    let answer = match runs_missing {
+        0 => hotset_results::answer(&summary, mirrors_hot_sets(&plan)),
+        _ => Vec::new(),
+    };
+    let read: Vec<_> = beside.read.iter().map(|trace| trace.report.clone()).collect();
     let mut executed = Executed {
-        folder,
-        runs,
+        folder: folder.to_owned(),
         summary,
         optima,
         winners,
@@ -119,43 +198,32 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         predictions: beside.predictions,
         read: beside.read,
         runs_made,
-        manifest: Manifest { read, ..manifest(plan, options, identity, inputs) },
+        runs_missing,
+        manifest: Manifest { read, ..manifest },
+        files,
         store,
+        runs,
+        plan,
     };
-    executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
-    executed.write("runs.csv", &executed.runs.to_csv())?;
-    executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
-    executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
-    if records.iter().any(|record| !record.loads.rows.is_empty()) {
-        executed.write("loads.csv", &grids_csv(&records, |record| &record.loads))?;
-    }
-    executed.write("summary.csv", &executed.summary.to_table().to_csv())?;
-    let tables = [
+    executed.list(written);
+    let resolved = executed.plan.resolved.clone();
+    executed.write("spec.resolved.toml", resolved.as_bytes())?;
+    let beside = [
         ("optima.csv", executed.optima.clone()),
         ("winners.csv", executed.winners.clone()),
         ("robustness.csv", executed.robustness.clone()),
         ("bounds.csv", executed.bounds.clone()),
         ("predictions.csv", executed.predictions.clone()),
     ];
-    for (file, table) in &tables {
-        match table.rows.is_empty() {
-            true => executed.store.remove(file),
-            false => drop(executed.write(file, &table.to_csv())?),
-        }
+    for (file, table) in &beside {
+        executed.write_if_any(file, table)?;
     }
     match executed.answer.is_empty() {
-        true => executed.store.remove("answer.txt"),
+        true => executed.files.remove("answer.txt"),
         false => {
             let text = executed.answer.join("\n") + "\n";
             executed.write("answer.txt", text.as_bytes())?;
         }
     }
     Ok(executed)
-}
-
-/// The finer tables: a run's parameters and replication stand before each of its rows.
-fn grids_csv(records: &[RunRecord], grid: fn(&RunRecord) -> &Grid) -> Vec<u8> {
-    let heads: Vec<Row> = records.iter().map(RunRecord::head).collect();
-    let runs: Vec<(&Row, &Grid)> = heads.iter().zip(records.iter().map(grid)).collect();
-    Grid::to_csv(&runs)
 }

@@ -1,15 +1,14 @@
 //! Results that exist: finished runs, and what belongs to the whole experiment.
 
+use super::identity::RunKey;
 use super::options::{Options, Progress};
 use crate::plan::plan::Plan;
-use hotset_results::{RunRecord, RunStore, Table};
-use rayon::prelude::*;
+use hotset_results::{Entry, REPLICATION, RUN_ID, Row, RunGrids, RunStore, StoreError, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::path::Path;
 
 /// The report of reading a trace.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TraceRead {
     /// In words.
     pub text: String,
@@ -17,11 +16,41 @@ pub struct TraceRead {
     pub report: Value,
 }
 
+/// A finished run of an experiment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct FinishedRun {
+    /// The number of its point in the plan.
+    pub(super) point: usize,
+    pub(super) replication: u32,
+    pub(super) key: RunKey,
+}
+
+impl FinishedRun {
+    /// Its row of `runs.csv`; `None` if the store has lost it.
+    pub(super) fn row(&self, plan: &Plan, store: &RunStore) -> Result<Option<Row>, StoreError> {
+        let Some(metrics) = store.get::<Row>(Entry::Run, &self.key.stored)? else {
+            return Ok(None);
+        };
+        let mut row = plan.points[self.point].parameters.clone();
+        row.insert(REPLICATION.to_owned(), self.replication.into());
+        row.insert(RUN_ID.to_owned(), self.key.id.clone().into());
+        row.extend(metrics);
+        Ok(Some(row))
+    }
+
+    /// Its rows of the finer tables.
+    pub(super) fn grids(&self, store: &RunStore) -> Result<RunGrids, StoreError> {
+        Ok(store.get(Entry::Grids, &self.key.stored)?.unwrap_or_default())
+    }
+}
+
 /// Results, made now or before.
 pub(super) struct RunResults {
     /// In the order of points, then replications.
-    pub(super) records: Vec<RunRecord>,
+    pub(super) runs: Vec<FinishedRun>,
     pub(super) runs_made: usize,
+    /// Runs that are missing because somebody asked to stop.
+    pub(super) runs_missing: usize,
     pub(super) optima: Table,
     pub(super) beside: Beside,
     /// With the points that a search added.
@@ -30,21 +59,18 @@ pub(super) struct RunResults {
 
 /// The results of an experiment other than its runs: kept at the end, since they need the content of all
 /// runs.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Beside {
     pub(super) bounds: Table,
     pub(super) predictions: Table,
     pub(super) read: Vec<TraceRead>,
 }
 
-impl Beside {
-    /// The name under which it is kept.
-    pub(super) const NAME: &str = "beside";
-}
-
-/// The name under which a run is kept.
-pub(super) fn run_name(point: usize, replication: u32) -> String {
-    format!("{point:05}-{replication:04}")
+/// A whole experiment, as it is kept.
+#[derive(Serialize, Deserialize)]
+pub(super) struct WholeExperiment {
+    pub(super) runs: Vec<FinishedRun>,
+    pub(super) beside: Beside,
 }
 
 /// An experiment whose results all exist, so that no content is needed. Which runs a
@@ -52,21 +78,21 @@ pub(super) fn run_name(point: usize, replication: u32) -> String {
 pub(super) fn recall(
     plan: &Plan,
     options: &Options<'_>,
-    folder: &Path,
-    seal: &str,
-) -> Option<RunResults> {
+    store: &RunStore,
+    identity: &str,
+) -> Result<Option<RunResults>, StoreError> {
     if options.fresh || plan.optimize.is_some() {
-        return None;
+        return Ok(None);
     }
-    let store = RunStore::existing(folder)?;
-    let beside: Beside = store.finished(seal, Beside::NAME)?;
-    let runs: Vec<(usize, u32)> = (0..plan.points.len())
-        .flat_map(|point| (0..plan.replications).map(move |replication| (point, replication)))
-        .collect();
-    let found = |&(point, replication): &(usize, u32)| {
-        store.finished::<RunRecord>(seal, &run_name(point, replication))
+    let whole: Option<WholeExperiment> = store.get(Entry::Experiment, identity)?;
+    let there = |run: &FinishedRun| {
+        [Entry::Run, Entry::Grids].iter().all(|&entry| store.has(entry, &run.key.stored))
     };
-    let records: Vec<RunRecord> = runs.par_iter().map(found).collect::<Option<_>>()?;
-    (options.progress)(Progress::Resumed(records.len()));
-    Some(RunResults { records, runs_made: 0, optima: Table::default(), beside, plan: plan.clone() })
+    let Some(WholeExperiment { runs, beside }) = whole.filter(|all| all.runs.iter().all(there))
+    else {
+        return Ok(None);
+    };
+    (options.progress)(Progress::Planned { runs: runs.len(), finished: runs.len() });
+    let optima = Table::default();
+    Ok(Some(RunResults { runs, runs_made: 0, runs_missing: 0, optima, beside, plan: plan.clone() }))
 }

@@ -1,59 +1,37 @@
-//! The identity of an experiment: the hash of its spec, version and inputs.
+//! What results are known by: a run by what it is, an experiment by its spec and what it reads.
 
-use super::options::{ExperimentError, Options};
+use super::inputs::Inputs;
+use super::options::Options;
 use crate::plan::plan::Plan;
-use hotset_results::{FileHash, Machine, Manifest, sha256_of_bytes, sha256_of_reader};
-use hotset_workloads::SourceError;
-use hotset_workloads::files::open_regular;
-use std::path::{Path, PathBuf};
+use crate::plan::point::Point;
+use hotset_results::{Machine, Manifest, sha256_of_bytes};
+use serde::{Deserialize, Serialize};
 
-/// The files that the plan's traces are in, each once.
-pub(super) fn hash_inputs(plan: &Plan) -> Result<Vec<(PathBuf, FileHash)>, ExperimentError> {
-    let mut inputs: Vec<(PathBuf, FileHash)> = Vec::new();
-    for point in &plan.points {
-        for path in point.workload.paths() {
-            if inputs.iter().any(|(known, _)| known == path) {
-                continue;
-            }
-            let sha256 = sha256_of_input(path)
-                .map_err(|error| SourceError::Io { path: path.display().to_string(), error })?;
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            inputs.push((path.to_owned(), FileHash { file, sha256 }));
+/// What a run is known by. Two runs with the same parameters on the same requests are the same run, in whatever
+/// experiments they are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct RunKey {
+    /// Its column in the tables: the same for every version of the program.
+    pub(super) id: String,
+    /// Its key in the store, where results of other versions of the program are others.
+    pub(super) stored: String,
+}
+
+impl RunKey {
+    /// The key of a replication of a point, whose warm-up is settled.
+    pub(super) fn of(point: &Point, replication: u32, inputs: &Inputs, version: &str) -> Self {
+        let mut text = format!("{}\nreplication {replication}\n", point.keys_sha256);
+        for input in inputs.of_point(point) {
+            text += &format!("input {input}\n");
         }
+        if let Some(settled) = point.settled() {
+            text += &settled.in_words();
+        }
+        // A letter first, so that no reader takes an id for a number.
+        let id = format!("r{}", &sha256_of_bytes(text.as_bytes())[..12]);
+        let stored = sha256_of_bytes(format!("results {version}\n{text}").as_bytes());
+        Self { id, stored }
     }
-    Ok(inputs)
-}
-
-/// The hash of a file; of a folder, the hash of those of its files, by name.
-///
-/// # Errors
-/// If it cannot be read.
-pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
-    // The manifest of a dense trace has the checksums of what stands beside it.
-    let manifest = path.join("manifest.json");
-    let file = if manifest.is_file() { &manifest } else { path };
-    if !file.is_dir() {
-        return sha256_of_reader(open_regular(file)?);
-    }
-    let entries = std::fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
-    let mut files: Vec<PathBuf> = entries.iter().map(|entry| entry.path()).collect();
-    files.retain(|file| file.is_file());
-    files.sort();
-    let hash = |file: &PathBuf| sha256_of_reader(open_regular(file)?);
-    let hashes = files.iter().map(hash).collect::<Result<Vec<_>, _>>()?;
-    Ok(sha256_of_bytes(hashes.concat().as_bytes()))
-}
-
-/// The hash of an input; of several files, that of their hashes.
-///
-/// # Errors
-/// If one cannot be read.
-pub fn sha256_of_inputs(paths: &[PathBuf]) -> std::io::Result<String> {
-    let hashes = paths.iter().map(|path| sha256_of_input(path)).collect::<Result<Vec<_>, _>>()?;
-    Ok(match hashes.as_slice() {
-        [one] => one.clone(),
-        several => sha256_of_bytes(several.concat().as_bytes()),
-    })
 }
 
 /// Whether a line of a resolved spec is the path of a file.
@@ -62,15 +40,15 @@ fn is_path(line: &str) -> bool {
     matches!(key, "path" | "paths" | "popularity.file" | "sizes.file")
 }
 
-/// The identity of a result: its spec, version and inputs. The place of a trace makes no difference, its
+/// The identity of an experiment: its spec, version and inputs. The place of a trace makes no difference, its
 /// content does.
-pub(super) fn identity(plan: &Plan, inputs: &[(PathBuf, FileHash)], version: &str) -> String {
+pub(super) fn identity(plan: &Plan, inputs: &Inputs, version: &str) -> String {
     let mut text = format!("hotset {version}\n");
     for line in plan.resolved.lines().filter(|line| !is_path(line)) {
         text += line;
         text.push('\n');
     }
-    for (_, input) in inputs {
+    for input in inputs.hashes() {
         text += &input.sha256;
     }
     sha256_of_bytes(text.as_bytes())
@@ -80,7 +58,7 @@ pub(super) fn manifest(
     plan: &Plan,
     options: &Options<'_>,
     identity_sha256: String,
-    inputs: Vec<(PathBuf, FileHash)>,
+    inputs: &Inputs,
 ) -> Manifest {
     Manifest {
         hotset: options.version.to_owned(),
@@ -94,7 +72,7 @@ pub(super) fn manifest(
             arch: std::env::consts::ARCH.to_owned(),
             threads: rayon::current_num_threads(),
         },
-        inputs: inputs.into_iter().map(|(_, hash)| hash).collect(),
+        inputs: inputs.hashes().cloned().collect(),
         read: Vec::new(),
         outputs: Vec::new(),
     }

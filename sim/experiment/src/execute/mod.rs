@@ -5,10 +5,13 @@ mod check;
 mod execute;
 mod finished;
 mod identity;
+mod inputs;
 mod options;
 mod runner;
+mod tables;
+mod units;
 
 pub use execute::{Executed, execute, result_folder};
 pub use finished::TraceRead;
-pub use identity::{sha256_of_input, sha256_of_inputs};
+pub use inputs::{sha256_of_input, sha256_of_inputs};
 pub use options::{ExperimentError, Options, Progress};

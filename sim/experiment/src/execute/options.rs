@@ -1,37 +1,47 @@
 //! The caller's options, its progress, and why an experiment ends without a result.
 
-use crate::study::planned_run::RunError;
+use crate::study::planned_run::{NEVER, RunError};
 use hotset_results::StoreError;
 use hotset_workloads::SourceError;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 /// The caller's options.
 pub struct Options<'a> {
-    /// Folder below which the experiment's own folder is created.
+    /// Folder below which the experiment's own folder is created, beside the store of finished runs.
     pub out: &'a Path,
-    /// Makes all runs, even those whose results exist.
+    /// Makes all runs, even those whose results exist, with which they are compared.
     pub fresh: bool,
     /// Version of the program, part of a result's identity.
     pub version: &'a str,
     /// Revision of its source.
     pub git_revision: Option<&'a str>,
-    /// Identifies its source: runs are resumed only if the same source made them.
-    pub sources: &'a str,
+    /// Identifies what makes results: runs are resumed only if the same sources made them.
+    pub results_version: &'a str,
+    /// Who writes: the names of this process's files in the store begin with it.
+    pub writer: &'a str,
     /// Called as runs finish.
     pub progress: &'a (dyn Fn(Progress) + Sync),
+    /// Set to stop: runs that have begun are dropped, those that are finished are kept.
+    pub stop: &'a AtomicBool,
+    /// Seconds that have passed since some moment; no result depends on it.
+    pub clock: &'a (dyn Fn() -> f64 + Sync),
 }
 
 impl<'a> Options<'a> {
     /// Results below `out`, resumed where they exist, without progress. A program that publishes results
-    /// sets its own version and sources.
+    /// sets its own version and that of its results.
     pub fn new(out: &'a Path) -> Self {
         Self {
             out,
             fresh: false,
             version: env!("CARGO_PKG_VERSION"),
             git_revision: None,
-            sources: env!("CARGO_PKG_VERSION"),
+            results_version: env!("CARGO_PKG_VERSION"),
+            writer: "runs",
             progress: &|_| (),
+            stop: &NEVER,
+            clock: &|| 0.0,
         }
     }
 }
@@ -39,8 +49,13 @@ impl<'a> Options<'a> {
 /// What happens while an experiment runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// This many runs had finished before.
-    Resumed(usize),
+    /// Of this many more runs that are needed, some had finished before.
+    Planned {
+        /// Runs that are needed.
+        runs: usize,
+        /// Those of them that had finished before.
+        finished: usize,
+    },
     /// A run finished.
     RunDone,
 }
@@ -54,6 +69,13 @@ pub enum ExperimentError {
     /// A result could not be written.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl ExperimentError {
+    /// Whether it is no error: somebody asked to stop.
+    pub fn is_stop(&self) -> bool {
+        matches!(self, Self::Run(RunError::Source(SourceError::Stopped)))
+    }
 }
 
 impl From<SourceError> for ExperimentError {

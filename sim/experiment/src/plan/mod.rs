@@ -5,5 +5,7 @@ mod memory;
 pub(crate) mod optimize;
 pub(crate) mod plan;
 pub(crate) mod point;
+pub(crate) mod precision;
 pub(crate) mod seeds;
+pub(crate) mod settled;
 pub(crate) mod traffic;

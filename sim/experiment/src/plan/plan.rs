@@ -6,6 +6,7 @@ use super::checks::{
 };
 use super::optimize::Optimize;
 use super::point::Point;
+use super::precision::Precision;
 use crate::spec::axes::Axis;
 use crate::spec::document::Spec;
 use crate::spec::error::SpecError;
@@ -27,6 +28,8 @@ pub struct Plan {
     pub seed: u64,
     /// Independent replications of every point.
     pub replications: u32,
+    /// The precision for which replications are added, if one is asked for.
+    pub(crate) precision: Option<Precision>,
     /// The layout that others are compared with.
     pub baseline: Option<String>,
     /// The points of the sweep, each different from the others.
@@ -75,6 +78,7 @@ impl Plan {
             name: head.name,
             seed: head.seed,
             replications: head.replications,
+            precision: head.precision.as_ref().map(Precision::of),
             baseline,
             resolved: spec.to_toml(&used_by_base),
             points,
@@ -111,6 +115,11 @@ impl Plan {
         let mean = tables.sum::<Option<f64>>()? / self.points.len().max(1) as f64;
         let points: f64 = self.points.iter().map(Point::point_bytes_max).sum();
         Some(PROGRAM_BYTES + points + mean * self.runs() as f64)
+    }
+
+    /// The most replications that a point can get.
+    pub fn replications_max(&self) -> u32 {
+        self.precision.map_or(self.replications, |precision| precision.replications_max)
     }
 
     /// Runs of the experiment: points times replications; with a search for a best value, at most.

@@ -4,14 +4,14 @@ use super::traffic::TrafficStudy;
 use crate::spec::bins::{self, BinSpec};
 use crate::spec::capacity::{MACHINES, OVERFLOW};
 use crate::spec::error::SpecError;
-use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
+use crate::spec::head::{Head, SEED, STUDY, VARIATION, is_of_experiment};
 use crate::spec::keys::{AnyKey, all};
 use crate::spec::layout::LayoutSpec;
 use crate::spec::reader::{Reader, Values};
 use crate::spec::reserve::{self, ReserveSpec};
-use crate::spec::workload::{self, WorkloadSpec};
+use crate::spec::workload::{self, PATHS, WorkloadSpec};
 use crate::spec::{servers, timing};
-use hotset_results::Row;
+use hotset_results::{Row, sha256_of_bytes};
 use hotset_sim::ledger::Machines;
 use std::path::Path;
 
@@ -22,6 +22,9 @@ pub struct Point {
     pub parameters: Row,
     /// The requests.
     pub workload: WorkloadSpec,
+    /// The hash of every key that the point reads, with its value, but for files: what it is, whatever spec it
+    /// comes from.
+    pub(crate) keys_sha256: String,
     /// Where content is placed.
     pub layout: LayoutSpec,
     /// Number of servers (for `dedicated`, what gives the budget).
@@ -55,6 +58,7 @@ impl Point {
         let mut point = Self::read(&reader)?;
         let used = reader.used();
         point.parameters = parameters(&used);
+        point.keys_sha256 = keys_sha256(&used);
         Ok((point, used))
     }
 
@@ -107,8 +111,19 @@ impl Point {
                 Study::Traffic(Box::new(read))
             }
         };
-        let parameters = Row::new();
-        Ok(Self { parameters, workload, layout, servers, bins, seed, overload, machines, study })
+        let (parameters, keys_sha256) = (Row::new(), String::new());
+        Ok(Self {
+            parameters,
+            workload,
+            keys_sha256,
+            layout,
+            servers,
+            bins,
+            seed,
+            overload,
+            machines,
+            study,
+        })
     }
 }
 
@@ -121,6 +136,18 @@ fn parameters(used: &Values) -> Row {
         .filter(|path| !matches!(used.get(*path), Some(toml::Value::Array(_))))
         .filter_map(|path| Some((path.to_owned(), json(path, used.get(path)?))))
         .collect()
+}
+
+/// The hash of the keys that make a run what it is. Those of the whole experiment do not, nor does the name of a
+/// variation; what is in files does, and is hashed by itself.
+fn keys_sha256(used: &Values) -> String {
+    let is_own = |path: &str| {
+        let of_experiment = is_of_experiment(path) && path != STUDY.path();
+        !of_experiment && path != VARIATION.path() && !all::is_file(path) && path != PATHS.path()
+    };
+    let own = used.iter().filter(|(path, _)| is_own(path));
+    let text: String = own.map(|(path, value)| format!("{path} = {value}\n")).collect();
+    sha256_of_bytes(text.as_bytes())
 }
 
 fn json(path: &str, value: &toml::Value) -> serde_json::Value {

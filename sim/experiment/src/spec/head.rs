@@ -2,6 +2,7 @@
 
 use super::error::SpecError;
 use super::keys::{AnyKey, TextKey, WholeKey, WordKey};
+use super::precision::{PRECISION, PRECISION_METRIC, PrecisionSpec, REPLICATIONS_MAX};
 use super::reader::Reader;
 
 pub(crate) static NAME: TextKey =
@@ -46,7 +47,15 @@ pub(crate) enum StudyKind {
 
 /// Whether a key holds for the whole experiment, and makes no column of its results.
 pub(crate) fn is_of_experiment(path: &str) -> bool {
-    let keys: [&dyn AnyKey; 4] = [&NAME, &REPLICATIONS, &BASELINE, &STUDY];
+    let keys: [&dyn AnyKey; 7] = [
+        &NAME,
+        &REPLICATIONS,
+        &BASELINE,
+        &STUDY,
+        &PRECISION,
+        &PRECISION_METRIC,
+        &REPLICATIONS_MAX,
+    ];
     keys.iter().any(|key| key.path() == path)
 }
 
@@ -54,7 +63,9 @@ pub(crate) fn is_of_experiment(path: &str) -> bool {
 pub(crate) struct Head {
     pub(crate) name: String,
     pub(crate) seed: u64,
+    /// Replications to begin with.
     pub(crate) replications: u32,
+    pub(crate) precision: Option<PrecisionSpec>,
     pub(crate) baseline: String,
 }
 
@@ -68,10 +79,12 @@ impl Head {
             );
             return Err(SpecError::new(NAME.path(), message));
         }
+        let (replications, precision) = PrecisionSpec::read(reader)?;
         Ok(Self {
             name,
             seed: reader.read(&SEED)?,
-            replications: reader.read(&REPLICATIONS)? as u32,
+            replications,
+            precision,
             baseline: reader.read(&BASELINE)?,
         })
     }

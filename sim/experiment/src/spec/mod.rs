@@ -14,6 +14,7 @@ pub(crate) mod keys;
 pub(crate) mod layout;
 pub(crate) mod optimize;
 pub(crate) mod policy;
+pub(crate) mod precision;
 pub(crate) mod quantity;
 pub(crate) mod reader;
 pub(crate) mod reserve;

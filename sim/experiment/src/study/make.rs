@@ -14,6 +14,11 @@ impl PlannedRun<'_> {
         }
     }
 
+    /// Makes runs on the same content, in their order.
+    pub(crate) fn make_together(runs: &[Self]) -> Result<Vec<RunRecord>, RunError> {
+        runs.iter().map(Self::make).collect()
+    }
+
     /// Makes the run.
     pub(crate) fn make(&self) -> Result<RunRecord, RunError> {
         match &self.point.study {

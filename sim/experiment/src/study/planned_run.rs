@@ -4,11 +4,11 @@ use crate::content::content::Content;
 use crate::plan::point::Point;
 use crate::spec::bins::{self, BinSpec};
 use hotset_results::metrics::Metric;
-use hotset_results::{REPLICATION, Row};
 use hotset_sim::ledger::Bins;
-use hotset_workloads::SourceError;
+use hotset_workloads::{RequestSource, SourceError, Stoppable};
 use serde_json::Value;
 use std::ops::Range;
+use std::sync::atomic::AtomicBool;
 
 /// A run that is planned.
 #[derive(Clone, Copy)]
@@ -17,7 +17,12 @@ pub(crate) struct PlannedRun<'a> {
     pub(crate) content: &'a Content,
     pub(crate) seed: u64,
     pub(crate) replication: u32,
+    /// Set to end the run without a result.
+    pub(crate) stop: &'a AtomicBool,
 }
+
+/// For runs that nobody stops.
+pub(crate) static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Why a run is not possible.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +46,15 @@ const CELLS_MAX: usize = 20_000_000;
 const BINS_MAX: usize = bins::BINS_MAX as usize + 1;
 
 impl PlannedRun<'_> {
+    /// The requests from the beginning, until somebody stops the run.
+    pub(crate) fn with_requests<T>(
+        &self,
+        read: impl FnOnce(&mut (dyn RequestSource + Send)) -> T,
+    ) -> T {
+        let mut source = self.content.requests();
+        read(&mut Stoppable { source: source.as_mut(), stop: self.stop })
+    }
+
     /// Servers of the layout.
     pub(crate) fn servers(&self) -> usize {
         self.point.layout.servers(self.point.servers, self.content.catalog().sites.max(1))
@@ -63,13 +77,6 @@ impl PlannedRun<'_> {
             return Err(RunError::Spec { key: if counted { "bins" } else { "bin_s" }, what });
         }
         Ok(bins)
-    }
-
-    /// The columns that identify the run: its parameters and its replication.
-    pub(crate) fn head(&self) -> Row {
-        let mut head = self.point.parameters.clone();
-        head.insert(REPLICATION.into(), self.replication.into());
-        head
     }
 }
 

@@ -10,7 +10,7 @@ use hotset_results::metrics::{
     LOAD_PER_S_MAX, LOAD_PER_S_P95, MACHINES, Metric, PEAK_TO_MEAN, POWER_ALWAYS_ON,
     POWER_RIGHT_SIZED, RESERVE, RESERVE_FLOOR, RESERVE_OVER_PEAK, SERVERS, UTILISATION,
 };
-use hotset_results::{Grid, RunRecord, WARNINGS};
+use hotset_results::{Grid, Row, RunGrids, RunRecord, WARNINGS};
 use hotset_sim::ledger::{Bins, Reserve, ReserveRule};
 use hotset_sim::theory::{SizeMoments, effective_sites};
 
@@ -63,7 +63,7 @@ impl PlannedRun<'_> {
             return Err(RunError::Spec { key: "bin_s", what });
         }
         let sites = self.content.site_weights();
-        let mut run = self.head();
+        let mut run = Row::new();
         run.insert(BIN_WIDTH_S.name.to_owned(), bins.width_s().into());
         let machines = self.point.machines;
         let all = Reserve::of_all(&servers, machines, spec.idle_power);
@@ -86,9 +86,11 @@ impl PlannedRun<'_> {
         run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         Ok(RunRecord {
             run,
-            series: day(&counts, bins),
-            servers: table(&servers, &server_of_site),
-            loads: Grid::default(),
+            grids: RunGrids {
+                series: day(&counts, bins),
+                servers: table(&servers, &server_of_site),
+                loads: Grid::default(),
+            },
         })
     }
 }

@@ -17,7 +17,7 @@ use hotset_experiment::variation::{
 use hotset_results::figures::{
     Drawing, FigureFiles, access_figures, analysis_figure, overview_figure, variation_figures,
 };
-use hotset_results::{RunStore, Table, write_atomically};
+use hotset_results::{ResultFolder, Table, write_atomically};
 
 /// Analyses a trace or counts over time, and writes tables and figures.
 pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
@@ -57,12 +57,12 @@ pub(crate) fn analyze(arguments: &AnalyzeArguments) -> Result<(), Failure> {
     if let Some(warning) = warning(&likeness) {
         note(quiet, format!("warning: {warning}"));
     }
-    note(quiet, format!("results: {}", store.folder().display()));
+    note(quiet, format!("results: {}", store.path().display()));
     if let Some(spec) = &arguments.twin {
         note(quiet, format!("twin:    {}", spec.display()));
     }
     for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
-        note(quiet, format!("figure:  {}", store.folder().join(file).display()));
+        note(quiet, format!("figure:  {}", store.path().join(file).display()));
     }
     Ok(())
 }
@@ -88,16 +88,16 @@ fn fit_twin(
 }
 
 /// The folder of the analysis.
-fn open_store(arguments: &AnalyzeArguments, sha256: &str) -> Result<RunStore, Failure> {
+fn open_store(arguments: &AnalyzeArguments, sha256: &str) -> Result<ResultFolder, Failure> {
     let name = arguments.trace.first().file_name().unwrap_or_default().to_string_lossy();
     let stem = name.split('.').next().unwrap_or("trace");
     let folder = format!("{stem}-analysis-{}", &sha256[..8]);
-    RunStore::open(&arguments.out.join(folder)).map_err(Failure::input)
+    ResultFolder::open(&arguments.out.join(folder)).map_err(Failure::input)
 }
 
 /// Writes all tables and figures.
 fn write(
-    store: &RunStore,
+    store: &ResultFolder,
     results: &AnalysisResults,
     overview: bool,
 ) -> Result<FigureFiles, Failure> {

@@ -11,7 +11,7 @@ use crate::units::grouped;
 use hotset_experiment::CacheSize;
 use hotset_experiment::cache::{CacheStudy, Host, TraceSummary, replay as replay_caches};
 use hotset_results::figures::{Drawing, FigureFiles, curve_figure, hit_ratio_figure};
-use hotset_results::{RunStore, Table};
+use hotset_results::{ResultFolder, Table};
 use hotset_sim::cache::Policy;
 use std::path::PathBuf;
 #[expect(
@@ -123,7 +123,7 @@ fn write<E: std::fmt::Display>(
 ) -> Result<PathBuf, Failure> {
     let name = arguments.trace.first().file_name().map(|name| name.to_string_lossy());
     let folder = arguments.out.join(format!("{}-{what}", name.unwrap_or_default()));
-    let store = RunStore::open(&folder).map_err(Failure::other)?;
+    let store = ResultFolder::open(&folder).map_err(Failure::other)?;
     store.write(&format!("{what}.csv"), &table.to_csv()).map_err(Failure::other)?;
     for (file, bytes) in figure(table, &Drawing::default()).map_err(Failure::other)? {
         store.write(&file, &bytes).map_err(Failure::other)?;

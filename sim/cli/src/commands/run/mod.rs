@@ -8,10 +8,11 @@ use super::with_threads;
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
 use crate::memory;
-use crate::progress::{bar, note, result};
+use crate::host::Host;
+use crate::progress::{RunsBar, note, result};
 use crate::units::bytes;
 use hotset_experiment::{
-    Executed, ExperimentError, Options, Plan, Progress, RunError, SpecError, execute,
+    Executed, ExperimentError, Options, Plan, RunError, SpecError, execute,
 };
 use hotset_results::figures::{Drawing, experiment_figures};
 use hotset_results::{Row, Summary, SummaryRow};
@@ -26,7 +27,10 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     note(quiet, describe(&plan));
     plan.notes.iter().for_each(|text| note(quiet, text));
     memory::check(&plan, arguments.threads.unwrap_or_else(rayon::current_num_threads), quiet)?;
-    let mut executed = execute_with_bar(&source, &plan, arguments, quiet)?;
+    let host = Host::new("local");
+    host.listen();
+    let mut executed = execute_with_bar(&source, &plan, arguments, &host)?;
+    host.end();
     for trace in &executed.read {
         note(quiet, format!("trace: {}", trace.text));
     }
@@ -35,7 +39,9 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     for (file, content) in &figures {
         executed.write(file, content).map_err(Failure::other)?;
     }
-    executed.seal().map_err(Failure::other)?;
+    if executed.runs_missing == 0 {
+        executed.seal().map_err(Failure::other)?;
+    }
     print(arguments, &plan, &executed);
     note(quiet, format!("results: {}", executed.folder.display()));
     if let Some(peak) = memory::peak() {
@@ -44,49 +50,35 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     for (file, _) in figures.iter().filter(|(file, _)| file.ends_with(".png")) {
         note(quiet, format!("figure:  {}", executed.folder.join(file).display()));
     }
-    Ok(())
+    match executed.runs_missing {
+        0 => Ok(()),
+        missing => Err(Failure::stopped(format!(
+            "{missing} runs are missing, and these are the results of the others; the same command goes on"
+        ))),
+    }
 }
 
 fn execute_with_bar(
     source: &Source,
     plan: &Plan,
     arguments: &RunArguments,
-    quiet: bool,
+    host: &Host,
 ) -> Result<Executed, Failure> {
-    let bar = bar(plan.runs() as u64, "runs", quiet);
-    let progress = |event| match event {
-        Progress::Resumed(0) => {}
-        Progress::Resumed(runs) => {
-            note(
-                quiet,
-                format!(
-                    "{runs} of {} runs are there already (--fresh reruns them)",
-                    if plan.optimize.is_some() {
-                        "the".to_owned()
-                    } else {
-                        plan.runs().to_string()
-                    }
-                ),
-            );
-            bar.inc(runs as u64);
-        }
-        Progress::RunDone => bar.inc(1),
+    let quiet = arguments.quiet || arguments.json;
+    let bar = RunsBar::new(quiet);
+    let progress = |event| {
+        host.note(event);
+        bar.show(event);
     };
-    let options = Options {
-        out: &arguments.out,
-        fresh: arguments.fresh,
-        version: env!("CARGO_PKG_VERSION"),
-        git_revision: option_env!("HOTSET_GIT_REVISION"),
-        sources: env!("HOTSET_SOURCES"),
-        progress: &progress,
-    };
+    let options =
+        Options { fresh: arguments.fresh, ..host.options(&arguments.out, &progress) };
     let executed = with_threads(arguments.threads, || execute(plan, &options))?;
-    bar.finish_and_clear();
+    bar.clear();
     executed.map_err(|error| match error {
         ExperimentError::Run(RunError::Spec { key, what }) => {
             source.failure(SpecError { key: key.to_owned(), message: what, help: None, span: None })
         }
-        other => Failure::input(other),
+        other => other.into(),
     })
 }
 
@@ -96,6 +88,7 @@ fn print(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
             "name": plan.name,
             "folder": executed.folder,
             "runs_made": executed.runs_made,
+            "runs_missing": executed.runs_missing,
             "baseline": plan.baseline,
             "traces": executed.read.iter().map(|trace| &trace.report).collect::<Vec<_>>(),
             "summary": executed.summary.to_table().rows,

@@ -20,7 +20,7 @@ use hotset_sim::replay::ReplayCounts;
 
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
 /// not depend on share theirs.
-pub(crate) fn bounds(plan: &Plan, contents: &Contents) -> Result<Table, RunError> {
+pub(crate) fn bounds(plan: &Plan, contents: &Contents<'_>) -> Result<Table, RunError> {
     let mut known: Vec<(usize, &Point, &TrafficStudy)> = Vec::new();
     let mut work = Vec::new();
     for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {

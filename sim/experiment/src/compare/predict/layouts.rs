@@ -9,7 +9,7 @@ use crate::plan::point::Point;
 use crate::plan::traffic::TrafficStudy;
 use crate::spec::layout::{EntrySpec, LayoutSpec};
 use crate::study::error::StudyError;
-use crate::study::planned_run::{PlannedRun, RunError};
+use crate::study::planned_run::{NEVER, PlannedRun, RunError};
 use crate::study::traffic::traffic_run::TrafficRun;
 use hotset_results::metrics::{INTER_SERVER_PER_EGRESS, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS};
 use hotset_results::{Row, Table};
@@ -26,7 +26,7 @@ use hotset_sim::theory::{
 /// # Errors
 /// A workload that cannot be read, or that the spec does not fit.
 pub fn predict_traffic(plan: &Plan) -> Result<Table, StudyError> {
-    let contents = Contents::new(plan);
+    let contents = Contents::new(plan, &NEVER);
     let mut forms: Vec<Vec<Form>> = plan.points.iter().map(|_| Vec::new()).collect();
     for (workload, spec) in contents.workloads.iter().enumerate() {
         let replications = if spec.is_drawn() { plan.replications } else { 1 };
@@ -36,7 +36,7 @@ pub fn predict_traffic(plan: &Plan) -> Result<Table, StudyError> {
                 let Some(study) = point.traffic() else { continue };
                 if contents.workload_of[index] == workload {
                     let run =
-                        PlannedRun { point, content: &content, seed: point.seed, replication };
+                        PlannedRun { point, content: &content, seed: point.seed, replication, stop: &NEVER };
                     let form = form(&TrafficRun { run, study }).map_err(StudyError::input)?;
                     forms[index].push(form);
                 }

@@ -11,7 +11,7 @@ use hotset_workloads::SourceError;
 use serde_json::Value;
 
 /// The closed forms, as the mean over the contents of all replications.
-pub(crate) fn predict(plan: &Plan, contents: &Contents) -> Result<Table, SourceError> {
+pub(crate) fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
     let mut all = Table::default();
     for point in plan.points.iter().filter(|point| point.reserve().is_some()) {
         all.rows.extend(reserve_predictions(plan, point));

@@ -5,4 +5,4 @@ mod range;
 mod search;
 
 pub use optimize::Optimize;
-pub(crate) use search::Search;
+pub(crate) use search::{Costs, Search};

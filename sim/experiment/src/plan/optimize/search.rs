@@ -2,41 +2,33 @@
 
 use super::optimize::Optimize;
 use crate::plan::point::Point;
-use hotset_results::{Estimate, Row, RunRecord, paired_difference};
+use hotset_results::{Estimate, Row, paired_difference};
 use std::collections::BTreeMap;
 
 /// The values tried so far.
 pub(crate) struct Search<'a> {
     optimize: &'a Optimize,
-    replications: usize,
     /// For each point of the sweep its values, and the numbers of the points that have them.
     tried: Vec<BTreeMap<u64, usize>>,
 }
 
 impl<'a> Search<'a> {
     /// A search that knows the first end of each point of the sweep, at the same number.
-    pub(crate) fn new(optimize: &'a Optimize, replications: u32) -> Self {
+    pub(crate) fn new(optimize: &'a Optimize) -> Self {
         let first = optimize.range.from.to_bits();
         let tried = (0..optimize.bases.len()).map(|base| BTreeMap::from([(first, base)]));
-        let (replications, tried) = (replications as usize, tried.collect());
-        Self { optimize, replications, tried }
+        Self { optimize, tried: tried.collect() }
     }
 
-    /// The metric of a point, by replication.
-    fn values(&self, records: &[RunRecord], point: usize) -> Option<Vec<f64>> {
-        let own = &records[point * self.replications..][..self.replications];
-        own.iter().map(|record| record.number(self.optimize.metric())).collect()
-    }
-
-    /// Points of the sweep with values to try next, given the records of those tried.
-    pub(crate) fn next(&self, records: &[RunRecord], points: &[Point]) -> Vec<(usize, f64)> {
+    /// Points of the sweep with values to try next, given the costs of those tried.
+    pub(crate) fn next(&self, costs: &Costs, points: &[Point]) -> Vec<(usize, f64)> {
         let varied = |base: &usize| points[*base].parameters.contains_key(&self.optimize.key);
         let mut next = Vec::new();
         for base in (0..self.tried.len()).filter(varied) {
             let cost = |value: f64| {
                 let point = *self.tried[base].get(&value.to_bits())?;
                 // A metric that a run does not report is no minimum.
-                let values = self.values(records, point);
+                let values = known(costs, point);
                 Some(values.map_or(f64::INFINITY, |values| Estimate::of(&values).mean))
             };
             let needed = self.optimize.needed(&cost);
@@ -60,33 +52,33 @@ impl<'a> Search<'a> {
     /// it whose costs do not differ significantly.
     pub(crate) fn optima(
         &self,
-        records: &[RunRecord],
+        costs: &Costs,
         points: &[Point],
         swept: &[String],
     ) -> Vec<Row> {
         let optimize = self.optimize;
         let mut rows: Vec<Row> = Vec::new();
         for tried in &self.tried {
-            let known: Vec<(f64, Vec<f64>)> = tried
+            let all: Vec<(f64, Vec<f64>)> = tried
                 .iter()
                 .filter_map(|(&bits, &point)| {
-                    Some((f64::from_bits(bits), self.values(records, point)?))
+                    Some((f64::from_bits(bits), known(costs, point)?))
                 })
                 .collect();
             let mean = |values: &[f64]| Estimate::of(values).mean;
             let Some(best) =
-                (0..known.len()).min_by(|&a, &b| mean(&known[a].1).total_cmp(&mean(&known[b].1)))
+                (0..all.len()).min_by(|&a, &b| mean(&all[a].1).total_cmp(&mean(&all[b].1)))
             else {
                 continue;
             };
-            let (value, costs) = &known[best];
+            let (value, least) = &all[best];
             let alike = |(_, others): &&(f64, Vec<f64>)| {
-                let apart = paired_difference(others, costs);
+                let apart = paired_difference(others, least);
                 apart.half_width.is_some_and(|half| apart.mean <= half)
             };
-            let below = known[..best].iter().rev().take_while(alike).last();
-            let above = known[best + 1..].iter().take_while(alike).last();
-            let estimate = Estimate::of(costs);
+            let below = all[..best].iter().rev().take_while(alike).last();
+            let above = all[best + 1..].iter().take_while(alike).last();
+            let estimate = Estimate::of(least);
             let parameters = &points[tried.values().next().copied().unwrap_or(0)].parameters;
             let columns = swept.iter().filter(|key| **key != optimize.key);
             let mut row: Row = columns
@@ -103,12 +95,20 @@ impl<'a> Search<'a> {
             }
             row.insert(optimize.metric().name.to_owned(), estimate.mean.into());
             row.insert(optimize.metric().ci95(), estimate.half_width.into());
-            row.insert("values_tried".into(), known.len().into());
+            row.insert("values_tried".into(), all.len().into());
             rows.push(row);
         }
         mark_best(&mut rows, optimize.metric().name);
         rows
     }
+}
+
+/// The metric by point, then replication; `None` where a run does not report it.
+pub(crate) type Costs = Vec<Vec<Option<f64>>>;
+
+/// The metric of a point, by replication, if all of them have it.
+fn known(costs: &Costs, point: usize) -> Option<Vec<f64>> {
+    costs[point].iter().copied().collect()
 }
 
 /// Marks the first row of least cost.

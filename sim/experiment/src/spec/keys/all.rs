@@ -9,7 +9,7 @@ use crate::spec::workload::{
     trace, twin,
 };
 use crate::spec::{
-    bins, bounds, capacity, cost, head, layout, optimize, policy, reserve, sample, series_by,
+    bins, bounds, capacity, cost, head, layout, optimize, policy, precision, reserve, sample, series_by,
     servers, timing, warm_up,
 };
 use hotset_workloads::nearest;
@@ -114,6 +114,9 @@ static ALL: &[&dyn AnyKey] = &[
     &head::NAME,
     &head::SEED,
     &head::REPLICATIONS,
+    &precision::PRECISION,
+    &precision::PRECISION_METRIC,
+    &precision::REPLICATIONS_MAX,
     &head::BASELINE,
     &head::STUDY,
     &timing::TIME,

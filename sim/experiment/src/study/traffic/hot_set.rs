@@ -5,7 +5,7 @@ use crate::plan::seeds::{Purpose, stream};
 use crate::spec::layout::{AdaptiveSpec, HotKnown, HotRule, HotSpec};
 use crate::study::planned_run::{RunError, measured_bins};
 use hotset_sim::layout::HotSet;
-use hotset_workloads::RequestBatch;
+use hotset_workloads::{RequestBatch, SourceError};
 use rand::RngExt;
 
 /// The number of objects in a hot set that takes this share of a catalog: the nearest whole one.
@@ -47,17 +47,19 @@ impl TrafficRun<'_> {
         let end = bins.start_of(measured_bins(bins.count, self.study.warm_up_share).start).0;
         let start = last_s.map_or(0, |last_s| end.saturating_sub((last_s * 1e9) as u64));
         let mut counts = vec![0.0; self.content.catalog().len()];
-        let mut source = self.content.requests();
-        let mut batch = RequestBatch::default();
         let mut any = false;
-        while source.next_batch(&mut batch)? && batch.time[0].0 < end {
-            for (time, &object) in batch.time.iter().zip(&batch.object) {
-                if (start..end).contains(&time.0) {
-                    counts[object as usize] += 1.0;
-                    any = true;
+        self.with_requests(|source| {
+            let mut batch = RequestBatch::default();
+            while source.next_batch(&mut batch)? && batch.time[0].0 < end {
+                for (time, &object) in batch.time.iter().zip(&batch.object) {
+                    if (start..end).contains(&time.0) {
+                        counts[object as usize] += 1.0;
+                        any = true;
+                    }
                 }
             }
-        }
+            Ok::<_, SourceError>(())
+        })?;
         if !any {
             let what = "there are no requests before those that are measured; expected a longer \
                         warm-up, or layout.hot.known = \"oracle\"";

@@ -10,14 +10,15 @@ use crate::spec::series_by::SeriesBy;
 use crate::study::planned_run::{Measured, RunError, measured_bins};
 use hotset_results::metrics::{
     AWAKE_SERVERS, CATALOG_OBJECTS, HOT_OBJECTS, HOT_REQUESTS_SHARE, POWER_SERVERS,
-    SAMPLED_OBJECTS, SERVER_CACHE, SERVERS, SERVERS_IN_USE, WARM_UP_S,
+    SAMPLED_OBJECTS, SERVER_CACHE_BYTES, SERVER_CACHE_OBJECTS, SERVERS, SERVERS_IN_USE, WARM_UP_S,
 };
-use hotset_results::{Grid, RunRecord, WARNINGS};
+use hotset_results::{Grid, Row, RunGrids, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{Outcome, Run, SampledRun};
 use hotset_sim::layout::{HotCell, Layout};
 use hotset_sim::sampling::Sample;
+use hotset_workloads::RequestSource;
 use rand::Rng;
 use serde_json::Value;
 use std::ops::Range;
@@ -30,11 +31,20 @@ impl TrafficRun<'_> {
         servers: Servers,
         hot: usize,
     ) -> Result<RunRecord, RunError> {
+        self.with_requests(|source| self.run_on(source, layout, &servers, hot))
+    }
+
+    fn run_on<L: Layout>(
+        &self,
+        source: &mut (dyn RequestSource + Send),
+        layout: L,
+        servers: &Servers,
+        hot: usize,
+    ) -> Result<RunRecord, RunError> {
         let caches = &servers.caches;
-        let mut source = self.content.requests();
         let sample = self.sample(caches);
         let run = Run {
-            source: source.as_mut(),
+            source,
             catalog: self.content.catalog(),
             weights: &|| self.content.weights(),
             layout,
@@ -51,7 +61,7 @@ impl TrafficRun<'_> {
                     Some(sample) => SampledRun { run, sample }.run()?,
                 };
                 self.check_measured(outcome.ledger.traffic(measured).requests)?;
-                self.record::<L>(&outcome, &servers, hot)
+                self.record::<L>(&outcome, servers, hot)
             }
             Some(timing) => {
                 let driver = Driver::Auto;
@@ -59,7 +69,7 @@ impl TrafficRun<'_> {
                 let outcome = timed.run()?;
                 // A run that answers nothing yet has a result; one without requests has none.
                 self.check_measured(outcome.arrivals[measured.clone()].iter().sum())?;
-                let mut record = self.record::<L>(&outcome.outcome, &servers, hot);
+                let mut record = self.record::<L>(&outcome.outcome, servers, hot);
                 timed::extend(&mut record, &outcome, &measured, self.point.crowd_s());
                 record
             }
@@ -94,14 +104,18 @@ impl TrafficRun<'_> {
 
     fn record<L: Layout>(&self, outcome: &Outcome, servers: &Servers, hot: usize) -> RunRecord {
         let measured = measured_bins(outcome.ledger.bins().count, self.study.warm_up_share);
-        let mut run = self.head();
+        let mut run = Row::new();
         let Servers { in_use, caches } = servers;
         let space: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let server_cache = match caches.first() {
+            Some(Capacity::Objects(_)) => SERVER_CACHE_OBJECTS,
+            _ => SERVER_CACHE_BYTES,
+        };
         let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
         let mut metrics = vec![
             (SERVERS, outcome.ledger.servers().into()),
             (SERVERS_IN_USE, (*in_use).into()),
-            (SERVER_CACHE, (space / caches.len().max(1) as u64).into()),
+            (server_cache, (space / caches.len().max(1) as u64).into()),
             (HOT_OBJECTS, hot.into()),
             (WARM_UP_S, warm_up_s.into()),
         ];
@@ -124,11 +138,13 @@ impl TrafficRun<'_> {
         run.insert(WARNINGS.to_owned(), warnings.join(" ").into());
         RunRecord {
             run,
-            series: series(outcome, L::NEEDS.migrations),
-            servers: servers_grid(outcome, measured),
-            loads: match self.study.series_by {
-                SeriesBy::Server => loads(outcome),
-                SeriesBy::Total => Grid::default(),
+            grids: RunGrids {
+                series: series(outcome, L::NEEDS.migrations),
+                servers: servers_grid(outcome, measured),
+                loads: match self.study.series_by {
+                    SeriesBy::Server => loads(outcome),
+                    SeriesBy::Total => Grid::default(),
+                },
             },
         }
     }

@@ -9,7 +9,7 @@ use crate::content::shared::Contents;
 use crate::plan::point::{Point, Study};
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{PlannedRun, RunError};
+use crate::study::planned_run::{NEVER, PlannedRun, RunError};
 use hotset_results::Row;
 use hotset_sim::cache::Capacity;
 use hotset_sim::theory::{Demand, lru_fill_time};
@@ -26,7 +26,7 @@ const NEGLIGIBLE: f64 = 0.01;
 pub(crate) fn settle(
     points: &mut [Point],
     of: Range<usize>,
-    contents: &Contents,
+    contents: &Contents<'_>,
 ) -> Result<bool, RunError> {
     let mut lengthened = false;
     let mut left: Vec<usize> = of.filter(|&point| points[point].settles()).collect();
@@ -42,7 +42,7 @@ pub(crate) fn settle(
         for &point in &group {
             let point = &points[point];
             let Some(study) = point.traffic() else { continue };
-            let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0 };
+            let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER };
             let run = TrafficRun { run, study };
             if !matches!(study.warm_up, WarmUp::Share(_)) {
                 turnover = turnover.max(run.turnover_requests()?);

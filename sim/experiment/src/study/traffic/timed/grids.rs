@@ -26,11 +26,11 @@ pub(super) fn extend_series(record: &mut RunRecord, outcome: &TimedOutcome) {
         "origin_link_utilisation_max",
         "link_refused",
     ];
-    record.series.columns.extend(columns.map(str::to_owned));
+    record.grids.series.columns.extend(columns.map(str::to_owned));
     let width_ns = outcome.outcome.ledger.bins().width_ns as f64;
     let servers = outcome.servers.len() as f64;
     let waiting: Vec<u64> = waiting_requests(outcome).collect();
-    for (bin, row) in record.series.rows.iter_mut().enumerate() {
+    for (bin, row) in record.grids.series.rows.iter_mut().enumerate() {
         let all = |of: fn(&TimedCell) -> u64| -> u64 {
             total(outcome.servers.iter().map(|s| of(&s[bin])))
         };
@@ -81,9 +81,9 @@ pub(super) fn extend_servers(
         "latency_ns_p50",
         "latency_ns_p99",
     ];
-    record.servers.columns.extend(columns.map(str::to_owned));
+    record.grids.servers.columns.extend(columns.map(str::to_owned));
     let end_ns = whole_ns(outcome);
-    for (server, row) in record.servers.rows.iter_mut().enumerate() {
+    for (server, row) in record.grids.servers.rows.iter_mut().enumerate() {
         let bins = &outcome.servers[server];
         let counts = outcome.server_counts[server];
         let answered = outcome.outcome.ledger.server_total(server, measured.clone()).requests();
