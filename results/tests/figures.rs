@@ -134,8 +134,7 @@ fn the_best_layouts_as_a_map() {
 #[test]
 fn timed_runs_bin_by_bin() {
     let bin = |bin: u64, latency_ns: Value| {
-        json!({"layout.kind": "hashed", "replication": 0, "bin": bin, "time_s": 10 * bin,
-            "begun_requests": 9, "answered_requests": 9, "dropped_requests": 0,
+        json!({"run_id": "ra", "bin": bin, "time_s": 10 * bin, "begun_requests": 9, "answered_requests": 9, "dropped_requests": 0,
             "latency_ns_p50": latency_ns, "origin_bytes": 1_000_000 * bin})
     };
     let series = table([
@@ -148,7 +147,9 @@ fn timed_runs_bin_by_bin() {
         point.as_object_mut().unwrap().shift_remove("workload.popularity.alpha");
         point
     }));
-    let files = experiment(&[("summary.csv", &summary), ("series.csv", &series)]);
+    let runs = table([json!({"layout.kind": "hashed", "replication": 0, "run_id": "ra"})]);
+    let files = [("summary.csv", &summary), ("runs.csv", &runs), ("series.csv", &series)];
+    let files = experiment(&files);
     // Nothing is dropped, and nothing migrates.
     check(&files, "timeline", "Time (s)", &["Latency, median (ms)", "Origin traffic (MB/s)"]);
     // Neither a bin without latencies nor the remainder at the end has a point.

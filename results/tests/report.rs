@@ -59,11 +59,12 @@ fn hostile_files() -> Vec<(&'static str, Vec<u8>)> {
     };
     let run = |replication: u64, layout: &str| {
         json!({"workload.path": HOSTILE, "layout.kind": layout, "layout.hot.objects": 6,
-            "replication": replication, "origin_per_egress": 0.5, "warnings": ""})
+            "replication": replication, "run_id": format!("{layout}{replication}"),
+            "origin_per_egress": 0.5, "warnings": ""})
     };
     let bin = |time_s: u64, layout: &str| {
-        json!({"workload.path": HOSTILE, "layout.kind": layout, "layout.hot.objects": 6,
-            "replication": 0, "bin": time_s / 60, "time_s": time_s, "origin_bytes": 7 * time_s})
+        json!({"run_id": format!("{layout}0"), "bin": time_s / 60, "time_s": time_s,
+            "origin_bytes": 7 * time_s})
     };
     let names = [HOSTILE, "hashed"];
     let each = |of: &dyn Fn(&str) -> Vec<Value>| table(names.iter().flat_map(|name| of(name)));
@@ -149,17 +150,25 @@ fn data_of(page: &str) -> Value {
 #[test]
 fn time_series_are_means_over_replications_in_few_bins() {
     let bins = 1_001;
+    let run_id = |layout: &str, replication: u64| format!("r{layout}{replication}");
+    let run = |layout: &str, replication: u64| {
+        json!({"seed": 1, "workload.popularity.alpha": 0.6, "layout.kind": layout,
+            "replication": replication, "run_id": run_id(layout, replication)})
+    };
     let bin = |layout: &'static str, replication: u64| {
         (0..bins).map(move |bin| {
-            json!({"seed": 1, "workload.popularity.alpha": 0.6, "layout.kind": layout,
-                "replication": replication, "bin": bin, "time_s": 2.0 * f64::from(bin),
+            json!({"run_id": run_id(layout, replication), "bin": bin,
+                "time_s": 2.0 * f64::from(bin),
                 "origin_bytes": if bin == 300 { 800 } else { 10 + 10 * replication },
                 "begun_requests": 1})
         })
     };
     let rows = ["dedicated", "hashed"].into_iter().flat_map(|l| bin(l, 0).chain(bin(l, 1)));
     let summary = table(["dedicated", "hashed", "hot"].map(|layout| point(layout, 0.6, 0.5)));
-    let files: &[(&str, &[u8])] = &[("summary.csv", &summary), ("series.csv", &table(rows))];
+    let runs = ["dedicated", "hashed"].into_iter().flat_map(|l| [run(l, 0), run(l, 1)]);
+    let (runs, series) = (table(runs), table(rows));
+    let files: &[(&str, &[u8])] =
+        &[("summary.csv", &summary), ("runs.csv", &runs), ("series.csv", &series)];
     let time = &data_of(&report_of(files).unwrap())["time"];
     // The last bin is the remainder; three of the others make one.
     assert_eq!(
@@ -256,7 +265,7 @@ fn what_cannot_be_read_is_named() {
     }
     let summary = summary();
     for file in ["winners.csv", "robustness.csv", "series.csv", "manifest.json"] {
-        let error = error(&[("summary.csv", &summary), (file, b"time_s,b\n1\n")]);
+        let error = error(&[("summary.csv", &summary), (file, b"run_id,time_s\n1\n")]);
         assert!(error.contains(&format!("{file}: ")), "{error}");
     }
 }

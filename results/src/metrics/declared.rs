@@ -24,7 +24,8 @@ metrics! {
     // The run.
     SERVERS "servers" Neither Count "Servers";
     SERVERS_IN_USE "servers_in_use" Neither Count "Servers in use";
-    SERVER_CACHE "server_cache" Neither Count "Cache of a server (bytes or objects)";
+    SERVER_CACHE_BYTES "server_cache_bytes" Neither Bytes "Cache of a server (bytes)";
+    SERVER_CACHE_OBJECTS "server_cache_objects" Neither Count "Cache of a server (objects)";
     HOT_OBJECTS "hot_objects" Neither Count "Objects of the hot set";
     HOT_REQUESTS_SHARE "hot_requests_share" Higher Share "Requests for the hot set";
     WARM_UP_S "warm_up_s" Neither Seconds "Warm-up (s)";

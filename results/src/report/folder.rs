@@ -1,7 +1,7 @@
 //! The files that an experiment left in its folder.
 
 use super::error::ReportError;
-use crate::tables::REPLICATIONS;
+use crate::tables::{CsvFile, REPLICATIONS};
 use crate::{Summary, Table};
 use serde_json::Value;
 use std::fs;
@@ -36,7 +36,9 @@ pub(super) struct Folder {
     /// `spec.resolved.toml`.
     pub(super) spec: Option<String>,
     /// Where the time series are, which are read row by row.
-    pub(super) series: Option<PathBuf>,
+    pub(super) series: Option<CsvFile>,
+    /// Where the runs are, by which they are joined.
+    pub(super) runs_csv: PathBuf,
 }
 
 impl Folder {
@@ -56,7 +58,6 @@ impl Folder {
         let name = manifest.as_ref().and_then(|manifest| manifest["name"].as_str());
         let name = name.map(str::to_owned).or_else(|| of_spec("name"));
         let answer = optional_text(&folder.join("answer.txt"))?.unwrap_or_default();
-        let series = Some(folder.join("series.csv")).filter(|path| path.exists());
         Ok(Self {
             name: name.unwrap_or_else(|| folder_name(folder)),
             runs: read_runs(&folder.join("runs.csv"), &summary, baseline.as_deref())?,
@@ -69,7 +70,8 @@ impl Folder {
             summary,
             manifest,
             spec,
-            series,
+            series: CsvFile::find(folder, "series"),
+            runs_csv: folder.join("runs.csv"),
         })
     }
 

@@ -5,15 +5,17 @@ use super::folder::{Folder, read_error};
 use super::parameters::point_name;
 use crate::compare::is_base;
 use crate::layouts::VARIATION;
-use crate::tables::{parameter_columns, point_of_summary, value_text};
-use crate::{Row, Table, plain_name};
+use crate::summary::PointOfRun;
+use crate::tables::{CsvFile, RUN_ID, point_of_summary};
+use crate::{Row, Table};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::Path;
+use std::io::ErrorKind;
 
-/// Longer series are left to their file.
-const FILE_BYTES_MAX: u64 = 1 << 28;
+/// Longer series, uncompressed, are left to their file.
+const TEXT_BYTES_MAX: u64 = 1 << 28;
+const TOO_LONG: &str = "is too long for a report";
 /// More points than this cannot be distinguished.
 const POINTS_MAX: usize = 24;
 /// The page shows no more bins of a point.
@@ -87,16 +89,23 @@ struct Bin {
 /// # Errors
 /// If the file cannot be read.
 pub(super) fn series(folder: &Folder) -> Result<Value, ReportError> {
-    let Some(path) = folder.series.as_deref() else { return Ok(Value::Null) };
+    let Some(file) = &folder.series else { return Ok(Value::Null) };
+    let without = |why: &str| Ok(json!({"lines": [], "note": format!("{} {why}.", file.name())}));
+    let path = file.path();
     let bytes = path.metadata().map_err(|error| read_error(path, error))?.len();
     if bytes == 0 {
         return Ok(Value::Null);
     }
-    if bytes > FILE_BYTES_MAX {
-        return Ok(json!({"lines": [], "note": "series.csv is too long for a report."}));
+    if bytes > TEXT_BYTES_MAX {
+        return without(TOO_LONG);
     }
-    let shown = shown_points(&folder.summary);
-    let mut points = read(path, &folder.summary, &shown)?;
+    let mut points = match read(file, folder, &shown_points(&folder.summary))? {
+        Read::Points(points) => points,
+        Read::TooLong => return without(TOO_LONG),
+        Read::WithoutIds => {
+            return without("has no column run_id: it is of an earlier version, and not shown");
+        }
+    };
     points.values_mut().for_each(drop_remainder);
     points.retain(|_, bins| bins.len() > 1);
     if points.is_empty() {
@@ -118,34 +127,21 @@ fn drop_remainder(bins: &mut Vec<Bin>) {
 
 /// Where the columns of a series are.
 struct Columns {
-    parameters: Vec<Option<usize>>,
+    run_id: usize,
     time: usize,
-    /// Seconds in a unit of the time.
-    time_s: f64,
     /// By quantity: its column, and those of its whole.
     quantities: Vec<Option<(usize, [Option<usize>; 2])>>,
 }
 
 impl Columns {
-    fn new(header: &csv::StringRecord, parameters: &[String]) -> Option<Self> {
+    fn new(header: &csv::StringRecord) -> Option<Self> {
         let find = |name: &str| header.iter().position(|column| column == name);
-        let (time, time_s) = match (find("time_s"), find("hour")) {
-            (Some(time), _) => (time, 1.0),
-            (None, Some(hour)) => (hour, 3_600.0),
-            (None, None) => return None,
-        };
         let place = |of: &Of| match of {
             Of::Rate(column) | Of::Value(column) => Some((find(column)?, [None, None])),
             Of::Share(part, whole) => Some((find(part)?, whole.map(find))),
         };
         let quantities = QUANTITIES.iter().map(|(.., of)| place(of)).collect();
-        let parameters = parameters.iter().map(|name| find(name)).collect();
-        Some(Self { parameters, time, time_s, quantities })
-    }
-
-    fn key(&self, record: &csv::StringRecord) -> Vec<String> {
-        let text = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or("");
-        self.parameters.iter().map(|place| plain_name(text(place)).into_owned()).collect()
+        Some(Self { run_id: find(RUN_ID)?, time: find("time_s")?, quantities })
     }
 
     /// The value of a quantity in a bin; a rate is still the total of the bin.
@@ -163,39 +159,55 @@ impl Columns {
     }
 }
 
-/// The bins of the points that are shown, by their place in the summary.
-fn read(
-    path: &Path,
-    summary: &Table,
-    shown: &[usize],
-) -> Result<BTreeMap<usize, Vec<Bin>>, ReportError> {
+/// What was read.
+enum Read {
+    /// The bins of the points that are shown, by their place in the summary.
+    Points(BTreeMap<usize, Vec<Bin>>),
+    /// More text than a report reads.
+    TooLong,
+    /// A table that cannot be joined with the runs.
+    WithoutIds,
+}
+
+fn read(file: &CsvFile, folder: &Folder, shown: &[usize]) -> Result<Read, ReportError> {
+    let path = file.path();
     let wrong = |error| ReportError::Table { file: path.display().to_string(), error };
-    let file = File::open(path).map_err(|error| read_error(path, error))?;
-    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
-    let parameters = parameter_columns(summary);
-    let columns = Columns::new(reader.headers().map_err(wrong)?, &parameters);
-    let Some(columns) = columns else { return Ok(BTreeMap::new()) };
-    let key_of = |row: &Row| -> Vec<String> {
-        let text = |name: &String| row.get(name).map_or(String::new(), value_text);
-        parameters.iter().map(text).collect()
-    };
-    let places: BTreeMap<Vec<String>, usize> =
-        shown.iter().map(|&place| (key_of(&summary.rows[place]), place)).collect();
+    let text = file.open().map_err(|error| read_error(path, error))?;
+    let mut reader = csv::Reader::from_reader(text);
+    let columns = Columns::new(reader.headers().map_err(wrong)?);
+    let Some(columns) = columns else { return Ok(Read::WithoutIds) };
+    let runs = points_of_runs(folder, shown)?;
     let mut points: BTreeMap<usize, Vec<Bin>> = BTreeMap::new();
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(wrong)? {
-        let Some(&place) = places.get(&columns.key(&record)) else { continue };
-        add_record(points.entry(place).or_default(), &columns, &record);
+        // How long a compressed table is is known only as it is read.
+        if reader.position().byte() > TEXT_BYTES_MAX {
+            return Ok(Read::TooLong);
+        }
+        let place = record.get(columns.run_id).and_then(|id| runs.place(id));
+        if let Some(place) = place {
+            add_record(points.entry(place).or_default(), &columns, &record);
+        }
     }
-    Ok(points)
+    Ok(Read::Points(points))
+}
+
+/// The points of the runs that are shown; of none where `runs.csv` is missing.
+fn points_of_runs(folder: &Folder, shown: &[usize]) -> Result<PointOfRun, ReportError> {
+    let path = &folder.runs_csv;
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(PointOfRun::default()),
+        Err(error) => return Err(read_error(path, error)),
+    };
+    let points = PointOfRun::read(file, &folder.summary, shown);
+    points.map_err(|error| ReportError::Table { file: path.display().to_string(), error })
 }
 
 /// Adds the bin of one run. Replications have the same bins, each in order of time.
 fn add_record(bins: &mut Vec<Bin>, columns: &Columns, record: &csv::StringRecord) {
-    let Some(time) = record.get(columns.time).and_then(|time| time.parse::<f64>().ok()) else {
-        return;
-    };
-    let time_s = time * columns.time_s;
+    let time_s = record.get(columns.time).and_then(|time| time.parse::<f64>().ok());
+    let Some(time_s) = time_s else { return };
     let place =
         bins.binary_search_by(|bin| bin.time_s.total_cmp(&time_s)).unwrap_or_else(|place| {
             bins.insert(place, Bin { time_s, values: vec![Spread::NONE; QUANTITIES.len()] });

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The results of a finished run: its row of the main table, and its rows of the detailed ones.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
-    /// The run's row of `runs.csv`: parameters, replication, metrics, warnings.
+    /// The run's row of `runs.csv`: parameters, replication, id, metrics, warnings.
     pub run: Row,
     /// Its part of `series.csv`: a row per time bin.
     pub series: Grid,
@@ -30,8 +30,8 @@ impl RunRecord {
         number(&self.run, metric.name)
     }
 
-    /// What identifies the run within its experiment: its parameters and its replication.
-    pub fn head(&self) -> Row {
-        RunRow(&self.run).head()
+    /// The id of the run, by which its rows in the finer tables are joined.
+    pub fn run_id(&self) -> &str {
+        RunRow(&self.run).run_id()
     }
 }

@@ -1,16 +1,26 @@
 //! Tidy tables: an observation per row, a variable per column, units last in the column's name.
 
+mod columns;
 mod csv_cell;
+mod csv_file;
 mod grid;
+mod grid_writer;
+#[cfg(feature = "parquet")]
+mod parquet_table;
 mod quantity;
 mod row;
 mod table;
 mod terminal;
 
+pub use columns::{Columns, Kind};
 pub use csv_cell::{plain_name, safe_name};
+pub(crate) use csv_file::CsvFile;
 pub use grid::Grid;
+pub use grid_writer::GridWriter;
+#[cfg(feature = "parquet")]
+pub use parquet_table::ParquetTable;
 pub(crate) use quantity::{Quantity, quantity};
-pub use row::{REPLICATION, Row, RunRow, point_of_summary};
+pub use row::{REPLICATION, RUN_ID, Row, RunRow, point_of_summary};
 pub(crate) use row::{REPLICATIONS, key_words, number, text, value_text};
 pub use table::Table;
 pub(crate) use table::parameter_columns;

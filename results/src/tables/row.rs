@@ -8,11 +8,14 @@ pub type Row = serde_json::Map<String, Value>;
 /// The column of `runs.csv` between a run's parameters and its metrics.
 pub const REPLICATION: &str = "replication";
 
+/// The column of `runs.csv` after the replication, by which the finer tables are joined.
+pub const RUN_ID: &str = "run_id";
+
 /// The column of `summary.csv` between a point's parameters and its metrics.
 pub(crate) const REPLICATIONS: &str = "replications";
 
-/// The row of a run: parameters, then the replication, then metrics. The column [`REPLICATION`] separates
-/// them, and this type alone relies on that.
+/// The row of a run: parameters, then the replication and the run's id, then metrics. The column
+/// [`REPLICATION`] separates them, and this type alone relies on that.
 #[derive(Clone, Copy, Debug)]
 pub struct RunRow<'a>(pub &'a Row);
 
@@ -30,14 +33,13 @@ impl<'a> RunRow<'a> {
     /// The metrics: numbers, and null where the run has no value. Texts, such as warnings, are not metrics.
     pub fn metrics(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
         let measured = self.0.iter().skip_while(|(name, _)| *name != REPLICATION).skip(1);
+        let measured = measured.filter(|(name, _)| *name != RUN_ID);
         measured.filter(|(_, value)| value.is_null() || value.is_number())
     }
 
-    /// What identifies the run within its experiment: its parameters and its replication.
-    pub fn head(self) -> Row {
-        let replication = self.0.get_key_value(REPLICATION);
-        let head = self.parameters().chain(replication);
-        head.map(|(name, value)| (name.clone(), value.clone())).collect()
+    /// The id by which the rows of finer tables are joined; empty if the row has none.
+    pub fn run_id(self) -> &'a str {
+        self.0.get(RUN_ID).and_then(Value::as_str).unwrap_or_default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A table, to CSV and back.
 
+use super::columns::Columns;
 use super::csv_cell::{parse_cell, write_cell};
 use super::row::{REPLICATIONS, Row};
 use serde::{Deserialize, Serialize};
@@ -15,21 +16,9 @@ impl Table {
     /// All columns: those of the first row, and those that only later rows have, each inserted after the
     /// column that precedes it there.
     pub fn columns(&self) -> Vec<String> {
-        let mut columns: Vec<String> = Vec::new();
-        for row in &self.rows {
-            let mut place = 0;
-            for name in row.keys() {
-                // Rows mostly have the same columns: search only where one differs.
-                if columns.get(place) != Some(name) {
-                    match columns.iter().position(|known| known == name) {
-                        Some(known) => place = known,
-                        None => columns.insert(place, name.clone()),
-                    }
-                }
-                place += 1;
-            }
-        }
-        columns
+        let mut columns = Columns::default();
+        self.rows.iter().for_each(|row| columns.add_row(row));
+        columns.names().map(str::to_owned).collect()
     }
 
     /// The table as CSV with a header; numbers in the shortest form that reads back the same.

@@ -6,11 +6,12 @@ use super::{map, plane, reserve, timeline};
 use crate::figures::error::FigureError;
 use crate::figures::files::{Drawing, FigureFiles};
 use crate::layouts::is_base;
+use crate::tables::CsvFile;
 use crate::{Row, Table};
 use std::path::Path;
 
 /// Draws the figures of an experiment from `summary.csv` in its folder and, if they exist, `predictions.csv`,
-/// `winners.csv` and `series.csv`.
+/// `winners.csv`, and `series.csv` with `runs.csv`.
 ///
 /// # Errors
 /// If the tables cannot be read.
@@ -32,9 +33,8 @@ pub fn experiment_figures(folder: &Path, drawing: &Drawing) -> Result<FigureFile
     for (name, figure) in default_figures(&summary, &predictions)? {
         all.extend(drawing.files(name, &figure)?);
     }
-    let series = folder.join("series.csv");
-    if series.exists()
-        && let Some(figure) = timeline::figure(&series, &summary)?
+    if let Some(series) = CsvFile::find(folder, "series")
+        && let Some(figure) = timeline::figure(&series, &folder.join("runs.csv"), &summary)?
     {
         all.extend(drawing.files("timeline", &figure)?);
     }

@@ -1,15 +1,16 @@
 //! The figure of timed runs: latency, drops and traffic, bin by bin.
 
 use super::point_labels::PointLabels;
-use super::table_file::read_rows;
+use super::table_file::{read_points_of_runs, read_rows};
 use crate::figures::error::FigureError;
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::metrics::{
     ANSWERED_REQUESTS, BEGUN_REQUESTS, DROPPED_REQUESTS, INTER_SERVER_BYTES, LATENCY_NS_P50,
     LATENCY_NS_P99, MIGRATION_BYTES, Metric, ORIGIN_BYTES,
 };
-use crate::tables::number;
+use crate::tables::{CsvFile, RUN_ID, number};
 use crate::{Row, Table};
+use serde_json::Value;
 use std::path::Path;
 
 /// What a panel shows.
@@ -65,25 +66,34 @@ fn megabytes(row: &Row, metric: Metric) -> Option<f64> {
 const SERIES_MAX: usize = 7;
 
 /// The means over replications by time bin, with a series per point of the sweep; `series` is the table of all
-/// bins of all runs. `None` if all runs are untimed, or if there are too many points.
+/// bins of all runs, whose points are found in `runs`. `None` if all runs are untimed, if there are too many
+/// points, or if the tables have no ids, since an earlier version wrote them.
 ///
 /// # Errors
-/// If the table cannot be read.
-pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, FigureError> {
+/// If a table cannot be read.
+pub(super) fn figure(
+    series: &CsvFile,
+    runs: &Path,
+    summary: &Table,
+) -> Result<Option<Figure>, FigureError> {
     if summary.rows.len() > SERIES_MAX {
         return Ok(None);
     }
+    let places: Vec<usize> = (0..summary.rows.len()).collect();
+    let points = read_points_of_runs(runs, summary, &places)?;
     let labels = PointLabels::named(summary);
     let mut lines: Vec<Line> = Vec::new();
     for row in read_rows(series)? {
         let row = row?;
+        let id = row.get(RUN_ID).and_then(Value::as_str);
+        let Some(place) = id.and_then(|id| points.place(id)) else { continue };
         // A sweep over `time` also has untimed runs, which have no latencies.
         if !row.contains_key(BEGUN_REQUESTS.name) {
             continue;
         }
-        let label = labels.label(&row);
-        let index = lines.iter().position(|line| line.label == label).unwrap_or_else(|| {
-            lines.push(Line { label, bins: Vec::new() });
+        let index = lines.iter().position(|line| line.place == place).unwrap_or_else(|| {
+            let label = labels.label(&summary.rows[place]);
+            lines.push(Line { place, label, bins: Vec::new() });
             lines.len() - 1
         });
         lines[index].add(&row);
@@ -103,6 +113,8 @@ pub(super) fn figure(series: &Path, summary: &Table) -> Result<Option<Figure>, F
 
 /// A point of the sweep, bin by bin.
 struct Line {
+    /// Its place in the summary.
+    place: usize,
     label: String,
     bins: Vec<Bin>,
 }

@@ -145,7 +145,7 @@ fn the_rest_of_a_hot_set_may_stay_at_home() {
     );
     // Dedicated and packed have no rest.
     assert_eq!(rows.len(), 2 * 2 * 2 + 2 + 2);
-    let room = |row: &Value| number(row, "servers") * number(row, "server_cache");
+    let room = |row: &Value| number(row, "servers") * number(row, "server_cache_bytes");
     let budget = room(&rows[rows.len() - 1]);
     for row in &rows {
         assert_eq!(row["egress_bytes"], rows[0]["egress_bytes"], "conservation");
@@ -337,7 +337,7 @@ fn loads_are_written_by_server_on_request() {
     let folder = run("loads", &["--set", "series_by=server"]);
     let loads = std::fs::read_to_string(folder.join("loads.csv")).unwrap();
     let header = loads.lines().next().unwrap();
-    assert!(header.ends_with("bin,time_s,server,load_bytes,egress_bytes,origin_bytes"), "{header}");
+    assert_eq!(header, "run_id,bin,time_s,server,load_bytes,egress_bytes,origin_bytes");
 }
 
 /// A trace in random order has the same popularity and sizes, and no locality.

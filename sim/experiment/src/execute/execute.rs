@@ -7,8 +7,8 @@ use super::options::{ExperimentError, Options};
 use super::runner::make;
 use crate::plan::plan::Plan;
 use hotset_results::{
-    FileHash, Grid, Manifest, Row, RunRecord, RunStore, StoreError, Summary, Table, compare,
-    sha256_of_bytes,
+    Columns, FileHash, Grid, LongTable, Manifest, RunRecord, RunStore, StoreError, Summary, Table,
+    compare, sha256_of_bytes, write_parquet,
 };
 use std::path::{Path, PathBuf};
 
@@ -48,10 +48,17 @@ impl Executed {
     /// If it cannot be written.
     pub fn write(&mut self, file: &str, bytes: &[u8]) -> Result<PathBuf, StoreError> {
         let path = self.store.write(file, bytes)?;
-        self.manifest.outputs.retain(|output| output.file != file);
         let sha256 = sha256_of_bytes(bytes);
-        self.manifest.outputs.push(FileHash { file: file.to_owned(), sha256 });
+        self.list([FileHash { file: file.to_owned(), sha256 }]);
         Ok(path)
+    }
+
+    /// Lists files in the manifest, instead of earlier ones of the same names.
+    fn list(&mut self, files: impl IntoIterator<Item = FileHash>) {
+        for file in files {
+            self.manifest.outputs.retain(|output| output.file != file.file);
+            self.manifest.outputs.push(file);
+        }
     }
 
     /// What the results are of, as names and values that figures take with them.
@@ -124,10 +131,19 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     };
     executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
     executed.write("runs.csv", &executed.runs.to_csv())?;
-    executed.write("series.csv", &grids_csv(&records, |record| &record.series))?;
-    executed.write("servers.csv", &grids_csv(&records, |record| &record.servers))?;
-    if records.iter().any(|record| !record.loads.rows.is_empty()) {
-        executed.write("loads.csv", &grids_csv(&records, |record| &record.loads))?;
+    let mut columns = Columns::default();
+    executed.runs.rows.iter().for_each(|row| columns.add_row(row));
+    let (folder, rows) = (executed.store.folder(), &executed.runs.rows);
+    let written = write_parquet(folder, "runs", &columns, rows, options.version)?;
+    executed.list(written);
+    let finer: [(&str, GridOf); 3] = [
+        ("series", |record| &record.series),
+        ("servers", |record| &record.servers),
+        ("loads", |record| &record.loads),
+    ];
+    for (name, grid) in finer {
+        let written = write_grids(executed.store.folder(), name, &records, grid, options.version);
+        executed.list(written?);
     }
     executed.write("summary.csv", &executed.summary.to_table().to_csv())?;
     let tables = [
@@ -153,9 +169,27 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     Ok(executed)
 }
 
-/// The finer tables: a run's parameters and replication stand before each of its rows.
-fn grids_csv(records: &[RunRecord], grid: fn(&RunRecord) -> &Grid) -> Vec<u8> {
-    let heads: Vec<Row> = records.iter().map(RunRecord::head).collect();
-    let runs: Vec<(&Row, &Grid)> = heads.iter().zip(records.iter().map(grid)).collect();
-    Grid::to_csv(&runs)
+/// One of the finer tables of a run.
+type GridOf = fn(&RunRecord) -> &Grid;
+
+/// Writes a finer table, each row of which has the id of its run, and returns its files. A table that no run
+/// has rows of is not written.
+fn write_grids(
+    folder: &Path,
+    name: &str,
+    records: &[RunRecord],
+    grid: GridOf,
+    version: &str,
+) -> Result<Vec<FileHash>, StoreError> {
+    let mut columns = Columns::by_run();
+    records.iter().for_each(|record| columns.add_grid(grid(record)));
+    if records.iter().all(|record| grid(record).rows.is_empty()) {
+        LongTable::remove(folder, name);
+        return Ok(Vec::new());
+    }
+    let mut table = LongTable::create(folder, name, &columns, version)?;
+    for record in records {
+        table.write(record.run_id(), grid(record))?;
+    }
+    table.finish()
 }

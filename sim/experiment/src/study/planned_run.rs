@@ -4,7 +4,7 @@ use crate::content::content::Content;
 use crate::plan::point::Point;
 use crate::spec::bins::{self, BinSpec};
 use hotset_results::metrics::Metric;
-use hotset_results::{REPLICATION, Row};
+use hotset_results::{REPLICATION, RUN_ID, Row, sha256_of_bytes};
 use hotset_sim::ledger::Bins;
 use hotset_workloads::SourceError;
 use serde_json::Value;
@@ -65,12 +65,21 @@ impl PlannedRun<'_> {
         Ok(bins)
     }
 
-    /// The columns that identify the run: its parameters and its replication.
+    /// The columns that identify the run: its parameters, its replication, and its id.
     pub(crate) fn head(&self) -> Row {
         let mut head = self.point.parameters.clone();
         head.insert(REPLICATION.into(), self.replication.into());
+        let id = run_id(&head);
+        head.insert(RUN_ID.into(), id.into());
         head
     }
+}
+
+/// An id of a run, from its parameters and its replication. It starts with a letter, so that no reader takes
+/// it for a number.
+fn run_id(head: &Row) -> String {
+    let text = serde_json::to_vec(head).unwrap_or_default();
+    format!("r{}", &sha256_of_bytes(&text)[..12])
 }
 
 /// The measured bins: after the warm-up, and before the last one, which is a remainder.

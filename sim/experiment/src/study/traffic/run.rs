@@ -10,7 +10,7 @@ use crate::spec::series_by::SeriesBy;
 use crate::study::planned_run::{Measured, RunError, measured_bins};
 use hotset_results::metrics::{
     AWAKE_SERVERS, CATALOG_OBJECTS, HOT_OBJECTS, HOT_REQUESTS_SHARE, POWER_SERVERS,
-    SAMPLED_OBJECTS, SERVER_CACHE, SERVERS, SERVERS_IN_USE, WARM_UP_S,
+    SAMPLED_OBJECTS, SERVER_CACHE_BYTES, SERVER_CACHE_OBJECTS, SERVERS, SERVERS_IN_USE, WARM_UP_S,
 };
 use hotset_results::{Grid, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
@@ -97,11 +97,15 @@ impl TrafficRun<'_> {
         let mut run = self.head();
         let Servers { in_use, caches } = servers;
         let space: u64 = caches.iter().map(|cache| cache.amount()).sum();
+        let server_cache = match caches.first() {
+            Some(Capacity::Objects(_)) => SERVER_CACHE_OBJECTS,
+            _ => SERVER_CACHE_BYTES,
+        };
         let warm_up_s = outcome.ledger.bins().width_s() * measured.start as f64;
         let mut metrics = vec![
             (SERVERS, outcome.ledger.servers().into()),
             (SERVERS_IN_USE, (*in_use).into()),
-            (SERVER_CACHE, (space / caches.len().max(1) as u64).into()),
+            (server_cache, (space / caches.len().max(1) as u64).into()),
             (HOT_OBJECTS, hot.into()),
             (WARM_UP_S, warm_up_s.into()),
         ];
