@@ -7,7 +7,8 @@
 //! # Concepts
 //!
 //! - A [`Table`] is tidy: an observation per [`Row`], a variable per column, the unit last in a column's name.
-//!   The row of a run ([`RunRow`]) has parameters, then the replication, then metrics.
+//!   The row of a run ([`RunRow`]) has parameters, then the replication and an id, then metrics. By that id
+//!   its finer results are joined: a [`Grid`] of each run, which become a [`LongTable`].
 //! - A [metric](metrics) is declared once, with its unit, the label of its axis, and which value is better.
 //! - A [`Summary`] brings replications together: each point of a sweep has means with 95 % intervals
 //!   ([`Estimate`], or [`Interval`] where values are skewed), and changes against a baseline. All layouts see
@@ -114,6 +115,6 @@ pub use summary::{Summary, SummaryBuilder, SummaryRow, WARNINGS};
 #[cfg(feature = "parquet")]
 pub use tables::ParquetTable;
 pub use tables::{
-    Columns, Grid, GridWriter, Kind, REPLICATION, RUN_ID, Row, RowWriter, RunRow, Table, plain_name,
-    point_of_summary, safe_name, terminal_table, text_table,
+    Columns, Grid, GridWriter, Kind, REPLICATION, RUN_ID, Row, RowWriter, RunRow, Table,
+    plain_name, point_of_summary, safe_name, terminal_table, text_table,
 };

@@ -265,7 +265,7 @@ fn what_cannot_be_read_is_named() {
     }
     let summary = summary();
     for file in ["winners.csv", "robustness.csv", "series.csv", "manifest.json"] {
-        let error = error(&[("summary.csv", &summary), (file, b"time_s,b\n1\n")]);
+        let error = error(&[("summary.csv", &summary), (file, b"run_id,time_s\n1\n")]);
         assert!(error.contains(&format!("{file}: ")), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! What went wrong, as a person reads it.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use crate::host::STOPPED;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use hotset_experiment::{ExperimentError, SpecError, StoreError, StudyError};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;

@@ -6,7 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
-#[expect(clippy::disallowed_types, reason = "time is told to people and to schedulers; no result has it")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "time is told to people and to schedulers; no result has it"
+)]
 use std::time::Instant;
 
 /// The exit status of a command that was told to stop (Ctrl-C).
@@ -55,7 +58,8 @@ impl Host {
         for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
             // Where the system does not allow it, the command ends as any other does.
             let status = i32::from(STOPPED);
-            let second = signal_hook::flag::register_conditional_shutdown(signal, status, Arc::clone(stop));
+            let second =
+                signal_hook::flag::register_conditional_shutdown(signal, status, Arc::clone(stop));
             let first = signal_hook::flag::register(signal, Arc::clone(stop));
             let _ = (second, first);
         }
@@ -112,7 +116,12 @@ impl Watch {
         }
         let runs = self.runs.load(Ordering::Relaxed);
         let finished = self.finished.load(Ordering::Relaxed);
-        note(false, format!("stopping: {finished} of {runs} runs are kept; the same command goes on from there"));
+        note(
+            false,
+            format!(
+                "stopping: {finished} of {runs} runs are kept; the same command goes on from there"
+            ),
+        );
         std::thread::sleep(GRACE);
         if !self.ended.load(Ordering::Relaxed) {
             note(false, "stopped while input was read: tables are not written");

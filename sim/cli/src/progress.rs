@@ -32,7 +32,9 @@ impl RunsBar {
                 if finished > 0 {
                     note(
                         self.quiet,
-                        format!("{finished} of {runs} runs are there already (--fresh reruns them)"),
+                        format!(
+                            "{finished} of {runs} runs are there already (--fresh reruns them)"
+                        ),
                     );
                 }
                 self.bar.inc_length(runs as u64);

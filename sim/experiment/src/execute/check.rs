@@ -16,7 +16,8 @@ pub(super) fn check(
     for point in points {
         let content = contents.get(contents.workload_of[point], 0)?;
         let point = &plan.points[point];
-        let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER };
+        let run =
+            PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER };
         run.check()?;
     }
     Ok(())
@@ -29,7 +30,8 @@ pub(super) fn check_ends(plan: &Plan, contents: &Contents<'_>) -> Result<(), Exp
         let content = contents.get(contents.workload_of[base], 0)?;
         let end = optimize.at_end(base).map_err(|error| wrong_value(&error))?;
         let point = &end.with_workload_of(smallest);
-        PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER }.check()?;
+        PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER }
+            .check()?;
     }
     Ok(())
 }

@@ -3,9 +3,7 @@
 use super::options::ExperimentError;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
-use hotset_results::{
-    FileHash, Entry, RunStore, StoreError, sha256_of_bytes, sha256_of_reader,
-};
+use hotset_results::{Entry, FileHash, RunStore, StoreError, sha256_of_bytes, sha256_of_reader};
 use hotset_workloads::SourceError;
 use hotset_workloads::files::open_regular;
 use std::path::{Path, PathBuf};

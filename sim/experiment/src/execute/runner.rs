@@ -301,7 +301,12 @@ impl Work<'_, '_> {
     }
 
     /// Keeps a run. At least once a second, everything is on the disk.
-    fn keep(&self, run: &FinishedRun, record: &RunRecord, seconds: f64) -> Result<(), ExperimentError> {
+    fn keep(
+        &self,
+        run: &FinishedRun,
+        record: &RunRecord,
+        seconds: f64,
+    ) -> Result<(), ExperimentError> {
         let Runner { options, store, .. } = self.runner;
         let key = &run.key.stored;
         // A run is there once its row is.

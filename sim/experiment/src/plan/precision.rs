@@ -1,9 +1,9 @@
 //! Sequential replications: as many as a precision takes.
 
 use crate::spec::precision::PrecisionSpec;
-use hotset_results::{Estimate, Interval};
-use hotset_results::metrics::Metric;
 use hotset_results::Mean;
+use hotset_results::metrics::Metric;
+use hotset_results::{Estimate, Interval};
 
 /// A precision that is asked for: the half-width of the 95 % interval of a metric's mean, over the mean.
 ///

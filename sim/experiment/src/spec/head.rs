@@ -47,15 +47,8 @@ pub(crate) enum StudyKind {
 
 /// Whether a key holds for the whole experiment, and makes no column of its results.
 pub(crate) fn is_of_experiment(path: &str) -> bool {
-    let keys: [&dyn AnyKey; 7] = [
-        &NAME,
-        &REPLICATIONS,
-        &BASELINE,
-        &STUDY,
-        &PRECISION,
-        &PRECISION_METRIC,
-        &REPLICATIONS_MAX,
-    ];
+    let keys: [&dyn AnyKey; 7] =
+        [&NAME, &REPLICATIONS, &BASELINE, &STUDY, &PRECISION, &PRECISION_METRIC, &REPLICATIONS_MAX];
     keys.iter().any(|key| key.path() == path)
 }
 

@@ -16,12 +16,9 @@ pub(crate) static PRECISION_METRIC: TextKey = TextKey::needed(
     "precision_metric",
     "metric whose interval it is (with `precision`); by default origin_per_egress, or peak_to_mean of a reserve",
 );
-pub(crate) static REPLICATIONS_MAX: WholeKey = WholeKey::new(
-    "replications_max",
-    100,
-    "most replications of a point (with `precision`)",
-)
-.within(2, 10_000);
+pub(crate) static REPLICATIONS_MAX: WholeKey =
+    WholeKey::new("replications_max", 100, "most replications of a point (with `precision`)")
+        .within(2, 10_000);
 
 /// The first replications, where the spec does not say how many.
 pub(crate) const REPLICATIONS_FIRST: u32 = 5;
@@ -49,7 +46,8 @@ impl PrecisionSpec {
             false => REPLICATIONS_FIRST.min(replications_max),
         };
         if first > replications_max {
-            let message = format!("found {replications_max}; expected at least the {first} to begin with");
+            let message =
+                format!("found {replications_max}; expected at least the {first} to begin with");
             return Err(SpecError::new(REPLICATIONS_MAX.path(), message));
         }
         let metric = match reader.read_if_given(&PRECISION_METRIC)? {

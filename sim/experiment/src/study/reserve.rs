@@ -3,7 +3,7 @@
 use crate::plan::point::Point;
 use crate::spec::reserve::{OverloadHours, ReserveSpec};
 use crate::study::packing::{expected_server_of_site, server_counts};
-use crate::study::planned_run::{PlannedRun, RunError};
+use crate::study::planned_run::{Measured, PlannedRun, RunError};
 use crate::study::traffic::capacity::{FEW_BINS, SHOT_NOISE};
 use hotset_results::metrics::{
     BIN_WIDTH_S, CAPACITY_PER_S, EFFECTIVE_SITES, LOAD_PER_S, LOAD_PER_S_EXPECTED_PEAK,
@@ -68,7 +68,7 @@ impl PlannedRun<'_> {
         let machines = self.point.machines;
         let all = Reserve::of_all(&servers, machines, spec.idle_power);
         for (metric, value) in metrics(servers.len(), &all, effective_sites(&sites)) {
-            run.insert(metric.name.to_owned(), value.into());
+            run.insert(metric.name.to_owned(), value);
         }
         if let Some((metric, value)) = self.crowd_correlation() {
             run.insert(metric.name.to_owned(), value);
@@ -107,9 +107,8 @@ fn floor(servers: &[Reserve], point: &Point, bins: Bins) -> f64 {
     if all > 0.0 { (noise - total(&mut means())) / all } else { 0.0 }
 }
 
-fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<(Metric, f64)> {
-    vec![
-        (SERVERS, servers as f64),
+fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<Measured> {
+    let numbers: [(Metric, f64); 12] = [
         (EFFECTIVE_SITES, effective_sites),
         (LOAD_PER_S, all.mean_per_s),
         (LOAD_PER_S_P95, all.p95_per_s),
@@ -120,13 +119,16 @@ fn metrics(servers: usize, all: &Reserve, effective_sites: f64) -> Vec<(Metric, 
         (RESERVE, all.reserve()),
         (RESERVE_OVER_PEAK, all.reserve_over_peak()),
         (UTILISATION, all.utilisation()),
-        (MACHINES, all.machines),
         (POWER_ALWAYS_ON, all.power_always_on),
         (POWER_RIGHT_SIZED, all.power_right_sized),
-    ]
+    ];
+    let mut metrics: Vec<Measured> =
+        vec![(SERVERS, servers.into()), (MACHINES, (all.machines as u64).into())];
+    metrics.extend(numbers.map(|(metric, value)| (metric, value.into())));
+    metrics
 }
 
-/// The mean load of all servers by the hour of the day.
+/// The mean load of all servers by the hour of the day: a bin an hour.
 fn day(counts: &[Vec<u64>], bins: Bins) -> Grid {
     const HOURS: usize = 24;
     let mut sums = [(0.0, 0.0); HOURS];
@@ -136,9 +138,10 @@ fn day(counts: &[Vec<u64>], bins: Bins) -> Grid {
         let load: u64 = counts.iter().map(|server| server[bin]).sum();
         sums[hour] = (sums[hour].0 + load as f64, sums[hour].1 + 1.0);
     }
-    let mut grid = Grid::new(&["hour", "load_per_s"]);
+    let mut grid = Grid::new(&["bin", "time_s", "load_per_s"]);
     for (hour, (sum, n)) in sums.into_iter().enumerate().filter(|(_, (_, n))| *n > 0.0) {
-        grid.rows.push(vec![hour.into(), (sum / n / bins.width_s()).into()]);
+        let time_s = hour as f64 * 3_600.0;
+        grid.rows.push(vec![hour.into(), time_s.into(), (sum / n / bins.width_s()).into()]);
     }
     grid
 }

@@ -7,13 +7,11 @@ use super::spec::{Source, load};
 use super::with_threads;
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
-use crate::memory;
 use crate::host::Host;
+use crate::memory;
 use crate::progress::{RunsBar, note, result};
 use crate::units::bytes;
-use hotset_experiment::{
-    Executed, ExperimentError, Options, Plan, RunError, SpecError, execute,
-};
+use hotset_experiment::{Executed, ExperimentError, Options, Plan, RunError, SpecError, execute};
 use hotset_results::figures::{Drawing, experiment_figures};
 use hotset_results::{Row, Summary, SummaryRow};
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
@@ -70,8 +68,7 @@ fn execute_with_bar(
         host.note(event);
         bar.show(event);
     };
-    let options =
-        Options { fresh: arguments.fresh, ..host.options(&arguments.out, &progress) };
+    let options = Options { fresh: arguments.fresh, ..host.options(&arguments.out, &progress) };
     let executed = with_threads(arguments.threads, || execute(plan, &options))?;
     bar.clear();
     executed.map_err(|error| match error {

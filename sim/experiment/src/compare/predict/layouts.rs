@@ -35,8 +35,13 @@ pub fn predict_traffic(plan: &Plan) -> Result<Table, StudyError> {
             for (index, point) in plan.points.iter().enumerate() {
                 let Some(study) = point.traffic() else { continue };
                 if contents.workload_of[index] == workload {
-                    let run =
-                        PlannedRun { point, content: &content, seed: point.seed, replication, stop: &NEVER };
+                    let run = PlannedRun {
+                        point,
+                        content: &content,
+                        seed: point.seed,
+                        replication,
+                        stop: &NEVER,
+                    };
                     let form = form(&TrafficRun { run, study }).map_err(StudyError::input)?;
                     forms[index].push(form);
                 }

@@ -50,20 +50,13 @@ impl<'a> Search<'a> {
 
     /// A row for each point of the sweep: the best value, what it costs, and the values tried next to
     /// it whose costs do not differ significantly.
-    pub(crate) fn optima(
-        &self,
-        costs: &Costs,
-        points: &[Point],
-        swept: &[String],
-    ) -> Vec<Row> {
+    pub(crate) fn optima(&self, costs: &Costs, points: &[Point], swept: &[String]) -> Vec<Row> {
         let optimize = self.optimize;
         let mut rows: Vec<Row> = Vec::new();
         for tried in &self.tried {
             let all: Vec<(f64, Vec<f64>)> = tried
                 .iter()
-                .filter_map(|(&bits, &point)| {
-                    Some((f64::from_bits(bits), known(costs, point)?))
-                })
+                .filter_map(|(&bits, &point)| Some((f64::from_bits(bits), known(costs, point)?)))
                 .collect();
             let mean = |values: &[f64]| Estimate::of(values).mean;
             let Some(best) =

@@ -9,8 +9,8 @@ use crate::spec::workload::{
     trace, twin,
 };
 use crate::spec::{
-    bins, bounds, capacity, cost, head, layout, optimize, policy, precision, reserve, sample, series_by,
-    servers, timing, warm_up,
+    bins, bounds, capacity, cost, head, layout, optimize, policy, precision, reserve, sample,
+    series_by, servers, timing, warm_up,
 };
 use hotset_workloads::nearest;
 use toml::Value;

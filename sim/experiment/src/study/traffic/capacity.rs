@@ -57,8 +57,8 @@ impl TrafficRun<'_> {
             ]);
         }
         if let Some(machine) = self.study.machine_bytes_per_s {
-            let machines = held.machines(machine, servers, rule.machines);
-            metrics.push((MACHINES, varying(machines)));
+            let machines = held.machines(machine, servers, rule.machines) as u64;
+            metrics.push((MACHINES, if sampled { Value::Null } else { machines.into() }));
         }
         metrics.extend([
             (IMBALANCE, load.imbalance.into()),

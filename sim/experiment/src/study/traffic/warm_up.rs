@@ -42,7 +42,13 @@ pub(crate) fn settle(
         for &point in &group {
             let point = &points[point];
             let Some(study) = point.traffic() else { continue };
-            let run = PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER };
+            let run = PlannedRun {
+                point,
+                content: &content,
+                seed: point.seed,
+                replication: 0,
+                stop: &NEVER,
+            };
             let run = TrafficRun { run, study };
             if !matches!(study.warm_up, WarmUp::Share(_)) {
                 turnover = turnover.max(run.turnover_requests()?);

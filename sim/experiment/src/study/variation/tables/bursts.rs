@@ -28,7 +28,7 @@ pub(in crate::study::variation) fn bursts(
             ("onset_unix_s", (start_s + burst.onset as f64 * width_s).into()),
             ("peak_unix_s", (start_s + burst.peak as f64 * width_s).into()),
             ("duration_s", ((burst.end - burst.onset) as f64 * width_s).into()),
-            ("peak_requests", burst.peak_count.into()),
+            ("peak_requests", (burst.peak_count as u64).into()),
             ("usual_requests", burst.level.into()),
             ("magnitude", burst.magnitude.into()),
             ("share_of_requests", burst.share.into()),
@@ -93,7 +93,7 @@ pub(in crate::study::variation) fn curves(found: &Found, top: &Top) -> Table {
             rows.push(row(&[
                 ("class", class.name().into()),
                 ("bin_s", found.rate.width_s().into()),
-                ("bins_after_peak", (offset as f64 - CURVE_BEFORE as f64).into()),
+                ("bins_after_peak", (offset as i64 - CURVE_BEFORE as i64).into()),
                 ("bursts", values.len().into()),
                 ("lower_quartile", quantile(0.25).into()),
                 ("median", quantile(0.5).into()),
