@@ -5,10 +5,8 @@ use crate::layouts::{context_name, contexts, in_context, layout_name};
 use crate::metrics::{
     CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS,
 };
+use crate::warnings::SHOT_NOISE;
 use crate::{Interval, Summary, SummaryRow};
-
-/// The warning that a reserve is mostly shot noise.
-const SHOT_NOISE: &str = "shot-noise";
 
 /// More sentences than this on what noise cannot tell apart are left to the files.
 const NOISE_MAX: usize = 12;

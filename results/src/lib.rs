@@ -100,6 +100,7 @@ mod stats;
 mod store;
 mod summary;
 mod tables;
+pub mod warnings;
 
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, about_folder, sha256_of_bytes, sha256_of_reader};

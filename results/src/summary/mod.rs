@@ -4,6 +4,7 @@ mod columns;
 mod row;
 mod sweep;
 mod values;
+mod warm_ups;
 
 pub use row::{SummaryRow, WARNINGS};
 pub use sweep::Summary;

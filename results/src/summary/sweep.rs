@@ -1,6 +1,7 @@
 //! All points of an experiment, and the baseline that each is compared with.
 
 use super::row::SummaryRow;
+use super::warm_ups::warn_of_warm_ups;
 use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table, paired_change};
@@ -34,6 +35,7 @@ impl Summary {
         if let Some(baseline) = baseline {
             mark_baseline(&mut rows, baseline);
         }
+        warn_of_warm_ups(&mut rows);
         Self { rows }
     }
 

@@ -25,6 +25,8 @@ pub struct Executed {
     pub optima: Table,
     /// The best layouts by each metric, at each point of the other keys.
     pub winners: Table,
+    /// Every two layouts: their difference, and whether it is more than noise.
+    pub pairs: Table,
     /// Differences to the baseline under variations of the base.
     pub robustness: Table,
     /// The answer in words.
@@ -104,6 +106,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let runs = Table { rows: records.iter().map(|record| record.run.clone()).collect() };
     let summary = Summary::new(&runs, &plan.swept, plan.baseline.as_deref());
     let winners = compare::winners(&summary);
+    let pairs = compare::pairs(&summary);
     let robustness = compare::robustness(&summary);
     let answer = hotset_results::answer(&summary, mirrors_hot_sets(plan));
     let read = beside.read.iter().map(|trace| trace.report.clone()).collect();
@@ -113,6 +116,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         summary,
         optima,
         winners,
+        pairs,
         robustness,
         answer,
         bounds: beside.bounds,
@@ -133,6 +137,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let tables = [
         ("optima.csv", executed.optima.clone()),
         ("winners.csv", executed.winners.clone()),
+        ("pairs.csv", executed.pairs.clone()),
         ("robustness.csv", executed.robustness.clone()),
         ("bounds.csv", executed.bounds.clone()),
         ("predictions.csv", executed.predictions.clone()),
