@@ -1,21 +1,23 @@
 //! The answer of an experiment, in sentences.
 
-use crate::compare::{Difference, competes, is_base};
+use crate::compare::{Difference, competes, indistinguishable, is_base, pairs};
 use crate::layouts::{context_name, contexts, in_context, layout_name};
 use crate::metrics::{
     CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS,
 };
+use crate::warnings::SHOT_NOISE;
 use crate::{Interval, Summary, SummaryRow};
 
-/// The warning that a reserve is mostly shot noise.
-const SHOT_NOISE: &str = "shot-noise";
+/// More sentences than this on what noise cannot tell apart are left to the files.
+const NOISE_MAX: usize = 12;
 
-/// Sentences on origin traffic and capacity: every Pareto-efficient layout against the baseline, and the pairs
-/// of layouts that noise does not separate. Empty without a baseline. With several contexts, each sentence
+/// Sentences on origin traffic and capacity: every Pareto-efficient layout against the baseline, if there is one;
+/// then, by each of the [`COMPARED`](crate::compare::COMPARED) metrics, which layouts noise cannot tell apart
+/// ([`pairs`](crate::compare::pairs)), if there are replications. With several contexts, each sentence
 /// names its own. `mirrored` says that hot sets are mirrored beside a hashed rest, and known to an oracle:
 /// a summary does not show parameters that are not swept.
 pub fn answer(summary: &Summary, mirrored: bool) -> Vec<String> {
-    let mut sentences = Vec::new();
+    let (mut sentences, mut on_noise) = (Vec::new(), Vec::new());
     let base = || summary.rows.iter().filter(|row| is_base(&row.parameters));
     let all = contexts(base().map(|row| &row.parameters));
     for here in &all {
@@ -25,13 +27,20 @@ pub fn answer(summary: &Summary, mirrored: bool) -> Vec<String> {
             1 => String::new(),
             _ => format!("{}: ", context_name(here)),
         };
-        sentences
-            .extend(sentences_of(&rows, mirrored).into_iter().map(|line| head.clone() + &line));
+        let headed = |lines: Vec<String>| lines.into_iter().map(|line| head.clone() + &line);
+        sentences.extend(headed(sentences_of(&rows, mirrored)));
+        on_noise.extend(headed(indistinguishable(&rows)));
     }
+    if on_noise.len() > NOISE_MAX {
+        let file = if pairs(summary).rows.is_empty() { "winners.csv" } else { "pairs.csv" };
+        on_noise.truncate(NOISE_MAX);
+        on_noise.push(format!("… {file} has the rest"));
+    }
+    sentences.extend(on_noise);
     sentences
 }
 
-/// The sentences of one context.
+/// The sentences of one context on its layouts against the baseline; none without one.
 fn sentences_of(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
     let Some(baseline) = rows.iter().copied().find(|row| row.is_baseline) else {
         return Vec::new();
@@ -55,9 +64,6 @@ fn sentences_of(rows: &[&SummaryRow], mirrored: bool) -> Vec<String> {
     let origin = |row: &SummaryRow| row.mean(ORIGIN_PER_EGRESS).unwrap_or(0.0);
     best.sort_by(|a, b| origin(a).total_cmp(&origin(b)));
     lines.extend(best.into_iter().filter_map(|row| against(row, baseline, hashed, mirrored)));
-    for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
-        lines.extend(indistinguishable(rows, metric));
-    }
     lines
 }
 
@@ -149,24 +155,4 @@ fn percent(difference: &Difference) -> String {
         true => format!("{:+.1} ± {half:.1} %", 100.0 * interval.centre),
         false => format!("{:+.1} %", 100.0 * interval.centre),
     }
-}
-
-/// Layouts that are neighbours in the order of a metric, and differ by no more than noise.
-fn indistinguishable(rows: &[&SummaryRow], metric: Metric) -> Option<String> {
-    let mut ranked: Vec<(f64, &SummaryRow)> =
-        rows.iter().filter_map(|row| Some((row.mean(metric)?, *row))).collect();
-    ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let pairs: Vec<String> = ranked
-        .windows(2)
-        .filter(|pair| {
-            Difference::of(pair[1].1, pair[0].1, metric)
-                .is_some_and(|difference| difference.has_interval && !difference.is_significant())
-        })
-        .map(|pair| {
-            let name = |row: &SummaryRow| layout_name(&row.parameters);
-            format!("{} / {}", name(pair[0].1), name(pair[1].1))
-        })
-        .collect();
-    (!pairs.is_empty())
-        .then(|| format!("no more than noise between, by {}: {}", metric.word, pairs.join("; ")))
 }

@@ -101,12 +101,16 @@ mod stats;
 mod store;
 mod summary;
 mod tables;
+pub mod warnings;
 
 pub use answer::answer;
 pub use manifest::{FileHash, Machine, Manifest, about_folder, sha256_of_bytes, sha256_of_reader};
 pub use numbers::{bytes, grouped};
 pub use report::{ReportError, report};
-pub use stats::{Estimate, Interval, Mean, Range, paired_change, paired_difference};
+pub use stats::{
+    Estimate, Interval, Mean, Range, holm, paired_change, paired_difference, paired_p_value,
+    quantile, quantile_interval,
+};
 pub use store::{
     Entry, LongTable, ResultFolder, RunGrids, RunRecord, RunStore, StoreError, temporary_file_in,
     write_atomically, write_parquet,

@@ -175,7 +175,7 @@ fn sentences(answer: &[String]) -> Html {
         return Html::default();
     }
     let item = |line: &String| {
-        let class = if line.contains("no more than noise between") { "noise" } else { "" };
+        let class = if line.contains("cannot be told apart") { "noise" } else { "" };
         Html::with_text("li", class, capitalised(&typeset(line)))
     };
     let list = Html::element("ul", "sentences", answer.iter().map(item).collect());

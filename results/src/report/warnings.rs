@@ -2,57 +2,11 @@
 
 use super::folder::Folder;
 use super::html::Html;
-use super::parameters::point_name;
+use super::parameters::{capitalised, point_name};
 use crate::metrics::OVERLOADED_STATIONS;
 use crate::tables::{number, text};
+use crate::warnings::{OVERLOAD, meaning};
 use crate::{Row, WARNINGS, point_of_summary};
-
-/// Names of warnings, and what they mean.
-const MEANINGS: [(&str, &str); 9] = [
-    (
-        "shot-noise",
-        "More than half of the reserve is the shot noise of independent requests: with longer bins, or \
-         more requests, less would be needed.",
-    ),
-    (
-        "rough-floor",
-        "Requests are so few, and some so large, that the capacity if nothing varied is a guide only.",
-    ),
-    ("few-bins", "There are so few bins that the capacity is the load in the largest of them."),
-    (
-        "drops",
-        "More than 1 % of the requests are dropped, which saves traffic that clients asked for: these \
-         layouts are not compared with those that answer.",
-    ),
-    (
-        "short-run",
-        "The run is shorter than 10 hours and was cut into 200 bins: set bin_s to the time for which \
-         capacity is provisioned.",
-    ),
-    (
-        "unclear-sites",
-        "Most requests are for objects of no host or in no directory: the log does not distinguish its \
-         sites.",
-    ),
-    (
-        "other-sizes",
-        "More than 1 % of the hit bytes come from copies that had another size when they were cached; \
-         with size_rule = 'modified', another size is a miss.",
-    ),
-    (
-        "cold-caches",
-        "Measured before the caches turned over: hit ratios are not those of the long run. Set warm_up = \
-         'steady', or ask for more requests.",
-    ),
-    (
-        "not-stationary",
-        "Misses are more, or fewer, at the beginning of what is measured than in its second half: their \
-         mean is of this span alone.",
-    ),
-];
-
-const OVERLOADED: &str = "Servers, links or the origin are overloaded: their queues grow, or drop \
-     requests, as long as the run lasts.";
 
 /// More points than this are not named before the reader asks for them.
 const NAMED_MAX: usize = 4;
@@ -62,28 +16,33 @@ pub(super) fn warnings(folder: &Folder) -> Html {
     let rows = &folder.summary.rows;
     let mut words: Vec<String> = Vec::new();
     for row in rows {
-        for word in text(row, WARNINGS).split_whitespace() {
-            if !words.iter().any(|known| known == word) {
-                words.push(word.to_owned());
+        for word in words_of(row) {
+            if !words.contains(&word) {
+                words.push(word);
             }
         }
     }
     let of_word = |word: &String| {
-        let with = |row: &&Row| text(row, WARNINGS).split_whitespace().any(|own| own == word);
-        let meaning = MEANINGS.iter().find(|(known, _)| known == word);
-        let meaning = meaning.map_or("A warning that this version does not know.", |(_, m)| m);
+        let with = |row: &&Row| words_of(row).iter().any(|own| own == word);
+        let meaning = meaning(word).unwrap_or("a warning that this version does not know");
         warning(word, meaning, &rows.iter().filter(with).collect::<Vec<_>>(), rows.len())
     };
-    let mut items: Vec<Html> = words.iter().map(of_word).collect();
-    let overloaded = |row: &&Row| number(row, OVERLOADED_STATIONS.name).is_some_and(|n| n > 0.0);
-    let overloaded: Vec<&Row> = rows.iter().filter(overloaded).collect();
-    if !overloaded.is_empty() {
-        items.push(warning("overload", OVERLOADED, &overloaded, rows.len()));
-    }
+    let items: Vec<Html> = words.iter().map(of_word).collect();
     if items.is_empty() {
         return Html::with_text("p", "muted", "No warnings.");
     }
     Html::element("ul", "warnings", items)
+}
+
+/// The warnings of a point. Files of version 0.1.0 have no word for an overload, only the number of stations.
+fn words_of(row: &Row) -> Vec<String> {
+    let mut words: Vec<String> =
+        text(row, WARNINGS).split_whitespace().map(str::to_owned).collect();
+    let overloaded = number(row, OVERLOADED_STATIONS.name).is_some_and(|stations| stations > 0.0);
+    if overloaded && !words.iter().any(|word| word == OVERLOAD) {
+        words.push(OVERLOAD.to_owned());
+    }
+    words
 }
 
 fn warning(word: &str, meaning: &str, rows: &[&Row], all: usize) -> Html {
@@ -99,5 +58,5 @@ fn warning(word: &str, meaning: &str, rows: &[&Row], all: usize) -> Html {
         }
     };
     let word = Html::with_text("strong", "", word);
-    Html::element("li", "", vec![word, Html::text(format!(": {meaning} ")), points])
+    Html::element("li", "", vec![word, Html::text(format!(": {}. ", capitalised(meaning))), points])
 }

@@ -5,12 +5,16 @@ use crate::stats::student_interval::Estimate;
 /// The relative change of `values` against `baseline`, paired by replication: both saw the same requests, so
 /// their common noise cancels. `None` if a baseline is 0 and the value is not.
 pub fn paired_change(values: &[f64], baseline: &[f64]) -> Option<Estimate> {
+    changes(values, baseline).map(|changes| Estimate::of(&changes))
+}
+
+/// The relative changes, replication by replication.
+pub(super) fn changes(values: &[f64], baseline: &[f64]) -> Option<Vec<f64>> {
     let change = |(&value, &base): (&f64, &f64)| match base {
         0.0 => (value == 0.0).then_some(0.0),
         _ => Some(value / base - 1.0),
     };
-    let changes: Option<Vec<f64>> = values.iter().zip(baseline).map(change).collect();
-    changes.map(|changes| Estimate::of(&changes))
+    values.iter().zip(baseline).map(change).collect()
 }
 
 /// The difference of `values` to `others`, paired by replication as in [`paired_change`].

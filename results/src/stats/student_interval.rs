@@ -19,10 +19,15 @@ impl Estimate {
         if values.len() < 2 {
             return Self { mean, half_width: None };
         }
-        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-        let standard_error = (squares / (n - 1.0) / n).sqrt();
+        let standard_error = standard_error(values, mean);
         Self { mean, half_width: Some(standard_error * t_quantile(n - 1.0)) }
     }
+}
+
+fn standard_error(values: &[f64], mean: f64) -> f64 {
+    let n = values.len() as f64;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (squares / (n - 1.0) / n).sqrt()
 }
 
 /// The values that a metric can take.
@@ -69,6 +74,26 @@ impl Estimate {
 fn t_quantile(degrees: f64) -> f64 {
     let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| t.inverse_cdf(0.975));
     (quantile * 1e9).round() / 1e9
+}
+
+/// The two-sided p-value of Student's t-test that independent values have mean 0; `None` for fewer than two. It
+/// is rounded to six digits, for the same reason as the quantile. Equal values have p = 1 if they are 0, else 0.
+pub(super) fn p_value(values: &[f64]) -> Option<f64> {
+    let (&first, rest) = values.split_first()?;
+    if rest.is_empty() {
+        return None;
+    }
+    // Their mean may be rounded, which would leave a variance.
+    if rest.iter().all(|&value| value == first) {
+        return Some(if first == 0.0 { 1.0 } else { 0.0 });
+    }
+    let mean = Estimate::of(values).mean;
+    let t = mean.abs() / standard_error(values, mean);
+    if t.is_nan() {
+        return None;
+    }
+    let p = 2.0 * StudentsT::new(0.0, 1.0, rest.len() as f64).ok()?.cdf(-t);
+    format!("{p:.5e}").parse().ok()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod point_of_run;
 mod row;
 mod sweep;
 mod values;
+mod warm_ups;
 
 pub(crate) use point_of_run::PointOfRun;
 pub use row::{SummaryRow, WARNINGS};

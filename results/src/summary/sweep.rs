@@ -2,6 +2,7 @@
 
 use super::names::Names;
 use super::row::SummaryRow;
+use super::warm_ups::warn_of_warm_ups;
 use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table, paired_change};
@@ -96,6 +97,7 @@ impl SummaryBuilder {
         if let Some(baseline) = baseline {
             mark_baseline(&mut self.rows, baseline);
         }
+        warn_of_warm_ups(&mut self.rows);
         Summary { rows: self.rows }
     }
 }

@@ -8,6 +8,7 @@ use super::options::{ExperimentError, Options};
 use super::runner::make;
 use super::tables::Tables;
 use crate::plan::plan::Plan;
+use hotset_results::warnings::{IMPRECISE, INCOMPLETE};
 use hotset_results::{
     FileHash, Manifest, ResultFolder, RunStore, StoreError, Summary, Table, compare,
     sha256_of_bytes,
@@ -25,6 +26,8 @@ pub struct Executed {
     pub optima: Table,
     /// The best layouts by each metric, at each point of the other keys.
     pub winners: Table,
+    /// Every two layouts: their difference, and whether it is more than noise.
+    pub pairs: Table,
     /// Differences to the baseline under variations of the base.
     pub robustness: Table,
     /// The answer in words.
@@ -158,11 +161,6 @@ fn warn(summary: &mut Summary, results: &RunResults) {
     }
 }
 
-/// The warning that a point has fewer replications than the spec asks for.
-const INCOMPLETE: &str = "incomplete";
-/// The warning that an interval is wider than the spec asks for.
-const IMPRECISE: &str = "imprecise";
-
 /// Writes the tables of finished runs.
 pub(super) fn write(
     results: RunResults,
@@ -181,6 +179,7 @@ pub(super) fn write(
     written.extend(tables.write_summary(&summary)?);
     let RunResults { runs, runs_made, runs_missing, optima, beside, plan } = results;
     let winners = compare::winners(&summary);
+    let pairs = compare::pairs(&summary);
     let robustness = compare::robustness(&summary);
     let answer = match runs_missing {
         0 => hotset_results::answer(&summary, mirrors_hot_sets(&plan)),
@@ -192,6 +191,7 @@ pub(super) fn write(
         summary,
         optima,
         winners,
+        pairs,
         robustness,
         answer,
         bounds: beside.bounds,
@@ -211,6 +211,7 @@ pub(super) fn write(
     let beside = [
         ("optima.csv", executed.optima.clone()),
         ("winners.csv", executed.winners.clone()),
+        ("pairs.csv", executed.pairs.clone()),
         ("robustness.csv", executed.robustness.clone()),
         ("bounds.csv", executed.bounds.clone()),
         ("predictions.csv", executed.predictions.clone()),

@@ -5,13 +5,7 @@ use crate::content::content::Content;
 use crate::spec::bins::BinSpec;
 use crate::spec::workload::WorkloadSpec;
 use hotset_results::metrics::CROWD_CORRELATION;
-
-/// A short run was divided into bins of arbitrary width.
-const SHORT_RUN: &str = "short-run";
-/// Most requests are for objects whose names do not contain a site.
-const UNCLEAR_SITES: &str = "unclear-sites";
-/// Many hits come from copies of another size than that of the answer.
-const OTHER_SIZES: &str = "other-sizes";
+use hotset_results::warnings::{OTHER_SIZES, SHORT_RUN, UNCLEAR_SITES};
 
 impl PlannedRun<'_> {
     /// The correlation of two sites' loads that their crowds make.

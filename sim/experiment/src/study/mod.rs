@@ -9,3 +9,4 @@ pub(crate) mod planned_run;
 pub(crate) mod reserve;
 pub(crate) mod traffic;
 pub mod variation;
+mod warn;

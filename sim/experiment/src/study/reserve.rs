@@ -4,12 +4,12 @@ use crate::plan::point::Point;
 use crate::spec::reserve::{OverloadHours, ReserveSpec};
 use crate::study::packing::{expected_server_of_site, server_counts};
 use crate::study::planned_run::{Measured, PlannedRun, RunError};
-use crate::study::traffic::capacity::{FEW_BINS, SHOT_NOISE};
 use hotset_results::metrics::{
     BIN_WIDTH_S, CAPACITY_PER_S, EFFECTIVE_SITES, LOAD_PER_S, LOAD_PER_S_EXPECTED_PEAK,
     LOAD_PER_S_MAX, LOAD_PER_S_P95, MACHINES, Metric, PEAK_TO_MEAN, POWER_ALWAYS_ON,
     POWER_RIGHT_SIZED, RESERVE, RESERVE_FLOOR, RESERVE_OVER_PEAK, SERVERS, UTILISATION,
 };
+use hotset_results::warnings::{FEW_BINS, SHOT_NOISE};
 use hotset_results::{Grid, Row, RunGrids, RunRecord, WARNINGS};
 use hotset_sim::ledger::{Bins, Reserve, ReserveRule};
 use hotset_sim::theory::{SizeMoments, effective_sites};

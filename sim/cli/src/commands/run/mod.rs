@@ -92,6 +92,7 @@ fn print(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
             "optima": executed.optima.rows,
             "answer": executed.answer,
             "winners": executed.winners.rows,
+            "pairs": executed.pairs.rows,
             "robustness": executed.robustness.rows,
             "bounds": executed.bounds.rows,
             "predictions": executed.predictions.rows,

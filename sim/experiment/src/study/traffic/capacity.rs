@@ -10,18 +10,15 @@ use hotset_results::metrics::{
     OVER_CAPACITY_BYTES_SHARE, OVER_CAPACITY_TIME_SHARE, PEAK_TO_MEAN, RESERVE, RESERVE_FLOOR,
     RESERVE_IMBALANCE, UTILISATION,
 };
+use hotset_results::warnings::{FEW_BINS, ROUGH_FLOOR, SHOT_NOISE};
 use hotset_sim::engine::Outcome;
 use hotset_sim::ledger::{Cell, KnownLoad, Load, Provisioning, p95_of};
 use serde_json::Value;
 use std::ops::Range;
 
-/// More than half of the reserve is shot noise: it depends on the width of the bins.
-pub(crate) const SHOT_NOISE: &str = "shot-noise";
-/// Requests are so few, and some so large, that the floor is a guide only.
-const ROUGH_FLOOR: &str = "rough-floor";
+/// From this skewness of the sizes on, the floor is rough.
 const SKEWNESS_MAX: f64 = 2.0;
-/// There are so few bins that the capacity is the load of the largest one.
-pub(crate) const FEW_BINS: &str = "few-bins";
+
 impl TrafficRun<'_> {
     /// Capacity of the servers in use, load and bills in the measured bins; and the names of warnings.
     pub(crate) fn capacity_metrics(

@@ -8,10 +8,12 @@ use super::{stationarity, timed};
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::series_by::SeriesBy;
 use crate::study::planned_run::{Measured, RunError, measured_bins};
+use crate::study::warn::warn;
 use hotset_results::metrics::{
     AWAKE_SERVERS, CATALOG_OBJECTS, HOT_OBJECTS, HOT_REQUESTS_SHARE, POWER_SERVERS,
     SAMPLED_OBJECTS, SERVER_CACHE_BYTES, SERVER_CACHE_OBJECTS, SERVERS, SERVERS_IN_USE, WARM_UP_S,
 };
+use hotset_results::warnings::{CACHE_HOLDS_ALL, WHOLE_SAMPLE};
 use hotset_results::{Grid, Row, RunGrids, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
@@ -76,7 +78,11 @@ impl TrafficRun<'_> {
         };
         if let Some(sample) = &sample {
             record.insert(SAMPLED_OBJECTS, sample.objects());
-            record.insert(CATALOG_OBJECTS, self.content.catalog().len());
+            let objects = self.content.catalog().len();
+            record.insert(CATALOG_OBJECTS, objects);
+            if sample.objects() == objects {
+                warn(&mut record, WHOLE_SAMPLE);
+            }
         }
         Ok(record)
     }
@@ -123,6 +129,7 @@ impl TrafficRun<'_> {
         metrics.extend(self.hot_share(outcome, measured.clone()));
         let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
         warnings.extend(stationarity::warnings::<L>(self, outcome, measured.clone()));
+        warnings.extend(self.study.cache.is_more_than_all().then_some(CACHE_HOLDS_ALL));
         metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
         if let Some(power) = self.study.power {

@@ -2,15 +2,11 @@
 
 use super::traffic_run::TrafficRun;
 use crate::spec::workload::WorkloadSpec;
+use hotset_results::warnings::{COLD_CACHES, NOT_STATIONARY};
 use hotset_sim::engine::Outcome;
 use hotset_sim::layout::Layout;
 use hotset_sim::ledger::Cell;
 use std::ops::Range;
-
-/// The measured part begins before caches have turned over.
-const COLD_CACHES: &str = "cold-caches";
-/// The hit ratio at the beginning of the measured part differs from that of its second half.
-const NOT_STATIONARY: &str = "not-stationary";
 
 /// Warnings about the measured bins.
 pub(crate) fn warnings<L: Layout>(

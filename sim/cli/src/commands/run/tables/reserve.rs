@@ -1,6 +1,7 @@
 //! The table of the study of the reserve.
 
 use super::columns::short_key;
+use super::warnings::warnings;
 use crate::units::short_number;
 use hotset_experiment::Plan;
 use hotset_results::metrics::{
@@ -9,7 +10,7 @@ use hotset_results::metrics::{
 };
 use hotset_results::{Summary, terminal_table};
 
-/// Swept keys, then load against capacity.
+/// Swept keys, then load against capacity, and warnings.
 pub(super) fn reserve_table(plan: &Plan, summary: &Summary) -> String {
     const METRICS: [(Metric, &str, f64, &str); 7] = [
         (UTILISATION, "utilisation", 100.0, " %"),
@@ -36,5 +37,6 @@ pub(super) fn reserve_table(plan: &Plan, summary: &Summary) -> String {
             swept.iter().map(value).chain(METRICS.iter().map(metric)).collect()
         })
         .collect();
-    terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows)
+    let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+    table + &warnings(summary)
 }

@@ -1,7 +1,8 @@
 //! The table of the study of traffic.
 
 use super::columns::{Column, column, mean_column, swept_columns};
-use super::footers::{capacity_footer, footer, overloaded, unsampled};
+use super::footers::{capacity_footer, footer};
+use super::warnings::warnings;
 use crate::units::{bytes, change, time};
 use hotset_experiment::{Plan, Point};
 use hotset_results::compare::is_base;
@@ -34,13 +35,7 @@ pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
     let cells = |row: &SummaryRow| columns.iter().map(|(_, cell)| cell(row)).collect();
     let rows: Vec<Vec<String>> = summary.rows.iter().map(cells).collect();
     let table = terminal_table(&header, &rows);
-    format!(
-        "{table}{}{}{}{}",
-        footer(plan),
-        capacity_footer(plan, summary),
-        unsampled(summary),
-        overloaded(summary)
-    )
+    format!("{table}{}{}{}", footer(plan), capacity_footer(plan, summary), warnings(summary))
 }
 
 fn traffic_columns<'a>(plan: &Plan, summary: &'a Summary) -> Vec<Column<'a>> {

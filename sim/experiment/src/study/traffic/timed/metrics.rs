@@ -1,7 +1,8 @@
 //! Metrics of a queueing run.
 
 use crate::study::planned_run::Measured;
-use hotset_results::compare::DROPS;
+use crate::study::warn::warn;
+use hotset_results::RunRecord;
 use hotset_results::metrics::{
     DELAYED_LATENCY_NS_P50, DELAYED_LATENCY_NS_P99, DELAYED_REQUESTS, DROPPED_REQUESTS,
     INTER_SERVER_LINK_UTILISATION_MAX, LATENCY_NS_MAX, LATENCY_NS_MEAN, LATENCY_NS_P50,
@@ -12,7 +13,7 @@ use hotset_results::metrics::{
     SERVER_UTILISATION_MAX, SIBLING_LATENCY_NS_P50, SIBLING_LATENCY_NS_P99, TIMED_OUT_REQUESTS,
     WAITING_REQUESTS,
 };
-use hotset_results::{RunRecord, WARNINGS};
+use hotset_results::warnings::{DROPS, OVERLOAD};
 use hotset_sim::engine::timed::{Histogram, LATENCY_CLASSES, Latencies, TimedCell, TimedOutcome};
 use serde_json::Value;
 use std::ops::Range;
@@ -43,10 +44,15 @@ pub(super) fn warn_of_drops(
     let dropped =
         outcome.servers.iter().map(|bins| sum(&bins[measured.clone()], |c| c.dropped_requests));
     let begun = total(outcome.arrivals[measured.clone()].iter().copied());
-    if total(dropped) as f64 > SHARE_MAX * begun as f64
-        && let Some(Value::String(warnings)) = record.run.get_mut(WARNINGS)
-    {
-        *warnings = format!("{warnings} {DROPS}").trim().to_owned();
+    if total(dropped) as f64 > SHARE_MAX * begun as f64 {
+        warn(record, DROPS);
+    }
+}
+
+/// The results of an overloaded run depend on its length.
+pub(super) fn warn_of_overload(record: &mut RunRecord) {
+    if record.number(OVERLOADED_STATIONS).is_some_and(|stations| stations > 0.0) {
+        warn(record, OVERLOAD);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The results of a queueing run, added to those of every run.
 
 use super::grids::{extend_series, extend_servers};
-use super::metrics::{byte_hit_ratio, metrics, recovery_s, warn_of_drops};
+use super::metrics::{byte_hit_ratio, metrics, recovery_s, warn_of_drops, warn_of_overload};
 use hotset_results::RunRecord;
 use hotset_results::metrics::{BYTE_HIT_RATIO, RECOVERY_S};
 use hotset_sim::engine::timed::TimedOutcome;
@@ -19,6 +19,7 @@ pub(crate) fn extend(
     for (metric, value) in metrics(outcome, measured) {
         record.insert(metric, value);
     }
+    warn_of_overload(record);
     if let Some(crowd_s) = crowd_s {
         record.insert(RECOVERY_S, recovery_s(outcome, measured, crowd_s));
     }
