@@ -1,14 +1,17 @@
-//! Comparisons of layouts, paired by replication: whether they differ by more than noise.
+//! Comparisons paired by replication: of layouts, whether they differ by more than noise, and of eviction
+//! policies over traces.
 
 mod difference;
 mod drops;
 #[cfg(test)]
 mod example;
+pub(crate) mod policies;
 mod robustness;
 mod winners;
 
 pub use crate::layouts::is_base;
 pub use difference::{COMPARED, Difference};
 pub use drops::{DROPS, competes};
+pub use policies::policies;
 pub use robustness::{Verdict, robustness};
 pub use winners::winners;
