@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 use hotset_results::figures::{
-    Choice, Drawing, FigureError, FigureFiles, access_figures, analysis_figure, chosen_figure,
-    curve_figure, experiment_figures, hit_ratio_figure, overview_figure, variation_figures,
+    Choice, Drawing, FigureError, FigureFiles, Look, PrintStyle, access_figures, analysis_figure,
+    chosen_figure, curve_figure, experiment_figures, hit_ratio_figure, overview_figure,
+    variation_figures,
 };
-use hotset_results::{Row, Table};
+use hotset_results::{Row, Summary, Table};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -174,6 +175,133 @@ fn utilisation_of_a_reserve_study() {
     assert_eq!(names(&files), ["reserve"]);
     check(&files, "reserve", "Sites consolidated", &["Utilisation (%)"]);
     assert!(text_of(&files, "reserve.svg").contains("Reserve above the expected peak (%)"));
+}
+
+/// The runs of three policies on some traces, with caches of some sizes.
+fn policy_runs(traces: u32, sizes: &[&str]) -> Table {
+    let policies = [("fifo", 0.0), ("sieve", 0.1), ("belady", 0.15), ("size", -0.02)];
+    let mut runs = Vec::new();
+    for (trace, size) in (0..traces).flat_map(|trace| sizes.iter().map(move |size| (trace, size))) {
+        for (policy, gain) in policies {
+            let misses = 0.5 * (1.0 - gain * f64::from(trace + 1));
+            let byte_misses = if policy == "size" { 1.2 * misses } else { misses };
+            runs.push(json!({"servers.policy": policy, "servers.cache": size,
+                "workload.path": format!("trace{trace}.csv"), "replication": 0, "run_id": "x",
+                "cache_bytes": 1000, "miss_ratio": misses, "byte_miss_ratio": byte_misses}));
+        }
+    }
+    table(runs)
+}
+
+/// The figures of a study of policies, and what is drawn in the one of reductions.
+fn policy_figure(runs: &Table, look: Look) -> (FigureFiles, Table) {
+    let keys = ["servers.policy", "servers.cache", "workload.path"].map(str::to_owned);
+    let summary = Summary::new(runs, &keys, None);
+    let policies = hotset_results::compare::policies(&summary, "fifo");
+    let folder = tempfile::tempdir().unwrap();
+    for (name, table) in
+        [("runs.csv", runs), ("summary.csv", &summary.to_table()), ("policies.csv", &policies)]
+    {
+        fs::write(folder.path().join(name), table.to_csv()).unwrap();
+    }
+    let drawing = Drawing { look, ..Drawing::default() };
+    let files = experiment_figures(folder.path(), &drawing).unwrap();
+    let points = Table::from_csv(text_of(&files, "policies.csv").as_bytes()).unwrap();
+    (files, points)
+}
+
+/// The values of a column in the rows that have one of another.
+fn column_of(table: &Table, column: &str, has: &str) -> Vec<Value> {
+    let rows = table.rows.iter().filter(|row| row.contains_key(has));
+    rows.map(|row| row.get(column).cloned().unwrap_or_default()).collect()
+}
+
+#[test]
+fn reductions_of_policies_over_many_traces_are_boxes() {
+    let runs = policy_runs(6, &["10%", "0.1%", "1%"]);
+    let (files, points) = policy_figure(&runs, Look::default());
+    assert_eq!(names(&files), ["policies", "miss_ratio", "byte_miss_ratio"]);
+    // Sizes rise from left to right; objects stand above bytes.
+    let panels: Vec<Value> = column_of(&points, "panel", "x_whisker_low");
+    let panels: Vec<&str> = panels.iter().step_by(3).map(|panel| panel.as_str().unwrap()).collect();
+    let expected =
+        ["Cache 0.1%", "Cache 1%", "Cache 10%", "Bytes, 0.1%", "Bytes, 1%", "Bytes, 10%"];
+    assert_eq!(panels, expected);
+    // The reductions of SIEVE are 10 to 60 %.
+    let rows = points.rows.iter().filter(|row| row.contains_key("x_whisker_low"));
+    let sieve = rows.into_iter().find(|row| row["y_name"] == "SIEVE").unwrap();
+    let ends = ["x_whisker_low", "x_quartile_low", "x", "x_quartile_high", "x_whisker_high"];
+    for (end, value) in ends.into_iter().zip([15.0, 22.5, 35.0, 47.5, 55.0]) {
+        assert!((sieve[end].as_f64().unwrap() - value).abs() < 1e-9, "{end}: {}", sieve[end]);
+    }
+    // The best on average is at the top; the baseline is the line at zero.
+    assert_eq!(sieve["y"], 1.0);
+    let baseline = points.rows.iter().filter(|row| row.get("series") == Some(&json!("FIFO")));
+    assert!(baseline.clone().all(|row| row["x"] == 0.0) && baseline.count() == 12);
+    let svg = text_of(&files, "policies.svg");
+    assert!(svg.contains("Reduction of the miss ratio against FIFO (%)"));
+    assert!(svg.contains("over 6 traces") && svg.contains("bounds (not shaded): Belady"));
+    assert!(text_of(&files, "miss_ratio.svg").contains("Size of the cache (% of the bytes)"));
+}
+
+#[test]
+fn reductions_on_few_traces_are_drawn_one_by_one() {
+    let (files, points) = policy_figure(&policy_runs(3, &["1%"]), Look::default());
+    assert!(column_of(&points, "x", "x_whisker_low").is_empty());
+    let of = |trace: &str| -> Vec<(String, i64)> {
+        let rows = points.rows.iter().filter(|row| row["series"] == trace);
+        let rows = rows.filter(|row| row["panel"] == "Cache 1%");
+        let point = |row: &Row| {
+            (row["y_name"].as_str().unwrap().to_owned(), row["x"].as_f64().unwrap().round() as i64)
+        };
+        rows.map(point).collect()
+    };
+    let expected = [("Size", -6), ("SIEVE", 30), ("Belady", 45)];
+    assert_eq!(of("trace2"), expected.map(|(name, value)| (name.to_owned(), value)));
+    assert!(text_of(&files, "policies.svg").contains("Values of 3 traces"));
+}
+
+#[test]
+fn a_column_has_room_for_the_ends_of_many_sizes() {
+    let runs = policy_runs(5, &["0.1%", "0.3%", "1%", "3%", "10%"]);
+    let panels = |look: Look| {
+        let (files, points) = policy_figure(&runs, look);
+        let note = text_of(&files, "policies.svg").contains("sizes");
+        let panels = column_of(&points, "panel", "x_whisker_low").into_iter();
+        let panels: BTreeSet<String> = panels.map(|name| name.as_str().unwrap().into()).collect();
+        (panels.into_iter().collect::<Vec<_>>(), note)
+    };
+    let column = ["Bytes, 0.1%", "Bytes, 10%", "Cache 0.1%", "Cache 10%"].map(str::to_owned);
+    assert_eq!(panels(Look::column(PrintStyle::Acm)), (column.to_vec(), true));
+    let (all, note) = panels(Look::full(PrintStyle::Acm));
+    assert_eq!((all.len(), note), (8, true));
+}
+
+#[test]
+fn losses_of_more_than_all_misses_of_the_baseline_are_cut() {
+    let mut runs = policy_runs(5, &["1%"]);
+    for row in runs.rows.iter_mut().filter(|row| row["servers.policy"] == "size") {
+        row.insert("byte_miss_ratio".into(), json!(2.0));
+    }
+    let (files, points) = policy_figure(&runs, Look::default());
+    let ends: Vec<f64> = column_of(&points, "x_whisker_low", "x_whisker_low")
+        .iter()
+        .map(|end| end.as_f64().unwrap())
+        .collect();
+    assert_eq!(ends.iter().copied().fold(0.0, f64::min), -100.0, "{ends:?}");
+    assert!(text_of(&files, "policies.svg").contains("drawn there"));
+}
+
+#[test]
+fn a_study_of_one_size_has_no_bytes_where_they_do_not_differ() {
+    let mut runs = policy_runs(1, &["64MiB"]);
+    for row in &mut runs.rows {
+        let misses = row["miss_ratio"].clone();
+        row.insert("byte_miss_ratio".into(), misses);
+    }
+    let (files, points) = policy_figure(&runs, Look::default());
+    assert_eq!(names(&files), ["policies", "miss_ratio"]);
+    assert!(points.rows.iter().all(|row| row["panel"] == "Cache 64MiB"));
 }
 
 #[test]

@@ -19,6 +19,6 @@ pub use error::FigureError;
 pub use files::{Drawing, FigureFiles, Format};
 pub use look::{Look, PrintStyle};
 pub use scene::{
-    Annotation, Axis, Bar, Colour, ColourBar, ErrorBars, Figure, HeatCell, Mark, Panel, Point,
-    Scale, Series, Style,
+    Annotation, Axis, Bar, BoxPlot, Colour, ColourBar, ErrorBars, Figure, HeatCell, Mark, Panel,
+    Point, Scale, Series, Style,
 };

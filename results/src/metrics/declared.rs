@@ -67,6 +67,17 @@ metrics! {
     CACHED_BYTES "cached_bytes" Neither Bytes "Bytes cached";
     DUPLICATE_BYTES "duplicate_bytes" Lower Bytes "Bytes cached more than once";
 
+    // A single cache.
+    CACHE_BYTES "cache_bytes" Neither Bytes "Size of the cache (bytes)";
+    CACHE_OBJECTS "cache_objects" Neither Count "Size of the cache (objects)";
+    HITS "hits" Higher Count "Hits";
+    MISSES "misses" Lower Count "Misses";
+    HIT_BYTES "hit_bytes" Higher Bytes "Bytes hit";
+    MISS_BYTES "miss_bytes" Lower Bytes "Bytes missed";
+    MISS_RATIO "miss_ratio" Lower Share "Miss ratio";
+    BYTE_MISS_RATIO "byte_miss_ratio" Lower Share "Byte miss ratio";
+    EVICTIONS "evictions" Neither Count "Evictions";
+
     // Load and capacity.
     CLIENT_BYTES_PER_S "client_bytes_per_s" Neither BytesPerSecond "Mean client load (bytes/s)";
     CAPACITY_BYTES_PER_S "capacity_bytes_per_s" Lower BytesPerSecond "Capacity (bytes/s)";
@@ -171,7 +182,8 @@ mod tests {
     fn units_are_those_of_the_columns_names() {
         for metric in METRICS {
             let name = metric.name;
-            let share = ["hit_ratio", "share", "jain"].iter().any(|end| name.ends_with(end));
+            let share =
+                ["hit_ratio", "miss_ratio", "share", "jain"].iter().any(|end| name.ends_with(end));
             assert_eq!(metric.unit == Unit::Share, share, "{name}");
             assert_eq!(metric.unit == Unit::Nanoseconds, name.contains("_ns_"), "{name}");
             assert_eq!(metric.unit == Unit::Bytes, name.ends_with("_bytes"), "{name}");

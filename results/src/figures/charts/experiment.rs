@@ -2,16 +2,17 @@
 
 use super::sweep::{Choice, column, default_figures, figure};
 use super::table_file::read_table;
-use super::{map, plane, reserve, timeline};
+use super::{map, plane, policies, reserve, timeline};
 use crate::figures::error::FigureError;
 use crate::figures::files::{Drawing, FigureFiles};
+use crate::figures::scene::Figure;
 use crate::layouts::is_base;
-use crate::tables::CsvFile;
-use crate::{Row, Table};
+use crate::tables::{CsvFile, parameter_columns};
+use crate::{Row, Summary, Table};
 use std::path::Path;
 
 /// Draws the figures of an experiment from `summary.csv` in its folder and, if they exist, `predictions.csv`,
-/// `winners.csv`, and `series.csv` with `runs.csv`.
+/// `winners.csv`, `policies.csv`, and `series.csv` with `runs.csv`.
 ///
 /// # Errors
 /// If the tables cannot be read.
@@ -26,6 +27,9 @@ pub fn experiment_figures(folder: &Path, drawing: &Drawing) -> Result<FigureFile
         Some(figure) => drawing.files("plane", &figure)?,
         None => Vec::new(),
     };
+    if let Some(figure) = policy_figure(folder, &summary, drawing)? {
+        all.extend(drawing.files("policies", &figure)?);
+    }
     if let Some(figure) = map::figure(&read_if_there(&folder.join("winners.csv"))?) {
         all.extend(drawing.files("map", &figure)?);
     }
@@ -46,6 +50,24 @@ pub fn experiment_figures(folder: &Path, drawing: &Drawing) -> Result<FigureFile
         first
     });
     Ok(all)
+}
+
+/// The figure of `policies.csv`. The values of single traces, where there are few, are those of `runs.csv`.
+fn policy_figure(
+    folder: &Path,
+    summary: &Table,
+    drawing: &Drawing,
+) -> Result<Option<Figure>, FigureError> {
+    let table = read_if_there(&folder.join("policies.csv"))?;
+    if table.rows.is_empty() {
+        return Ok(None);
+    }
+    let runs = match policies::has_few_traces(&table) {
+        true => read_if_there(&folder.join("runs.csv"))?,
+        false => Table::default(),
+    };
+    let runs = Summary::new(&runs, &parameter_columns(summary), None);
+    Ok(policies::figure(&table, &runs, &drawing.look))
 }
 
 /// Draws the figure of an experiment that somebody asks for, from `summary.csv` and, for ratios to a baseline,

@@ -11,6 +11,7 @@ mod miss_ratio;
 mod overview;
 mod plane;
 mod point_labels;
+mod policies;
 mod popularity;
 mod rate;
 mod reserve;

@@ -13,7 +13,7 @@ const DARKEST: Colour = (0, 45, 90);
 const BAR_PT: f64 = 7.0;
 
 /// A shade between the paper and a colour.
-fn shade(paper: Colour, colour: Colour, level: f64) -> Colour {
+pub(super) fn shade(paper: Colour, colour: Colour, level: f64) -> Colour {
     let level = level.clamp(0.0, 1.0);
     let mix = |from: u8, to: u8| {
         (f64::from(from) + (f64::from(to) - f64::from(from)) * level).round() as u8

@@ -3,6 +3,7 @@
 mod annotations;
 mod axes;
 mod bars;
+mod boxes;
 mod coinciding;
 mod dates;
 mod dense;

@@ -91,7 +91,8 @@ impl<'a> Grid<'a> {
         };
         // As many rows as needed, filled evenly.
         let rows = count.div_ceil((fitting as usize).clamp(1, count.max(1)));
-        let columns = count.div_ceil(rows.max(1)).max(1);
+        let evenly = count.div_ceil(rows.max(1)).max(1);
+        let columns = figure.columns.map_or(evenly, |columns| columns.max(1));
         Self { theme, figure, ranges, columns, named_at_ends }
     }
 

@@ -70,7 +70,9 @@ fn padding(panel: &Panel, direction: Direction) -> [f64; 2] {
         Vertical => [0.07, 0.07],
         // Annotations stand to the right of their points.
         Horizontal if !panel.annotations.is_empty() => [0.05, 0.14],
-        Horizontal if has_marks || !panel.error_bars.is_empty() => [0.03, 0.03],
+        Horizontal if has_marks || !panel.error_bars.is_empty() || !panel.boxes.is_empty() => {
+            [0.03, 0.03]
+        }
         Horizontal if !panel.bars.is_empty() => [0.0, 0.04],
         Horizontal => [0.0, 0.0],
     }
@@ -95,5 +97,9 @@ fn values(panel: &Panel, direction: Direction) -> impl Iterator<Item = f64> {
         Horizontal => [bars.x.0, bars.x.1],
         Vertical => [bars.y.0, bars.y.1],
     });
-    values.chain(edges).chain(bars).chain(error_bars)
+    let boxes = panel.boxes.iter().flat_map(move |of| match direction {
+        Horizontal => [of.whiskers.0, of.whiskers.1],
+        Vertical => [of.row - 0.5, of.row + 0.5],
+    });
+    values.chain(edges).chain(bars).chain(error_bars).chain(boxes)
 }

@@ -1,5 +1,6 @@
-//! The series of a panel: bands of their intervals, lines and marks.
+//! The series of a panel: bands of their intervals, lines and marks, with boxes between them.
 
+use super::boxes::draw_boxes;
 use super::dense::envelope;
 use super::frame::Frame;
 use super::sheet::Sheet;
@@ -10,11 +11,12 @@ use crate::figures::scene::{Point, Scale, Series, Style};
 const BAND: f64 = 0.18;
 const DENSE_BAND: f64 = 0.3;
 
-/// Draws all series: first the bands, then lines, then marks, so that none hides another's points.
+/// Draws all series: first the bands, then lines, then boxes, then marks, so that none hides another's points.
 pub(super) fn draw_series(sheet: &mut Sheet, frame: &Frame<'_>) {
     let series = &frame.panel.series;
     series.iter().for_each(|series| draw_intervals(sheet, frame, series));
     series.iter().for_each(|series| draw_line(sheet, frame, series));
+    draw_boxes(sheet, frame);
     for series in series {
         let at = |point: &Point| frame.at(point.x, point.y);
         series.points.iter().filter_map(at).for_each(|at| sheet.mark(at, series.style));

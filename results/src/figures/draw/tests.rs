@@ -4,8 +4,8 @@ use super::page;
 use crate::figures::look::{Look, PrintStyle};
 use crate::figures::page::{Page, Place, Shape, text_width};
 use crate::figures::scene::{
-    Annotation, Axis, Bar, ColourBar, ErrorBars, Figure, HeatCell, Panel, Point, Scale, Series,
-    Style,
+    Annotation, Axis, Bar, BoxPlot, ColourBar, ErrorBars, Figure, HeatCell, Panel, Point, Scale,
+    Series, Style,
 };
 
 fn curve(label: &str, n: usize, points: usize) -> Series {
@@ -60,6 +60,35 @@ fn rows(count: usize) -> Panel {
     }
 }
 
+/// Distributions as boxes, in rows of names.
+fn boxes(count: usize) -> Panel {
+    let names = (0..count).map(|n| format!("S3-FIFO:small=0.{n}+second-hit")).collect();
+    let of = |row: usize| {
+        let at = row as f64;
+        BoxPlot {
+            row: at,
+            whiskers: (-10.0 * at, 40.0),
+            quartiles: (-5.0, 20.0 + at),
+            median: 10.0,
+            shaded: row.is_multiple_of(2),
+            colour: (0, 0, 0),
+        }
+    };
+    let mean = |row: usize| Point::new(12.0, row as f64);
+    Panel {
+        title: "Bytes, 0.0001%".to_owned(),
+        x: Axis::new("Reduction of the miss ratio against S3-FIFO:small=0.05 (%)", Scale::Linear),
+        y: Axis::new("", Scale::Categories(names)),
+        boxes: (0..count).map(of).collect(),
+        series: vec![Series {
+            label: "Mean over traces".to_owned(),
+            points: (0..count).map(mean).collect(),
+            style: Style::marks((0, 0, 0), crate::figures::scene::Mark::OpenDiamond),
+        }],
+        ..Panel::default()
+    }
+}
+
 fn heat() -> Panel {
     let cell = |n: usize| HeatCell {
         x: (n as f64, n as f64 + 1.0),
@@ -105,6 +134,13 @@ fn figures() -> Vec<Figure> {
         of(vec![rows(30), rows(30)]),
         of(vec![heat()]),
         of(vec![dates(), dates(), dates(), dates()]),
+        Figure {
+            columns: Some(2),
+            shared_axes: true,
+            panel_height_pt: Some(36.0),
+            ..of(vec![boxes(25), boxes(25), boxes(25), boxes(25)])
+        },
+        of(vec![boxes(1)]),
         Figure { shared_axes: true, note: "3 more panels are not drawn".into(), ..of(small) },
     ]
 }

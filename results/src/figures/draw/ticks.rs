@@ -73,7 +73,10 @@ fn ticks_within_decades(range: &Range<f64>, room: usize) -> Vec<Tick> {
     let choices = [of(&[1.0, 2.0, 5.0]), of(&[1.0, 3.0]), of(&[1.0])];
     let fits =
         |values: &&Vec<f64>| values.len() >= TICKS_MIN && values.len() <= room.max(TICKS_MIN);
-    if let Some(values) = choices.iter().find(fits) {
+    // Two powers of ten are a scale, if an axis of more than a decade has no room for more.
+    let is_long = range.end - range.start > 1.0;
+    let two = |values: &&Vec<f64>| is_long && values.len() == 2;
+    if let Some(values) = choices.iter().find(fits).or_else(|| choices.iter().find(two)) {
         return values
             .iter()
             .map(|&value| Tick::plain(value.log10(), written(value, value)))
@@ -168,6 +171,7 @@ mod tests {
         );
         assert_eq!(labels(Scale::Log, 0.0..1.0, 5), ["1", "2", "5"]);
         assert_eq!(labels(Scale::Log, -1.0..1.0, 4), ["0.1", "0.3", "1", "3"]);
+        assert_eq!(labels(Scale::Log, -1.05..0.55, 3), ["0.1", "1"]);
         assert_eq!(labels(Scale::Log, -1.0..4.0, 9), ["10", "1", "10", "10", "10", "10"]);
     }
 }

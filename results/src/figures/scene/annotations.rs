@@ -1,4 +1,4 @@
-//! What a panel has beside its series: error bars, bars, annotations, and the cells of a heat map.
+//! What a panel has beside its series: error bars, bars, boxes, annotations, and the cells of a heat map.
 
 use super::axis::Scale;
 use super::style::Colour;
@@ -26,6 +26,23 @@ pub struct Bar {
     /// Where it begins and ends.
     pub x: (f64, f64),
     /// Its colour.
+    pub colour: Colour,
+}
+
+/// The distribution of values as a box with whiskers, which lies along the horizontal axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BoxPlot {
+    /// Its row on the vertical axis.
+    pub row: f64,
+    /// Ends of the whiskers.
+    pub whiskers: (f64, f64),
+    /// Ends of the box.
+    pub quartiles: (f64, f64),
+    /// The line across the box.
+    pub median: f64,
+    /// Whether the box is shaded; otherwise it is as white as the paper.
+    pub shaded: bool,
+    /// The colour of its lines and of its shade.
     pub colour: Colour,
 }
 

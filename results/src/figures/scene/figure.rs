@@ -1,6 +1,6 @@
 //! A figure and its panels.
 
-use super::annotations::{Annotation, Bar, ColourBar, ErrorBars, HeatCell};
+use super::annotations::{Annotation, Bar, BoxPlot, ColourBar, ErrorBars, HeatCell};
 use super::axis::Axis;
 use super::series::Series;
 
@@ -11,6 +11,8 @@ pub struct Figure {
     pub panels: Vec<Panel>,
     /// Height of a panel in points; `None` for the default.
     pub panel_height_pt: Option<f64>,
+    /// How many panels stand in a row; `None` for as many as fit.
+    pub columns: Option<usize>,
     /// Whether all panels have the same axes: small multiples, which are labelled at the edges alone.
     pub shared_axes: bool,
     /// What a reader should know that the panels do not show; below them.
@@ -34,6 +36,8 @@ pub struct Panel {
     pub colour_bar: Option<ColourBar>,
     /// Bars, below the series.
     pub bars: Vec<Bar>,
+    /// Boxes of distributions, below the marks of series.
+    pub boxes: Vec<BoxPlot>,
     /// Error bars of points, in both directions.
     pub error_bars: Vec<ErrorBars>,
     /// Texts at points.

@@ -7,7 +7,7 @@ mod points;
 mod series;
 mod style;
 
-pub use annotations::{Annotation, Bar, ColourBar, ErrorBars, HeatCell};
+pub use annotations::{Annotation, Bar, BoxPlot, ColourBar, ErrorBars, HeatCell};
 pub use axis::{Axis, Scale};
 pub use figure::{Figure, Panel};
 pub use series::{Point, Series};

@@ -1,6 +1,6 @@
 //! The points of a figure as a table: the numbers that it shows.
 
-use super::annotations::{Bar, HeatCell};
+use super::annotations::{Bar, BoxPlot, HeatCell};
 use super::axis::Scale;
 use super::figure::{Figure, Panel};
 use super::series::{Point, Series};
@@ -27,15 +27,16 @@ impl Panel {
 }
 
 impl Figure {
-    /// All points of the figure as a table, panel by panel: cells of a heat map, then series.
+    /// All points of the figure as a table, panel by panel: cells of a heat map, bars and boxes, then series.
     pub fn points(&self) -> Table {
         let rows = self.panels.iter().flat_map(|panel| {
             let cells = panel.cells.iter().map(|cell| cell_row(panel, cell));
             let bars = panel.bars.iter().map(|bar| bar_row(panel, bar));
+            let boxes = panel.boxes.iter().map(|of| box_row(panel, of));
             let points = panel.series.iter().flat_map(move |series| {
                 series.points.iter().map(move |point| point_row(panel, series, point))
             });
-            cells.chain(bars).chain(points)
+            cells.chain(bars).chain(boxes).chain(points)
         });
         Table { rows: rows.collect() }
     }
@@ -66,6 +67,28 @@ fn bar_row(panel: &Panel, bar: &Bar) -> Row {
         ("y", bar.row.into()),
     ];
     columns.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+}
+
+/// A box stands at its median.
+fn box_row(panel: &Panel, of: &BoxPlot) -> Row {
+    let mut columns: Vec<(&str, Value)> = vec![
+        ("panel", panel.name().into()),
+        ("x_label", panel.x.label.as_str().into()),
+        ("y_label", panel.y.label.as_str().into()),
+        ("x", of.median.into()),
+        ("y", of.row.into()),
+    ];
+    let name = Panel::category(&panel.y.scale, of.row);
+    columns.extend(name.map(|category| ("y_name", category.into())));
+    columns.extend([
+        ("x_scale", panel.x.scale.name().into()),
+        ("y_scale", panel.y.scale.name().into()),
+        ("x_whisker_low", of.whiskers.0.into()),
+        ("x_quartile_low", of.quartiles.0.into()),
+        ("x_quartile_high", of.quartiles.1.into()),
+        ("x_whisker_high", of.whiskers.1.into()),
+    ]);
+    columns.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn point_row(panel: &Panel, series: &Series, point: &Point) -> Row {

@@ -11,7 +11,8 @@ use crate::figures::charts::labels::axis_label;
 use crate::figures::error::FigureError;
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::metrics::{
-    CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, RECOVERY_S, TOTAL_PER_EGRESS, WARM_UP_S,
+    BYTE_MISS_RATIO, CACHE_BYTES, CACHE_OBJECTS, CAPACITY_PER_EGRESS, COST_PER_EGRESS, MISS_RATIO,
+    Metric, RECOVERY_S, TOTAL_PER_EGRESS, WARM_UP_S,
 };
 use crate::tables::{number, parameter_columns};
 
@@ -19,11 +20,13 @@ use crate::tables::{number, parameter_columns};
 const PANELS_MAX: usize = 12;
 
 /// The metrics that are drawn unless others are asked for, with the names of their figures.
-const SHOWN: [(&str, Metric); 4] = [
+const SHOWN: [(&str, Metric); 6] = [
     ("traffic", TOTAL_PER_EGRESS),
     ("weighted", COST_PER_EGRESS),
     ("capacity", CAPACITY_PER_EGRESS),
     ("recovery", RECOVERY_S),
+    ("miss_ratio", MISS_RATIO),
+    ("byte_miss_ratio", BYTE_MISS_RATIO),
 ];
 
 /// The figures that a sweep has unless others are asked for, by name, with the predictions of closed forms:
@@ -36,8 +39,16 @@ pub(in crate::figures::charts) fn default_figures(
         let (total, cost) = (number(row, TOTAL_PER_EGRESS.name), number(row, COST_PER_EGRESS.name));
         total.zip(cost).is_some_and(|(total, cost)| (total - cost).abs() > 1e-9)
     });
+    let bytes_differ = summary
+        .rows
+        .iter()
+        .any(|row| number(row, BYTE_MISS_RATIO.name) != number(row, MISS_RATIO.name));
     let is_there = |metric: &Metric| {
-        let differs = *metric != COST_PER_EGRESS || has_prices;
+        let differs = match *metric {
+            COST_PER_EGRESS => has_prices,
+            BYTE_MISS_RATIO => bytes_differ,
+            _ => true,
+        };
         // A sample has no capacity; nothing recovers but from a flash crowd.
         differs && summary.rows.iter().any(|row| number(row, metric.name).is_some())
     };
@@ -49,12 +60,12 @@ pub(in crate::figures::charts) fn default_figures(
     };
     let chosen = Chosen::of(summary, &Choice::default())?;
     // A single point is a number, not a figure.
-    if summary.rows.len() < 2 {
+    let Some((first, _)) = shown.first().filter(|_| summary.rows.len() > 1) else {
         return Ok(Vec::new());
-    }
+    };
     if chosen.panels().len() < 2 {
-        let all = shown.into_iter().map(|(_, metric)| metric).collect();
-        return Ok(vec![(SHOWN[0].0, of(summary, all)?)]);
+        let all = shown.iter().map(|(_, metric)| metric.clone()).collect();
+        return Ok(vec![(first, of(summary, all)?)]);
     }
     let at_one_price = at_one_price(summary);
     let figures = shown.into_iter().map(|(name, metric)| {
@@ -185,9 +196,13 @@ fn panel(chosen: &Chosen, context: &Context<'_>, drawn: &Drawn, predictions: &Ta
         series.extend(closed_forms(predictions, x_column, metric, ends[0]..=ends[1]));
     }
     let x_scale = if chosen.x_log { Scale::Log } else { Scale::Linear };
+    let label = match x_column {
+        "servers.cache" if is_single_cache(&chosen.rows) => "Size of the cache".to_owned(),
+        _ => axis_label(x_column),
+    };
     let label = match chosen.x_unit {
-        "" => axis_label(x_column),
-        unit => format!("{} ({unit})", axis_label(x_column)),
+        "" => label,
+        unit => format!("{label} ({unit})"),
     };
     Panel {
         title: context.title.clone(),
@@ -196,6 +211,12 @@ fn panel(chosen: &Chosen, context: &Context<'_>, drawn: &Drawn, predictions: &Ta
         series,
         ..Panel::default()
     }
+}
+
+/// Whether points are of a study of single caches, which have no servers.
+fn is_single_cache(rows: &Table) -> bool {
+    let sizes = [CACHE_BYTES.name, CACHE_OBJECTS.name];
+    rows.rows.iter().any(|row| sizes.iter().any(|size| row.contains_key(*size)))
 }
 
 /// The style of a series: the same in every panel, and another one for each variant of a layout.
