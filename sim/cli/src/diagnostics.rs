@@ -1,6 +1,6 @@
 //! What went wrong, as a person reads it.
 
-use crate::host::STOPPED;
+use crate::host::{EARLY, STOPPED};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use hotset_experiment::{ExperimentError, SpecError, StoreError, StudyError};
 use std::io::{IsTerminal, Write};
@@ -13,6 +13,9 @@ pub(crate) struct Failure {
     text: String,
     exit_status: u8,
 }
+
+/// The exit status where runs of a sweep are missing.
+const INCOMPLETE: u8 = 3;
 
 /// The exit status where there are two results for one run.
 const DIFFERS: u8 = 4;
@@ -37,6 +40,16 @@ impl Failure {
     /// The command ended early, as it was told to.
     pub(crate) fn stopped(message: impl std::fmt::Display) -> Self {
         Self { text: format!("stopped: {message}"), exit_status: STOPPED }
+    }
+
+    /// Runs of a sweep are missing.
+    pub(crate) fn incomplete(message: impl std::fmt::Display) -> Self {
+        Self { text: message.to_string(), exit_status: INCOMPLETE }
+    }
+
+    /// The command ended before its work was done, as a scheduler asked for: it is to be run again.
+    pub(crate) fn early(message: impl std::fmt::Display) -> Self {
+        Self { text: format!("stopped early: {message}"), exit_status: EARLY }
     }
 
     /// A spec is wrong; shows the place in its text if it has one.

@@ -15,6 +15,9 @@ use std::time::Instant;
 /// The exit status of a command that was told to stop (Ctrl-C).
 pub(crate) const STOPPED: u8 = 130;
 
+/// The exit status of a shard that ended early and is to be run again (EX_TEMPFAIL of sysexits).
+pub(crate) const EARLY: u8 = 75;
+
 /// How long runs may take to stop before the command ends without them.
 const GRACE: Duration = Duration::from_millis(1_500);
 
@@ -26,6 +29,8 @@ pub(crate) struct Host {
     clock: Box<dyn Fn() -> f64 + Sync + Send>,
     writer: String,
     watch: Arc<Watch>,
+    /// Set to begin no more runs.
+    finish: Arc<AtomicBool>,
 }
 
 /// What is known of a command when it is told to stop.
@@ -49,22 +54,39 @@ impl Host {
             clock: Box::new(move || start.elapsed().as_secs_f64()),
             writer,
             watch: Arc::default(),
+            finish: Arc::default(),
         }
     }
 
-    /// Listens for Ctrl-C, and for a scheduler that ends the command. A second time ends it at once.
-    pub(crate) fn listen(&self) {
+    /// Listens for a scheduler that asks the command to finish (USR1), where there is such a signal.
+    pub(crate) fn listen_for_end(&self) {
+        #[cfg(unix)]
+        drop(signal_hook::flag::register(signal_hook::consts::SIGUSR1, Arc::clone(&self.finish)));
+    }
+
+    /// Whether a scheduler asked the command to finish.
+    pub(crate) fn is_finishing(&self) -> bool {
+        self.finish.load(Ordering::Relaxed)
+    }
+
+    /// Seconds since the command began.
+    pub(crate) fn seconds(&self) -> f64 {
+        (self.clock)()
+    }
+
+    /// Listens for Ctrl-C, and for a scheduler that ends the command, which then has this exit status. A second time
+    /// ends it at once.
+    pub(crate) fn listen(&self, status: u8) {
         let stop = &self.watch.stop;
         for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
             // Where the system does not allow it, the command ends as any other does.
-            let status = i32::from(STOPPED);
             let second =
-                signal_hook::flag::register_conditional_shutdown(signal, status, Arc::clone(stop));
+                signal_hook::flag::register_conditional_shutdown(signal, i32::from(status), Arc::clone(stop));
             let first = signal_hook::flag::register(signal, Arc::clone(stop));
             let _ = (second, first);
         }
         let watch = Arc::clone(&self.watch);
-        std::thread::spawn(move || watch.wait());
+        std::thread::spawn(move || watch.wait(status));
     }
 
     /// The options of an experiment.
@@ -82,6 +104,7 @@ impl Host {
             writer: &self.writer,
             progress,
             stop: &self.watch.stop,
+            go_on: &|_| true,
             clock: &*self.clock,
         }
     }
@@ -107,7 +130,7 @@ impl Host {
 
 impl Watch {
     /// Waits until the command is told to stop, says what is kept, and ends it if its runs do not stop.
-    fn wait(&self) {
+    fn wait(&self, status: u8) {
         while !self.stop.load(Ordering::Relaxed) {
             std::thread::sleep(INTERVAL);
         }
@@ -125,7 +148,7 @@ impl Watch {
         std::thread::sleep(GRACE);
         if !self.ended.load(Ordering::Relaxed) {
             note(false, "stopped while input was read: tables are not written");
-            std::process::exit(i32::from(STOPPED));
+            std::process::exit(i32::from(status));
         }
     }
 }

@@ -19,6 +19,10 @@ fn main() -> ExitCode {
     let result = match arguments.command {
         None => commands::run::run(&RunArguments::default()),
         Some(Command::Run(arguments)) => commands::run::run(&arguments),
+        Some(Command::Submit(arguments)) => commands::submit::submit(&arguments),
+        Some(Command::Status(arguments)) => commands::status::status(&arguments),
+        Some(Command::Merge(arguments)) => commands::merge::merge(&arguments),
+        Some(Command::Cancel(arguments)) => commands::cancel::cancel(&arguments),
         Some(Command::Init(arguments)) => commands::init::init(&arguments),
         Some(Command::Plan(arguments)) => commands::plan::plan(&arguments),
         Some(Command::Predict(arguments)) => commands::predict::predict(&arguments),

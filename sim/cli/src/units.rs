@@ -18,6 +18,15 @@ pub(crate) fn change(change: Estimate) -> String {
     }
 }
 
+/// A duration, to two digits: `40 s`, `12 min`, `3.5 h`, `2.1 days`.
+pub(crate) fn duration(seconds: f64) -> String {
+    let units = [(86_400.0, "days"), (3_600.0, "h"), (60.0, "min")];
+    let (unit, name) =
+        units.into_iter().find(|(unit, _)| seconds >= 2.0 * unit).unwrap_or((1.0, "s"));
+    let value = seconds / unit;
+    format!("{value:.*} {name}", usize::from(value < 10.0))
+}
+
 /// A span of time in its largest whole unit.
 pub(crate) fn span(seconds: f64) -> String {
     let units = [(604_800.0, "week"), (86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute")];

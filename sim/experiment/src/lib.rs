@@ -77,6 +77,7 @@ mod execute;
 mod parallel;
 mod plan;
 pub mod reproduce;
+pub mod shards;
 mod spec;
 mod study;
 

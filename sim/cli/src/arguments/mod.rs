@@ -5,6 +5,7 @@ mod figures;
 mod replay;
 mod run;
 mod shell;
+mod sweep;
 mod trace;
 mod write;
 
@@ -18,6 +19,9 @@ pub(crate) use run::{
     ReproduceArguments, RunArguments,
 };
 pub(crate) use shell::{CompletionsArguments, ManArguments};
+pub(crate) use sweep::{
+    CancelArguments, MergeArguments, ShardingArguments, StatusArguments, SubmitArguments,
+};
 pub(crate) use trace::TraceArguments;
 pub(crate) use write::{ConvertArguments, DensifyArguments, WritingArguments};
 
@@ -29,6 +33,14 @@ pub(crate) fn share(text: &str) -> Result<f64, String> {
 /// A time in seconds, or with its unit.
 pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     Quantity::Time { unit_s: 1.0 }.parse(text)
+}
+
+/// A shard of several, as `0/64`, which is the first.
+pub(crate) fn shard(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('/').and_then(|(shard, of)| Some((shard.parse().ok()?, of.parse().ok()?)));
+    parts
+        .filter(|(shard, of)| shard < of)
+        .ok_or_else(|| "expected a shard of several, from 0/N to N-1/N, as 0/64".to_owned())
 }
 
 /// A whole number, or one in thousands or millions.
@@ -45,7 +57,8 @@ pub(crate) fn count(text: &str) -> Result<usize, String> {
 #[command(
     name = "hotset",
     version,
-    after_help = "Exit status: 0 done, 2 the input or the spec is wrong, 1 anything else."
+    after_help = "Exit status: 0 done, 2 the input or the spec is wrong, 3 runs are missing, 4 two results for one run \
+                  differ, 75 stopped early, 130 interrupted, 1 anything else."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -56,6 +69,14 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run an experiment (a sweep is one), resuming finished runs.
     Run(RunArguments),
+    /// Submit a sweep to a cluster, or the part of it that is missing.
+    Submit(SubmitArguments),
+    /// How far a planned sweep is.
+    Status(StatusArguments),
+    /// Write the results of a planned sweep whose shards are done.
+    Merge(MergeArguments),
+    /// Cancel the jobs of a sweep that was submitted.
+    Cancel(CancelArguments),
     /// Write a commented spec to begin with.
     Init(InitArguments),
     /// List the runs of a spec, and the memory that they need.

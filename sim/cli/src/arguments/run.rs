@@ -1,5 +1,6 @@
 //! Arguments of the commands that take a spec or its results.
 
+use super::sweep::ShardingArguments;
 use super::write::WritingArguments;
 use clap::Args;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
     after_help = "Example: hotset run spec.toml --set servers.cache=2% --set replications=10"
 )]
 pub(crate) struct RunArguments {
-    /// The spec; the built-in default experiment if none is given.
+    /// The spec; the built-in default experiment if none is given. Or the folder of a sweep that was planned.
     pub(crate) spec: Option<PathBuf>,
     /// Set a key over the spec, as in `workload.popularity.alpha=1.0`.
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -24,9 +25,18 @@ pub(crate) struct RunArguments {
     /// Folder below which the experiment's own folder is made.
     #[arg(long, default_value = "out")]
     pub(crate) out: PathBuf,
-    /// Rerun everything, finished runs included.
+    /// Rerun everything, finished runs included, with which the new results are compared.
     #[arg(long)]
     pub(crate) fresh: bool,
+    /// Make only one shard of a planned sweep, as 0/64, and write no tables (`hotset merge` does).
+    #[arg(long, value_name = "K/N", value_parser = super::shard)]
+    pub(crate) shard: Option<(u32, u32)>,
+    /// With --shard: begin no run that would not end within this time, as 55m.
+    #[arg(long, value_name = "TIME", value_parser = super::seconds, requires = "shard")]
+    pub(crate) time_budget: Option<f64>,
+    /// With --shard, in a Slurm job: put the task into the queue again where it stopped early.
+    #[arg(long, requires = "shard")]
+    pub(crate) requeue_on_timeout: bool,
     /// Print one JSON document instead of tables.
     #[arg(long)]
     pub(crate) json: bool,
@@ -44,6 +54,9 @@ impl Default for RunArguments {
             threads: None,
             out: PathBuf::from("out"),
             fresh: false,
+            shard: None,
+            time_budget: None,
+            requeue_on_timeout: false,
             json: false,
             quiet: false,
         }
@@ -51,13 +64,23 @@ impl Default for RunArguments {
 }
 
 #[derive(Args, Debug)]
-#[command(after_help = "Example: hotset plan spec.toml")]
+#[command(
+    after_help = "Example: hotset plan spec.toml --time\n         hotset plan spec.toml --shards 64"
+)]
 pub(crate) struct PlanArguments {
     /// The spec; the built-in default experiment if none is given.
     pub(crate) spec: Option<PathBuf>,
     /// Set a key over the spec.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) settings: Vec<String>,
+    /// Also estimate how long all runs take, from a short run of each kind.
+    #[arg(long)]
+    pub(crate) time: bool,
+    #[command(flatten)]
+    pub(crate) sharding: ShardingArguments,
+    /// Folder below which the folder of a planned sweep is made.
+    #[arg(long, default_value = "out")]
+    pub(crate) out: PathBuf,
     /// Print one JSON document instead of a table.
     #[arg(long)]
     pub(crate) json: bool,

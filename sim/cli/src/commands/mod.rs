@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod analyze;
+pub(crate) mod cancel;
 pub(crate) mod cite;
 pub(crate) mod convert;
 pub(crate) mod densify;
@@ -9,6 +10,7 @@ mod folder;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod keys;
+pub(crate) mod merge;
 mod notes;
 mod outputs;
 pub(crate) mod plan;
@@ -18,8 +20,13 @@ pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod reproduce;
 pub(crate) mod run;
+mod shard;
 pub(crate) mod shell;
+mod slurm;
 mod spec;
+pub(crate) mod status;
+pub(crate) mod submit;
+mod sweep;
 pub(crate) mod trace;
 
 use crate::diagnostics::Failure;

@@ -2,15 +2,34 @@
 
 use crate::arguments::PlanArguments;
 use crate::commands::spec::load;
+use crate::commands::sweep::{create, describe as describe_shards, of_spec};
 use crate::diagnostics::Failure;
 use crate::progress::result;
-use crate::units::{bytes, grouped};
+use crate::host::Host;
+use crate::units::{bytes, duration, grouped};
+use hotset_experiment::shards::estimate_seconds;
 use hotset_experiment::{Plan, Point, WorkloadSpec};
 use hotset_results::terminal_table;
 
 /// Lists the runs of a spec and the memory that they take at most.
 pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
-    let (_, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
+    let (source, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
+    let threads = rayon::current_num_threads();
+    if let Some(shards) = arguments.sharding.count(threads) {
+        let sweep =
+            create(arguments.spec.as_deref(), &arguments.settings, shards, &arguments.out)?;
+        result(describe_shards(&sweep));
+        return Ok(());
+    }
+    let seconds = match arguments.time {
+        true => {
+            let host = Host::new("plan");
+            let options = host.options(&arguments.out, &|_| ());
+            let seconds = estimate_seconds(&plan, &options);
+            Some(seconds.map_err(|error| of_spec(&source, error))?)
+        }
+        false => None,
+    };
     if arguments.json {
         let points: Vec<_> = plan.points.iter().map(|point| &point.parameters).collect();
         let document = serde_json::json!({
@@ -18,6 +37,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
             "replications": plan.replications,
             "runs": plan.runs(),
             "points": points,
+            "seconds": seconds,
         });
         result(document);
         return Ok(());
@@ -28,6 +48,10 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
         plan.points.iter().enumerate().map(|(n, p)| row(&plan, n, p)).collect();
     result(terminal_table(&header, &rows));
     result(describe(&plan));
+    if let Some(seconds) = seconds {
+        let all = duration(seconds / threads as f64);
+        result(format!("about {all} on {threads} threads, {} on one", duration(seconds)));
+    }
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostics::Failure;
 use hotset_experiment::{DEFAULT_SPEC, Plan, Spec, SpecError};
 use hotset_workloads::files::read_text;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// No spec is longer.
 const SPEC_BYTES_MAX: u64 = 1 << 26;
@@ -13,9 +13,19 @@ pub(crate) struct Source {
     name: String,
     text: String,
     spec: Spec,
+    /// The folder that its paths are relative to; `None` for the one where the program runs.
+    folder: Option<PathBuf>,
 }
 
 impl Source {
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref().filter(|folder| !folder.as_os_str().is_empty())
+    }
+
     pub(crate) fn failure(&self, error: SpecError) -> Failure {
         Failure::spec(&self.spec.placed(error), &self.name, &self.text)
     }
@@ -36,11 +46,11 @@ pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, 
             Some(path) => trace_instead(path),
             None => Failure::spec(&error, &name, &text),
         })?;
-    let source = Source { name, text, spec };
-    let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
     let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
-    let folder = path.and_then(Path::parent).filter(|_| !set_here);
-    plan.resolve_paths(folder).map_err(|error| source.failure(error))?;
+    let folder = path.and_then(Path::parent).filter(|_| !set_here).map(Path::to_owned);
+    let source = Source { name, text, spec, folder };
+    let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
+    plan.resolve_paths(source.folder.as_deref()).map_err(|error| source.failure(error))?;
     Ok((source, plan))
 }
 

@@ -90,6 +90,15 @@ impl<'a> Contents<'a> {
         Ok(content)
     }
 
+    /// A content of another workload, which is not kept.
+    pub(crate) fn make_other(
+        &self,
+        workload: &WorkloadSpec,
+        seed: u64,
+    ) -> Result<Arc<Content>, SourceError> {
+        Ok(Arc::new(Content::make(workload, seed, 0, self.stop)?))
+    }
+
     fn make(&self, workload: usize, replication: u32) -> Result<Content, SourceError> {
         let (spec, seed) = (&self.workloads[workload], self.seeds[workload]);
         Content::make(spec, seed, replication, self.stop)

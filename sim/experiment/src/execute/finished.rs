@@ -18,16 +18,16 @@ pub struct TraceRead {
 
 /// A finished run of an experiment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct FinishedRun {
+pub(crate) struct FinishedRun {
     /// The number of its point in the plan.
-    pub(super) point: usize,
-    pub(super) replication: u32,
-    pub(super) key: RunKey,
+    pub(crate) point: usize,
+    pub(crate) replication: u32,
+    pub(crate) key: RunKey,
 }
 
 impl FinishedRun {
     /// Its row of `runs.csv`; `None` if the store has lost it.
-    pub(super) fn row(&self, plan: &Plan, store: &RunStore) -> Result<Option<Row>, StoreError> {
+    pub(crate) fn row(&self, plan: &Plan, store: &RunStore) -> Result<Option<Row>, StoreError> {
         let Some(metrics) = store.get::<Row>(Entry::Run, &self.key.stored)? else {
             return Ok(None);
         };
@@ -39,43 +39,43 @@ impl FinishedRun {
     }
 
     /// Its rows of the finer tables.
-    pub(super) fn grids(&self, store: &RunStore) -> Result<RunGrids, StoreError> {
+    pub(crate) fn grids(&self, store: &RunStore) -> Result<RunGrids, StoreError> {
         Ok(store.get(Entry::Grids, &self.key.stored)?.unwrap_or_default())
     }
 }
 
 /// Results, made now or before.
-pub(super) struct RunResults {
+pub(crate) struct RunResults {
     /// In the order of points, then replications.
-    pub(super) runs: Vec<FinishedRun>,
-    pub(super) runs_made: usize,
+    pub(crate) runs: Vec<FinishedRun>,
+    pub(crate) runs_made: usize,
     /// Runs that are missing because somebody asked to stop.
-    pub(super) runs_missing: usize,
-    pub(super) optima: Table,
-    pub(super) beside: Beside,
+    pub(crate) runs_missing: usize,
+    pub(crate) optima: Table,
+    pub(crate) beside: Beside,
     /// With the points that a search added.
-    pub(super) plan: Plan,
+    pub(crate) plan: Plan,
 }
 
 /// The results of an experiment other than its runs: kept at the end, since they need the content of all
 /// runs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Beside {
-    pub(super) bounds: Table,
-    pub(super) predictions: Table,
-    pub(super) read: Vec<TraceRead>,
+pub(crate) struct Beside {
+    pub(crate) bounds: Table,
+    pub(crate) predictions: Table,
+    pub(crate) read: Vec<TraceRead>,
 }
 
 /// A whole experiment, as it is kept.
 #[derive(Serialize, Deserialize)]
-pub(super) struct WholeExperiment {
-    pub(super) runs: Vec<FinishedRun>,
-    pub(super) beside: Beside,
+pub(crate) struct WholeExperiment {
+    pub(crate) runs: Vec<FinishedRun>,
+    pub(crate) beside: Beside,
 }
 
 /// An experiment whose results all exist, so that no content is needed. Which runs a
 /// search needs is known only when it is done.
-pub(super) fn recall(
+pub(crate) fn recall(
     plan: &Plan,
     options: &Options<'_>,
     store: &RunStore,

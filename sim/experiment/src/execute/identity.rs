@@ -10,16 +10,16 @@ use serde::{Deserialize, Serialize};
 /// What a run is known by. Two runs with the same parameters on the same requests are the same run, in whatever
 /// experiments they are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct RunKey {
+pub(crate) struct RunKey {
     /// Its column in the tables: the same for every version of the program.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// Its key in the store, where results of other versions of the program are others.
-    pub(super) stored: String,
+    pub(crate) stored: String,
 }
 
 impl RunKey {
     /// The key of a replication of a point, whose warm-up is settled.
-    pub(super) fn of(point: &Point, replication: u32, inputs: &Inputs, version: &str) -> Self {
+    pub(crate) fn of(point: &Point, replication: u32, inputs: &Inputs, version: &str) -> Self {
         let mut text = format!("{}\nreplication {replication}\n", point.keys_sha256);
         for input in inputs.of_point(point) {
             text += &format!("input {input}\n");
@@ -42,7 +42,7 @@ fn is_path(line: &str) -> bool {
 
 /// The identity of an experiment: its spec, version and inputs. The place of a trace makes no difference, its
 /// content does.
-pub(super) fn identity(plan: &Plan, inputs: &Inputs, version: &str) -> String {
+pub(crate) fn identity(plan: &Plan, inputs: &Inputs, version: &str) -> String {
     let mut text = format!("hotset {version}\n");
     for line in plan.resolved.lines().filter(|line| !is_path(line)) {
         text += line;
@@ -54,7 +54,7 @@ pub(super) fn identity(plan: &Plan, inputs: &Inputs, version: &str) -> String {
     sha256_of_bytes(text.as_bytes())
 }
 
-pub(super) fn manifest(
+pub(crate) fn manifest(
     plan: &Plan,
     options: &Options<'_>,
     identity_sha256: String,

@@ -6,18 +6,19 @@ use crate::plan::point::Point;
 use hotset_results::{Entry, FileHash, RunStore, StoreError, sha256_of_bytes, sha256_of_reader};
 use hotset_workloads::SourceError;
 use hotset_workloads::files::open_regular;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// The hashes of the files of a plan, each once.
 #[derive(Clone, Debug)]
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     files: Vec<(PathBuf, FileHash)>,
 }
 
 impl Inputs {
     /// Hashes them; a large one that has not changed since an earlier run is known to the store.
-    pub(super) fn read(plan: &Plan, store: &RunStore) -> Result<Self, ExperimentError> {
+    pub(crate) fn read(plan: &Plan, store: &RunStore) -> Result<Self, ExperimentError> {
         let mut files: Vec<(PathBuf, FileHash)> = Vec::new();
         for path in plan.points.iter().flat_map(|point| point.workload.paths()) {
             if files.iter().any(|(known, _)| known == path) {
@@ -30,15 +31,47 @@ impl Inputs {
         Ok(Self { files })
     }
 
+    /// Files that were hashed before.
+    pub(crate) fn known(files: impl Iterator<Item = (PathBuf, String)>) -> Self {
+        let hash = |(path, sha256): (PathBuf, String)| {
+            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (path, FileHash { file, sha256 })
+        };
+        Self { files: files.map(hash).collect() }
+    }
+
+    /// Whether the files of some points still are what they were.
+    pub(crate) fn check<'a>(
+        &self,
+        points: impl Iterator<Item = &'a Point>,
+        store: &RunStore,
+    ) -> Result<(), ExperimentError> {
+        let paths: BTreeSet<&Path> = points.flat_map(|point| point.workload.paths()).collect();
+        for (path, hash) in self.files.iter().filter(|(path, _)| paths.contains(path.as_path())) {
+            if known_sha256(path, store)? != hash.sha256 {
+                return Err(ExperimentError::Refused(format!(
+                    "{}: has changed since the sweep was planned",
+                    path.display()
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The files, with their hashes.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Path, &FileHash)> {
+        self.files.iter().map(|(path, hash)| (path.as_path(), hash))
+    }
+
     /// The hashes of the files that a point reads.
-    pub(super) fn of_point(&self, point: &Point) -> Vec<&str> {
+    pub(crate) fn of_point(&self, point: &Point) -> Vec<&str> {
         let paths = point.workload.paths();
         let find = |path: &&Path| self.files.iter().find(|(known, _)| known == path);
         paths.iter().filter_map(find).map(|(_, hash)| hash.sha256.as_str()).collect()
     }
 
     /// All hashes.
-    pub(super) fn hashes(&self) -> impl Iterator<Item = &FileHash> {
+    pub(crate) fn hashes(&self) -> impl Iterator<Item = &FileHash> {
         self.files.iter().map(|(_, hash)| hash)
     }
 }

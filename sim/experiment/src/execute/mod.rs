@@ -2,16 +2,16 @@
 
 mod answer;
 mod check;
-mod execute;
-mod finished;
-mod identity;
-mod inputs;
-mod options;
-mod runner;
+pub(crate) mod experiment;
+pub(crate) mod finished;
+pub(crate) mod identity;
+pub(crate) mod inputs;
+pub(crate) mod options;
+pub(crate) mod runner;
 mod tables;
 mod units;
 
-pub use execute::{Executed, execute, result_folder};
+pub use experiment::{Executed, execute, result_folder};
 pub use finished::TraceRead;
 pub use inputs::{sha256_of_input, sha256_of_inputs};
 pub use options::{ExperimentError, Options, Progress};

@@ -24,6 +24,8 @@ pub struct Options<'a> {
     pub progress: &'a (dyn Fn(Progress) + Sync),
     /// Set to stop: runs that have begun are dropped, those that are finished are kept.
     pub stop: &'a AtomicBool,
+    /// Asked before every run, with the seconds that the longest one took so far: whether to begin it.
+    pub go_on: &'a (dyn Fn(f64) -> bool + Sync),
     /// Seconds that have passed since some moment; no result depends on it.
     pub clock: &'a (dyn Fn() -> f64 + Sync),
 }
@@ -41,6 +43,7 @@ impl<'a> Options<'a> {
             writer: "runs",
             progress: &|_| (),
             stop: &NEVER,
+            go_on: &|_| true,
             clock: &|| 0.0,
         }
     }
@@ -69,6 +72,9 @@ pub enum ExperimentError {
     /// A result could not be written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A sweep is not one that several processes can run, or not this one.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl ExperimentError {

@@ -20,9 +20,10 @@ use hotset_results::{Entry, Row, RunRecord, RunStore, Table};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
+use std::sync::atomic::Ordering;
 
 /// Settles a plan: whether it fits its content, and its warm-ups. Also returns the reports of reading.
-pub(super) fn settle<'a>(
+pub(crate) fn settle<'a>(
     plan: &Plan,
     options: &Options<'a>,
 ) -> Result<(Plan, Contents<'a>, Vec<TraceRead>), ExperimentError> {
@@ -44,7 +45,7 @@ pub(super) fn settle<'a>(
 }
 
 /// Makes the missing runs of an experiment, and what stands beside them; less if somebody stops it.
-pub(super) fn make(
+pub(crate) fn make(
     plan: &Plan,
     options: &Options<'_>,
     store: &RunStore,
@@ -56,20 +57,29 @@ pub(super) fn make(
     let optima = runner.make_all()?;
     let Runner { plan, contents, found, runs_made, missing, .. } = runner;
     let runs: Vec<FinishedRun> = found.into_values().map(|found| found.run).collect();
-    let mut beside = Beside { read, ..Beside::default() };
-    if missing == 0 {
-        match bounds(&plan, &contents) {
-            Ok(bounds) => beside.bounds = bounds,
-            Err(error) => return Err(error.into()),
-        }
-        beside.predictions = predict(&plan, &contents)?;
-        let whole = WholeExperiment { runs, beside };
-        store.put(Entry::Experiment, identity, &whole)?;
-        store.sync()?;
-        let WholeExperiment { runs, beside } = whole;
-        return Ok(RunResults { runs, runs_made, runs_missing: 0, optima, beside, plan });
-    }
+    let WholeExperiment { runs, beside } = match missing {
+        0 => keep_whole(&plan, &contents, runs, read, store, identity)?,
+        _ => WholeExperiment { runs, beside: Beside { read, ..Beside::default() } },
+    };
+    drop(contents);
     Ok(RunResults { runs, runs_made, runs_missing: missing, optima, beside, plan })
+}
+
+/// Finds what stands beside the runs of an experiment that are all finished, and keeps the whole.
+pub(crate) fn keep_whole(
+    plan: &Plan,
+    contents: &Contents<'_>,
+    runs: Vec<FinishedRun>,
+    read: Vec<TraceRead>,
+    store: &RunStore,
+    identity: &str,
+) -> Result<WholeExperiment, ExperimentError> {
+    let bounds = bounds(plan, contents)?;
+    let predictions = predict(plan, contents)?;
+    let whole = WholeExperiment { runs, beside: Beside { bounds, predictions, read } };
+    store.put(Entry::Experiment, identity, &whole)?;
+    store.sync()?;
+    Ok(whole)
 }
 
 /// A finished run, with the value of the metric that decides how to go on.
@@ -79,7 +89,7 @@ struct Found {
 }
 
 /// Where runs are made and kept.
-pub(super) struct Runner<'a> {
+pub(crate) struct Runner<'a> {
     options: &'a Options<'a>,
     store: &'a RunStore,
     inputs: &'a Inputs,
@@ -94,7 +104,7 @@ pub(super) struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         options: &'a Options<'a>,
         store: &'a RunStore,
         inputs: &'a Inputs,
@@ -105,6 +115,11 @@ impl<'a> Runner<'a> {
         let watched = watched.or(plan.precision.map(|precision| precision.metric));
         let found = BTreeMap::new();
         Self { options, store, inputs, plan, contents, watched, found, runs_made: 0, missing: 0 }
+    }
+
+    /// Runs that are missing because somebody asked to stop.
+    pub(crate) fn missing(&self) -> usize {
+        self.missing
     }
 
     /// Makes or finds every run that the plan needs; returns the best values, if it searches for some.
@@ -214,7 +229,7 @@ impl<'a> Runner<'a> {
     }
 
     /// Makes or finds runs; those that are not there when somebody stops are missing.
-    fn make(&mut self, wanted: &[(usize, u32)]) -> Result<(), ExperimentError> {
+    pub(crate) fn make(&mut self, wanted: &[(usize, u32)]) -> Result<(), ExperimentError> {
         let Self { options, store, .. } = *self;
         let runs: Vec<FinishedRun> = wanted.iter().map(|&run| self.run(run)).collect();
         // Two points that differ in nothing that matters are one run.
@@ -233,7 +248,11 @@ impl<'a> Runner<'a> {
             self.contents.expect(run.point, run.replication);
         }
         let units = units(&self.plan, &self.contents, &to_make);
-        let work = Work { runner: self, last_sync: Mutex::new((options.clock)()) };
+        let work = Work {
+            runner: self,
+            last_sync: Mutex::new((options.clock)()),
+            longest_s: Mutex::new(0.0),
+        };
         let made = in_order(&units.iter().collect::<Vec<_>>(), |unit| work.make(unit))?;
         store.sync()?;
         self.runs_made += made.into_iter().sum::<usize>();
@@ -265,13 +284,16 @@ impl<'a> Runner<'a> {
 struct Work<'r, 'a> {
     runner: &'r Runner<'a>,
     last_sync: Mutex<f64>,
+    /// What the longest unit took so far.
+    longest_s: Mutex<f64>,
 }
 
 impl Work<'_, '_> {
     /// Makes the runs of a unit, and keeps them; returns how many, none if somebody stopped it.
     fn make(&self, unit: &Unit<'_>) -> Result<usize, ExperimentError> {
         let Runner { options, plan, contents, .. } = self.runner;
-        if options.stop.load(std::sync::atomic::Ordering::Relaxed) {
+        let longest_s = *lock(&self.longest_s);
+        if options.stop.load(Ordering::Relaxed) || !(options.go_on)(longest_s) {
             return Ok(0);
         }
         let start = (options.clock)();
@@ -291,7 +313,11 @@ impl Work<'_, '_> {
             Err(error) if error.is_stop() => return Ok(0),
             records => records?,
         };
-        let seconds = ((options.clock)() - start) / unit.runs.len() as f64;
+        let unit_s = (options.clock)() - start;
+        let mut longest = lock(&self.longest_s);
+        *longest = longest.max(unit_s);
+        drop(longest);
+        let seconds = unit_s / unit.runs.len() as f64;
         for (run, record) in unit.runs.iter().zip(&records) {
             contents.done(run.point, run.replication);
             self.keep(run, record, seconds)?;

@@ -16,19 +16,74 @@ use hotset_results::figures::{Drawing, experiment_figures};
 use hotset_results::{Row, Summary, SummaryRow};
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
 
-/// Runs an experiment from spec to figure.
+/// How results are printed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Printed {
+    /// As one JSON document.
+    pub(crate) json: bool,
+    /// As the table alone.
+    pub(crate) quiet: bool,
+}
+
+/// Runs an experiment from spec to figure; or what a planned sweep leaves to do.
 pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let quiet = arguments.quiet || arguments.json;
+    let planned = arguments.spec.as_deref().filter(|folder| SharedSweep::is_there(folder));
+    match (planned, arguments.shard) {
+        (Some(folder), Some(shard)) => return shard::run(folder, shard, arguments),
+        (Some(folder), None) => return run_planned(folder, arguments),
+        (None, Some(_)) => {
+            return Err(Failure::input(
+                "found --shard with a spec; expected the folder of a planned sweep\nhelp: `hotset plan SPEC --shards N` \
+                 writes a plan, and says where",
+            ));
+        }
+        (None, None) => {}
+    }
     let sample = arguments.sample.map(|share| format!("sample={share:?}"));
     let settings: Vec<String> = arguments.settings.iter().cloned().chain(sample).collect();
     let (source, plan) = load(arguments.spec.as_deref(), &settings)?;
-    note(quiet, describe(&plan));
+    run_here(&source, &plan, &arguments.out, arguments)
+}
+
+/// Runs what is left of a planned sweep in this process.
+fn run_planned(folder: &Path, arguments: &RunArguments) -> Result<(), Failure> {
+    if !arguments.settings.is_empty() || arguments.sample.is_some() {
+        return Err(Failure::input(
+            "found settings over a planned sweep, whose spec is fixed; expected none (plan another one)",
+        ));
+    }
+    let sweep = open(folder, &Host::new("local"))?;
+    let source = Source::of_sweep(&sweep);
+    run_here(&source, sweep.plan(), &out_of(folder), arguments)
+}
+
+fn run_here(
+    source: &Source,
+    plan: &Plan,
+    out: &Path,
+    arguments: &RunArguments,
+) -> Result<(), Failure> {
+    let printed = Printed { json: arguments.json, quiet: arguments.quiet };
+    let quiet = printed.is_quiet();
+    note(quiet, describe(plan));
     plan.notes.iter().for_each(|text| note(quiet, text));
-    memory::check(&plan, arguments.threads.unwrap_or_else(rayon::current_num_threads), quiet)?;
+    memory::check(plan, arguments.threads.unwrap_or_else(rayon::current_num_threads), quiet)?;
     let host = Host::new("local");
-    host.listen();
-    let mut executed = execute_with_bar(&source, &plan, arguments, &host)?;
+    host.listen(STOPPED);
+    let executed = execute_with_bar(source, plan, out, arguments, &host)?;
     host.end();
+    finish(plan, executed, printed)
+}
+
+impl Printed {
+    fn is_quiet(self) -> bool {
+        self.json || self.quiet
+    }
+}
+
+/// Draws the figures of an experiment, completes its folder, and prints its results.
+pub(crate) fn finish(plan: &Plan, mut executed: Executed, printed: Printed) -> Result<(), Failure> {
+    let quiet = printed.is_quiet();
     for trace in &executed.read {
         note(quiet, format!("trace: {}", trace.text));
     }
@@ -40,7 +95,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     if executed.runs_missing == 0 {
         executed.seal().map_err(Failure::other)?;
     }
-    print(arguments, &plan, &executed);
+    print(printed, plan, &executed);
     note(quiet, format!("results: {}", executed.folder.display()));
     if let Some(peak) = memory::peak() {
         note(quiet, format!("memory:  {}", bytes(peak)));
@@ -59,6 +114,7 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
 fn execute_with_bar(
     source: &Source,
     plan: &Plan,
+    out: &Path,
     arguments: &RunArguments,
     host: &Host,
 ) -> Result<Executed, Failure> {
@@ -68,19 +124,14 @@ fn execute_with_bar(
         host.note(event);
         bar.show(event);
     };
-    let options = Options { fresh: arguments.fresh, ..host.options(&arguments.out, &progress) };
+    let options = Options { fresh: arguments.fresh, ..host.options(out, &progress) };
     let executed = with_threads(arguments.threads, || execute(plan, &options))?;
     bar.clear();
-    executed.map_err(|error| match error {
-        ExperimentError::Run(RunError::Spec { key, what }) => {
-            source.failure(SpecError { key: key.to_owned(), message: what, help: None, span: None })
-        }
-        other => other.into(),
-    })
+    executed.map_err(|error| of_spec(source, error))
 }
 
-fn print(arguments: &RunArguments, plan: &Plan, executed: &Executed) {
-    if arguments.json {
+fn print(printed: Printed, plan: &Plan, executed: &Executed) {
+    if printed.json {
         let document = serde_json::json!({
             "name": plan.name,
             "folder": executed.folder,

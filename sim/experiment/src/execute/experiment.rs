@@ -107,7 +107,7 @@ impl Executed {
 const STORE: &str = "runs";
 
 /// The store of finished runs of all experiments below a folder.
-pub(super) fn open_store(options: &Options<'_>) -> Result<RunStore, StoreError> {
+pub(crate) fn open_store(options: &Options<'_>) -> Result<RunStore, StoreError> {
     RunStore::open(&options.out.join(STORE), options.writer)
 }
 
@@ -121,8 +121,13 @@ pub fn result_folder(plan: &Plan, out: &Path, version: &str) -> Result<PathBuf, 
     Ok(folder_of(plan, out, &identity))
 }
 
-pub(super) fn folder_of(plan: &Plan, out: &Path, identity: &str) -> PathBuf {
+pub(crate) fn folder_of(plan: &Plan, out: &Path, identity: &str) -> PathBuf {
     out.join(format!("{}-{}", plan.name, &identity[..8]))
+}
+
+/// The key of an experiment in the store: what is kept of it is that of one version of results.
+pub(crate) fn kept_as(identity: &str, options: &Options<'_>) -> String {
+    sha256_of_bytes(format!("{identity} {}", options.results_version).as_bytes())
 }
 
 /// Makes the missing runs of a plan in the current rayon pool, and writes all tables. The results do not
@@ -135,8 +140,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     let store = open_store(options)?;
     let inputs = Inputs::read(plan, &store)?;
     let identity = identity(plan, &inputs, options.version);
-    // What is kept of an experiment is that of one version of results.
-    let kept = sha256_of_bytes(format!("{identity} {}", options.results_version).as_bytes());
+    let kept = kept_as(&identity, options);
     let results = match recall(plan, options, &store, &kept)? {
         Some(results) => results,
         None => make(plan, options, &store, &inputs, &kept)?,
@@ -162,7 +166,7 @@ fn warn(summary: &mut Summary, results: &RunResults) {
 }
 
 /// Writes the tables of finished runs.
-pub(super) fn write(
+pub(crate) fn write(
     results: RunResults,
     store: RunStore,
     folder: &Path,

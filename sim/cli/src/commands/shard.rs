@@ -1,0 +1,62 @@
+//! `hotset run FOLDER --shard K/N`.
+
+use super::sweep::{open, out_of};
+use super::{slurm, with_threads};
+use crate::arguments::RunArguments;
+use crate::diagnostics::Failure;
+use crate::host::{EARLY, Host};
+use crate::progress::{RunsBar, note};
+use hotset_experiment::Options;
+use hotset_experiment::shards::run_shard;
+use std::path::Path;
+
+/// The longest run may take this much longer than the longest one so far.
+const MARGIN: f64 = 1.1;
+
+/// Makes the runs of a shard that are missing, as far as the time allows.
+pub(crate) fn run(
+    folder: &Path,
+    (shard, of): (u32, u32),
+    arguments: &RunArguments,
+) -> Result<(), Failure> {
+    let quiet = arguments.quiet || arguments.json;
+    let host = Host::new(&format!("{shard:05}-of-{of:05}"));
+    host.listen(EARLY);
+    host.listen_for_end();
+    let sweep = open(folder, &host)?;
+    if of != sweep.shards() {
+        return Err(Failure::input(format!(
+            "found --shard {shard}/{of}; expected a shard of the {} that the sweep is planned for",
+            sweep.shards()
+        )));
+    }
+    let bar = RunsBar::new(quiet);
+    let progress = |event| {
+        host.note(event);
+        bar.show(event);
+    };
+    let go_on = |longest_s: f64| {
+        let ends_s = host.seconds() + MARGIN * longest_s;
+        !host.is_finishing() && arguments.time_budget.is_none_or(|budget_s| ends_s <= budget_s)
+    };
+    let out = out_of(folder);
+    let options =
+        Options { fresh: arguments.fresh, go_on: &go_on, ..host.options(&out, &progress) };
+    let missing = with_threads(arguments.threads, || run_shard(&sweep, shard, &options))?;
+    host.end();
+    bar.clear();
+    match missing? {
+        0 => {
+            note(quiet, format!("shard {shard} of {of} is done"));
+            Ok(())
+        }
+        missing => {
+            if arguments.requeue_on_timeout {
+                slurm::requeue(&out, &format!("{shard:05}-of-{of:05}."))?;
+            }
+            Err(Failure::early(format!(
+                "{missing} runs of shard {shard} are missing; the same command goes on"
+            )))
+        }
+    }
+}

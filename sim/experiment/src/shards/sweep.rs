@@ -1,0 +1,234 @@
+//! A sweep on disk.
+
+use super::calibrate::estimate;
+use super::cut::{cut, shards_of};
+use super::plan_file::{PlanFile, PlannedInput, PlannedShare};
+use crate::execute::experiment::{folder_of, open_store};
+use crate::execute::finished::FinishedRun;
+use crate::execute::identity::{RunKey, identity};
+use crate::execute::inputs::Inputs;
+use crate::execute::options::{ExperimentError, Options};
+use crate::execute::runner::settle;
+use crate::plan::plan::Plan;
+use crate::spec::document::Spec;
+use crate::spec::error::SpecError;
+use hotset_results::{FileHash, ResultFolder, RunStore};
+use std::path::{Path, PathBuf};
+
+/// What a sweep is planned from.
+#[derive(Clone, Debug)]
+pub struct SweepSource {
+    /// The spec, as it was written.
+    pub spec: String,
+    /// Settings over it.
+    pub settings: Vec<String>,
+    /// The folder that its paths are relative to, as an absolute path.
+    pub paths_from: Option<PathBuf>,
+}
+
+impl SweepSource {
+    /// The plan.
+    ///
+    /// # Errors
+    /// What is wrong with the spec.
+    pub fn plan(&self) -> Result<Plan, SpecError> {
+        let mut plan = Plan::new(&Spec::parse(&self.spec, &self.settings)?)?;
+        plan.resolve_paths(self.paths_from.as_deref())?;
+        Ok(plan)
+    }
+}
+
+/// How many shards a sweep has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ShardCount {
+    /// So many.
+    Count(u32),
+    /// As many as take about this long, each on so many threads.
+    Seconds {
+        /// Seconds of a shard.
+        seconds: f64,
+        /// Its threads.
+        threads: usize,
+    },
+}
+
+/// A sweep that several processes run, from its plan on disk.
+#[derive(Debug)]
+pub struct SharedSweep {
+    pub(super) folder: PathBuf,
+    pub(super) file: PlanFile,
+    pub(super) plan: Plan,
+    pub(super) inputs: Inputs,
+}
+
+/// The file of the plan in the folder of an experiment.
+const PLAN: &str = "plan.json";
+
+/// No sweep has more shards.
+const SHARDS_MAX: u32 = 100_000;
+
+impl SharedSweep {
+    /// Plans a sweep, and writes its plan into the folder that will have its results. One that is there is kept if it
+    /// has as many shards.
+    ///
+    /// # Errors
+    /// Input that cannot be read, a spec that does not fit it or whose runs depend on the results of others, a
+    /// folder that cannot be written.
+    pub fn create(
+        source: &SweepSource,
+        shards: ShardCount,
+        options: &Options<'_>,
+    ) -> Result<Self, ExperimentError> {
+        let plan = source.plan().map_err(refused)?;
+        check(&plan)?;
+        let store = open_store(options)?;
+        let inputs = Inputs::read(&plan, &store)?;
+        let identity_sha256 = identity(&plan, &inputs, options.version);
+        let (settled, contents, read) = settle(&plan, options)?;
+        let mut runs = runs_of(&settled, &contents.workload_of);
+        let shards = match shards {
+            ShardCount::Count(count) => count,
+            ShardCount::Seconds { seconds, threads } => {
+                estimate(&mut runs, &settled, &contents, options)?;
+                shards_of(&runs, seconds, threads)
+            }
+        };
+        let shards = shards.clamp(1, SHARDS_MAX);
+        cut(&mut runs, shards);
+        let input = |(path, hash): (&Path, &FileHash)| PlannedInput {
+            path: path.to_owned(),
+            sha256: hash.sha256.clone(),
+        };
+        let file = PlanFile {
+            hotset: options.version.to_owned(),
+            results_version: options.results_version.to_owned(),
+            spec: source.spec.clone(),
+            settings: source.settings.clone(),
+            paths_from: source.paths_from.clone(),
+            inputs: inputs.files().map(input).collect(),
+            settled: settled.points.iter().map(|point| point.settled()).collect(),
+            read,
+            shards,
+            runs,
+            identity_sha256,
+        };
+        let folder = folder_of(&plan, options.out, &file.identity_sha256);
+        let text = serde_json::to_vec(&file).map_err(std::io::Error::other);
+        let text = text.map_err(|error| refused(error.to_string()))?;
+        ResultFolder::open(&folder)?.write(PLAN, &text)?;
+        Ok(Self { folder, file, plan: settled, inputs })
+    }
+
+    /// Whether a folder has the plan of a sweep.
+    pub fn is_there(folder: &Path) -> bool {
+        folder.join(PLAN).is_file()
+    }
+
+    /// Opens a sweep that was planned.
+    ///
+    /// # Errors
+    /// If there is none, if its plan is damaged, or of another version of hotset.
+    pub fn open(folder: &Path, options: &Options<'_>) -> Result<Self, ExperimentError> {
+        let path = folder.join(PLAN);
+        let wrong = |what: String| refused(format!("{}: {what}", path.display()));
+        let text = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
+        let file: PlanFile =
+            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        if file.results_version != options.results_version {
+            return Err(wrong(format!(
+                "was planned by hotset {} of other sources, whose results may differ; expected the program that \
+                 planned it (or plan the sweep again)",
+                file.hotset
+            )));
+        }
+        let source = SweepSource {
+            spec: file.spec.clone(),
+            settings: file.settings.clone(),
+            paths_from: file.paths_from.clone(),
+        };
+        let mut plan = source.plan().map_err(|error| wrong(error.to_string()))?;
+        let points = plan.points.len();
+        let fits = file.runs.iter().all(|run| run.point < points && run.shard < file.shards);
+        if points != file.settled.len() || !fits {
+            return Err(wrong("does not fit its spec".to_owned()));
+        }
+        for (point, settled) in plan.points.iter_mut().zip(&file.settled) {
+            settled.iter().for_each(|settled| point.settle_as(settled));
+        }
+        let inputs = file.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone()));
+        let inputs = Inputs::known(inputs);
+        Ok(Self { folder: folder.to_owned(), file, plan, inputs })
+    }
+
+    /// The folder of the experiment.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The number of shards.
+    pub fn shards(&self) -> u32 {
+        self.file.shards
+    }
+
+    /// What all runs may take on one core; `None` if that was not estimated.
+    pub fn seconds(&self) -> Option<f64> {
+        self.file.runs.iter().map(|run| run.seconds).sum()
+    }
+
+    /// What the longest run may take on one core; `None` if that was not estimated.
+    pub fn seconds_of_longest(&self) -> Option<f64> {
+        self.file.runs.iter().filter_map(|run| run.seconds).max_by(f64::total_cmp)
+    }
+
+    /// The store of its runs, which is beside its folder.
+    pub(super) fn store(&self, options: &Options<'_>) -> Result<RunStore, ExperimentError> {
+        Ok(open_store(options)?)
+    }
+
+    /// A run, with its key.
+    pub(super) fn run(&self, share: &PlannedShare) -> FinishedRun {
+        let PlannedShare { point, replication, .. } = *share;
+        let version = &self.file.results_version;
+        let key = RunKey::of(&self.plan.points[point], replication, &self.inputs, version);
+        FinishedRun { point, replication, key }
+    }
+}
+
+/// An error of the sweep as a whole.
+pub(super) fn refused(what: impl ToString) -> ExperimentError {
+    ExperimentError::Refused(what.to_string())
+}
+
+/// Whether all runs are known beforehand.
+fn check(plan: &Plan) -> Result<(), ExperimentError> {
+    let chosen = match (&plan.optimize, plan.precision) {
+        (Some(_), _) => "[optimize] chooses",
+        (_, Some(_)) => "`precision` chooses",
+        (None, None) => return Ok(()),
+    };
+    Err(refused(format!(
+        "{chosen} runs by the results of others: such a sweep is run by one process (hotset run SPEC)"
+    )))
+}
+
+/// All runs: those with the same requests are neighbours.
+pub(super) fn runs_of(plan: &Plan, workload_of: &[usize]) -> Vec<PlannedShare> {
+    let points = 0..plan.points.len();
+    let mut runs: Vec<PlannedShare> = points
+        .flat_map(|point| {
+            (0..plan.replications).map(move |replication| PlannedShare {
+                point,
+                replication,
+                shard: 0,
+                seconds: None,
+            })
+        })
+        .collect();
+    runs.sort_by_key(|run| (workload_of[run.point], run.replication, run.point));
+    runs
+}
