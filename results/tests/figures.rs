@@ -277,6 +277,21 @@ fn a_column_has_room_for_the_ends_of_many_sizes() {
 }
 
 #[test]
+fn losses_of_more_than_all_misses_of_the_baseline_are_cut() {
+    let mut runs = policy_runs(5, &["1%"]);
+    for row in runs.rows.iter_mut().filter(|row| row["servers.policy"] == "size") {
+        row.insert("byte_miss_ratio".into(), json!(2.0));
+    }
+    let (files, points) = policy_figure(&runs, Look::default());
+    let ends: Vec<f64> = column_of(&points, "x_whisker_low", "x_whisker_low")
+        .iter()
+        .map(|end| end.as_f64().unwrap())
+        .collect();
+    assert_eq!(ends.iter().copied().fold(0.0, f64::min), -100.0, "{ends:?}");
+    assert!(text_of(&files, "policies.svg").contains("drawn there"));
+}
+
+#[test]
 fn a_study_of_one_size_has_no_bytes_where_they_do_not_differ() {
     let mut runs = policy_runs(1, &["64MiB"]);
     for row in &mut runs.rows {

@@ -81,6 +81,8 @@ fn box_row(panel: &Panel, of: &BoxPlot) -> Row {
     let name = Panel::category(&panel.y.scale, of.row);
     columns.extend(name.map(|category| ("y_name", category.into())));
     columns.extend([
+        ("x_scale", panel.x.scale.name().into()),
+        ("y_scale", panel.y.scale.name().into()),
         ("x_whisker_low", of.whiskers.0.into()),
         ("x_quartile_low", of.quartiles.0.into()),
         ("x_quartile_high", of.quartiles.1.into()),
