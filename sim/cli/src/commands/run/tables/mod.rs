@@ -4,6 +4,8 @@ mod bounds;
 mod columns;
 mod footers;
 mod optima;
+#[cfg_attr(not(test), expect(dead_code, reason = "for the study of single caches"))]
+mod policies;
 mod reserve;
 mod robustness;
 mod traffic;
