@@ -80,8 +80,11 @@ impl Host {
         let stop = &self.watch.stop;
         for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
             // Where the system does not allow it, the command ends as any other does.
-            let second =
-                signal_hook::flag::register_conditional_shutdown(signal, i32::from(status), Arc::clone(stop));
+            let second = signal_hook::flag::register_conditional_shutdown(
+                signal,
+                i32::from(status),
+                Arc::clone(stop),
+            );
             let first = signal_hook::flag::register(signal, Arc::clone(stop));
             let _ = (second, first);
         }

@@ -37,7 +37,8 @@ pub(crate) fn seconds(text: &str) -> Result<f64, String> {
 
 /// A shard of several, as `0/64`, which is the first.
 pub(crate) fn shard(text: &str) -> Result<(u32, u32), String> {
-    let parts = text.split_once('/').and_then(|(shard, of)| Some((shard.parse().ok()?, of.parse().ok()?)));
+    let parts =
+        text.split_once('/').and_then(|(shard, of)| Some((shard.parse().ok()?, of.parse().ok()?)));
     parts
         .filter(|(shard, of)| shard < of)
         .ok_or_else(|| "expected a shard of several, from 0/N to N-1/N, as 0/64".to_owned())

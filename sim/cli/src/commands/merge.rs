@@ -32,9 +32,7 @@ pub(crate) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
         left
     };
     let options = host.options(&out, &|_| ());
-    let merged = with_threads(arguments.threads, || {
-        merge_shards(&sweep, &options, &mut wait)
-    })??;
+    let merged = with_threads(arguments.threads, || merge_shards(&sweep, &options, &mut wait))??;
     match merged {
         Ok(executed) => {
             finish(sweep.plan(), executed, Printed { json: arguments.json, quiet: arguments.quiet })

@@ -4,8 +4,8 @@ use crate::arguments::PlanArguments;
 use crate::commands::spec::load;
 use crate::commands::sweep::{create, describe as describe_shards, of_spec};
 use crate::diagnostics::Failure;
-use crate::progress::result;
 use crate::host::Host;
+use crate::progress::result;
 use crate::units::{bytes, duration, grouped};
 use hotset_experiment::shards::estimate_seconds;
 use hotset_experiment::{Plan, Point, WorkloadSpec};
@@ -16,8 +16,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
     let (source, plan) = load(arguments.spec.as_deref(), &arguments.settings)?;
     let threads = rayon::current_num_threads();
     if let Some(shards) = arguments.sharding.count(threads) {
-        let sweep =
-            create(arguments.spec.as_deref(), &arguments.settings, shards, &arguments.out)?;
+        let sweep = create(arguments.spec.as_deref(), &arguments.settings, shards, &arguments.out)?;
         result(describe_shards(&sweep));
         return Ok(());
     }

@@ -1,6 +1,7 @@
 //! Loading a spec as the command line says.
 
 use crate::diagnostics::Failure;
+use hotset_experiment::shards::{SharedSweep, SweepSource};
 use hotset_experiment::{DEFAULT_SPEC, Plan, Spec, SpecError};
 use hotset_workloads::files::read_text;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,15 @@ pub(crate) struct Source {
 }
 
 impl Source {
+    /// The spec of a planned sweep.
+    pub(crate) fn of_sweep(sweep: &SharedSweep) -> Result<Self, Failure> {
+        let SweepSource { spec: text, settings, paths_from } = sweep.source();
+        let name = sweep.folder().display().to_string();
+        let spec =
+            Spec::parse(&text, &settings).map_err(|error| Failure::spec(&error, &name, &text))?;
+        Ok(Self { name, text, spec, folder: paths_from })
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

@@ -73,7 +73,10 @@ fn check_queue(jobs: &Jobs, arguments: &SubmitArguments) -> Result<(), Failure> 
 fn warn_of_long_runs(sweep: &SharedSweep, arguments: &SubmitArguments) {
     if let Some(longest) = sweep.seconds_of_longest().filter(|&longest| longest > arguments.time) {
         let (longest, limit) = (duration(longest), duration(arguments.time));
-        note(false, format!("warning: the longest run may take {longest}, and a task ends after {limit}"));
+        note(
+            false,
+            format!("warning: the longest run may take {longest}, and a task ends after {limit}"),
+        );
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a sweep may cost, from a few short runs.
 
 use super::plan_file::PlannedShare;
-use crate::content::shared::Contents;
 use super::sweep::runs_of;
+use crate::content::shared::Contents;
 use crate::execute::options::{ExperimentError, Options};
 use crate::execute::runner::settle;
 use crate::plan::plan::Plan;

@@ -1,5 +1,6 @@
 //! The plan of a sweep on disk: all that a process needs to make its part of the same runs.
 
+use super::sweep::SweepSource;
 use crate::execute::finished::TraceRead;
 use crate::plan::settled::Settled;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,15 @@ pub(super) struct PlanFile {
     pub(super) shards: u32,
     /// The runs in the order in which they are made: those with the same requests are neighbours.
     pub(super) runs: Vec<PlannedShare>,
+}
+
+impl PlanFile {
+    /// What the sweep is planned from.
+    pub(super) fn source(&self) -> SweepSource {
+        let Self { spec, settings, paths_from, .. } = self;
+        let (spec, settings) = (spec.clone(), settings.clone());
+        SweepSource { spec, settings, paths_from: paths_from.clone() }
+    }
 }
 
 /// A file that the sweep reads.

@@ -141,12 +141,7 @@ impl SharedSweep {
                 file.hotset
             )));
         }
-        let source = SweepSource {
-            spec: file.spec.clone(),
-            settings: file.settings.clone(),
-            paths_from: file.paths_from.clone(),
-        };
-        let mut plan = source.plan().map_err(|error| wrong(error.to_string()))?;
+        let mut plan = file.source().plan().map_err(|error| wrong(error.to_string()))?;
         let points = plan.points.len();
         let fits = file.runs.iter().all(|run| run.point < points && run.shard < file.shards);
         if points != file.settled.len() || !fits {
@@ -163,6 +158,11 @@ impl SharedSweep {
     /// The folder of the experiment.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// What it was planned from.
+    pub fn source(&self) -> SweepSource {
+        self.file.source()
     }
 
     /// The plan.

@@ -4,16 +4,19 @@ mod tables;
 
 use super::plan::describe;
 use super::spec::{Source, load};
-use super::with_threads;
+use super::sweep::{of_spec, open, out_of};
+use super::{shard, with_threads};
 use crate::arguments::RunArguments;
 use crate::diagnostics::Failure;
-use crate::host::Host;
+use crate::host::{Host, STOPPED};
 use crate::memory;
 use crate::progress::{RunsBar, note, result};
 use crate::units::bytes;
-use hotset_experiment::{Executed, ExperimentError, Options, Plan, RunError, SpecError, execute};
+use hotset_experiment::shards::SharedSweep;
+use hotset_experiment::{Executed, Options, Plan, execute};
 use hotset_results::figures::{Drawing, experiment_figures};
 use hotset_results::{Row, Summary, SummaryRow};
+use std::path::Path;
 use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
 
 /// How results are printed.
@@ -53,7 +56,7 @@ fn run_planned(folder: &Path, arguments: &RunArguments) -> Result<(), Failure> {
         ));
     }
     let sweep = open(folder, &Host::new("local"))?;
-    let source = Source::of_sweep(&sweep);
+    let source = Source::of_sweep(&sweep)?;
     run_here(&source, sweep.plan(), &out_of(folder), arguments)
 }
 

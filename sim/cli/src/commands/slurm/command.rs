@@ -58,9 +58,13 @@ const REQUEUES_MAX: usize = 20;
 /// Puts the task that this process runs in into the queue again, where it has not been there too often: its attempts
 /// are the files in the store that begin with `label`.
 pub(crate) fn requeue(out: &Path, label: &str) -> Result<(), Failure> {
-    let of = |name: &str| std::env::var(name).map_err(|_| {
-        Failure::other(format!("--requeue-on-timeout: {name} is not set; expected a task of a Slurm array"))
-    });
+    let of = |name: &str| {
+        std::env::var(name).map_err(|_| {
+            Failure::other(format!(
+                "--requeue-on-timeout: {name} is not set; expected a task of a Slurm array"
+            ))
+        })
+    };
     let task = format!("{}_{}", of("SLURM_ARRAY_JOB_ID")?, of("SLURM_ARRAY_TASK_ID")?);
     let entries = std::fs::read_dir(out.join("runs")).into_iter().flatten().flatten();
     let attempts =

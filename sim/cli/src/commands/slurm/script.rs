@@ -1,7 +1,5 @@
 //! The script of a job.
 
-use std::fmt::Write;
-
 /// A script for sbatch.
 #[derive(Clone, Debug)]
 pub(crate) struct Script<'a> {
@@ -36,7 +34,10 @@ impl Script<'_> {
         let Self { name, folder, program, time_s, cores, mem, prologue, task } = self;
         let minutes = (time_s / 60.0).ceil().max(1.0);
         let mut text = String::from("#!/bin/bash\n");
-        let mut line = |line: String| drop(writeln!(text, "{line}"));
+        let mut line = |line: String| {
+            text += &line;
+            text.push('\n');
+        };
         line(format!("#SBATCH --job-name={name}"));
         line(format!("#SBATCH --time={minutes}"));
         line(format!("#SBATCH --cpus-per-task={cores} --mem={mem}"));
@@ -65,7 +66,9 @@ impl Script<'_> {
                      {cores} --time-budget {budget_s}s --quiet{requeue}"
                 )
             }
-            Task::Merge { .. } => format!("exec {program} merge {folder} --threads {cores} --quiet"),
+            Task::Merge { .. } => {
+                format!("exec {program} merge {folder} --threads {cores} --quiet")
+            }
         });
         text
     }
