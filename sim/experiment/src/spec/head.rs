@@ -28,6 +28,7 @@ pub(crate) static STUDY: WordKey<StudyKind> = WordKey::new(
     &[
         ("traffic", StudyKind::Traffic, "requests through caches"),
         ("reserve", StudyKind::Reserve, "load against capacity, without caches"),
+        ("cache", StudyKind::Cache, "single caches, each with all requests"),
     ],
 );
 /// Set by `[robustness]`, never in a spec.
@@ -43,6 +44,8 @@ pub(crate) enum StudyKind {
     Traffic,
     /// The load of servers against their capacity.
     Reserve,
+    /// Single caches.
+    Cache,
 }
 
 /// Whether a key holds for the whole experiment, and makes no column of its results.
