@@ -107,6 +107,7 @@ sizes = { bytes = 1_000 }
     assert!(row["waiting_requests"].as_f64() >= Some(55.0), "{row}");
     let warning = dir.hotset(&["run", "spec.toml"]).stdout;
     assert!(warning.contains("overloaded servers, links"), "{warning}");
+    assert!(row["warnings"].as_str().unwrap().contains("overload"), "{row}");
     let series = std::fs::read_to_string(folder(&dir, "out").join("series.csv")).unwrap();
     let mut lines = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let header = lines.next().unwrap();
