@@ -4,11 +4,11 @@ use super::answer::mirrors_hot_sets;
 use super::finished::{RunResults, TraceRead, recall};
 use super::identity::{hash_inputs, identity, manifest};
 use super::options::{ExperimentError, Options};
+use super::run_tables::write_run_tables;
 use super::runner::make;
 use crate::plan::plan::Plan;
 use hotset_results::{
-    Columns, FileHash, Grid, LongTable, Manifest, RunRecord, RunStore, StoreError, Summary, Table,
-    compare, sha256_of_bytes, write_parquet,
+    FileHash, Manifest, RunStore, StoreError, Summary, Table, compare, sha256_of_bytes,
 };
 use std::path::{Path, PathBuf};
 
@@ -131,20 +131,8 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
     };
     executed.write("spec.resolved.toml", plan.resolved.as_bytes())?;
     executed.write("runs.csv", &executed.runs.to_csv())?;
-    let mut columns = Columns::default();
-    executed.runs.rows.iter().for_each(|row| columns.add_row(row));
-    let (folder, rows) = (executed.store.folder(), &executed.runs.rows);
-    let written = write_parquet(folder, "runs", &columns, rows, options.version)?;
+    let written = write_run_tables(executed.store.folder(), &records, options.version)?;
     executed.list(written);
-    let finer: [(&str, GridOf); 3] = [
-        ("series", |record| &record.series),
-        ("servers", |record| &record.servers),
-        ("loads", |record| &record.loads),
-    ];
-    for (name, grid) in finer {
-        let written = write_grids(executed.store.folder(), name, &records, grid, options.version);
-        executed.list(written?);
-    }
     executed.write("summary.csv", &executed.summary.to_table().to_csv())?;
     let tables = [
         ("optima.csv", executed.optima.clone()),
@@ -167,29 +155,4 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         }
     }
     Ok(executed)
-}
-
-/// One of the finer tables of a run.
-type GridOf = fn(&RunRecord) -> &Grid;
-
-/// Writes a finer table, each row of which has the id of its run, and returns its files. A table that no run
-/// has rows of is not written.
-fn write_grids(
-    folder: &Path,
-    name: &str,
-    records: &[RunRecord],
-    grid: GridOf,
-    version: &str,
-) -> Result<Vec<FileHash>, StoreError> {
-    let mut columns = Columns::by_run();
-    records.iter().for_each(|record| columns.add_grid(grid(record)));
-    if records.iter().all(|record| grid(record).rows.is_empty()) {
-        LongTable::remove(folder, name);
-        return Ok(Vec::new());
-    }
-    let mut table = LongTable::create(folder, name, &columns, version)?;
-    for record in records {
-        table.write(record.run_id(), grid(record))?;
-    }
-    table.finish()
 }

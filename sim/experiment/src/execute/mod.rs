@@ -6,6 +6,7 @@ mod execute;
 mod finished;
 mod identity;
 mod options;
+mod run_tables;
 mod runner;
 
 pub use execute::{Executed, execute, result_folder};
