@@ -26,11 +26,7 @@ pub(super) struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// A pass for runs that are like the first.
-    pub(super) fn new(
-        first: &CacheRun<'a>,
-        bins: Bins,
-        banks: Vec<CacheBank>,
-    ) -> Self {
+    pub(super) fn new(first: &CacheRun<'a>, bins: Bins, banks: Vec<CacheBank>) -> Self {
         let CacheRun { run, study } = *first;
         let (next, ends, ignore_size) = (Vec::new(), Vec::new(), study.ignore_size);
         Self { run, bins, banks, ignore_size, next, ends }

@@ -4,8 +4,8 @@ use super::run::CacheRun;
 use crate::content::content::Content;
 use crate::study::planned_run::RunError;
 use hotset_results::metrics::{
-    BYTE_HIT_RATIO, BYTE_MISS_RATIO, CACHE_BYTES, CACHE_OBJECTS, CLIENT_BYTES, EVICTIONS, HIT_BYTES,
-    HIT_RATIO, HITS, MISS_BYTES, MISS_RATIO, MISSES, REQUESTS, WARM_UP_S,
+    BYTE_HIT_RATIO, BYTE_MISS_RATIO, CACHE_BYTES, CACHE_OBJECTS, CLIENT_BYTES, EVICTIONS,
+    HIT_BYTES, HIT_RATIO, HITS, MISS_BYTES, MISS_RATIO, MISSES, REQUESTS, WARM_UP_S,
 };
 use hotset_results::warnings::{CACHE_HOLDS_ALL, OTHER_SIZES};
 use hotset_results::{Grid, RunGrids, RunRecord, WARNINGS};
