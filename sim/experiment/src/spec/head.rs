@@ -19,7 +19,8 @@ pub(crate) static REPLICATIONS: WholeKey = WholeKey::new(
 pub(crate) static BASELINE: TextKey = TextKey::new(
     "baseline",
     "",
-    "layout that the others are compared with: its kind, or its name in the table; empty for none",
+    "layout that the others are compared with: its kind, or its name in the table; or a policy that is swept (by \
+     default fifo of single caches); empty for none",
 );
 pub(crate) static STUDY: WordKey<StudyKind> = WordKey::new(
     "study",
