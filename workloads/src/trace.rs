@@ -40,13 +40,7 @@ impl Trace {
 
     /// Appends requests, which come after those that are there, with the sites of the requests.
     pub fn append(&mut self, batch: &RequestBatch) {
-        let all = &mut self.requests;
-        all.time.extend_from_slice(&batch.time);
-        all.object.extend_from_slice(&batch.object);
-        all.bytes.extend_from_slice(&batch.bytes);
-        all.site.extend_from_slice(&batch.site);
-        all.ttl_s.extend_from_slice(&batch.ttl_s);
-        all.version.extend_from_slice(&batch.version);
+        self.requests.append(batch);
     }
 
     /// Puts the requested objects into random order, at the same times: the popularity of the objects
