@@ -13,8 +13,9 @@
 //! - A [`Summary`] brings replications together: each point of a sweep has means with 95 % intervals
 //!   ([`Estimate`], or [`Interval`] where values are skewed), and changes against a baseline. All layouts see
 //!   the same requests in a replication, so changes are paired by replication, and common noise cancels.
-//! - [Comparisons](compare) say which layout is best, and whether by more than noise; an [`answer`] says it in
-//!   words.
+//! - [Comparisons](compare) say which layout is best, whether by more than noise, and which
+//!   [pairs](compare::pairs) noise cannot tell apart; an [`answer`] says it in words.
+//! - [Warnings](warnings) are values in a column, with one list of what they mean.
 //! - [Figures](figures) are drawn from tables, as SVG, PDF and PNG, with the points that they show.
 //! - A [`report`] is one HTML page of all that, with charts that can be explored.
 //! - A [`RunStore`] keeps finished runs on disk, so that an interrupted sweep resumes where it stopped.

@@ -2,7 +2,7 @@
 //!
 //! This is the one list of their names and meanings. The simulator sets those that are about a run;
 //! [`Summary`](crate::Summary) adds those that are about points which are compared with each other. The terminal and
-//! the [report](crate::report) explain them.
+//! the [report](crate::report()) explain them.
 
 /// More than half of the reserve is shot noise: it depends on the width of the bins.
 pub const SHOT_NOISE: &str = "shot-noise";

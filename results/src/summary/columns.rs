@@ -3,7 +3,8 @@
 use super::row::{SummaryRow, WARNINGS};
 use super::sweep::Summary;
 use crate::metrics::{
-    CAPACITY_PER_EGRESS, COST_BYTES, Metric, ORIGIN_BYTES, ORIGIN_PER_EGRESS, TOTAL_BYTES,
+    BYTE_MISS_RATIO, CAPACITY_PER_EGRESS, COST_BYTES, MISS_RATIO, Metric, ORIGIN_BYTES,
+    ORIGIN_PER_EGRESS, TOTAL_BYTES,
 };
 use crate::stats::Range;
 use crate::tables::REPLICATIONS;
@@ -11,7 +12,7 @@ use crate::{Estimate, Interval, Row, Table};
 use serde_json::Value;
 
 /// Metrics whose change against the baseline is reported.
-const CHANGES: [Metric; 3] = [TOTAL_BYTES, COST_BYTES, ORIGIN_BYTES];
+const CHANGES: [Metric; 5] = [TOTAL_BYTES, COST_BYTES, ORIGIN_BYTES, MISS_RATIO, BYTE_MISS_RATIO];
 
 /// Metrics with within-replication intervals, to be drawn beside those of other layouts.
 const PAIRED: [Metric; 2] = [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS];

@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::row::SummaryRow;
 use super::warm_ups::warn_of_warm_ups;
+use crate::compare::policies::POLICY;
 use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table, paired_change};
@@ -13,12 +14,14 @@ use std::collections::BTreeMap;
 pub struct Summary {
     /// The points.
     pub rows: Vec<SummaryRow>,
+    /// Whether the baseline is a policy rather than a layout.
+    by_policy: bool,
 }
 
 impl Summary {
     /// Summarizes the rows of `runs.csv`. `parameters` are the columns that identify a point. `baseline` is
     /// the name of the layout that others are compared with in the same context, or, if no layout has that
-    /// name, its `layout.kind`.
+    /// name, its `layout.kind`, or the policy (`servers.policy`) that others are compared with.
     pub fn new(runs: &Table, parameters: &[String], baseline: Option<&str>) -> Self {
         let mut summary = SummaryBuilder::new(parameters);
         runs.rows.iter().for_each(|run| summary.add(run));
@@ -37,11 +40,24 @@ impl Summary {
         let of = |but: fn(&str) -> bool| -> Vec<&SummaryRow> {
             self.rows.iter().filter(|other| other.is_baseline && alike(other, but)).collect()
         };
+        if self.by_policy {
+            return match of(|name| name == POLICY).as_slice() {
+                [baseline] => Some(baseline),
+                _ => None,
+            };
+        }
         let close = of(|name| name == "layout.kind");
         match if close.is_empty() { of(is_layout) } else { close }.as_slice() {
             [baseline] => Some(baseline),
             _ => None,
         }
+    }
+
+    /// The summary of some of the points.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&SummaryRow) -> bool) -> Self {
+        let rows = self.rows.iter().filter(|row| keep(row)).cloned().collect();
+        Self { rows, by_policy: self.by_policy }
     }
 
     /// The change of a metric against the baseline, paired by replication.
@@ -94,21 +110,35 @@ impl SummaryBuilder {
 
     /// The summary; `baseline` is as for [`Summary::new`].
     pub fn finish(mut self, baseline: Option<&str>) -> Summary {
+        let mut by_policy = false;
         if let Some(baseline) = baseline {
-            mark_baseline(&mut self.rows, baseline);
+            by_policy = mark_baseline(&mut self.rows, baseline) == BaselineKind::Policy;
         }
         warn_of_warm_ups(&mut self.rows);
-        Summary { rows: self.rows }
+        Summary { rows: self.rows, by_policy }
     }
 }
 
-fn mark_baseline(rows: &mut [SummaryRow], baseline: &str) {
+/// What a baseline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum BaselineKind {
+    Layout,
+    Policy,
+}
+
+/// Marks the points of the baseline: of the layout of this name; failing that, of layouts of this kind; failing that,
+/// of the policy.
+fn mark_baseline(rows: &mut [SummaryRow], baseline: &str) -> BaselineKind {
     let named = |row: &SummaryRow| layout_name(&row.parameters) == baseline;
     let of_kind = |row: &SummaryRow| row.parameter("layout.kind") == baseline;
-    let by_name = rows.iter().any(named);
-    for row in rows {
-        row.is_baseline = if by_name { named(row) } else { of_kind(row) };
-    }
+    let of_policy = |row: &SummaryRow| row.parameter(POLICY) == baseline;
+    let (kind, is_it): (_, &dyn Fn(&SummaryRow) -> bool) = match () {
+        () if rows.iter().any(named) => (BaselineKind::Layout, &named),
+        () if rows.iter().any(of_kind) => (BaselineKind::Layout, &of_kind),
+        () => (BaselineKind::Policy, &of_policy),
+    };
+    rows.iter_mut().for_each(|row| row.is_baseline = is_it(row));
+    kind
 }
 
 #[cfg(test)]

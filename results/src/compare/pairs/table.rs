@@ -1,7 +1,7 @@
 //! The table `pairs.csv`.
 
+use super::competitors::{LAYOUTS_MAX, LAYOUTS_MIN, competitors};
 use super::family::{Pair, family};
-use super::{LAYOUTS_MAX, LAYOUTS_MIN, competitors};
 use crate::compare::COMPARED;
 use crate::layouts::{contexts, in_context, layout_name};
 use crate::metrics::Metric;

@@ -1,8 +1,8 @@
 //! In a sentence: which layouts noise cannot tell apart.
 
+use super::competitors::{LAYOUTS_MAX, LAYOUTS_MIN, competitors};
 use super::family::{Pair, family};
 use super::groups::groups;
-use super::{LAYOUTS_MAX, LAYOUTS_MIN, competitors};
 use crate::SummaryRow;
 use crate::compare::COMPARED;
 use crate::layouts::layout_name;

@@ -66,7 +66,7 @@ pub(crate) fn describe(plan: &Plan) -> String {
     let requests: u64 = plan
         .points
         .iter()
-        .filter(|point| point.traffic().is_some())
+        .filter(|point| point.reserve().is_none())
         .map(|point| match &point.workload {
             WorkloadSpec::Synthetic(model) => model.requests,
             WorkloadSpec::Twin(twin) => twin.requests(),

@@ -76,7 +76,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
         "results",
         &[
             "numbers", "tables", "stats", "metrics", "layouts", "manifest", "citation", "store",
-            "summary", "compare", "answer", "figures", "report",
+            "warnings", "summary", "compare", "answer", "figures", "report",
         ],
     ),
     (

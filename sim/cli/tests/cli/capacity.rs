@@ -324,6 +324,56 @@ fn winners_are_told_under_everything_else() {
     assert!(folder.join("figures/map.svg").exists() && folder.join("winners.csv").exists());
 }
 
+/// Every two layouts are compared; what noise cannot tell apart is named, with or without a baseline.
+#[test]
+fn layouts_that_cannot_be_told_apart_are_named() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL.replace("baseline = \"dedicated\"\n", ""));
+    let run = |replications: &str, out: &str| {
+        let settings = ["--set", replications, "--set", "cost.inter_server=0"];
+        dir.json(&[&["run", "spec.toml", "--json", "--out", out], &settings[..]].concat())
+    };
+    let document = run("replications=4", "four");
+    let pairs = document["pairs"].as_array().unwrap();
+    assert_eq!(pairs.len(), 3 * 15, "three metrics, six layouts");
+    let of = |metric: &str| -> Vec<&Value> {
+        pairs.iter().filter(|row| row["metric"] == metric).collect()
+    };
+    let origin = of("origin_per_egress");
+    for row in &origin {
+        assert!(number(row, "first_value") <= number(row, "second_value"), "{row}");
+        assert!(number(row, "p_adjusted") >= number(row, "p_value"), "{row}");
+        let is_distinguishable = number(row, "p_adjusted") < 0.05;
+        assert_eq!(row["distinguishable"], is_distinguishable, "{row}");
+    }
+    let answer = document["answer"].as_array().unwrap();
+    let begins =
+        |metric: &str| answer.iter().any(|line| line.as_str().unwrap().starts_with(metric));
+    assert!(begins("origin: ") && begins("capacity: ") && begins("cost: "), "{answer:?}");
+    let folder = crate::experiments::folder(&dir, "four");
+    let table = std::fs::read_to_string(folder.join("pairs.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + pairs.len());
+    // One replication says nothing of noise.
+    let single = run("replications=1", "one");
+    assert!(single["pairs"].as_array().unwrap().is_empty(), "{}", single["pairs"]);
+    assert!(single["answer"].as_array().unwrap().is_empty(), "{}", single["answer"]);
+    assert!(!crate::experiments::folder(&dir, "one").join("pairs.csv").exists());
+}
+
+/// The guide lists what the program can say.
+#[test]
+fn every_warning_is_in_the_guide() {
+    let guide = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/src/capacity.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let (_, section) = guide.split_once("## Warnings").unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    let mut listed: Vec<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    let mut known = hotset_results::warnings::MEANINGS.map(|(word, _)| word);
+    listed.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(listed, known);
+}
+
 #[test]
 fn loads_are_written_by_server_on_request() {
     let dir = Dir::new();

@@ -212,6 +212,7 @@ fn a_cache_of_more_than_everything_is_warned_of() {
     dir.write("spec.toml", SMALL.replace("2%", "200%"));
     let run = dir.hotset(&["run", "spec.toml"]);
     has(&run.stderr, &["warning", "200%", "more than the whole catalog"]);
+    has(&run.stdout, &["warning (cache-holds-all), 6 of 6 rows"]);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use crate::experiments::{folder, summary_with};
 use crate::{Dir, SMALL};
+use hotset_results::{RunRow, Table};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// SMALL in time, without the layout that asks its siblings.
 fn small_in_time() -> String {
@@ -107,6 +109,7 @@ sizes = { bytes = 1_000 }
     assert!(row["waiting_requests"].as_f64() >= Some(55.0), "{row}");
     let warning = dir.hotset(&["run", "spec.toml"]).stdout;
     assert!(warning.contains("overloaded servers, links"), "{warning}");
+    assert!(row["warnings"].as_str().unwrap().contains("overload"), "{row}");
     let series = std::fs::read_to_string(folder(&dir, "out").join("series.csv")).unwrap();
     let mut lines = series.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let header = lines.next().unwrap();
@@ -173,12 +176,24 @@ fn a_sweep_over_time_has_tables_with_all_columns() {
     dir.write("spec.toml", spec.replace("[sweep]", "[sweep]\ntime = [\"none\", \"queueing\"]"));
     let output = dir.hotset(&["run", "spec.toml"]);
     assert_eq!(output.status, 0, "{}", output.stderr);
+    let folder = folder(&dir, "out");
+    let read = |table: &str| std::fs::read_to_string(folder.join(table)).unwrap();
     for table in ["runs.csv", "series.csv", "servers.csv", "summary.csv"] {
-        let text = std::fs::read_to_string(folder(&dir, "out").join(table)).unwrap();
+        let text = read(table);
         let columns = |line: &str| line.matches(',').count();
         let first = columns(text.lines().next().unwrap());
         assert!(text.lines().all(|line| columns(line) == first), "{table}");
-        assert!(text.contains("queueing,") && text.contains("none,"), "{table}");
+    }
+    // Every run has an id of its own, by which its parameters are found.
+    let rows = |table: &str| Table::from_csv(read(table).as_bytes()).unwrap().rows;
+    let runs = rows("runs.csv");
+    let time_of: BTreeMap<&str, &str> =
+        runs.iter().map(|run| (RunRow(run).run_id(), run["time"].as_str().unwrap())).collect();
+    assert_eq!(time_of.len(), runs.len());
+    for table in ["series.csv", "servers.csv"] {
+        let rows = rows(table);
+        let times: BTreeSet<&str> = rows.iter().map(|row| time_of[RunRow(row).run_id()]).collect();
+        assert_eq!(times.into_iter().collect::<Vec<_>>(), ["none", "queueing"], "{table}");
     }
 }
 

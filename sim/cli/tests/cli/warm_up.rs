@@ -71,6 +71,19 @@ fn what_is_measured_begins_when_caches_have_turned_over_or_says_that_they_have_n
     }
 }
 
+/// Larger caches take longer: points along such an axis are measured over different times, unless a share is set.
+#[test]
+fn warm_ups_that_differ_are_a_warning() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SLOW);
+    let axis = "sweep.servers.cache=['2%', '10%']";
+    let rows = summary_with(&dir, &["replications=1", axis]);
+    assert!(rows.len() == 4 && rows.iter().all(|row| warned(row, "warm-ups-differ")), "{rows:?}");
+    let one = summary_with(&dir, &["replications=1"]);
+    let fixed = summary_with(&dir, &["replications=1", axis, "warm_up=0.5"]);
+    assert!(!one.iter().chain(&fixed).any(|row| warned(row, "warm-ups-differ")));
+}
+
 /// Where there is not enough to turn over in, it is said; what is placed ahead has no need to.
 #[test]
 fn a_cache_that_never_turns_over_is_told() {

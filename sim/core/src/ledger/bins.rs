@@ -17,6 +17,19 @@ pub struct Bins {
 }
 
 impl Bins {
+    /// Times in order, as the ranges of them that are in one bin each.
+    pub fn parts(&self, times: &[SimTime]) -> Vec<Range<usize>> {
+        let mut parts = Vec::new();
+        let mut start = 0;
+        while let Some(&first) = times.get(start) {
+            let bin = self.index(first);
+            let length = times[start..].partition_point(|&time| self.index(time) <= bin);
+            parts.push(start..start + length);
+            start += length;
+        }
+        parts
+    }
+
     /// `count` bins from `start` on.
     ///
     /// # Panics

@@ -76,6 +76,14 @@ impl Content {
         }
     }
 
+    /// Whether objects can be modified.
+    pub(crate) fn has_versions(&self) -> bool {
+        match self {
+            Self::Synthetic { .. } | Self::Series { .. } => false,
+            Self::Trace { trace, .. } | Self::Twin { trace } => !trace.requests.version.is_empty(),
+        }
+    }
+
     /// The report of reading the trace, if it is one.
     pub(crate) fn report(&self) -> Option<&ReadReport> {
         match self {

@@ -71,6 +71,12 @@ impl<'a> Contents<'a> {
         &self.slots[workload * self.replications as usize + replication]
     }
 
+    /// The number of objects of a workload, if its content of the first replication is there.
+    pub(crate) fn objects(&self, workload: usize) -> Option<usize> {
+        let content = &lock(self.slot(workload, 0)).content;
+        content.as_ref().map(|content| content.catalog().len())
+    }
+
     /// Announces a run, which will need its content.
     pub(crate) fn expect(&self, point: usize, replication: u32) {
         lock(self.slot(self.workload_of[point], replication)).runs_left += 1;

@@ -28,6 +28,8 @@ pub struct Executed {
     pub winners: Table,
     /// Every two layouts: their difference, and whether it is more than noise.
     pub pairs: Table,
+    /// Policies against the baseline, over traces, of a study of single caches.
+    pub policies: Table,
     /// Differences to the baseline under variations of the base.
     pub robustness: Table,
     /// The answer in words.
@@ -185,6 +187,11 @@ pub(crate) fn write(
     let winners = compare::winners(&summary);
     let pairs = compare::pairs(&summary);
     let robustness = compare::robustness(&summary);
+    let of_caches = plan.points.iter().all(|point| point.cache().is_some());
+    let policies = match plan.baseline.as_deref().filter(|_| of_caches) {
+        Some(baseline) => compare::policies(&summary, baseline),
+        None => Table::default(),
+    };
     let answer = match runs_missing {
         0 => hotset_results::answer(&summary, mirrors_hot_sets(&plan)),
         _ => Vec::new(),
@@ -196,6 +203,7 @@ pub(crate) fn write(
         optima,
         winners,
         pairs,
+        policies,
         robustness,
         answer,
         bounds: beside.bounds,
@@ -216,6 +224,7 @@ pub(crate) fn write(
         ("optima.csv", executed.optima.clone()),
         ("winners.csv", executed.winners.clone()),
         ("pairs.csv", executed.pairs.clone()),
+        ("policies.csv", executed.policies.clone()),
         ("robustness.csv", executed.robustness.clone()),
         ("bounds.csv", executed.bounds.clone()),
         ("predictions.csv", executed.predictions.clone()),

@@ -9,7 +9,7 @@ pub(crate) mod inputs;
 pub(crate) mod options;
 pub(crate) mod runner;
 mod tables;
-mod units;
+pub(crate) mod units;
 
 pub use experiment::{Executed, execute, result_folder};
 pub use finished::TraceRead;

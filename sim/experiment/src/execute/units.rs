@@ -3,6 +3,10 @@
 use super::finished::FinishedRun;
 use crate::content::shared::Contents;
 use crate::plan::plan::Plan;
+use crate::plan::point::Point;
+use crate::spec::single_cache::SingleCache;
+use hotset_sim::cache::Capacity;
+use std::collections::BTreeMap;
 
 /// Runs on the same content, made in one pass over it.
 #[derive(Debug)]
@@ -10,12 +14,59 @@ pub(super) struct Unit<'a> {
     pub(super) runs: Vec<&'a FinishedRun>,
 }
 
-/// The units of runs, which are given replication by replication.
+/// The tables of caches that are replayed together take no more than about this.
+pub(crate) const UNIT_BYTES_MAX: f64 = 1e9;
+
+/// The units of runs, which are given replication by replication. A run of servers is a unit of its own; single
+/// caches over the same requests are units as large as memory allows.
 pub(super) fn units<'a>(
     plan: &Plan,
     contents: &Contents<'_>,
     runs: &[&'a FinishedRun],
 ) -> Vec<Unit<'a>> {
-    let _ = (plan, contents);
-    runs.iter().map(|&run| Unit { runs: vec![run] }).collect()
+    let mut units: Vec<Unit<'a>> = Vec::new();
+    // The open unit of what caches must have in common, and what it may still take.
+    let mut open: BTreeMap<String, (usize, f64)> = BTreeMap::new();
+    for &run in runs {
+        let point = &plan.points[run.point];
+        let workload = contents.workload_of[run.point];
+        let place = same_pass(point).map(|same| {
+            let drawn = contents.workloads[workload].is_drawn();
+            format!("{workload} {} {same}", if drawn { run.replication } else { 0 })
+        });
+        let Some(place) = place else {
+            units.push(Unit { runs: vec![run] });
+            continue;
+        };
+        let objects = contents.objects(workload).unwrap_or(1_000_000);
+        let bytes = point.cache().map_or(0.0, |study| cache_bytes(study, objects));
+        match open.get_mut(&place).filter(|(_, left)| *left >= bytes) {
+            Some((unit, left)) => {
+                *left -= bytes;
+                units[*unit].runs.push(run);
+            }
+            None => {
+                open.insert(place, (units.len(), UNIT_BYTES_MAX - bytes));
+                units.push(Unit { runs: vec![run] });
+            }
+        }
+    }
+    units
+}
+
+/// What caches have in common that one pass can drive; `None` for a study of servers.
+fn same_pass(point: &Point) -> Option<String> {
+    let study = point.cache()?;
+    Some(format!("{:?} {:?} {}", point.bins, study.warm_up, study.ignore_size))
+}
+
+/// A guide to what a cache takes: its tables over all objects, of which it is taken to hold its share.
+pub(crate) fn cache_bytes(study: &SingleCache, objects: usize) -> f64 {
+    let objects = objects as f64;
+    // Of a size in bytes, all objects may fit.
+    let residents = match study.size.capacity(u64::MAX, objects as u64, 1.0) {
+        Ok(Capacity::Objects(residents)) => residents as f64,
+        _ => objects,
+    };
+    study.policy.memory_bytes_max(objects, residents, objects)
 }

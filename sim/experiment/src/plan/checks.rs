@@ -8,6 +8,7 @@ use crate::spec::error::SpecError;
 use crate::spec::head::{BASELINE, Head, REPLICATIONS, SEED, VARIATION, is_of_experiment};
 use crate::spec::keys::AnyKey;
 use crate::spec::optimize;
+use crate::spec::policy::POLICY;
 use crate::spec::reader::Values;
 use crate::spec::warm_up::{WARM_UP, WarmUp};
 use crate::spec::workload::PATH;
@@ -154,10 +155,20 @@ pub(super) fn check_baseline(
         parameters.retain(|key, _| key == "layout.kind" || swept.contains(key));
         layout_name(&parameters)
     };
-    let is_it =
-        |point: &Point| point.layout.name() == head.baseline || name(point) == head.baseline;
+    let policy = |point: &Point| {
+        point.parameters.get(POLICY.path()).and_then(|text| text.as_str().map(str::to_owned))
+    };
+    let swept_policy = swept.iter().any(|key| key == POLICY.path());
+    let is_it = |point: &Point| {
+        let layout = point.cache().is_none()
+            && (point.layout.name() == head.baseline || name(point) == head.baseline);
+        layout || (swept_policy && policy(point).as_ref() == Some(&head.baseline))
+    };
     if head.baseline.is_empty() {
-        return Ok(None);
+        // As in the papers on policies.
+        let usual =
+            |point: &Point| point.cache().is_some() && policy(point).as_deref() == Some("fifo");
+        return Ok((swept_policy && points.iter().any(usual)).then(|| "fifo".to_owned()));
     }
     if points.iter().any(is_it) {
         return Ok(Some(head.baseline.clone()));
@@ -170,13 +181,17 @@ pub(super) fn check_baseline(
         return Ok(None);
     }
     let mut names: Vec<String> = Vec::new();
-    for name in points.iter().map(name) {
+    let names_of = |point: &Point| match policy(point).filter(|_| point.cache().is_some()) {
+        Some(policy) => policy,
+        None => name(point),
+    };
+    for name in points.iter().map(names_of) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
     let message = format!(
-        "found {:?}; expected a layout.kind of this experiment, or a layout by its name: {}",
+        "found {:?}; expected a layout.kind of this experiment, a layout by its name, or a policy that is swept: {}",
         head.baseline,
         names.join("; ")
     );

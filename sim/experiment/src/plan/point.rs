@@ -4,11 +4,12 @@ use super::traffic::TrafficStudy;
 use crate::spec::bins::{self, BinSpec};
 use crate::spec::capacity::{MACHINES, OVERFLOW};
 use crate::spec::error::SpecError;
-use crate::spec::head::{Head, SEED, STUDY, VARIATION, is_of_experiment};
+use crate::spec::head::{Head, SEED, STUDY, StudyKind, VARIATION, is_of_experiment};
 use crate::spec::keys::{AnyKey, all};
-use crate::spec::layout::LayoutSpec;
+use crate::spec::layout::{GroupSpec, LayoutSpec};
 use crate::spec::reader::{Reader, Values};
 use crate::spec::reserve::{self, ReserveSpec};
+use crate::spec::single_cache::SingleCache;
 use crate::spec::workload::{self, PATHS, WorkloadSpec};
 use crate::spec::{servers, timing};
 use hotset_results::{Row, sha256_of_bytes};
@@ -48,6 +49,8 @@ pub enum Study {
     Traffic(Box<TrafficStudy>),
     /// The load of servers against their capacity.
     Reserve(ReserveSpec),
+    /// A single cache, which has neither servers nor a layout.
+    Cache(SingleCache),
 }
 
 impl Point {
@@ -76,21 +79,48 @@ impl Point {
     pub fn traffic(&self) -> Option<&TrafficStudy> {
         match &self.study {
             Study::Traffic(study) => Some(study),
-            Study::Reserve(_) => None,
+            Study::Reserve(_) | Study::Cache(_) => None,
+        }
+    }
+
+    /// The study of a single cache, if it is one.
+    pub fn cache(&self) -> Option<&SingleCache> {
+        match &self.study {
+            Study::Cache(study) => Some(study),
+            Study::Traffic(_) | Study::Reserve(_) => None,
         }
     }
 
     /// The study of the reserve alone, if it is one.
     pub fn reserve(&self) -> Option<&ReserveSpec> {
         match &self.study {
-            Study::Traffic(_) => None,
+            Study::Traffic(_) | Study::Cache(_) => None,
             Study::Reserve(study) => Some(study),
         }
+    }
+
+    /// A point of the study of single caches: all requests go to one, whatever the layout.
+    fn read_cache(reader: &Reader<'_>, workload: WorkloadSpec) -> Result<Self, SpecError> {
+        Ok(Self {
+            parameters: Row::new(),
+            keys_sha256: String::new(),
+            workload,
+            layout: LayoutSpec::Mirrored(GroupSpec::default()),
+            servers: NO_SERVERS,
+            bins: bins::read(reader)?,
+            seed: reader.read(&SEED)?,
+            overload: 0.0,
+            machines: Machines::Equal,
+            study: Study::Cache(SingleCache::read(reader)?),
+        })
     }
 
     fn read(reader: &Reader<'_>) -> Result<Self, SpecError> {
         reader.value(&VARIATION);
         let workload = workload::read(reader)?;
+        if reader.read(&STUDY)? == StudyKind::Cache {
+            return Self::read_cache(reader, workload);
+        }
         let servers = reader.read(&servers::COUNT)? as usize;
         let layout = LayoutSpec::read(reader, servers)?;
         let timing = timing::read(reader)?;
@@ -126,6 +156,9 @@ impl Point {
         })
     }
 }
+
+/// What a point of a study without servers has in their place.
+const NO_SERVERS: usize = 1;
 
 /// The columns that identify a point: every key that it reads, in the order of the list, except those of
 /// the whole experiment.

@@ -67,6 +67,7 @@ fn kind(point: &Point) -> String {
             point.servers
         ),
         Study::Reserve(_) => format!("reserve {}", point.layout.name()),
+        Study::Cache(study) => format!("cache {}", study.policy),
     }
 }
 

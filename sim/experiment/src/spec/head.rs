@@ -19,7 +19,8 @@ pub(crate) static REPLICATIONS: WholeKey = WholeKey::new(
 pub(crate) static BASELINE: TextKey = TextKey::new(
     "baseline",
     "",
-    "layout that the others are compared with: its kind, or its name in the table; empty for none",
+    "layout that the others are compared with: its kind, or its name in the table; or a policy that is swept (by \
+     default fifo of single caches); empty for none",
 );
 pub(crate) static STUDY: WordKey<StudyKind> = WordKey::new(
     "study",
@@ -28,6 +29,7 @@ pub(crate) static STUDY: WordKey<StudyKind> = WordKey::new(
     &[
         ("traffic", StudyKind::Traffic, "requests through caches"),
         ("reserve", StudyKind::Reserve, "load against capacity, without caches"),
+        ("cache", StudyKind::Cache, "single caches, each with all requests"),
     ],
 );
 /// Set by `[robustness]`, never in a spec.
@@ -43,6 +45,8 @@ pub(crate) enum StudyKind {
     Traffic,
     /// The load of servers against their capacity.
     Reserve,
+    /// Single caches.
+    Cache,
 }
 
 /// Whether a key holds for the whole experiment, and makes no column of its results.

@@ -21,6 +21,7 @@ pub(crate) mod reserve;
 pub(crate) mod sample;
 pub(crate) mod series_by;
 pub(crate) mod servers;
+pub(crate) mod single_cache;
 mod steps;
 pub(crate) mod timing;
 mod unquoted;

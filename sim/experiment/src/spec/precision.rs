@@ -4,7 +4,7 @@ use super::error::SpecError;
 use super::head::{REPLICATIONS, STUDY, StudyKind};
 use super::keys::{AnyKey, NumberKey, TextKey, WholeKey};
 use super::reader::Reader;
-use hotset_results::metrics::{METRICS, Metric, ORIGIN_PER_EGRESS, PEAK_TO_MEAN};
+use hotset_results::metrics::{METRICS, MISS_RATIO, Metric, ORIGIN_PER_EGRESS, PEAK_TO_MEAN};
 use hotset_workloads::nearest;
 
 pub(crate) static PRECISION: NumberKey = NumberKey::needed(
@@ -14,7 +14,7 @@ pub(crate) static PRECISION: NumberKey = NumberKey::needed(
 .within(1e-6, 1.0);
 pub(crate) static PRECISION_METRIC: TextKey = TextKey::needed(
     "precision_metric",
-    "metric whose interval it is (with `precision`); by default origin_per_egress, or peak_to_mean of a reserve",
+    "metric whose interval it is (with `precision`); by default origin_per_egress; peak_to_mean of a reserve, miss_ratio of a single cache",
 );
 pub(crate) static REPLICATIONS_MAX: WholeKey =
     WholeKey::new("replications_max", 100, "most replications of a point (with `precision`)")
@@ -55,6 +55,7 @@ impl PrecisionSpec {
             None => match reader.read(&STUDY)? {
                 StudyKind::Traffic => ORIGIN_PER_EGRESS,
                 StudyKind::Reserve => PEAK_TO_MEAN,
+                StudyKind::Cache => MISS_RATIO,
             },
         };
         Ok((first, Some(Self { metric, relative, replications_max })))

@@ -59,7 +59,7 @@ pub(crate) fn read(
 ) -> Result<Option<ReserveSpec>, SpecError> {
     match reader.read(&STUDY)? {
         StudyKind::Reserve => reserve(reader, workload, layout).map(Some),
-        StudyKind::Traffic => Ok(None),
+        StudyKind::Traffic | StudyKind::Cache => Ok(None),
     }
 }
 

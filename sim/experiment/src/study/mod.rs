@@ -7,6 +7,7 @@ mod make;
 pub(crate) mod packing;
 pub(crate) mod planned_run;
 pub(crate) mod reserve;
+pub(crate) mod single_caches;
 pub(crate) mod traffic;
 pub mod variation;
 mod warn;

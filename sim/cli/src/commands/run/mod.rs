@@ -15,9 +15,9 @@ use crate::units::bytes;
 use hotset_experiment::shards::SharedSweep;
 use hotset_experiment::{Executed, Options, Plan, execute};
 use hotset_results::figures::{Drawing, experiment_figures};
-use hotset_results::{Row, Summary, SummaryRow};
+use hotset_results::{Row, Summary};
 use std::path::Path;
-use tables::{bounds_table, optima_table, robustness_table, table, winners_table};
+use tables::{bounds_table, optima_table, policies_table, robustness_table, table, winners_table};
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug)]
@@ -145,6 +145,7 @@ fn print(printed: Printed, plan: &Plan, executed: &Executed) {
             "summary": executed.summary.to_table().rows,
             "optima": executed.optima.rows,
             "answer": executed.answer,
+            "policies": executed.policies.rows,
             "winners": executed.winners.rows,
             "pairs": executed.pairs.rows,
             "robustness": executed.robustness.rows,
@@ -161,7 +162,12 @@ fn print(printed: Printed, plan: &Plan, executed: &Executed) {
     if !executed.bounds.rows.is_empty() {
         result(format!("\n{}", bounds_table(&executed.bounds)));
     }
-    for text in [winners_table(&executed.winners), robustness_table(&executed.robustness)] {
+    let tables = [
+        policies_table(&executed.policies),
+        winners_table(&executed.winners),
+        robustness_table(&executed.robustness),
+    ];
+    for text in tables {
         if !text.is_empty() {
             result(format!("\n{text}"));
         }
@@ -174,11 +180,10 @@ fn print(printed: Printed, plan: &Plan, executed: &Executed) {
 /// Where best values were looked for, those alone; all that were tried are in the files.
 fn best_alone(plan: &Plan, executed: &Executed) -> Summary {
     let optima = &executed.optima.rows;
-    let best = |row: &&SummaryRow| {
+    executed.summary.filtered(|row| {
         let alike = |optimum: &Row| {
             plan.swept.iter().all(|key| optimum.get(key) == row.parameters.get(key))
         };
         optima.is_empty() || optima.iter().any(alike)
-    };
-    Summary { rows: executed.summary.rows.iter().filter(best).cloned().collect() }
+    })
 }

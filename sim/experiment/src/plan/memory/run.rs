@@ -1,10 +1,12 @@
 //! How much memory a run takes at most.
 
 use super::timed::timed;
-use crate::plan::point::Point;
+use crate::execute::units::{UNIT_BYTES_MAX, cache_bytes};
+use crate::plan::point::{Point, Study};
 use crate::spec::bins::BinSpec;
 use crate::spec::bounds::BoundsSpec;
 use crate::spec::layout::{HotKnown, LayoutSpec};
+use crate::spec::single_cache::SingleCache;
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SimTime;
 use hotset_workloads::synthetic::Synthetic;
@@ -15,8 +17,10 @@ impl Point {
     pub fn memory_bytes_max(&self) -> Option<f64> {
         let WorkloadSpec::Synthetic(model) = &self.workload else { return None };
         let model = &self.lengthened(model);
-        let Some(study) = self.traffic() else {
-            return Some(self.reserve_memory_bytes_max(model));
+        let study = match &self.study {
+            Study::Traffic(study) => study,
+            Study::Reserve(_) => return Some(self.reserve_memory_bytes_max(model)),
+            Study::Cache(study) => return Some(single_cache(study, model)),
         };
         let objects = model.objects_max();
         let requests = model.requests_max();
@@ -92,4 +96,13 @@ impl Point {
         let catalog = model.objects_max() * 100.0;
         catalog + bins * (24.0 + 40.0 + 16.0 * series)
     }
+}
+
+/// The catalog and, of all caches that are replayed together, the tables; and, for policies that look ahead, the stream's
+/// objects with their next uses.
+fn single_cache(study: &SingleCache, model: &Synthetic) -> f64 {
+    let (objects, requests) = (model.objects_max(), model.requests_max());
+    let ahead = if study.policy.kind.info().offline { 12.0 * requests } else { 0.0 };
+    let tables = cache_bytes(study, objects as usize);
+    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + tables.max(UNIT_BYTES_MAX) + ahead
 }

@@ -10,7 +10,7 @@ use crate::spec::workload::{
 };
 use crate::spec::{
     bins, bounds, capacity, cost, head, layout, optimize, policy, precision, reserve, sample,
-    series_by, servers, timing, warm_up,
+    series_by, servers, single_cache, timing, warm_up,
 };
 use hotset_workloads::nearest;
 use toml::Value;
@@ -128,6 +128,7 @@ static ALL: &[&dyn AnyKey] = &[
     &bounds::BOUNDS,
     &sample::SAMPLE,
     &warm_up::WARM_UP,
+    &single_cache::OBJECT_SIZES,
     &capacity::OVERFLOW,
     &capacity::MACHINES,
     &capacity::KNOWN,

@@ -28,6 +28,6 @@ pub(super) fn read(reader: &Reader<'_>) -> Result<CacheSplit, SpecError> {
     match reader.read(&STUDY)? {
         StudyKind::Traffic => reader.read(&CACHES),
         // The reserve is studied without caches.
-        StudyKind::Reserve => Ok(CacheSplit::Equal),
+        StudyKind::Reserve | StudyKind::Cache => Ok(CacheSplit::Equal),
     }
 }

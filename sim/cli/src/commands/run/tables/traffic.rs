@@ -17,9 +17,7 @@ use hotset_results::{Interval, Summary, SummaryRow, terminal_table};
 
 /// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
 pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
-    let summary = &Summary {
-        rows: summary.rows.iter().filter(|row| is_base(&row.parameters)).cloned().collect(),
-    };
+    let summary = &summary.filtered(|row| is_base(&row.parameters));
     let mut columns = swept_columns(plan);
     columns.extend(traffic_columns(plan, summary));
     columns.extend(load_columns(plan, summary));
