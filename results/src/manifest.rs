@@ -43,7 +43,7 @@ pub struct Machine {
 }
 
 /// A file and the hash of its content.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileHash {
     /// Its name, without folders.
     pub file: String,

@@ -76,7 +76,7 @@ impl RunStore {
     /// If it cannot be read, or if it has two different results for one key.
     pub fn open(folder: &Path, label: &str) -> Result<Self, StoreError> {
         let mut state = State::default();
-        for path in segments_in(folder) {
+        for path in segments_in(folder)? {
             state.read(path)?;
         }
         let (folder, label) = (folder.to_owned(), label.to_owned());
@@ -291,7 +291,7 @@ mod tests {
         for (key, x) in [("1", 0.1), ("2", 0.2), ("3", 0.3)] {
             store.put(Entry::Run, key, &record(x)).unwrap();
         }
-        let path = segments_in(folder.path()).remove(0);
+        let path = segments_in(folder.path()).unwrap().remove(0);
         let text = fs::read_to_string(&path).unwrap();
         fs::write(&path, text[..text.len() - 4].replace("0.2", "0.7")).unwrap();
         let store = store.reopen().unwrap();
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!(has, [true, false, false]);
         // A segment is not appended to by another process.
         store.put(Entry::Run, "3", &record(0.3)).unwrap();
-        assert_eq!(segments_in(folder.path()).len(), 2);
+        assert_eq!(segments_in(folder.path()).unwrap().len(), 2);
     }
 
     #[test]

@@ -42,13 +42,17 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The segments of a folder, by name.
-pub(super) fn segments_in(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+/// The segments of a folder, by name; none if there is no folder.
+pub(super) fn segments_in(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.and_then(Iterator::collect::<io::Result<Vec<_>>>),
+    };
+    let entries = entries.map_err(StoreError::at(folder))?;
+    let mut paths: Vec<PathBuf> = entries.iter().map(|entry| entry.path()).collect();
     paths.retain(|path| path.to_string_lossy().ends_with(ENDING));
     paths.sort();
-    paths
+    Ok(paths)
 }
 
 /// Hands over every line with its place; returns how many are damaged.

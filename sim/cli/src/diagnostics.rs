@@ -3,7 +3,7 @@
 use crate::host::{EARLY, STOPPED};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use hotset_experiment::{ExperimentError, SpecError, StoreError, StudyError};
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 /// The end of a command that did not do its work.
@@ -84,14 +84,23 @@ impl Failure {
 impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Self {
         match error {
-            error if error.is_stop() => Self::stopped("no run was finished"),
+            error if error.is_stop() => Self::stopped("while input was read"),
             ExperimentError::Store(StoreError::Differs { .. }) => {
                 Self { text: format!("error: {error}"), exit_status: DIFFERS }
+            }
+            // A folder that is a file is a mistake on the command line; a disk that fails is not.
+            ExperimentError::Store(StoreError::File { error: ref cause, .. })
+                if !MISTAKES.contains(&cause.kind()) =>
+            {
+                Self::other(error)
             }
             error => Self::input(error),
         }
     }
 }
+
+/// What systems say of a path that cannot be that of a folder.
+const MISTAKES: [ErrorKind; 2] = [ErrorKind::NotADirectory, ErrorKind::AlreadyExists];
 
 impl From<StudyError> for Failure {
     fn from(error: StudyError) -> Self {

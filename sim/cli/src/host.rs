@@ -142,15 +142,14 @@ impl Watch {
         }
         let runs = self.runs.load(Ordering::Relaxed);
         let finished = self.finished.load(Ordering::Relaxed);
-        note(
-            false,
-            format!(
-                "stopping: {finished} of {runs} runs are kept; the same command goes on from there"
-            ),
-        );
+        let kept = match runs {
+            0 => "finished runs".to_owned(),
+            runs => format!("{finished} of {runs} runs"),
+        };
+        note(false, format!("stopping: {kept} are kept; the same command goes on from there"));
         std::thread::sleep(GRACE);
         if !self.ended.load(Ordering::Relaxed) {
-            note(false, "stopped while input was read: tables are not written");
+            note(false, "stopped at once: tables are not written");
             std::process::exit(i32::from(status));
         }
     }

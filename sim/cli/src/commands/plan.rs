@@ -17,6 +17,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
     let threads = rayon::current_num_threads();
     if let Some(shards) = arguments.sharding.count(threads) {
         let sweep = create(arguments.spec.as_deref(), &arguments.settings, shards, &arguments.out)?;
+        sweep.save()?;
         result(describe_shards(&sweep));
         return Ok(());
     }

@@ -9,6 +9,7 @@ use crate::progress::{RunsBar, note};
 use hotset_experiment::Options;
 use hotset_experiment::shards::run_shard;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The longest run may take this much longer than the longest one so far.
 const MARGIN: f64 = 1.1;
@@ -35,9 +36,13 @@ pub(crate) fn run(
         host.note(event);
         bar.show(event);
     };
+    let out_of_time = AtomicBool::new(false);
     let go_on = |longest_s: f64| {
         let ends_s = host.seconds() + MARGIN * longest_s;
-        !host.is_finishing() && arguments.time_budget.is_none_or(|budget_s| ends_s <= budget_s)
+        if arguments.time_budget.is_some_and(|budget_s| ends_s > budget_s) {
+            out_of_time.store(true, Ordering::Relaxed);
+        }
+        !host.is_finishing() && !out_of_time.load(Ordering::Relaxed)
     };
     let out = out_of(folder);
     let options =
@@ -51,7 +56,9 @@ pub(crate) fn run(
             Ok(())
         }
         missing => {
-            if arguments.requeue_on_timeout {
+            // A task that was cancelled is not to come back.
+            let in_time = !host.is_finishing() && !out_of_time.load(Ordering::Relaxed);
+            if arguments.requeue_on_timeout && !in_time {
                 slurm::requeue(&out, &format!("{shard:05}-of-{of:05}."))?;
             }
             Err(Failure::early(format!(

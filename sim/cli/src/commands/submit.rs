@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::progress::{note, result};
 use crate::units::duration;
 use hotset_experiment::shards::SharedSweep;
-use hotset_results::{sha256_of_reader, write_atomically};
+use hotset_results::{sha256_of_bytes, sha256_of_reader, write_atomically};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -32,8 +32,16 @@ pub(crate) fn submit(arguments: &SubmitArguments) -> Result<(), Failure> {
     }
     let mut jobs = Jobs::read(&folder)?;
     check_queue(&jobs, arguments)?;
+    // Not before: tasks in the queue have the numbers of the plan that is there.
+    sweep.save()?;
     warn_of_long_runs(&sweep, arguments);
-    let submission = Submission { arguments, folder: &folder, sweep: &sweep, sent: jobs.ids.len() };
+    let submission = Submission {
+        arguments,
+        folder: &folder,
+        sweep: &sweep,
+        name: job_name(&folder, &jobs),
+        program: pinned_program(&folder)?,
+    };
     let scripts = submission.write(&missing)?;
     if arguments.dry_run {
         return Ok(());
@@ -85,8 +93,10 @@ struct Submission<'a> {
     arguments: &'a SubmitArguments,
     folder: &'a Path,
     sweep: &'a SharedSweep,
-    /// Jobs that were submitted before.
-    sent: usize,
+    /// How the names of its jobs begin.
+    name: String,
+    /// The copy of this program that they run.
+    program: PathBuf,
 }
 
 impl Submission<'_> {
@@ -119,13 +129,11 @@ impl Submission<'_> {
 
     fn write_script(&self, part: &str, task: Task<'_>) -> Result<(PathBuf, String), Failure> {
         let SubmitArguments { time, cores, mem, prologue, .. } = self.arguments;
-        let sweep = self.folder.file_name().unwrap_or_default().to_string_lossy();
-        let name = format!("{sweep}-{}-{part}", self.sent);
-        let program = pinned_program(self.folder)?;
+        let name = format!("{}-{part}", self.name);
         let script = Script {
             name: &name,
             folder: &self.folder.display().to_string(),
-            program: &program.display().to_string(),
+            program: &self.program.display().to_string(),
             time_s: *time,
             cores: *cores,
             mem,
@@ -135,12 +143,20 @@ impl Submission<'_> {
         let path = self.folder.join(format!("slurm/{name}.sh"));
         std::fs::create_dir_all(self.folder.join("slurm/log")).map_err(Failure::other)?;
         write_atomically(&path, script.text().as_bytes()).map_err(Failure::other)?;
-        match self.arguments.dry_run {
-            true => result(format!("# {}\n{}", path.display(), script.text())),
-            false => {}
+        if self.arguments.dry_run {
+            let extra: String =
+                self.arguments.sbatch.iter().map(|word| format!("{word} ")).collect();
+            result(format!("# sbatch {extra}{}\n{}", path.display(), script.text()));
         }
         Ok((path, name))
     }
+}
+
+/// How the names of jobs begin: as those of no other submission, in this folder or in another.
+fn job_name(folder: &Path, before: &Jobs) -> String {
+    let place = sha256_of_bytes(folder.display().to_string().as_bytes());
+    let sweep = folder.file_name().unwrap_or_default().to_string_lossy();
+    format!("{sweep}-{}-{}", &place[..4], before.ids.len())
 }
 
 /// Indices of an array, as Slurm takes them: neighbours as ranges.

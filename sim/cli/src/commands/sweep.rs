@@ -20,9 +20,9 @@ impl ShardingArguments {
         count.or(self.shard_minutes.map(of_minutes))
     }
 
-    /// The same, with shards of half an hour where none are asked for.
+    /// The same; where none are asked for, as planned before, or else shards of half an hour.
     pub(crate) fn count_or_usual(self, threads: usize) -> ShardCount {
-        let usual = ShardCount::Seconds { seconds: 60.0 * SHARD_MINUTES, threads };
+        let usual = ShardCount::AsBefore { seconds: 60.0 * SHARD_MINUTES, threads };
         self.count(threads).unwrap_or(usual)
     }
 }
@@ -45,7 +45,7 @@ pub(crate) fn open(folder: &Path, host: &Host) -> Result<SharedSweep, Failure> {
     SharedSweep::open(folder, &host.options(&out, &|_| ())).map_err(Failure::from)
 }
 
-/// Plans the sweep of a spec for several processes.
+/// Plans the sweep of a spec for several processes; the plan is not saved yet.
 pub(crate) fn create(
     spec: Option<&Path>,
     settings: &[String],

@@ -85,9 +85,23 @@ const FLOORS: [(&str, &[&str]); 5] = [
     ),
     (
         "sim/experiment",
-        &["parallel", "spec", "plan", "content", "study", "compare", "execute", "reproduce", "lib"],
+        &[
+            "parallel",
+            "spec",
+            "plan",
+            "content",
+            "study",
+            "compare",
+            "execute",
+            "shards",
+            "reproduce",
+            "lib",
+        ],
     ),
-    ("sim/cli", &["units", "progress", "diagnostics", "memory", "arguments", "commands", "main"]),
+    (
+        "sim/cli",
+        &["units", "progress", "host", "diagnostics", "memory", "arguments", "commands", "main"],
+    ),
 ];
 
 #[test]

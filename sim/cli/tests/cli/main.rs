@@ -16,6 +16,8 @@ mod layouts;
 mod memory;
 mod predictions;
 mod reading;
+#[cfg(target_os = "linux")]
+mod shards;
 mod snapshots;
 mod traces;
 mod variation;
@@ -71,23 +73,24 @@ impl Dir {
         serde_json::from_str(&output.stdout).unwrap()
     }
 
-    /// Every file below the folder, by relative path.
+    /// Every file below the folder.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
-        fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-            for entry in std::fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    collect(&path, files);
-                } else {
-                    files.push(path);
-                }
-            }
-        }
-        let mut files = Vec::new();
-        collect(self.path(), &mut files);
-        files.sort();
-        files
+        files_below(self.path())
     }
+}
+
+/// Every file below a folder.
+pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => files.extend(files_below(&path)),
+            false => files.push(path),
+        }
+    }
+    files.sort();
+    files
 }
 
 /// A small experiment over all layouts, quick to run.

@@ -35,6 +35,8 @@ pub fn merge(
     let mut runs: Vec<FinishedRun> = sweep.file.runs.iter().map(|run| sweep.run(run)).collect();
     runs.sort_by_key(|run| (run.point, run.replication));
     let plan = sweep.plan.clone();
+    // What stands beside the runs is of the traces that the runs were of.
+    sweep.inputs.check(plan.points.iter(), &store)?;
     let contents = Contents::new(&plan, options.stop);
     let kept = kept_as(&sweep.file.identity_sha256, options);
     let read = sweep.file.read.clone();

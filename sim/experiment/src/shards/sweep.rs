@@ -50,6 +50,25 @@ pub enum ShardCount {
         /// Its threads.
         threads: usize,
     },
+    /// As many as it was planned for before; where it was not, as many as take about this long.
+    AsBefore {
+        /// Seconds of a shard.
+        seconds: f64,
+        /// Its threads.
+        threads: usize,
+    },
+}
+
+impl ShardCount {
+    /// Whether a plan with so many shards is what is asked for.
+    fn is_met_by(self, shards: u32) -> bool {
+        match self {
+            Self::Count(count) => count == shards,
+            // An estimate is another one each time.
+            Self::Seconds { .. } => false,
+            Self::AsBefore { .. } => true,
+        }
+    }
 }
 
 /// A sweep that several processes run, from its plan on disk.
@@ -68,12 +87,11 @@ const PLAN: &str = "plan.json";
 const SHARDS_MAX: u32 = 100_000;
 
 impl SharedSweep {
-    /// Plans a sweep, and writes its plan into the folder that will have its results. One that is there is kept if it
-    /// has as many shards.
+    /// Plans a sweep; [`SharedSweep::save`] writes the plan into the folder that will have its results. A plan that is
+    /// there is taken if it is one of the same runs, with as many shards.
     ///
     /// # Errors
-    /// Input that cannot be read, a spec that does not fit it or whose runs depend on the results of others, a
-    /// folder that cannot be written.
+    /// Input that cannot be read, a spec that does not fit it or whose runs depend on the results of others.
     pub fn create(
         source: &SweepSource,
         shards: ShardCount,
@@ -84,11 +102,21 @@ impl SharedSweep {
         let store = open_store(options)?;
         let inputs = Inputs::read(&plan, &store)?;
         let identity_sha256 = identity(&plan, &inputs, options.version);
+        let folder = folder_of(&plan, options.out, &identity_sha256);
+        let before = Self::open(&folder, options).ok().filter(|before| {
+            before.file.identity_sha256 == identity_sha256
+                && before.inputs.files().eq(inputs.files())
+                && shards.is_met_by(before.shards())
+        });
+        if let Some(before) = before {
+            return Ok(before);
+        }
         let (settled, contents, read) = settle(&plan, options)?;
         let mut runs = runs_of(&settled, &contents.workload_of);
         let shards = match shards {
             ShardCount::Count(count) => count,
-            ShardCount::Seconds { seconds, threads } => {
+            ShardCount::Seconds { seconds, threads }
+            | ShardCount::AsBefore { seconds, threads } => {
                 estimate(&mut runs, &settled, &contents, options)?;
                 shards_of(&runs, seconds, threads)
             }
@@ -112,11 +140,21 @@ impl SharedSweep {
             runs,
             identity_sha256,
         };
-        let folder = folder_of(&plan, options.out, &file.identity_sha256);
-        let text = serde_json::to_vec(&file).map_err(std::io::Error::other);
-        let text = text.map_err(|error| refused(error.to_string()))?;
-        ResultFolder::open(&folder)?.write(PLAN, &text)?;
         Ok(Self { folder, file, plan: settled, inputs })
+    }
+
+    /// Writes the plan, unless it is there.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn save(&self) -> Result<(), ExperimentError> {
+        let text = serde_json::to_vec(&self.file).map_err(refused)?;
+        // Others may be reading it.
+        if std::fs::read(self.folder.join(PLAN)).is_ok_and(|there| there == text) {
+            return Ok(());
+        }
+        ResultFolder::open(&self.folder)?.write(PLAN, &text)?;
+        Ok(())
     }
 
     /// Whether a folder has the plan of a sweep.

@@ -40,7 +40,7 @@ pub(crate) fn submit(script: &Path, name: &str, extra: &[String]) -> Result<Stri
     let answer = match call("sbatch", &arguments) {
         Ok(answer) => answer,
         Err(error) => {
-            let queued = call("squeue", &["-h", "-n", name, "-o", "%A"]).unwrap_or_default();
+            let queued = call("squeue", &["-h", "-n", name, "-o", "%F"]).unwrap_or_default();
             queued.lines().next().map(str::to_owned).ok_or_else(|| Failure::other(error))?
         }
     };
