@@ -97,7 +97,11 @@ fn a_run_that_was_killed_at_any_moment_ends_with_the_same_bytes() {
         for _ in 0..3 {
             disturb([start(&dir, &command)], &mut draw);
         }
-        println!("DBG plain {seed} {} {:?}", super::finished_lines(&dir, &out), super::segments(&dir,&out).len());
+        println!(
+            "DBG plain {seed} {} {:?}",
+            super::finished_lines(&dir, &out),
+            super::segments(&dir, &out).len()
+        );
         let output = dir.hotset(&command);
         assert_eq!(output.status, 0, "{}", output.stderr);
         assert_same(&files(&folder_in(&dir, &out)), &expected);
