@@ -215,7 +215,7 @@ mod tests {
         [
             json!({"run_id": "ra", "cache": "1%", "bytes": 3, "share": 1, "on": true}),
             json!({"run_id": "rb", "cache": 100, "bytes": null, "share": 0.1, "new": null}),
-            json!({"run_id": "=c", "bytes": i64::MAX, "share": -2.5, "on": false}),
+            json!({"run_id": "=c", "bytes": i64::MAX, "share": 2.5, "on": false}),
         ]
         .map(|row| row.as_object().unwrap().clone())
         .to_vec()
@@ -252,7 +252,7 @@ mod tests {
                 [
                     "{run_id: \"ra\", cache: \"1%\", bytes: 3, share: 1.0, new: null, on: true}",
                     "{run_id: \"rb\", cache: \"100\", bytes: null, share: 0.1, new: null, on: null}",
-                    "{run_id: \"=c\", cache: null, bytes: 9223372036854775807, share: -2.5, \
+                    "{run_id: \"=c\", cache: null, bytes: 9223372036854775807, share: 2.5, \
                      new: null, on: false}",
                 ]
             );
