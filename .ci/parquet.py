@@ -140,10 +140,10 @@ class DuckDb:
         return {name: kinds.get(str(kind), "string") for name, kind in zip(table.columns, table.types)}
 
     def sum(self, table, column):
-        return int(table.sum(f'"{column}"').fetchone()[0] or 0)
+        return int(table.sum(f'"{column}"').fetchall()[0][0] or 0)
 
     def rows(self, table):
-        return table.count("*").fetchone()[0]
+        return table.count("*").fetchall()[0][0]
 
     def joined(self, series, runs, parameter, value):
         sums = duckdb.sql(

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+use flate2::{Compression, write::GzEncoder};
 use hotset_results::{ReportError, Row, Table, report};
 use serde_json::{Value, json};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 fn row(value: Value) -> Row {
@@ -186,6 +188,22 @@ fn time_series_are_means_over_replications_in_few_bins() {
     assert_eq!(of(0), [7.5, 5.0, 10.0]);
     // A crowd of one bin stays visible.
     assert_eq!(of(100)[2], 400.0);
+    // A long table is compressed.
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(&series).unwrap();
+    let series = gzip.finish().unwrap();
+    let files: &[(&str, &[u8])] =
+        &[("summary.csv", &summary), ("runs.csv", &runs), ("series.csv.gz", &series)];
+    let page = report_of(files).unwrap();
+    assert_eq!(&data_of(&page)["time"], time);
+}
+
+#[test]
+fn a_series_of_an_earlier_version_is_left_out_and_the_page_says_so() {
+    let series = table([json!({"layout.kind": "hashed", "replication": 0, "bin": 0, "time_s": 0})]);
+    let files: &[(&str, &[u8])] = &[("summary.csv", &summary()), ("series.csv", &series)];
+    let page = report_of(files).unwrap();
+    assert!(page.contains("series.csv has no column run_id: it is of an earlier version"));
 }
 
 #[test]

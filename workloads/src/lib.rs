@@ -122,4 +122,4 @@ pub use request::{BATCH_REQUESTS, Catalog, ObjectId, Request, RequestBatch, SimT
 pub use series::{CountSeries, SeriesContent, SeriesModel, SeriesRequests, SeriesRows};
 pub use source::{RequestSource, SourceError, Stoppable};
 pub use stream::{Stream, stream};
-pub use trace::{Trace, TraceRequests};
+pub use trace::{BatchRequests, Trace};

@@ -84,6 +84,16 @@ fn part_of<T: Copy>(column: &[T], range: std::ops::Range<usize>) -> Vec<T> {
     column.get(range).unwrap_or_default().to_vec()
 }
 
+/// Appends a column that can be empty to one of `own` requests that can be, too: where either has values, the other's
+/// are 0.
+fn append_to<T: Copy + Default>(column: &mut Vec<T>, own: usize, other: &[T], others: usize) {
+    if !column.is_empty() || !other.is_empty() {
+        column.resize(own, T::default());
+        column.extend_from_slice(other);
+        column.resize(own + others, T::default());
+    }
+}
+
 impl RequestBatch {
     /// Requests in the batch.
     pub fn len(&self) -> usize {
@@ -103,6 +113,17 @@ impl RequestBatch {
         self.site.clear();
         self.ttl_s.clear();
         self.version.clear();
+    }
+
+    /// Adds the requests of another batch, which come after its own.
+    pub fn append(&mut self, batch: &Self) {
+        let own = self.len();
+        self.time.extend_from_slice(&batch.time);
+        self.object.extend_from_slice(&batch.object);
+        self.bytes.extend_from_slice(&batch.bytes);
+        self.site.extend_from_slice(&batch.site);
+        append_to(&mut self.ttl_s, own, &batch.ttl_s, batch.len());
+        append_to(&mut self.version, own, &batch.version, batch.len());
     }
 
     /// A copy of some of its requests.

@@ -1,6 +1,6 @@
 //! A whole trace in memory, to be replayed many times.
 
-use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SourceError, Stream};
+use crate::{BATCH_REQUESTS, Catalog, RequestBatch, RequestSource, SiteId, SourceError, Stream};
 use rand::RngExt;
 
 /// A trace in memory, in columnar form, with its catalog: 20 bytes per request. The sites of
@@ -40,13 +40,7 @@ impl Trace {
 
     /// Appends requests, which come after those that are there, with the sites of the requests.
     pub fn append(&mut self, batch: &RequestBatch) {
-        let all = &mut self.requests;
-        all.time.extend_from_slice(&batch.time);
-        all.object.extend_from_slice(&batch.object);
-        all.bytes.extend_from_slice(&batch.bytes);
-        all.site.extend_from_slice(&batch.site);
-        all.ttl_s.extend_from_slice(&batch.ttl_s);
-        all.version.extend_from_slice(&batch.version);
+        self.requests.append(batch);
     }
 
     /// Puts the requested objects into random order, at the same times: the popularity of the objects
@@ -98,42 +92,47 @@ impl Trace {
     }
 
     /// The requests from the beginning.
-    pub fn requests(&self) -> TraceRequests<'_> {
-        TraceRequests { trace: self, next: 0 }
+    pub fn requests(&self) -> BatchRequests<'_> {
+        BatchRequests::new(&self.requests, &self.catalog.site)
     }
 }
 
-/// The requests of a [`Trace`], in order.
+/// Requests in memory, in order.
 #[derive(Debug)]
-pub struct TraceRequests<'a> {
-    trace: &'a Trace,
+pub struct BatchRequests<'a> {
+    requests: &'a RequestBatch,
+    /// The sites of objects, for requests that do not have theirs; empty if all are in site 0.
+    site: &'a [SiteId],
     next: usize,
 }
 
-impl RequestSource for TraceRequests<'_> {
+impl<'a> BatchRequests<'a> {
+    /// All requests of a batch, from its beginning. Where they have no sites, `site` has those of the objects; it is
+    /// empty if all are in site 0.
+    pub fn new(requests: &'a RequestBatch, site: &'a [SiteId]) -> Self {
+        Self { requests, site, next: 0 }
+    }
+}
+
+impl RequestSource for BatchRequests<'_> {
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
-        let all = &self.trace.requests;
+        let all = self.requests;
         let end = (self.next + BATCH_REQUESTS).min(all.len());
         let range = self.next..end;
+        self.next = end;
         batch.clear();
         batch.time.extend_from_slice(&all.time[range.clone()]);
         batch.object.extend_from_slice(&all.object[range.clone()]);
         batch.bytes.extend_from_slice(&all.bytes[range.clone()]);
         batch.ttl_s.extend_from_slice(all.ttl_s.get(range.clone()).unwrap_or_default());
-        batch.version.extend_from_slice(all.version.get(range).unwrap_or_default());
-        let catalog = &self.trace.catalog;
-        if let Some(site) = all.site.get(self.next..end).filter(|_| !all.site.is_empty()) {
-            batch.site.extend_from_slice(site);
-            self.next = end;
-            return Ok(!batch.is_empty());
-        }
-        match catalog.site.is_empty() {
-            true => batch.site.resize(batch.object.len(), 0),
-            false => {
-                batch.site.extend(batch.object.iter().map(|&object| catalog.site[object as usize]));
+        batch.version.extend_from_slice(all.version.get(range.clone()).unwrap_or_default());
+        match (all.site.get(range).filter(|_| !all.site.is_empty()), self.site) {
+            (Some(site), _) => batch.site.extend_from_slice(site),
+            (None, []) => batch.site.resize(batch.object.len(), 0),
+            (None, site) => {
+                batch.site.extend(batch.object.iter().map(|&object| site[object as usize]));
             }
         }
-        self.next = end;
         Ok(!batch.is_empty())
     }
 }

@@ -5,6 +5,7 @@ use super::folder::{Folder, read_error};
 use super::parameters::point_name;
 use crate::compare::is_base;
 use crate::layouts::VARIATION;
+use crate::metrics::LOAD_PER_S;
 use crate::summary::PointOfRun;
 use crate::tables::{CsvFile, RUN_ID, point_of_summary};
 use crate::{Row, Table};
@@ -106,7 +107,6 @@ pub(super) fn series(folder: &Folder) -> Result<Value, ReportError> {
             return without("has no column run_id: it is of an earlier version, and not shown");
         }
     };
-    points.values_mut().for_each(drop_remainder);
     points.retain(|_, bins| bins.len() > 1);
     if points.is_empty() {
         return Ok(Value::Null);
@@ -129,6 +129,8 @@ fn drop_remainder(bins: &mut Vec<Bin>) {
 struct Columns {
     run_id: usize,
     time: usize,
+    /// Whether the last bin is the remainder of a run; hours of the day are whole.
+    has_remainder: bool,
     /// By quantity: its column, and those of its whole.
     quantities: Vec<Option<(usize, [Option<usize>; 2])>>,
 }
@@ -141,7 +143,9 @@ impl Columns {
             Of::Share(part, whole) => Some((find(part)?, whole.map(find))),
         };
         let quantities = QUANTITIES.iter().map(|(.., of)| place(of)).collect();
-        Some(Self { run_id: find(RUN_ID)?, time: find("time_s")?, quantities })
+        let has_remainder = find(LOAD_PER_S.name).is_none();
+        let (run_id, time) = (find(RUN_ID)?, find("time_s")?);
+        Some(Self { run_id, time, has_remainder, quantities })
     }
 
     /// The value of a quantity in a bin; a rate is still the total of the bin.
@@ -188,6 +192,9 @@ fn read(file: &CsvFile, folder: &Folder, shown: &[usize]) -> Result<Read, Report
         if let Some(place) = place {
             add_record(points.entry(place).or_default(), &columns, &record);
         }
+    }
+    if columns.has_remainder {
+        points.values_mut().for_each(drop_remainder);
     }
     Ok(Read::Points(points))
 }

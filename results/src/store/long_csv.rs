@@ -11,6 +11,9 @@ use tempfile::NamedTempFile;
 /// Longer tables are compressed.
 const PLAIN_BYTES_MAX: u64 = 64 << 20;
 
+/// Higher levels take longer, and leave numbers as long as this one does.
+const LEVEL: Compression = Compression::new(3);
+
 type File = BufWriter<NamedTempFile>;
 
 /// Takes the text of a CSV table. It becomes `<name>.csv`, or `<name>.csv.gz` if it is longer than 64 MiB.
@@ -67,7 +70,7 @@ impl LongCsv {
         let mut plain = plain.into_inner()?;
         plain.rewind()?;
         let file = BufWriter::new(temporary_file_in(&self.folder)?);
-        let mut encoder = GzBuilder::new().write(file, Compression::default());
+        let mut encoder = GzBuilder::new().write(file, LEVEL);
         io::copy(plain.as_file_mut(), &mut encoder)?;
         self.out = Out::Gzip(Box::new(encoder));
         Ok(())

@@ -1,6 +1,6 @@
 //! How values are distributed over traces, as columns.
 
-use super::quantile::quantile;
+use crate::stats::{quantile, quantile_interval};
 use crate::{Estimate, Interval, Row};
 
 /// The quantiles of the table, and the ends of their columns.
@@ -14,9 +14,7 @@ pub(super) fn insert_distribution(row: &mut Row, name: &str, values: &[f64]) {
     }
     insert(row, format!("{name}_mean"), Estimate::of(values).mean, None);
     for (end, p) in QUANTILES {
-        if let Some(value) = quantile(values, p) {
-            insert(row, format!("{name}_{end}"), value, None);
-        }
+        insert(row, format!("{name}_{end}"), quantile(values, p), quantile_interval(values, p));
     }
 }
 

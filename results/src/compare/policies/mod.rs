@@ -2,7 +2,6 @@
 
 mod contest;
 mod distribution;
-mod quantile;
 mod reduction;
 mod table;
 

@@ -22,7 +22,7 @@ pub(crate) use shell::{CompletionsArguments, ManArguments};
 pub(crate) use sweep::{
     CancelArguments, MergeArguments, ShardingArguments, StatusArguments, SubmitArguments,
 };
-pub(crate) use trace::TraceArguments;
+pub(crate) use trace::{ReadingArguments, TraceArguments};
 pub(crate) use write::{ConvertArguments, DensifyArguments, WritingArguments};
 
 /// A share, or a percentage.

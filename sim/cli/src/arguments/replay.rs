@@ -33,6 +33,10 @@ pub(crate) struct ReplayArguments {
     /// Follow libCacheSim 0.3.5 where it departs from a policy's paper.
     #[arg(long)]
     pub(crate) like_libcachesim: bool,
+    /// Take every file as a trace of its own, and compare the policies over all of them: the same as a spec with
+    /// `study = "cache"`.
+    #[arg(long)]
+    pub(crate) each: bool,
     /// Also the best static placement, Belady and an upper bound (PFOO-L) at every size.
     #[arg(long)]
     pub(crate) bounds: bool,

@@ -51,14 +51,23 @@ pub(crate) fn load(path: Option<&Path>, settings: &[String]) -> Result<(Source, 
             (name, text)
         }
     };
-    let spec =
-        Spec::parse(&text, settings).map_err(|error| match path.filter(|_| is_log(&text)) {
-            Some(path) => trace_instead(path),
-            None => Failure::spec(&error, &name, &text),
-        })?;
+    if let (Some(path), true) = (path, is_log(&text) && Spec::parse(&text, settings).is_err()) {
+        return Err(trace_instead(path));
+    }
     let set_here = settings.iter().any(|setting| setting.trim_start().starts_with("workload.path"));
     let folder = path.and_then(Path::parent).filter(|_| !set_here).map(Path::to_owned);
-    let source = Source { name, text, spec, folder };
+    lay_out(&name, &text, folder, settings)
+}
+
+/// Checks and lays out the text of a spec, whose paths are relative to `folder`.
+pub(crate) fn lay_out(
+    name: &str,
+    text: &str,
+    folder: Option<PathBuf>,
+    settings: &[String],
+) -> Result<(Source, Plan), Failure> {
+    let spec = Spec::parse(text, settings).map_err(|error| Failure::spec(&error, name, text))?;
+    let source = Source { name: name.to_owned(), text: text.to_owned(), spec, folder };
     let mut plan = Plan::new(&source.spec).map_err(|error| source.failure(error))?;
     plan.resolve_paths(source.folder.as_deref()).map_err(|error| source.failure(error))?;
     Ok((source, plan))

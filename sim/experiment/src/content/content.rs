@@ -1,5 +1,6 @@
 //! What runs request: made once for all runs that share it.
 
+use super::kept::Kept;
 use crate::plan::seeds::{Purpose, stream};
 use hotset_workloads::dense::Drawn;
 use hotset_workloads::formats::ReadReport;
@@ -12,6 +13,7 @@ pub(crate) enum Content {
         content: Box<SyntheticContent>,
         seed: u64,
         replication: u32,
+        kept: Box<Kept>,
     },
     Trace {
         trace: Box<Trace>,
@@ -143,12 +145,21 @@ impl Content {
         }
     }
 
+    /// Announces that several runs need the requests.
+    pub(crate) fn share(&self) {
+        if let Self::Synthetic { kept, .. } = self {
+            kept.share();
+        }
+    }
+
     /// The requests from the beginning: the same ones every time.
     pub(crate) fn requests(&self) -> Box<dyn RequestSource + Send + '_> {
         match self {
-            Self::Synthetic { content, seed, replication } => {
+            Self::Synthetic { content, seed, replication, kept } => {
                 let of = |purpose| stream(*seed, *replication, purpose, 0);
-                Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
+                kept.requests(content.model().requests_max(), || {
+                    Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
+                })
             }
             Self::Trace { trace, .. } | Self::Twin { trace } => Box::new(trace.requests()),
             Self::Series { content, seed, replication } => {

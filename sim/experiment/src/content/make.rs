@@ -21,7 +21,12 @@ impl Content {
             WorkloadSpec::Synthetic(model) => {
                 let content =
                     model.read()?.content(&mut stream(Purpose::Sizes)).map_err(unusable)?;
-                Ok(Self::Synthetic { content: Box::new(content), seed, replication })
+                Ok(Self::Synthetic {
+                    content: Box::new(content),
+                    seed,
+                    replication,
+                    kept: Box::default(),
+                })
             }
             WorkloadSpec::Trace { paths, options, sites, shuffled } => {
                 let shuffle = shuffled.then(|| stream(Purpose::Order));

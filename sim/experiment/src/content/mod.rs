@@ -3,6 +3,7 @@
 pub mod columnar;
 pub(crate) mod content;
 pub(crate) mod generate;
+pub(crate) mod kept;
 mod make;
 pub(crate) mod shared;
 mod sites;

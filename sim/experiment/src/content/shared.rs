@@ -89,9 +89,15 @@ impl<'a> Contents<'a> {
     ) -> Result<Arc<Content>, SourceError> {
         let mut slot = lock(self.slot(workload, replication));
         if let Some(content) = &slot.content {
+            if slot.runs_left > 1 {
+                content.share();
+            }
             return Ok(Arc::clone(content));
         }
         let content = Arc::new(self.make(workload, replication)?);
+        if slot.runs_left > 1 {
+            content.share();
+        }
         slot.content = Some(Arc::clone(&content));
         Ok(content)
     }

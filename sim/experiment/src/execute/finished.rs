@@ -61,6 +61,7 @@ pub(crate) struct RunResults {
 /// runs.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Beside {
+    #[serde(with = "super::compact")]
     pub(crate) bounds: Table,
     pub(crate) predictions: Table,
     pub(crate) read: Vec<TraceRead>,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod check;
+mod compact;
 pub(crate) mod experiment;
 pub(crate) mod finished;
 pub(crate) mod identity;

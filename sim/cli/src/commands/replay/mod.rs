@@ -1,5 +1,6 @@
 //! `hotset replay`.
 
+mod each;
 mod table;
 
 use super::{check_threads, with_threads};
@@ -25,6 +26,10 @@ pub(crate) fn replay(arguments: &ReplayArguments) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
     check_threads(arguments.threads)?;
     check_positions(&arguments.trace.traces)?;
+    if arguments.each {
+        let policies = policies(&arguments.policy, arguments.like_libcachesim)?;
+        return each::replay_each(arguments, &policies);
+    }
     let study = study(arguments)?;
     for size in study.sizes.iter().filter(|size| size.is_more_than_all()) {
         note(

@@ -3,7 +3,7 @@
 mod tables;
 
 use super::plan::describe;
-use super::spec::{Source, load};
+use super::spec::{Source, lay_out, load};
 use super::sweep::{of_spec, open, out_of};
 use super::{shard, with_threads};
 use crate::arguments::RunArguments;
@@ -46,6 +46,19 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let settings: Vec<String> = arguments.settings.iter().cloned().chain(sample).collect();
     let (source, plan) = load(arguments.spec.as_deref(), &settings)?;
     run_here(&source, &plan, &arguments.out, arguments)
+}
+
+/// Runs a spec that a command wrote.
+pub(crate) fn run_spec(
+    text: &str,
+    out: &Path,
+    threads: Option<usize>,
+    printed: Printed,
+) -> Result<(), Failure> {
+    let (source, plan) = lay_out("the command line", text, None, &[])?;
+    let Printed { json, quiet } = printed;
+    let arguments = RunArguments { threads, json, quiet, ..RunArguments::default() };
+    run_here(&source, &plan, out, &arguments)
 }
 
 /// Runs what is left of a planned sweep in this process.

@@ -1,6 +1,7 @@
 //! How much memory a run takes at most.
 
 use super::timed::timed;
+use crate::content::kept::{KEPT_BYTES_MAX, REQUEST_BYTES};
 use crate::execute::units::{UNIT_BYTES_MAX, cache_bytes};
 use crate::plan::point::{Point, Study};
 use crate::spec::bins::BinSpec;
@@ -27,7 +28,9 @@ impl Point {
         let (servers, bins) = (self.servers_of(model), self.bins_of(model));
         // Size, site, and the sampler's table with its making; of contents that are born, when and where.
         let born = if model.shots.is_some() || model.churn.is_some() { 64.0 } else { 0.0 };
-        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born);
+        let kept = Some(requests * REQUEST_BYTES).filter(|&bytes| bytes <= KEPT_BYTES_MAX);
+        // Requests are kept in columns that double as they grow.
+        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born) + 2.0 * kept.unwrap_or(0.0);
         // Weights and ranks of all, a mark; owners.
         let laid_out = match &self.layout {
             LayoutSpec::Hot(spec) if matches!(spec.known, HotKnown::Past { .. }) => 56.0 * objects,

@@ -74,7 +74,7 @@ impl<'a> Pass<'a> {
         loop {
             let more = source.next_batch(&mut batch)?;
             if more {
-                append(&mut block, &batch);
+                block.append(&batch);
             }
             if block.len() >= BLOCK || !more {
                 self.feed_block(&mut block, fed);
@@ -105,13 +105,4 @@ impl<'a> Pass<'a> {
     fn end_bin(&mut self) {
         self.ends.push(self.banks.iter().map(|bank| bank.caches.counts()).collect());
     }
-}
-
-/// Appends requests to a block.
-fn append(block: &mut RequestBatch, batch: &RequestBatch) {
-    block.time.extend_from_slice(&batch.time);
-    block.object.extend_from_slice(&batch.object);
-    block.bytes.extend_from_slice(&batch.bytes);
-    block.ttl_s.extend_from_slice(&batch.ttl_s);
-    block.version.extend_from_slice(&batch.version);
 }

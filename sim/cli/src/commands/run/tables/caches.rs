@@ -8,7 +8,7 @@ use hotset_results::metrics::{BYTE_MISS_RATIO, EVICTIONS, MISS_RATIO, Metric};
 use hotset_results::{Summary, SummaryRow, terminal_table};
 
 /// More caches than this are told by policy alone.
-const ROWS_MAX: usize = 120;
+const ROWS_MAX: usize = 64;
 
 /// Cache by cache: what it misses, against the baseline.
 pub(super) fn caches_table(plan: &Plan, summary: &Summary) -> String {

@@ -1,0 +1,50 @@
+//! Requests that are drawn once for all runs on them, where they do not take too much memory.
+
+use hotset_workloads::{BatchRequests, RequestBatch, RequestSource, SourceError};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What a request takes.
+pub(crate) const REQUEST_BYTES: f64 = 22.0;
+/// Requests of one content that take more than this are drawn again for every run.
+pub(crate) const KEPT_BYTES_MAX: f64 = 256e6;
+
+/// The requests of a model, drawn when the first run needs them.
+#[derive(Default)]
+pub(crate) struct Kept {
+    /// Whether several runs need them.
+    is_shared: AtomicBool,
+    requests: OnceLock<Option<RequestBatch>>,
+}
+
+impl Kept {
+    /// Keeps the requests from now on: several runs need them.
+    pub(crate) fn share(&self) {
+        self.is_shared.store(true, Ordering::Relaxed);
+    }
+
+    /// The requests, which `draw` draws from the beginning.
+    pub(crate) fn requests<'a>(
+        &'a self,
+        requests_max: f64,
+        draw: impl Fn() -> Box<dyn RequestSource + Send + 'a>,
+    ) -> Box<dyn RequestSource + Send + 'a> {
+        if !self.is_shared.load(Ordering::Relaxed) || requests_max * REQUEST_BYTES > KEPT_BYTES_MAX
+        {
+            return draw();
+        }
+        match self.requests.get_or_init(|| all(draw().as_mut()).ok()) {
+            Some(requests) => Box::new(BatchRequests::new(requests, &[])),
+            // A run of its own meets the error.
+            None => draw(),
+        }
+    }
+}
+
+fn all(source: &mut dyn RequestSource) -> Result<RequestBatch, SourceError> {
+    let (mut all, mut batch) = (RequestBatch::default(), RequestBatch::default());
+    while source.next_batch(&mut batch)? {
+        all.append(&batch);
+    }
+    Ok(all)
+}
