@@ -1,6 +1,7 @@
 //! Disks that are full, or cannot be written: what is finished is kept.
 
-use super::{assert_same, files, finished_lines, folder_in, merged, plan, run_shard, undisturbed};
+use super::{assert_same, files, finished_lines, merged, plan, run_shard, undisturbed};
+use crate::experiments::folder;
 use crate::{Dir, SMALL};
 use std::path::PathBuf;
 use std::process::Command;
@@ -64,7 +65,7 @@ fn on_a_full_disk_finished_runs_are_kept_until_there_is_space() {
     let output = dir.hotset(&command);
     assert_eq!(output.status, 0, "{}", output.stderr);
     assert!(output.stderr.contains("12 of 12 runs are there already"), "{}", output.stderr);
-    assert_same(&files(&folder_in(&dir, "out")), &undisturbed(&dir));
+    assert_same(&files(&folder(&dir, "out")), &undisturbed(&dir));
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! Processes that are killed, at any moment, with files that are torn then.
 
-use super::{
-    assert_same, files, folder_in, merged, plan, run_shard, segments, slower, start, undisturbed,
-};
+use super::{assert_same, files, merged, plan, run_shard, segments, slower, start, undisturbed};
 use crate::Dir;
+use crate::experiments::folder;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,7 +12,7 @@ use std::time::Duration;
 
 /// Lets processes run for a while, and kills most of them.
 fn disturb<const N: usize>(mut children: [Child; N], draw: &mut ChaCha8Rng) {
-    std::thread::sleep(Duration::from_millis(draw.random_range(0..400)));
+    std::thread::sleep(Duration::from_millis(draw.random_range(0..300)));
     for child in &mut children {
         if draw.random_bool(0.7) {
             child.kill().unwrap();
@@ -59,7 +58,6 @@ fn shards_in_any_order_killed_torn_and_made_twice_merge_to_the_same_bytes() {
             let there: Vec<PathBuf> = segments(&dir, &out);
             there.choose(&mut draw).into_iter().for_each(|path| tear(path, &mut draw));
         }
-        println!("DBG {round} {shards} {}", super::finished_lines(&dir, &out));
         let mut order: Vec<u32> = (0..shards).collect();
         order.shuffle(&mut draw);
         for shard in order {
@@ -97,13 +95,8 @@ fn a_run_that_was_killed_at_any_moment_ends_with_the_same_bytes() {
         for _ in 0..3 {
             disturb([start(&dir, &command)], &mut draw);
         }
-        println!(
-            "DBG plain {seed} {} {:?}",
-            super::finished_lines(&dir, &out),
-            super::segments(&dir, &out).len()
-        );
         let output = dir.hotset(&command);
         assert_eq!(output.status, 0, "{}", output.stderr);
-        assert_same(&files(&folder_in(&dir, &out)), &expected);
+        assert_same(&files(&folder(&dir, &out)), &expected);
     }
 }

@@ -8,6 +8,7 @@ mod plans;
 mod slurm;
 mod stops;
 
+use crate::experiments::folder;
 use crate::{Dir, Output, SMALL};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use std::process::{Child, Command, Stdio};
 
 /// A small sweep whose runs take long enough to be killed.
 fn slower() -> String {
-    SMALL.replace("requests = 40_000", "requests = 200_000")
+    SMALL.replace("requests = 40_000", "requests = 400_000")
 }
 
 /// Plans `spec.toml` for several processes; the folder of the sweep.
@@ -47,14 +48,7 @@ fn merged(dir: &Dir, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
 fn undisturbed(dir: &Dir) -> BTreeMap<PathBuf, Vec<u8>> {
     let output = dir.hotset(&["run", "spec.toml", "--out", "undisturbed"]);
     assert_eq!(output.status, 0, "{}", output.stderr);
-    files(&folder_in(dir, "undisturbed"))
-}
-
-/// The folder of the only experiment in `out`.
-fn folder_in(dir: &Dir, out: &str) -> PathBuf {
-    let entries = std::fs::read_dir(dir.path().join(out)).unwrap();
-    let mut folders = entries.map(|entry| entry.unwrap().path());
-    folders.find(|path| !path.ends_with("runs")).unwrap()
+    files(&folder(dir, "undisturbed"))
 }
 
 /// The files of a result, without what belongs to the plan, to Slurm or to this machine.

@@ -1,8 +1,7 @@
 //! Processes that are told to stop.
 
-use super::{
-    assert_same, files, finished_lines, folder_in, merged, plan, run_shard, start, undisturbed,
-};
+use super::{assert_same, files, finished_lines, merged, plan, run_shard, start, undisturbed};
+use crate::experiments::folder;
 use crate::{Dir, SMALL};
 use std::process::{Child, Command};
 use std::time::Duration;
@@ -51,7 +50,7 @@ fn a_run_that_is_interrupted_leaves_tables_of_what_is_there_and_goes_on() {
     assert_eq!(status, 130, "{said}");
     assert!(took < Duration::from_secs(2), "{took:?}");
     assert!(said.contains("runs are missing, and these are the results of the others"), "{said}");
-    let folder = folder_in(&dir, "out");
+    let folder = folder(&dir, "out");
     assert!(!folder.join("manifest.json").exists());
     let summary = std::fs::read_to_string(folder.join("summary.csv")).unwrap();
     assert!(summary.contains("incomplete"), "{summary}");
