@@ -33,7 +33,7 @@ impl Kept {
         {
             return draw();
         }
-        match self.requests.get_or_init(|| all(draw().as_mut()).ok()) {
+        match self.requests.get_or_init(|| all(draw().as_mut(), requests_max).ok()) {
             Some(requests) => Box::new(BatchRequests::new(requests, &[])),
             // A run of its own meets the error.
             None => draw(),
@@ -41,8 +41,14 @@ impl Kept {
     }
 }
 
-fn all(source: &mut dyn RequestSource) -> Result<RequestBatch, SourceError> {
+fn all(source: &mut dyn RequestSource, requests_max: f64) -> Result<RequestBatch, SourceError> {
     let (mut all, mut batch) = (RequestBatch::default(), RequestBatch::default());
+    // Columns that grow would be copied, and need twice the room for a while.
+    let requests = requests_max.ceil() as usize;
+    all.time.reserve_exact(requests);
+    all.object.reserve_exact(requests);
+    all.bytes.reserve_exact(requests);
+    all.site.reserve_exact(requests);
     while source.next_batch(&mut batch)? {
         all.append(&batch);
     }

@@ -29,8 +29,7 @@ impl Point {
         // Size, site, and the sampler's table with its making; of contents that are born, when and where.
         let born = if model.shots.is_some() || model.churn.is_some() { 64.0 } else { 0.0 };
         let kept = Some(requests * REQUEST_BYTES).filter(|&bytes| bytes <= KEPT_BYTES_MAX);
-        // Requests are kept in columns that double as they grow.
-        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born) + 2.0 * kept.unwrap_or(0.0);
+        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born) + kept.unwrap_or(0.0);
         // Weights and ranks of all, a mark; owners.
         let laid_out = match &self.layout {
             LayoutSpec::Hot(spec) if matches!(spec.known, HotKnown::Past { .. }) => 56.0 * objects,
