@@ -7,6 +7,7 @@ use super::checks::{
 use super::optimize::Optimize;
 use super::point::Point;
 use super::precision::Precision;
+use crate::execute::units::UNIT_BYTES_MAX;
 use crate::spec::axes::Axis;
 use crate::spec::document::Spec;
 use crate::spec::error::SpecError;
@@ -105,7 +106,11 @@ impl Plan {
         });
         let ends: Vec<Point> = ends.collect();
         let bounds = self.points.iter().chain(&ends).map(Point::memory_bytes_max);
-        bounds.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)
+        let largest = bounds.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)?;
+        // Single caches are replayed together, as far as that takes little memory.
+        let tables = || self.points.iter().map(Point::cache_tables_bytes);
+        let together = tables().sum::<f64>().min(UNIT_BYTES_MAX);
+        Some(largest + together.max(tables().fold(0.0, f64::max)))
     }
 
     /// A bound on the memory of everything else, whatever the number of threads: the program, its figures,

@@ -2,7 +2,7 @@
 
 use super::timed::timed;
 use crate::content::kept::{KEPT_BYTES_MAX, REQUEST_BYTES};
-use crate::execute::units::{UNIT_BYTES_MAX, cache_bytes};
+use crate::execute::units::cache_bytes;
 use crate::plan::point::{Point, Study};
 use crate::spec::bins::BinSpec;
 use crate::spec::bounds::BoundsSpec;
@@ -56,6 +56,13 @@ impl Point {
         Some(catalog + bounds.max(laid_out + caches + ledger + timed))
     }
 
+    /// The tables of a single cache; none of other studies, and of a trace, whose objects are not known before it
+    /// is read.
+    pub(crate) fn cache_tables_bytes(&self) -> f64 {
+        let WorkloadSpec::Synthetic(model) = &self.workload else { return 0.0 };
+        self.cache().map_or(0.0, |study| cache_bytes(study, model.objects_max() as usize))
+    }
+
     /// The model of the longest stream that it can become.
     pub(super) fn lengthened(&self, model: &Synthetic) -> Synthetic {
         let lengthens = self.traffic().map_or(1.0, |study| study.warm_up.lengthens());
@@ -100,11 +107,11 @@ impl Point {
     }
 }
 
-/// The catalog and, of all caches that are replayed together, the tables; and, for policies that look ahead, the stream's
-/// objects with their next uses.
+/// The catalog; and, for policies that look ahead, the stream's objects with their next uses. Tables are those of all
+/// caches that are replayed together.
 fn single_cache(study: &SingleCache, model: &Synthetic) -> f64 {
     let (objects, requests) = (model.objects_max(), model.requests_max());
     let ahead = if study.policy.kind.info().offline { 12.0 * requests } else { 0.0 };
-    let tables = cache_bytes(study, objects as usize);
-    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + tables.max(UNIT_BYTES_MAX) + ahead
+    let kept = Some(requests * REQUEST_BYTES).filter(|&bytes| bytes <= KEPT_BYTES_MAX);
+    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + kept.unwrap_or(0.0) + ahead
 }
