@@ -10,4 +10,5 @@ mod warm_ups;
 
 pub(crate) use point_of_run::PointOfRun;
 pub use row::{SummaryRow, WARNINGS};
+pub(crate) use sweep::POLICY;
 pub use sweep::{Summary, SummaryBuilder};

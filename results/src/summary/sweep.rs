@@ -3,11 +3,13 @@
 use super::names::Names;
 use super::row::SummaryRow;
 use super::warm_ups::warn_of_warm_ups;
-use crate::compare::policies::POLICY;
 use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table, paired_change};
 use std::collections::BTreeMap;
+
+/// The parameter that names the policy.
+pub(crate) const POLICY: &str = "servers.policy";
 
 /// All points of an experiment, in the order of the runs.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,13 +5,11 @@ mod distribution;
 mod reduction;
 mod table;
 
+pub(crate) use crate::summary::POLICY;
 pub(crate) use reduction::{Reduction, reductions};
 pub use table::policies;
 
 use crate::metrics::{BYTE_MISS_RATIO, MISS_RATIO, Metric};
-
-/// The parameter that names the policy.
-pub(crate) const POLICY: &str = "servers.policy";
 
 /// The miss ratios by which policies are compared: of objects and of bytes.
 pub(crate) const MISSES: [Metric; 2] = [MISS_RATIO, BYTE_MISS_RATIO];

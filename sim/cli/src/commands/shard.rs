@@ -21,7 +21,8 @@ pub(crate) fn run(
     arguments: &RunArguments,
 ) -> Result<(), Failure> {
     let quiet = arguments.quiet || arguments.json;
-    let host = Host::new(&format!("{shard:05}-of-{of:05}"));
+    let label = label(folder, (shard, of));
+    let host = Host::new(&label);
     host.listen(EARLY);
     host.listen_for_end();
     let sweep = open(folder, &host)?;
@@ -59,11 +60,19 @@ pub(crate) fn run(
             // A task that was cancelled is not to come back.
             let in_time = !host.is_finishing() && !out_of_time.load(Ordering::Relaxed);
             if arguments.requeue_on_timeout && !in_time {
-                slurm::requeue(&out, &format!("{shard:05}-of-{of:05}."))?;
+                slurm::requeue(&out, &format!("{label}."))?;
             }
             Err(Failure::early(format!(
                 "{missing} runs of shard {shard} are missing; the same command goes on"
             )))
         }
     }
+}
+
+/// How the names of files begin that attempts at a shard write, and those at no other: several sweeps share a store.
+fn label(folder: &Path, (shard, of): (u32, u32)) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let digits = name.rsplit('-').next().unwrap_or_default();
+    format!("{digits}-{shard:05}-of-{of:05}")
 }

@@ -43,7 +43,8 @@ impl Script<'_> {
         line(format!("#SBATCH --cpus-per-task={cores} --mem={mem}"));
         let id = if matches!(task, Task::Shards { .. }) { "%A_%a" } else { "%j" };
         // Logs of an attempt are not cut off by the next one.
-        line(format!("#SBATCH --open-mode=append --output={folder}/slurm/log/%x-{id}.log"));
+        line("#SBATCH --open-mode=append".to_owned());
+        line(format!("#SBATCH --output=\"{folder}/slurm/log/%x-{id}.log\""));
         if let Task::Shards { indices, throttle, .. } = task {
             let throttle = throttle.map_or(String::new(), |tasks| format!("%{tasks}"));
             line(format!("#SBATCH --array={indices}{throttle}"));
