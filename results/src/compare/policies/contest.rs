@@ -1,7 +1,8 @@
 //! A contest: all policies on the same trace, with caches of the same size.
 
-use super::{POLICY, is_offline};
+use super::offline::is_offline;
 use crate::metrics::Metric;
+use crate::summary::POLICY;
 use crate::{Row, Summary, SummaryRow};
 use std::collections::BTreeMap;
 

@@ -1,9 +1,11 @@
 //! The table of the papers on eviction policies.
 
+use super::columns::{MISSES, prefix, reduction_column};
 use super::contest::{Contest, Outcome, Win, contests};
 use super::distribution::insert_distribution;
-use super::{MISSES, POLICY, is_offline, prefix, reduction_column};
+use super::offline::is_offline;
 use crate::metrics::Metric;
+use crate::summary::POLICY;
 use crate::{Row, Summary, Table};
 
 /// The reduction of the miss ratio by each policy against a baseline, as its distribution over traces: the table
