@@ -1,7 +1,7 @@
 //! What a sweep may cost, from a few short runs.
 
 use super::plan_file::PlannedShare;
-use super::sweep::runs_of;
+use super::shares::runs_of;
 use crate::content::shared::Contents;
 use crate::execute::options::{ExperimentError, Options};
 use crate::execute::runner::settle;

@@ -9,10 +9,13 @@ mod merge;
 mod plan_file;
 mod progress;
 mod run;
+mod shares;
+mod source;
 mod sweep;
 
 pub use calibrate::estimate_seconds;
 pub use merge::merge;
 pub use progress::{ShardProgress, SweepProgress};
 pub use run::run_shard;
-pub use sweep::{ShardCount, SharedSweep, SweepSource};
+pub use source::SweepSource;
+pub use sweep::{ShardCount, SharedSweep};

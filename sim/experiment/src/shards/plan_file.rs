@@ -1,6 +1,6 @@
 //! The plan of a sweep on disk: all that a process needs to make its part of the same runs.
 
-use super::sweep::SweepSource;
+use super::source::SweepSource;
 use crate::execute::finished::TraceRead;
 use crate::plan::settled::Settled;
 use serde::{Deserialize, Serialize};

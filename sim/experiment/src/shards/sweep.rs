@@ -3,6 +3,8 @@
 use super::calibrate::estimate;
 use super::cut::{cut, shards_of};
 use super::plan_file::{PlanFile, PlannedInput, PlannedShare};
+use super::shares::runs_of;
+use super::source::SweepSource;
 use crate::execute::experiment::{folder_of, open_store};
 use crate::execute::finished::FinishedRun;
 use crate::execute::identity::{RunKey, identity};
@@ -10,33 +12,8 @@ use crate::execute::inputs::Inputs;
 use crate::execute::options::{ExperimentError, Options};
 use crate::execute::runner::settle;
 use crate::plan::plan::Plan;
-use crate::spec::document::Spec;
-use crate::spec::error::SpecError;
 use hotset_results::{FileHash, ResultFolder, RunStore};
 use std::path::{Path, PathBuf};
-
-/// What a sweep is planned from.
-#[derive(Clone, Debug)]
-pub struct SweepSource {
-    /// The spec, as it was written.
-    pub spec: String,
-    /// Settings over it.
-    pub settings: Vec<String>,
-    /// The folder that its paths are relative to, as an absolute path.
-    pub paths_from: Option<PathBuf>,
-}
-
-impl SweepSource {
-    /// The plan.
-    ///
-    /// # Errors
-    /// What is wrong with the spec.
-    pub fn plan(&self) -> Result<Plan, SpecError> {
-        let mut plan = Plan::new(&Spec::parse(&self.spec, &self.settings)?)?;
-        plan.resolve_paths(self.paths_from.as_deref())?;
-        Ok(plan)
-    }
-}
 
 /// How many shards a sweep has.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -252,21 +229,4 @@ fn check(plan: &Plan) -> Result<(), ExperimentError> {
     Err(refused(format!(
         "{chosen} runs by the results of others: such a sweep is run by one process (hotset run SPEC)"
     )))
-}
-
-/// All runs: those with the same requests are neighbours.
-pub(super) fn runs_of(plan: &Plan, workload_of: &[usize]) -> Vec<PlannedShare> {
-    let points = 0..plan.points.len();
-    let mut runs: Vec<PlannedShare> = points
-        .flat_map(|point| {
-            (0..plan.replications).map(move |replication| PlannedShare {
-                point,
-                replication,
-                shard: 0,
-                seconds: None,
-            })
-        })
-        .collect();
-    runs.sort_by_key(|run| (workload_of[run.point], run.replication, run.point));
-    runs
 }
