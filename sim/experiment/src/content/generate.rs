@@ -1,9 +1,9 @@
 //! The requests of a spec, to be written rather than simulated.
 
 use crate::content::content::Content;
+use crate::parallel::NEVER;
 use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::NEVER;
 use hotset_workloads::dense::GroundTruth;
 use hotset_workloads::{RequestSource, SourceError};
 
