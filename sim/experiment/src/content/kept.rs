@@ -25,8 +25,7 @@ impl Kept {
         requests_max: f64,
         draw: impl Fn() -> Box<dyn RequestSource + Send + 'a>,
     ) -> Box<dyn RequestSource + Send + 'a> {
-        if !self.is_shared.load(Ordering::Relaxed) || requests_max * REQUEST_BYTES > KEPT_BYTES_MAX
-        {
+        if !self.is_shared.load(Ordering::Relaxed) || kept_bytes(requests_max) == 0.0 {
             return draw();
         }
         match self.requests.get_or_init(|| all(draw().as_mut(), requests_max).ok()) {
