@@ -1,7 +1,10 @@
 //! Work in parallel, with results in order.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// For work that nobody stops.
+pub(crate) static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Does all the work on the current pool, started in order; the first error in that order stops
 /// what was not started yet.

@@ -14,6 +14,7 @@ mod imports;
 mod in_time;
 mod layouts;
 mod memory;
+mod policies;
 mod predictions;
 mod reading;
 #[cfg(target_os = "linux")]

@@ -1,6 +1,7 @@
 //! The requests of a spec, to be written rather than simulated.
 
 use crate::content::content::Content;
+use crate::parallel::NEVER;
 use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::dense::GroundTruth;

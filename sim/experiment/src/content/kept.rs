@@ -1,13 +1,9 @@
 //! Requests that are drawn once for all runs on them, where they do not take too much memory.
 
+use crate::plan::memory::kept_bytes;
 use hotset_workloads::{BatchRequests, RequestBatch, RequestSource, SourceError};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// What a request takes.
-pub(crate) const REQUEST_BYTES: f64 = 22.0;
-/// Requests of one content that take more than this are drawn again for every run.
-pub(crate) const KEPT_BYTES_MAX: f64 = 256e6;
 
 /// The requests of a model, drawn when the first run needs them.
 #[derive(Default)]
@@ -29,8 +25,7 @@ impl Kept {
         requests_max: f64,
         draw: impl Fn() -> Box<dyn RequestSource + Send + 'a>,
     ) -> Box<dyn RequestSource + Send + 'a> {
-        if !self.is_shared.load(Ordering::Relaxed) || requests_max * REQUEST_BYTES > KEPT_BYTES_MAX
-        {
+        if !self.is_shared.load(Ordering::Relaxed) || kept_bytes(requests_max) == 0.0 {
             return draw();
         }
         match self.requests.get_or_init(|| all(draw().as_mut(), requests_max).ok()) {

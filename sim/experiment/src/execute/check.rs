@@ -2,9 +2,10 @@
 
 use super::options::ExperimentError;
 use crate::content::shared::Contents;
+use crate::parallel::NEVER;
 use crate::plan::plan::Plan;
 use crate::spec::error::SpecError;
-use crate::study::planned_run::{NEVER, PlannedRun, RunError};
+use crate::study::planned_run::{PlannedRun, RunError};
 use std::ops::Range;
 
 /// Checks points with the content of their first replication.

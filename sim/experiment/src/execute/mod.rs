@@ -10,7 +10,7 @@ pub(crate) mod inputs;
 pub(crate) mod options;
 pub(crate) mod runner;
 mod tables;
-pub(crate) mod units;
+mod units;
 
 pub use experiment::{Executed, execute, result_folder};
 pub use finished::TraceRead;

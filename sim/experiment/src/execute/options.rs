@@ -1,6 +1,7 @@
 //! The caller's options, its progress, and why an experiment ends without a result.
 
-use crate::study::planned_run::{NEVER, RunError};
+use crate::parallel::NEVER;
+use crate::study::planned_run::RunError;
 use hotset_results::StoreError;
 use hotset_workloads::SourceError;
 use std::path::Path;

@@ -2,10 +2,9 @@
 
 use super::finished::FinishedRun;
 use crate::content::shared::Contents;
+use crate::plan::memory::{UNIT_BYTES_MAX, cache_bytes};
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
-use crate::spec::single_cache::SingleCache;
-use hotset_sim::cache::Capacity;
 use std::collections::BTreeMap;
 
 /// Runs on the same content, made in one pass over it.
@@ -13,9 +12,6 @@ use std::collections::BTreeMap;
 pub(super) struct Unit<'a> {
     pub(super) runs: Vec<&'a FinishedRun>,
 }
-
-/// The tables of caches that are replayed together take no more than about this.
-pub(crate) const UNIT_BYTES_MAX: f64 = 1e9;
 
 /// The units of runs, which are given replication by replication. A run of servers is a unit of its own; single
 /// caches over the same requests are units as large as memory allows.
@@ -58,15 +54,4 @@ pub(super) fn units<'a>(
 fn same_pass(point: &Point) -> Option<String> {
     let study = point.cache()?;
     Some(format!("{:?} {:?} {}", point.bins, study.warm_up, study.ignore_size))
-}
-
-/// A guide to what a cache takes: its tables over all objects, of which it is taken to hold its share.
-pub(crate) fn cache_bytes(study: &SingleCache, objects: usize) -> f64 {
-    let objects = objects as f64;
-    // Of a size in bytes, all objects may fit.
-    let residents = match study.size.capacity(u64::MAX, objects as u64, 1.0) {
-        Ok(Capacity::Objects(residents)) => residents as f64,
-        _ => objects,
-    };
-    study.policy.memory_bytes_max(objects, residents, objects)
 }

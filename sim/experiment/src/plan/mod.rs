@@ -1,7 +1,7 @@
 //! The plan of an experiment: the points of its sweep, their seeds and memory, the search for a best value.
 
 mod checks;
-mod memory;
+pub(crate) mod memory;
 pub(crate) mod optimize;
 pub(crate) mod plan;
 pub(crate) mod point;

@@ -4,10 +4,10 @@ use super::checks::{
     all_read, check_baseline, check_traces, check_variations, optimized_key, swept_keys,
     varied_keys, whole_caches,
 };
+use super::memory::UNIT_BYTES_MAX;
 use super::optimize::Optimize;
 use super::point::Point;
 use super::precision::Precision;
-use crate::execute::units::UNIT_BYTES_MAX;
 use crate::spec::axes::Axis;
 use crate::spec::document::Spec;
 use crate::spec::error::SpecError;

@@ -21,9 +21,6 @@ pub(crate) struct PlannedRun<'a> {
     pub(crate) stop: &'a AtomicBool,
 }
 
-/// For runs that nobody stops.
-pub(crate) static NEVER: AtomicBool = AtomicBool::new(false);
-
 /// Why a run is not possible.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {

@@ -4,3 +4,6 @@ mod caches;
 mod run;
 mod tables;
 mod timed;
+mod together;
+
+pub(crate) use together::{UNIT_BYTES_MAX, cache_bytes, kept_bytes};

@@ -1,8 +1,7 @@
 //! How much memory a run takes at most.
 
 use super::timed::timed;
-use crate::content::kept::{KEPT_BYTES_MAX, REQUEST_BYTES};
-use crate::execute::units::cache_bytes;
+use super::together::{cache_bytes, kept_bytes};
 use crate::plan::point::{Point, Study};
 use crate::spec::bins::BinSpec;
 use crate::spec::bounds::BoundsSpec;
@@ -28,8 +27,7 @@ impl Point {
         let (servers, bins) = (self.servers_of(model), self.bins_of(model));
         // Size, site, and the sampler's table with its making; of contents that are born, when and where.
         let born = if model.shots.is_some() || model.churn.is_some() { 64.0 } else { 0.0 };
-        let kept = Some(requests * REQUEST_BYTES).filter(|&bytes| bytes <= KEPT_BYTES_MAX);
-        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born) + kept.unwrap_or(0.0);
+        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born) + kept_bytes(requests);
         // Weights and ranks of all, a mark; owners.
         let laid_out = match &self.layout {
             LayoutSpec::Hot(spec) if matches!(spec.known, HotKnown::Past { .. }) => 56.0 * objects,
@@ -112,6 +110,5 @@ impl Point {
 fn single_cache(study: &SingleCache, model: &Synthetic) -> f64 {
     let (objects, requests) = (model.objects_max(), model.requests_max());
     let ahead = if study.policy.kind.info().offline { 12.0 * requests } else { 0.0 };
-    let kept = Some(requests * REQUEST_BYTES).filter(|&bytes| bytes <= KEPT_BYTES_MAX);
-    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + kept.unwrap_or(0.0) + ahead
+    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + kept_bytes(requests) + ahead
 }

@@ -6,10 +6,11 @@
 
 use super::traffic_run::TrafficRun;
 use crate::content::shared::Contents;
+use crate::parallel::NEVER;
 use crate::plan::point::{Point, Study};
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
-use crate::study::planned_run::{NEVER, PlannedRun, RunError};
+use crate::study::planned_run::{PlannedRun, RunError};
 use hotset_results::Row;
 use hotset_sim::cache::Capacity;
 use hotset_sim::theory::{Demand, lru_fill_time};
