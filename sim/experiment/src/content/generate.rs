@@ -6,10 +6,6 @@ use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::dense::GroundTruth;
 use hotset_workloads::{RequestSource, SourceError};
-use std::sync::atomic::AtomicBool;
-
-/// Nobody stops it.
-static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Draws the requests of a plan's workload in one replication, and hands them over with what the model
 /// knows of them.
