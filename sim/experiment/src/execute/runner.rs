@@ -240,9 +240,10 @@ impl<'a> Runner<'a> {
         };
         let to_make = runs.iter().filter(|run| !is_there(run) && known.insert(&run.key.stored));
         let to_make: Vec<&FinishedRun> = to_make.collect();
+        let different: BTreeSet<&str> = runs.iter().map(|run| run.key.stored.as_str()).collect();
         (options.progress)(Progress::Planned {
-            runs: runs.len(),
-            finished: runs.len() - to_make.len(),
+            runs: different.len(),
+            finished: different.len() - to_make.len(),
         });
         for run in &to_make {
             self.contents.expect(run.point, run.replication);

@@ -1,6 +1,6 @@
 //! Sequential replications: as many as a precision takes.
 
-use crate::spec::precision::PrecisionSpec;
+use crate::spec::replications::PrecisionSpec;
 use hotset_results::Mean;
 use hotset_results::metrics::Metric;
 use hotset_results::{Estimate, Interval};

@@ -1,53 +1,29 @@
 //! The keys of a whole experiment: its name, seed, replications, baseline and study.
 
 use super::error::SpecError;
-use super::keys::{AnyKey, TextKey, WholeKey, WordKey};
-use super::precision::{PRECISION, PRECISION_METRIC, PrecisionSpec, REPLICATIONS_MAX};
+use super::keys::{AnyKey, TextKey, WholeKey};
 use super::reader::Reader;
+use super::replications::{
+    PRECISION, PRECISION_METRIC, PrecisionSpec, REPLICATIONS, REPLICATIONS_MAX,
+};
+use super::study::STUDY;
 
 pub(crate) static NAME: TextKey =
     TextKey::new("name", "experiment", "name of the experiment, part of its folder's name");
 // TOML can write no larger whole number.
 pub(crate) static SEED: WholeKey =
     WholeKey::new("seed", 1, "seed of all random numbers").within(0, i64::MAX as u64);
-pub(crate) static REPLICATIONS: WholeKey = WholeKey::new(
-    "replications",
-    1,
-    "independent replications; confidence intervals need at least 2",
-)
-.within(1, 10_000);
 pub(crate) static BASELINE: TextKey = TextKey::new(
     "baseline",
     "",
     "layout that the others are compared with: its kind, or its name in the table; or a policy that is swept (by \
      default fifo of single caches); empty for none",
 );
-pub(crate) static STUDY: WordKey<StudyKind> = WordKey::new(
-    "study",
-    "traffic",
-    "what is simulated",
-    &[
-        ("traffic", StudyKind::Traffic, "requests through caches"),
-        ("reserve", StudyKind::Reserve, "load against capacity, without caches"),
-        ("cache", StudyKind::Cache, "single caches, each with all requests"),
-    ],
-);
 /// Set by `[robustness]`, never in a spec.
 pub(crate) static VARIATION: TextKey = TextKey::needed(
     "variation",
     "name of a variation of the base experiment; set by [robustness] only",
 );
-
-/// What is simulated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StudyKind {
-    /// Requests through caches.
-    Traffic,
-    /// The load of servers against their capacity.
-    Reserve,
-    /// Single caches.
-    Cache,
-}
 
 /// Whether a key holds for the whole experiment, and makes no column of its results.
 pub(crate) fn is_of_experiment(path: &str) -> bool {

@@ -1,10 +1,10 @@
 //! The `[reserve]` section: `study = "reserve"`.
 
 use super::error::SpecError;
-use super::head::{STUDY, StudyKind};
 use super::keys::{NumberKey, WordKey};
 use super::layout::LayoutSpec;
 use super::reader::Reader;
+use super::study::{STUDY, StudyKind};
 use super::workload::WorkloadSpec;
 
 pub(crate) static HOURS: WordKey<OverloadHours> = WordKey::new(

@@ -58,7 +58,7 @@ impl Optimize {
         let ends = [(FROM.path(), self.range.from), (TO.path(), self.range.to)];
         let at = |(end, value): (&str, f64)| {
             let mut values = values.clone();
-            values.insert(self.key.clone(), self.toml(value));
+            values.insert(self.key.clone(), self.toml(value)?);
             // A value is wrong because its end of the range is.
             let blamed = |error: SpecError| match error.key == self.key {
                 true => SpecError::new(end, format!("{}: {}", error.key, error.message)),
@@ -87,8 +87,13 @@ impl Optimize {
         Err(SpecError::new(METRIC.path(), message))
     }
 
-    fn toml(&self, value: f64) -> Value {
-        if self.range.whole { Value::Integer(value as i64) } else { Value::Float(value) }
+    /// A value as the key knows it: a share of the catalog is a size of a cache.
+    fn toml(&self, value: f64) -> Result<Value, SpecError> {
+        let value = match self.range.whole {
+            true => Value::Integer(value as i64),
+            false => Value::Float(value),
+        };
+        all::find(&self.key).map_or(Ok(value.clone()), |key| key.normalized(value))
     }
 
     /// One more point of the sweep; how often it is varied is up to the search.
@@ -99,7 +104,7 @@ impl Optimize {
     /// A point of the sweep at a value of the key.
     pub(crate) fn at(&self, base: usize, value: f64) -> Result<Point, SpecError> {
         let mut values = self.bases[base].clone();
-        values.insert(self.key.clone(), self.toml(value));
+        values.insert(self.key.clone(), self.toml(value)?);
         Point::of(&values).map(|(point, _)| point)
     }
 

@@ -9,8 +9,8 @@ use crate::spec::workload::{
     trace, twin,
 };
 use crate::spec::{
-    bins, bounds, capacity, cost, head, layout, optimize, policy, precision, reserve, sample,
-    series_by, servers, single_cache, timing, warm_up,
+    bins, bounds, capacity, cost, head, layout, optimize, policy, replications, reserve, sample,
+    series_by, servers, single_cache, study, timing, warm_up,
 };
 use hotset_workloads::nearest;
 use toml::Value;
@@ -113,12 +113,12 @@ pub(crate) fn is_file(path: &str) -> bool {
 static ALL: &[&dyn AnyKey] = &[
     &head::NAME,
     &head::SEED,
-    &head::REPLICATIONS,
-    &precision::PRECISION,
-    &precision::PRECISION_METRIC,
-    &precision::REPLICATIONS_MAX,
+    &replications::REPLICATIONS,
+    &replications::PRECISION,
+    &replications::PRECISION_METRIC,
+    &replications::REPLICATIONS_MAX,
     &head::BASELINE,
-    &head::STUDY,
+    &study::STUDY,
     &timing::TIME,
     &timing::FETCHES,
     &timing::CLIENT_TIMEOUT_S,

@@ -1,9 +1,9 @@
 //! The key `layout.caches`.
 
 use crate::spec::error::SpecError;
-use crate::spec::head::{STUDY, StudyKind};
 use crate::spec::keys::WordKey;
 use crate::spec::reader::Reader;
+use crate::spec::study::{STUDY, StudyKind};
 
 pub(crate) static CACHES: WordKey<CacheSplit> = WordKey::new(
     "layout.caches",

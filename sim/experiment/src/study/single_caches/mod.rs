@@ -2,6 +2,7 @@
 //! replayed in one pass.
 
 mod caches;
+mod make;
 mod pass;
 mod record;
 mod run;

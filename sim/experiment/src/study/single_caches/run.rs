@@ -1,11 +1,7 @@
 //! Runs of single caches.
 
-use super::caches::CacheBank;
-use super::pass::Pass;
-use super::record::record;
 use crate::spec::single_cache::SingleCache;
 use crate::study::planned_run::{PlannedRun, RunError};
-use hotset_results::RunRecord;
 use hotset_sim::cache::Capacity;
 use std::ops::Range;
 
@@ -37,18 +33,5 @@ impl CacheRun<'_> {
     pub(super) fn measured(&self, bins: usize) -> Range<usize> {
         let from = ((bins - 1) as f64 * self.study.warm_up).ceil() as usize;
         from.min(bins - 1)..bins
-    }
-
-    /// Makes runs over the same requests, with the same bins, warm-up and sizes of objects.
-    pub(crate) fn make_together(runs: &[Self]) -> Result<Vec<RunRecord>, RunError> {
-        let Some(first) = runs.first() else { return Ok(Vec::new()) };
-        let bins = first.run.bins()?;
-        let banks = CacheBank::of_runs(runs)?;
-        let offline = runs.iter().any(|run| run.study.policy.kind.info().offline);
-        let pass = Pass::new(first, bins, banks);
-        let pass = if offline { pass.looking_ahead()? } else { pass };
-        let counted = pass.counted(runs.len())?;
-        let rows = runs.iter().zip(&counted);
-        rows.map(|(run, counts)| record(run, bins, counts)).collect()
     }
 }

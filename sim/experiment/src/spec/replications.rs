@@ -1,12 +1,18 @@
-//! The keys of sequential replications.
+//! The number of replications: given, or as many as a precision takes.
 
 use super::error::SpecError;
-use super::head::{REPLICATIONS, STUDY, StudyKind};
 use super::keys::{AnyKey, NumberKey, TextKey, WholeKey};
 use super::reader::Reader;
+use super::study::{STUDY, StudyKind};
 use hotset_results::metrics::{METRICS, MISS_RATIO, Metric, ORIGIN_PER_EGRESS, PEAK_TO_MEAN};
 use hotset_workloads::nearest;
 
+pub(crate) static REPLICATIONS: WholeKey = WholeKey::new(
+    "replications",
+    1,
+    "independent replications; confidence intervals need at least 2",
+)
+.within(1, 10_000);
 pub(crate) static PRECISION: NumberKey = NumberKey::needed(
     "precision",
     "half-width of the 95 % interval over the mean, as 1% or 0.01: replications are added until every point has it",
