@@ -110,16 +110,22 @@ impl Plan {
         // Single caches are replayed together, as far as that takes little memory.
         let tables = || self.points.iter().map(Point::cache_tables_bytes);
         let together = tables().sum::<f64>().min(UNIT_BYTES_MAX);
-        Some(largest + together.max(tables().fold(0.0, f64::max)))
+        // Requests are kept where several runs are on them.
+        let kept = self.points.iter().map(Point::kept_requests_bytes);
+        let kept = if self.points.len() > 1 { kept.fold(0.0, f64::max) } else { 0.0 };
+        Some(largest + kept + together.max(tables().fold(0.0, f64::max)))
     }
 
     /// A bound on the memory of everything else, whatever the number of threads: the program, its figures,
     /// and the tables of all runs; `None` for a trace.
     pub fn tables_bytes_max(&self) -> Option<f64> {
-        let tables = self.points.iter().map(Point::tables_bytes_max);
-        let mean = tables.sum::<Option<f64>>()? / self.points.len().max(1) as f64;
-        let points: f64 = self.points.iter().map(Point::point_bytes_max).sum();
-        Some(PROGRAM_BYTES + points + mean * self.runs() as f64)
+        let runs = self.runs() as f64;
+        let mean = runs / self.points.len().max(1) as f64;
+        let of_point = |point: &Point| point.point_bytes_max() + mean * point.kept_run_bytes_max();
+        let points: f64 = self.points.iter().map(of_point).sum();
+        let grids = self.points.iter().map(|point| point.grids_bytes_max(runs));
+        let largest = grids.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)?;
+        Some(PROGRAM_BYTES + points + largest)
     }
 
     /// The most replications that a point can get.
@@ -140,7 +146,7 @@ impl Plan {
 }
 
 /// The program with its fonts, and a figure that is drawn.
-const PROGRAM_BYTES: f64 = 52e6;
+const PROGRAM_BYTES: f64 = 42e6;
 
 /// The points of a sweep, and the keys that they read.
 struct Expanded {

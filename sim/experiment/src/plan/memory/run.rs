@@ -27,7 +27,7 @@ impl Point {
         let (servers, bins) = (self.servers_of(model), self.bins_of(model));
         // Size, site, and the sampler's table with its making; of contents that are born, when and where.
         let born = if model.shots.is_some() || model.churn.is_some() { 64.0 } else { 0.0 };
-        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born) + kept_bytes(requests);
+        let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born);
         // Weights and ranks of all, a mark; owners.
         let laid_out = match &self.layout {
             LayoutSpec::Hot(spec) if matches!(spec.known, HotKnown::Past { .. }) => 56.0 * objects,
@@ -52,6 +52,16 @@ impl Point {
         let ledger = servers * bins * (112.0 + 24.0);
         // Bounds are found when the runs are done.
         Some(catalog + bounds.max(laid_out + caches + ledger + timed))
+    }
+
+    /// The requests that are drawn once for all runs on them; none of a reserve, which has no requests.
+    pub(crate) fn kept_requests_bytes(&self) -> f64 {
+        match &self.workload {
+            WorkloadSpec::Synthetic(model) if self.reserve().is_none() => {
+                kept_bytes(self.lengthened(model).requests_max())
+            }
+            _ => 0.0,
+        }
     }
 
     /// The tables of a single cache; none of other studies, and of a trace, whose objects are not known before it
@@ -110,5 +120,5 @@ impl Point {
 fn single_cache(study: &SingleCache, model: &Synthetic) -> f64 {
     let (objects, requests) = (model.objects_max(), model.requests_max());
     let ahead = if study.policy.kind.info().offline { 12.0 * requests } else { 0.0 };
-    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + kept_bytes(requests) + ahead
+    objects * (8.0 + 2.0 + 8.0 + 24.0 + 64.0) + ahead
 }
