@@ -167,6 +167,17 @@ fn warn(summary: &mut Summary, results: &RunResults) {
     }
 }
 
+/// Tables that not every experiment has, with their files.
+const TABLES: [(&str, fn(&mut Executed) -> &mut Table); 7] = [
+    ("optima.csv", |executed| &mut executed.optima),
+    ("winners.csv", |executed| &mut executed.winners),
+    ("pairs.csv", |executed| &mut executed.pairs),
+    ("policies.csv", |executed| &mut executed.policies),
+    ("robustness.csv", |executed| &mut executed.robustness),
+    ("bounds.csv", |executed| &mut executed.bounds),
+    ("predictions.csv", |executed| &mut executed.predictions),
+];
+
 /// Writes the tables of finished runs.
 pub(crate) fn write(
     results: RunResults,
@@ -220,17 +231,11 @@ pub(crate) fn write(
     executed.list(written);
     let resolved = executed.plan.resolved.clone();
     executed.write("spec.resolved.toml", resolved.as_bytes())?;
-    let beside = [
-        ("optima.csv", executed.optima.clone()),
-        ("winners.csv", executed.winners.clone()),
-        ("pairs.csv", executed.pairs.clone()),
-        ("policies.csv", executed.policies.clone()),
-        ("robustness.csv", executed.robustness.clone()),
-        ("bounds.csv", executed.bounds.clone()),
-        ("predictions.csv", executed.predictions.clone()),
-    ];
-    for (file, table) in &beside {
-        executed.write_if_any(file, table)?;
+    for (file, table_of) in TABLES {
+        // Taken out while it is written: a copy of a long one would double its memory.
+        let table = std::mem::take(table_of(&mut executed));
+        executed.write_if_any(file, &table)?;
+        *table_of(&mut executed) = table;
     }
     match executed.answer.is_empty() {
         true => executed.files.remove("answer.txt"),
