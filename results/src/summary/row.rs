@@ -44,13 +44,19 @@ impl SummaryRow {
     pub(super) fn add(&mut self, run: &Row, names: &mut Names) {
         let warnings = run.get(WARNINGS).and_then(Value::as_str).unwrap_or("");
         self.warnings.extend(warnings.split_whitespace().map(str::to_owned));
+        let mut next = 0;
         for (name, value) in RunRow(run).metrics() {
-            let at = self.values.iter().position(|(known, _)| **known == **name);
-            let at = at.unwrap_or_else(|| {
-                self.values.push((names.shared(name), Values::default()));
-                self.values.len() - 1
-            });
+            let is_it = |(known, _): &(Arc<str>, Values)| **known == **name;
+            // Runs mostly have the same metrics: search only where one differs.
+            let at = match self.values.get(next).is_some_and(is_it) {
+                true => next,
+                false => self.values.iter().position(is_it).unwrap_or_else(|| {
+                    self.values.push((names.shared(name), Values::default()));
+                    self.values.len() - 1
+                }),
+            };
             self.values[at].1.push(self.replications, value.as_f64());
+            next = at + 1;
         }
         self.replications += 1;
     }

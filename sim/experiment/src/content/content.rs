@@ -6,6 +6,7 @@ use hotset_workloads::dense::Drawn;
 use hotset_workloads::formats::ReadReport;
 use hotset_workloads::synthetic::Content as SyntheticContent;
 use hotset_workloads::{Catalog, RequestSource, SeriesContent, Trace};
+use std::sync::OnceLock;
 
 /// A catalog with the requests over it.
 pub(crate) enum Content {
@@ -23,6 +24,8 @@ pub(crate) enum Content {
         unclear_sites: bool,
         /// The truth about a trace that was drawn from a model.
         drawn: Option<Box<DrawnTruth>>,
+        /// The share of the requests of each object, counted when somebody asks.
+        weights: Box<OnceLock<Vec<f64>>>,
         /// Whether more than 1 % of the hit bytes of an infinite cache come from copies of another size.
         other_sizes: bool,
     },
@@ -101,7 +104,8 @@ impl Content {
         }
         match self {
             Self::Synthetic { content, .. } => content.weights(),
-            Self::Trace { trace, .. } | Self::Twin { trace } => trace.weights(),
+            Self::Trace { trace, weights, .. } => weights.get_or_init(|| trace.weights()).clone(),
+            Self::Twin { trace } => trace.weights(),
             Self::Series { content, .. } => content.weights(),
         }
     }

@@ -37,6 +37,7 @@ impl Content {
             unclear_sites: of_no_site(&trace, &site_names) > 0.5,
             site_names,
             drawn: None,
+            weights: Box::default(),
             other_sizes: trace.resized_hit_share() > OTHER_SIZE_SHARE_MAX,
             trace: Box::new(trace),
         })
@@ -91,6 +92,7 @@ impl Content {
         let unclear_sites = drawn.is_none() && of_no_site(&trace, &site_names) > 0.5;
         let other_sizes = trace.resized_hit_share() > OTHER_SIZE_SHARE_MAX;
         let (trace, report) = (Box::new(trace), Box::new(report));
-        Ok(Self::Trace { trace, report, site_names, unclear_sites, drawn, other_sizes })
+        let weights = Box::default();
+        Ok(Self::Trace { trace, report, site_names, unclear_sites, drawn, weights, other_sizes })
     }
 }
