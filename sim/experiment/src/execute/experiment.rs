@@ -167,8 +167,11 @@ fn warn(summary: &mut Summary, results: &RunResults) {
     }
 }
 
-/// Tables that not every experiment has, with their files.
-const TABLES: [(&str, fn(&mut Executed) -> &mut Table); 7] = [
+/// The file of a table, and where the table is.
+type TableFile = (&'static str, fn(&mut Executed) -> &mut Table);
+
+/// Tables that not every experiment has.
+const TABLES: [TableFile; 7] = [
     ("optima.csv", |executed| &mut executed.optima),
     ("winners.csv", |executed| &mut executed.winners),
     ("pairs.csv", |executed| &mut executed.pairs),
