@@ -19,6 +19,18 @@ impl Trace {
     /// # Errors
     /// Errors of the source.
     pub fn read(source: &mut dyn RequestSource) -> Result<Self, SourceError> {
+        Ok(Self::read_up_to(source, usize::MAX)?.unwrap_or_default())
+    }
+
+    /// Reads a source to its end, unless that has more than `requests_max` requests: `None` then, and the
+    /// source is somewhere behind them.
+    ///
+    /// # Errors
+    /// Errors of the source.
+    pub fn read_up_to(
+        source: &mut dyn RequestSource,
+        requests_max: usize,
+    ) -> Result<Option<Self>, SourceError> {
         let mut trace =
             Self { catalog: Catalog { sites: 1, ..Catalog::default() }, ..Self::default() };
         let mut batch = RequestBatch::default();
@@ -34,8 +46,11 @@ impl Trace {
                 // Those of the catalog are meant.
                 trace.requests.site.clear();
             }
+            if trace.requests.len() > requests_max {
+                return Ok(None);
+            }
         }
-        Ok(trace)
+        Ok(Some(trace))
     }
 
     /// Appends requests, which come after those that are there, with the sites of the requests.
@@ -59,25 +74,6 @@ impl Trace {
                 self.requests.ttl_s.swap(last, other);
             }
         }
-    }
-
-    /// Of the bytes that hit in an infinite cache, the share that comes from copies of another size
-    /// than the response's: copies that were fetched at another size and not modified since.
-    pub fn resized_hit_share(&self) -> f64 {
-        let mut copies: Vec<Option<(u64, u16)>> = vec![None; self.catalog.len()];
-        let (mut hit_bytes, mut other_bytes) = (0.0, 0.0);
-        let requests = self.requests.object.iter().zip(&self.requests.bytes).enumerate();
-        for (row, (&object, &bytes)) in requests {
-            let version = self.requests.version_at(row);
-            match &mut copies[object as usize] {
-                Some((copy, held)) if *held == version => {
-                    hit_bytes += bytes as f64;
-                    other_bytes += if *copy == bytes { 0.0 } else { bytes as f64 };
-                }
-                copy => *copy = Some((bytes, version)),
-            }
-        }
-        if hit_bytes > 0.0 { other_bytes / hit_bytes } else { 0.0 }
     }
 
     /// The share of the requests that went to each object, summing to 1.

@@ -6,22 +6,24 @@ use super::columns::{BLOCK_ROWS, ColumnWriter};
 use super::errors::unusable;
 use super::folder::write_folder;
 use super::manifest::{DenseManifest, SourceFile, VERSION, checksums};
-use crate::formats::TraceReader;
+use crate::formats::{ReadReport, TraceReader};
 use crate::{ObjectId, RequestBatch, SourceError};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Reads a trace to its end and writes it to `folder`, which appears when it is complete; `open`
 /// begins to read, and is called again if sizes of 4 GiB and more turn up, for which all sizes
-/// need 8 bytes.
+/// need 8 bytes. Returns what was read, too.
 ///
 /// # Errors
-/// Errors of the reader, and if the folder cannot be written or is one of something else.
+/// Errors of the reader, if the folder cannot be written or is one of something else, and if `stop` was set.
 pub fn densify(
     open: &dyn Fn() -> Result<TraceReader, SourceError>,
     source: &SourceFile,
     folder: &Path,
-) -> Result<DenseManifest, SourceError> {
-    write_folder(folder, source, |partial| write_either(open, source, partial))
+    stop: &AtomicBool,
+) -> Result<(DenseManifest, ReadReport), SourceError> {
+    write_folder(folder, source, |partial| write_either(open, source, partial, stop))
 }
 
 /// Writes sizes of 4 bytes if all fit, else of 8.
@@ -29,10 +31,12 @@ fn write_either(
     open: &dyn Fn() -> Result<TraceReader, SourceError>,
     source: &SourceFile,
     folder: &Path,
-) -> Result<DenseManifest, SourceError> {
+    stop: &AtomicBool,
+) -> Result<(DenseManifest, ReadReport), SourceError> {
     for wide in [false, true] {
-        if let Some(manifest) = write(&mut open()?, source, folder, wide)? {
-            return Ok(manifest);
+        let mut reader = open()?;
+        if let Some(manifest) = write(&mut reader, source, folder, wide, stop)? {
+            return Ok((manifest, reader.report()));
         }
     }
     unreachable!("sizes of 8 bytes always fit")
@@ -72,6 +76,7 @@ fn write(
     source: &SourceFile,
     folder: &Path,
     wide: bool,
+    stop: &AtomicBool,
 ) -> Result<Option<DenseManifest>, SourceError> {
     let mut columns = RequestColumns::create(folder, wide)?;
     if reader.may_have_ttl() {
@@ -83,6 +88,9 @@ fn write(
     let mut catalog = Catalog::default();
     let mut batch = RequestBatch::default();
     while reader.next_requests(BLOCK_ROWS, &mut batch)? {
+        if stop.load(Ordering::Relaxed) {
+            return Err(SourceError::Stopped);
+        }
         catalog.note(&batch, reader.names().len());
         if !columns.write(&mut batch)? {
             return Ok(None);

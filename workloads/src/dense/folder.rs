@@ -11,11 +11,11 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 /// Writes a folder that appears when it is complete.
-pub(super) fn write_folder(
+pub(super) fn write_folder<T>(
     folder: &Path,
     source: &SourceFile,
-    write: impl FnOnce(&Path) -> Result<DenseManifest, SourceError>,
-) -> Result<DenseManifest, SourceError> {
+    write: impl FnOnce(&Path) -> Result<T, SourceError>,
+) -> Result<T, SourceError> {
     if folder.exists() && !is_dense(folder) {
         let what = "is there and is no dense trace, or more than one; expected one, or a folder \
                     that is yet to be made";
@@ -23,7 +23,7 @@ pub(super) fn write_folder(
     }
     let partial = new_beside(folder, |path| std::fs::create_dir(path))?;
     let result =
-        write(&partial).and_then(|manifest| install(&partial, folder, source).map(|()| manifest));
+        write(&partial).and_then(|written| install(&partial, folder, source).map(|()| written));
     if result.is_err() {
         remove(&partial);
     }

@@ -4,8 +4,9 @@ use super::column_names::{BYTES, OBJECT, SITE, TIME, TTL, VERSION_OF};
 use super::columns::{BLOCK_ROWS, MappedColumn, Number, file_of};
 use super::errors::unusable;
 use super::manifest::DenseManifest;
-use crate::SourceError;
+use crate::{RequestBatch, SimTime, SourceError};
 use arrow_buffer::ScalarBuffer;
+use std::ops::Range;
 use std::path::Path;
 
 /// A block of requests, in columnar form.
@@ -19,6 +20,22 @@ pub(super) struct RequestBlock {
     pub(super) version: Option<ScalarBuffer<u16>>,
     /// Sites that were addressed, where they are known.
     pub(super) site: Option<ScalarBuffer<u16>>,
+}
+
+impl RequestBlock {
+    /// Appends some of its requests, without their sites.
+    pub(super) fn append(&self, rows: Range<usize>, batch: &mut RequestBatch) {
+        batch.time.extend(self.time_ns[rows.clone()].iter().map(|&ns| SimTime(ns)));
+        batch.object.extend_from_slice(&self.object[rows.clone()]);
+        match &self.bytes {
+            Sizes::Narrow(bytes) => {
+                batch.bytes.extend(bytes[rows.clone()].iter().map(|&b| u64::from(b)));
+            }
+            Sizes::Wide(bytes) => batch.bytes.extend_from_slice(&bytes[rows.clone()]),
+        }
+        batch.ttl_s.extend(self.ttl_s.iter().flat_map(|column| &column[rows.clone()]));
+        batch.version.extend(self.version.iter().flat_map(|column| &column[rows.clone()]));
+    }
 }
 
 #[derive(Debug)]

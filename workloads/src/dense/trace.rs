@@ -10,7 +10,7 @@ use super::manifest::{DenseManifest, SourceFile};
 use super::mapping::map;
 use super::request_blocks::{FolderReader, RequestBlock, Sizes};
 use crate::formats::Names;
-use crate::{ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
+use crate::{BATCH_REQUESTS, ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
 use arrow_buffer::ScalarBuffer;
 use std::path::{Path, PathBuf};
 
@@ -138,18 +138,11 @@ impl DenseTrace {
     pub fn block(&self, index: usize, batch: &mut RequestBatch) -> bool {
         batch.clear();
         let Some(block) = self.blocks.get(index) else { return false };
-        batch.time.extend(block.time_ns.iter().map(|&ns| SimTime(ns)));
-        batch.object.extend_from_slice(&block.object);
-        match &block.bytes {
-            Sizes::Narrow(bytes) => batch.bytes.extend(bytes.iter().map(|&b| u64::from(b))),
-            Sizes::Wide(bytes) => batch.bytes.extend_from_slice(bytes),
-        }
+        block.append(0..block.object.len(), batch);
         match &block.site {
             Some(site) => batch.site.extend_from_slice(site),
             None => batch.site.resize(batch.object.len(), SiteId::default()),
         }
-        batch.ttl_s.extend(block.ttl_s.iter().flat_map(|column| column.iter().copied()));
-        batch.version.extend(block.version.iter().flat_map(|column| column.iter().copied()));
         true
     }
 
@@ -216,9 +209,15 @@ impl DenseTrace {
 }
 
 impl DenseTrace {
-    /// The requests from the beginning.
+    /// The requests from the beginning, with the sites that were addressed, where they are known.
     pub fn requests(&self) -> DenseRequests<'_> {
-        DenseRequests { trace: self, next: 0 }
+        DenseRequests { trace: self, site_of: None, next: 0 }
+    }
+
+    /// The requests from the beginning, each for the site of its object in `site_of`; that is empty if all are
+    /// in site 0.
+    pub fn requests_by_site<'a>(&'a self, site_of: &'a [SiteId]) -> DenseRequests<'a> {
+        DenseRequests { trace: self, site_of: Some(site_of), next: 0 }
     }
 }
 
@@ -226,13 +225,32 @@ impl DenseTrace {
 #[derive(Debug)]
 pub struct DenseRequests<'a> {
     trace: &'a DenseTrace,
+    /// The sites of the objects, where those of the requests are not meant.
+    site_of: Option<&'a [SiteId]>,
     next: usize,
 }
 
 impl RequestSource for DenseRequests<'_> {
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
-        let found = self.trace.block(self.next, batch);
-        self.next += 1;
-        Ok(found)
+        batch.clear();
+        let (index, start) = (self.next / BLOCK_ROWS, self.next % BLOCK_ROWS);
+        let Some(block) = self.trace.blocks.get(index) else { return Ok(false) };
+        let end = (start + BATCH_REQUESTS).min(block.object.len());
+        if start >= end {
+            return Ok(false);
+        }
+        self.next += BATCH_REQUESTS;
+        block.append(start..end, batch);
+        match (self.site_of, &block.site) {
+            (None, Some(site)) => batch.site.extend_from_slice(&site[start..end]),
+            (None, None) | (Some([]), _) => batch.site.resize(batch.object.len(), 0),
+            (Some(site), _) => {
+                batch.site.extend(batch.object.iter().map(|&object| site[object as usize]));
+            }
+        }
+        Ok(true)
     }
 }
+
+// A batch is within a block.
+const _: () = assert!(BLOCK_ROWS.is_multiple_of(BATCH_REQUESTS));

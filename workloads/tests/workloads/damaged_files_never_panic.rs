@@ -11,6 +11,7 @@ use hotset_workloads::series::{is_series, read_series};
 use hotset_workloads::{RequestBatch, Stream};
 use rand::{RngExt, SeedableRng};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 fn cases() -> u64 {
     std::env::var("HOTSET_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
@@ -194,7 +195,7 @@ fn changed_dense_traces_are_read_or_rejected() {
     let whole = folder.path().join("whole");
     let open = || TraceReader::open(&trace, &ReadOptions::default());
     let source = SourceFile::of(&[&trace], "csv".to_owned()).unwrap();
-    densify(&open, &source, &whole).unwrap();
+    densify(&open, &source, &whole, &AtomicBool::new(false)).unwrap();
     DenseTrace::open(&whole, None).unwrap().uses().unwrap();
     let files: Vec<(String, Vec<u8>)> = std::fs::read_dir(&whole)
         .unwrap()

@@ -9,6 +9,7 @@ use hotset_workloads::{RequestBatch, RequestSource, Trace};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// A trace of independent requests whose sizes go from 0 to `largest`, written as CSV.
 fn write_csv(path: &Path, largest: u64) {
@@ -29,7 +30,7 @@ fn dense(path: &Path) -> DenseTrace {
     let open = || TraceReader::open(path, &ReadOptions::default());
     let source = SourceFile::of(&[path], "csv".to_owned()).unwrap();
     let folder = path.with_extension("dense");
-    densify(&open, &source, &folder).unwrap();
+    densify(&open, &source, &folder, &AtomicBool::new(false)).unwrap();
     DenseTrace::open(&folder, Some(&source)).unwrap()
 }
 

@@ -1,5 +1,6 @@
 //! The columnar form of a trace: where it is kept, and how it is made.
 
+use crate::parallel::NEVER;
 use hotset_workloads::SourceError;
 use hotset_workloads::dense::{DenseManifest, SourceFile, densify};
 use hotset_workloads::formats::{ReadOptions, TraceReader};
@@ -39,5 +40,5 @@ pub fn write_dense(
         let reader = TraceReader::open_all(paths, options)?;
         Ok(reader.without_objects_resized().checking_next_access())
     };
-    densify(&reader, source, folder)
+    Ok(densify(&reader, source, folder, &NEVER)?.0)
 }

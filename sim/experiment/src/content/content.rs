@@ -1,55 +1,25 @@
 //! What runs request: made once for all runs that share it.
 
 use super::kept::Kept;
+use super::trace::{DrawnTruth, TraceContent};
 use crate::plan::seeds::{Purpose, stream};
-use hotset_workloads::dense::Drawn;
 use hotset_workloads::formats::ReadReport;
 use hotset_workloads::synthetic::Content as SyntheticContent;
 use hotset_workloads::{Catalog, RequestSource, SeriesContent, Trace};
-use std::sync::OnceLock;
 
 /// A catalog with the requests over it.
 pub(crate) enum Content {
-    Synthetic {
-        content: Box<SyntheticContent>,
-        seed: u64,
-        replication: u32,
-        kept: Box<Kept>,
-    },
-    Trace {
-        trace: Box<Trace>,
-        report: Box<ReadReport>,
-        site_names: Vec<String>,
-        /// Whether most requests are for objects whose names do not contain a site.
-        unclear_sites: bool,
-        /// The truth about a trace that was drawn from a model.
-        drawn: Option<Box<DrawnTruth>>,
-        /// The share of the requests of each object, counted when somebody asks.
-        weights: Box<OnceLock<Vec<f64>>>,
-        /// Whether more than 1 % of the hit bytes of an infinite cache come from copies of another size.
-        other_sizes: bool,
-    },
-    Series {
-        content: Box<SeriesContent>,
-        seed: u64,
-        replication: u32,
-    },
-    Twin {
-        trace: Box<Trace>,
-    },
-}
-
-/// The truth about a trace that was drawn from a model.
-pub(crate) struct DrawnTruth {
-    pub(super) drawn: Drawn,
-    pub(super) weights: Vec<f64>,
+    Synthetic { content: Box<SyntheticContent>, seed: u64, replication: u32, kept: Box<Kept> },
+    Trace(Box<TraceContent>),
+    Series { content: Box<SeriesContent>, seed: u64, replication: u32 },
+    Twin { trace: Box<Trace> },
 }
 
 impl Content {
     /// The truth about a trace that was drawn from a model, if it is one.
     pub(super) fn drawn(&self) -> Option<&DrawnTruth> {
         match self {
-            Self::Trace { drawn, .. } => drawn.as_deref(),
+            Self::Trace(trace) => trace.drawn.as_ref(),
             _ => None,
         }
     }
@@ -57,7 +27,8 @@ impl Content {
     pub(crate) fn catalog(&self) -> &Catalog {
         match self {
             Self::Synthetic { content, .. } => &content.catalog,
-            Self::Trace { trace, .. } | Self::Twin { trace } => &trace.catalog,
+            Self::Trace(trace) => &trace.catalog,
+            Self::Twin { trace } => &trace.catalog,
             Self::Series { content, .. } => &content.catalog,
         }
     }
@@ -66,7 +37,7 @@ impl Content {
     pub(crate) fn site_name(&self, site: usize) -> String {
         let name = match self {
             Self::Synthetic { .. } | Self::Twin { .. } => None,
-            Self::Trace { site_names, .. } => site_names.get(site).cloned(),
+            Self::Trace(trace) => trace.site_names.get(site).cloned(),
             Self::Series { content, .. } => content.series.names.get(site).cloned(),
         };
         name.filter(|name| !name.is_empty()).unwrap_or_else(|| site.to_string())
@@ -76,7 +47,8 @@ impl Content {
     pub(crate) fn requests_mean(&self) -> f64 {
         match self {
             Self::Synthetic { content, .. } => content.model().requests as f64,
-            Self::Trace { trace, .. } | Self::Twin { trace } => trace.requests.len() as f64,
+            Self::Trace(trace) => trace.requests.len() as f64,
+            Self::Twin { trace } => trace.requests.len() as f64,
             Self::Series { content, .. } => content.requests_mean(),
         }
     }
@@ -85,7 +57,8 @@ impl Content {
     pub(crate) fn has_versions(&self) -> bool {
         match self {
             Self::Synthetic { .. } | Self::Series { .. } => false,
-            Self::Trace { trace, .. } | Self::Twin { trace } => !trace.requests.version.is_empty(),
+            Self::Trace(trace) => trace.requests.has_versions(),
+            Self::Twin { trace } => !trace.requests.version.is_empty(),
         }
     }
 
@@ -93,7 +66,7 @@ impl Content {
     pub(crate) fn report(&self) -> Option<&ReadReport> {
         match self {
             Self::Synthetic { .. } | Self::Series { .. } | Self::Twin { .. } => None,
-            Self::Trace { report, .. } => Some(report),
+            Self::Trace(trace) => Some(&trace.report),
         }
     }
 
@@ -104,7 +77,7 @@ impl Content {
         }
         match self {
             Self::Synthetic { content, .. } => content.weights(),
-            Self::Trace { trace, weights, .. } => weights.get_or_init(|| trace.weights()).clone(),
+            Self::Trace(trace) => trace.counts.weights(),
             Self::Twin { trace } => trace.weights(),
             Self::Series { content, .. } => content.weights(),
         }
@@ -119,7 +92,7 @@ impl Content {
         let mut shares = vec![0.0; catalog.sites.max(1)];
         match self {
             Self::Synthetic { content, .. } => return content.site_shares(),
-            Self::Trace { .. } | Self::Series { .. } | Self::Twin { .. } => {
+            Self::Trace(_) | Self::Series { .. } | Self::Twin { .. } => {
                 for (object, weight) in self.weights().into_iter().enumerate() {
                     shares[usize::from(catalog.site_of(object as u32))] += weight;
                 }
@@ -138,14 +111,7 @@ impl Content {
             Self::Synthetic { .. } | Self::Series { .. } | Self::Twin { .. } => {
                 self.catalog().bytes.iter().map(|&bytes| bytes as f64).collect()
             }
-            Self::Trace { trace, .. } => {
-                let mut sums = vec![(0.0, 0.0); trace.catalog.len()];
-                for (&object, &bytes) in trace.requests.object.iter().zip(&trace.requests.bytes) {
-                    let sum = &mut sums[object as usize];
-                    *sum = (sum.0 + bytes as f64, sum.1 + 1.0);
-                }
-                sums.into_iter().map(|(bytes, requests)| bytes / f64::max(requests, 1.0)).collect()
-            }
+            Self::Trace(trace) => trace.counts.mean_bytes.clone(),
         }
     }
 
@@ -165,7 +131,8 @@ impl Content {
                     Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))
                 })
             }
-            Self::Trace { trace, .. } | Self::Twin { trace } => Box::new(trace.requests()),
+            Self::Trace(trace) => trace.requests.read(&trace.catalog),
+            Self::Twin { trace } => Box::new(trace.requests()),
             Self::Series { content, seed, replication } => {
                 let of = |purpose| stream(*seed, *replication, purpose, 0);
                 Box::new(content.requests(of(Purpose::Objects), of(Purpose::Times)))

@@ -1,6 +1,7 @@
 //! How content is made: drawn from a model, or read from files.
 
 use super::content::Content;
+use super::trace::Reading;
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SourceError;
@@ -30,14 +31,8 @@ impl Content {
             }
             WorkloadSpec::Trace { paths, options, sites, shuffled } => {
                 let shuffle = shuffled.then(|| stream(Purpose::Order));
-                if !paths.iter().any(|path| path.is_dir()) {
-                    return Self::of_files(paths, options, *sites, shuffle, stop);
-                }
-                let mut content = Self::of_dense(paths, *sites)?;
-                if let (Some(mut stream), Self::Trace { trace, .. }) = (shuffle, &mut content) {
-                    trace.shuffle(&mut stream);
-                }
-                Ok(content)
+                let trace = Reading { paths, options, sites: *sites, shuffle, stop }.read()?;
+                Ok(Self::Trace(Box::new(trace)))
             }
             WorkloadSpec::Series { path, options, model } => {
                 let series = read_series(path, options)?;

@@ -9,3 +9,4 @@ pub(crate) mod shared;
 mod sites;
 mod time;
 mod trace;
+mod trace_requests;

@@ -2,7 +2,7 @@
 
 use crate::spec::workload::TraceSites;
 use hotset_workloads::formats::Names;
-use hotset_workloads::{ObjectId, SiteId, Trace};
+use hotset_workloads::{Catalog, ObjectId, SiteId};
 use std::collections::BTreeMap;
 
 /// The site of each object, and the names of the sites; empty for a single site, `None` if there
@@ -36,13 +36,17 @@ pub(super) fn site_of_objects(
     }
 }
 
-/// The share of the requests for objects of no host or in no directory, where those are the sites.
-pub(super) fn of_no_site(trace: &Trace, site_names: &[String]) -> f64 {
+/// The share of the requests, given by object, for those of no host or in no directory, where those are the sites.
+pub(super) fn of_no_site(requests: &[u64], catalog: &Catalog, site_names: &[String]) -> f64 {
     let Some(none) = site_names.iter().position(String::is_empty) else { return 0.0 };
-    let objects = &trace.requests.object;
-    let site = |object: ObjectId| usize::from(trace.catalog.site_of(object));
-    let inside = objects.iter().filter(|&&object| site(object) == none).count();
-    inside as f64 / objects.len().max(1) as f64
+    let (mut inside, mut all) = (0, 0);
+    for (object, &requests) in requests.iter().enumerate() {
+        all += requests;
+        if usize::from(catalog.site_of(object as ObjectId)) == none {
+            inside += requests;
+        }
+    }
+    inside as f64 / f64::max(all as f64, 1.0)
 }
 
 /// `www.example.org/x.html` is of `www.example.org`; a name without a host is of the empty one.

@@ -56,7 +56,8 @@ impl Content {
                 let sure_ns = sure / model.rate_per_s * SimTime::NS_PER_S as f64;
                 (SimTime(0), content.end().unwrap_or(SimTime(sure_ns as u64)))
             }
-            Self::Trace { trace, .. } | Self::Twin { trace } => {
+            Self::Trace(trace) => trace.requests.span(),
+            Self::Twin { trace } => {
                 let times = &trace.requests.time;
                 let end = |time: Option<&SimTime>| time.copied().unwrap_or_default();
                 (end(times.first()), end(times.last()))

@@ -21,9 +21,9 @@ impl PlannedRun<'_> {
         if self.point.bins == BinSpec::Auto && self.content.is_short() {
             warnings.push(SHORT_RUN);
         }
-        if let Content::Trace { unclear_sites, other_sizes, .. } = self.content {
-            warnings.extend(unclear_sites.then_some(UNCLEAR_SITES));
-            warnings.extend(other_sizes.then_some(OTHER_SIZES));
+        if let Content::Trace(trace) = self.content {
+            warnings.extend(trace.has_unclear_sites().then_some(UNCLEAR_SITES));
+            warnings.extend(trace.has_other_sizes().then_some(OTHER_SIZES));
         }
         warnings
     }

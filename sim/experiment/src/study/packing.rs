@@ -116,7 +116,7 @@ fn measured_loads(
 
 /// The expected load of every site of a model; the measured load for a trace.
 fn expected_loads(content: &Content, bins: Bins) -> Result<Vec<SiteLoad>, SourceError> {
-    if let Content::Trace { .. } | Content::Twin { .. } = content {
+    if let Content::Trace(_) | Content::Twin { .. } = content {
         return measured_loads(content, bins, &|_| true);
     }
     let sites = content.catalog().sites.max(1);
@@ -156,7 +156,7 @@ fn expectations(
                 }
             }
         }
-        Content::Trace { .. } | Content::Twin { .. } => {}
+        Content::Trace(_) | Content::Twin { .. } => {}
     }
     means
 }
@@ -184,7 +184,7 @@ pub(crate) fn server_counts(
     replication: u32,
 ) -> Result<Vec<Vec<u64>>, SourceError> {
     let servers = server_of_site.iter().max().map_or(1, |most| most + 1);
-    if let Content::Trace { .. } | Content::Twin { .. } = content {
+    if let Content::Trace(_) | Content::Twin { .. } = content {
         let mut counts = vec![vec![0u64; bins.count - 1]; servers];
         let mut source = content.requests();
         let mut batch = RequestBatch::default();

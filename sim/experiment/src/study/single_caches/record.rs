@@ -61,7 +61,8 @@ fn warnings(run: &CacheRun<'_>, capacity: Capacity) -> Vec<&'static str> {
     };
     let mut warnings = Vec::new();
     warnings.extend(all.then_some(CACHE_HOLDS_ALL));
-    if let Content::Trace { other_sizes: true, .. } = run.run.content
+    if let Content::Trace(trace) = run.run.content
+        && trace.has_other_sizes()
         && !run.study.ignore_size
     {
         warnings.push(OTHER_SIZES);
