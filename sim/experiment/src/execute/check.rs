@@ -2,7 +2,7 @@
 
 use super::options::ExperimentError;
 use crate::content::shared::Contents;
-use crate::parallel::NEVER;
+use crate::parallel::{NEVER, in_order};
 use crate::plan::plan::Plan;
 use crate::spec::error::SpecError;
 use crate::study::planned_run::{PlannedRun, RunError};
@@ -14,13 +14,12 @@ pub(super) fn check(
     points: Range<usize>,
     contents: &Contents<'_>,
 ) -> Result<(), ExperimentError> {
-    for point in points {
+    in_order(&points.collect::<Vec<_>>(), |point| {
         let content = contents.get(contents.workload_of[point], 0)?;
         let point = &plan.points[point];
-        let run =
-            PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER };
-        run.check()?;
-    }
+        PlannedRun { point, content: &content, seed: point.seed, replication: 0, stop: &NEVER }
+            .check()
+    })?;
     Ok(())
 }
 

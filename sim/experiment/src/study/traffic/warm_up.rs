@@ -5,8 +5,9 @@
 //! enough is checked afterwards, run by run ([`warnings`](super::stationarity::warnings)).
 
 use super::traffic_run::TrafficRun;
+use crate::content::content::Content;
 use crate::content::shared::Contents;
-use crate::parallel::NEVER;
+use crate::parallel::{NEVER, in_order};
 use crate::plan::point::{Point, Study};
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
@@ -39,32 +40,30 @@ pub(crate) fn settle(
         let (group, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|point| alike(point));
         left = others;
         let content = contents.get(contents.workload_of[first], 0)?;
-        let (mut turnover, mut smallest): (f64, Option<Capacity>) = (0.0, None);
-        for &point in &group {
-            let point = &points[point];
-            let Some(study) = point.traffic() else { continue };
-            let run = PlannedRun {
-                point,
-                content: &content,
-                seed: point.seed,
-                replication: 0,
-                stop: &NEVER,
-            };
-            let run = TrafficRun { run, study };
-            if !matches!(study.warm_up, WarmUp::Share(_)) {
-                turnover = turnover.max(run.turnover_requests()?);
-            }
-            if study.sample_every > 1 {
-                let cache = run.smallest_cache()?;
-                smallest = smallest.into_iter().chain(cache).min_by_key(|cache| cache.amount());
-            }
-        }
+        let found = in_order(&group, |point| needs(&points[point], &content))?;
+        let turnover = found.iter().map(|&(turnover, _)| turnover).fold(0.0, f64::max);
+        let caches = found.iter().filter_map(|&(_, smallest)| smallest);
+        let smallest = caches.min_by_key(|cache| cache.amount());
         let asked = content.requests_mean();
         for point in group {
             lengthened |= points[point].settle(smallest, turnover, asked);
         }
     }
     Ok(lengthened)
+}
+
+/// The requests that the caches of a point need to turn over, where its warm-up depends on that, and the
+/// smallest of them, where a sample must suit it.
+fn needs(point: &Point, content: &Content) -> Result<(f64, Option<Capacity>), RunError> {
+    let Some(study) = point.traffic() else { return Ok((0.0, None)) };
+    let run = PlannedRun { point, content, seed: point.seed, replication: 0, stop: &NEVER };
+    let run = TrafficRun { run, study };
+    let turnover = match study.warm_up {
+        WarmUp::Share(_) => 0.0,
+        WarmUp::Auto | WarmUp::Steady => run.turnover_requests()?,
+    };
+    let smallest = if study.sample_every > 1 { run.smallest_cache()? } else { None };
+    Ok((turnover, smallest))
 }
 
 /// Whether points of one workload differ in nothing but how its requests are served. What only one of them
