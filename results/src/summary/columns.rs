@@ -37,16 +37,18 @@ impl Summary {
         for (name, known) in row.metrics() {
             insert_metric(&mut out, name, known, row.replications());
         }
+        let baseline = self.baseline_of(row);
         for metric in CHANGES {
-            if let Some(change) = self.change(row, metric) {
+            if let Some(change) = baseline.and_then(|base| row.change_from(base, metric)) {
                 insert_estimate(&mut out, &format!("{}_change", metric.name), change);
             }
         }
         let skewed = CAPACITY_PER_EGRESS;
+        let ratio = baseline.and_then(|base| row.ratio_to(base, skewed));
         insert_interval(&mut out, &skewed.geomean(), row.interval(skewed));
-        insert_interval(&mut out, &format!("{}_ratio", skewed.name), self.ratio(row, skewed));
+        insert_interval(&mut out, &format!("{}_ratio", skewed.name), ratio);
+        let others = self.compared_with(row);
         for metric in PAIRED {
-            let others = self.compared_with(row);
             let all: Vec<&[f64]> = others.iter().map(|other| other.values(metric)).collect();
             if let Some(interval) = Interval::within(row.values(metric), &all, metric.mean) {
                 out.insert(format!("{}_low", metric.within()), interval.low.into());

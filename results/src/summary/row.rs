@@ -5,7 +5,7 @@ use super::values::Values;
 use crate::metrics::Metric;
 use crate::stats::Mean;
 use crate::tables::{RunRow, number, text};
-use crate::{Estimate, Interval, Row};
+use crate::{Estimate, Interval, Row, paired_change};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -85,6 +85,18 @@ impl SummaryRow {
     pub fn paired(&self, other: &Self, metric: Metric) -> (Vec<f64>, Vec<f64>) {
         let (mine, others) = (self.find(metric.name), other.find(metric.name));
         mine.zip(others).map_or_else(Default::default, |(mine, others)| mine.paired(others))
+    }
+
+    /// The change of a metric against another point, paired by replication.
+    pub(super) fn change_from(&self, base: &Self, metric: Metric) -> Option<Estimate> {
+        let (mine, base) = self.paired(base, metric);
+        if mine.is_empty() { None } else { paired_change(&mine, &base) }
+    }
+
+    /// The ratio of a skewed metric to that of another point, paired by replication.
+    pub(super) fn ratio_to(&self, base: &Self, metric: Metric) -> Option<Interval> {
+        let (mine, base) = self.paired(base, metric);
+        Interval::of_ratio(&mine, &base)
     }
 
     /// A metric's mean and interval.

@@ -5,7 +5,7 @@ use super::row::SummaryRow;
 use super::warm_ups::warn_of_warm_ups;
 use crate::layouts::{context, in_context, is_layout, layout_name};
 use crate::metrics::Metric;
-use crate::{Estimate, Interval, Row, Table, paired_change};
+use crate::{Estimate, Interval, Row, Table};
 use std::collections::BTreeMap;
 
 /// The parameter that names the policy.
@@ -64,8 +64,7 @@ impl Summary {
 
     /// The change of a metric against the baseline, paired by replication.
     pub fn change(&self, row: &SummaryRow, metric: Metric) -> Option<Estimate> {
-        let (mine, base) = row.paired(self.baseline_of(row)?, metric);
-        if mine.is_empty() { None } else { paired_change(&mine, &base) }
+        row.change_from(self.baseline_of(row)?, metric)
     }
 
     /// The points in the same context as one, itself included.
@@ -77,8 +76,7 @@ impl Summary {
 
     /// The ratio of a skewed metric to the baseline's, paired by replication.
     pub fn ratio(&self, row: &SummaryRow, metric: Metric) -> Option<Interval> {
-        let (mine, base) = row.paired(self.baseline_of(row)?, metric);
-        Interval::of_ratio(&mine, &base)
+        row.ratio_to(self.baseline_of(row)?, metric)
     }
 }
 

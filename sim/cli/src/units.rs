@@ -3,6 +3,14 @@
 use hotset_results::Estimate;
 pub(crate) use hotset_results::{bytes, grouped};
 
+/// So many of something: `1 run`, `2 runs`.
+pub(crate) fn counted(count: u64, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
 /// `0.25`, `1.5e-5`: the shorter way to write a parameter.
 pub(crate) fn short_number(number: f64) -> String {
     let (plain, scientific) = (number.to_string(), format!("{number:e}"));

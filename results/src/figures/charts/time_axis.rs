@@ -26,6 +26,11 @@ impl TimeAxis {
         Self { start_s, end_s }
     }
 
+    /// The axis from one time to another.
+    pub(super) fn over(start_s: f64, end_s: f64) -> Self {
+        Self { start_s, end_s }
+    }
+
     fn has_dates(&self) -> bool {
         self.start_s >= FIRST_DATE_S && self.end_s.is_finite()
     }

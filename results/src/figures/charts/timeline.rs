@@ -1,12 +1,13 @@
-//! The figure of timed runs: latency, drops and traffic, bin by bin.
+//! The figure of a run bin by bin: latency, drops and traffic of a timed one, miss ratios of a single cache.
 
 use super::point_labels::PointLabels;
 use super::table_file::{read_points_of_runs, read_rows};
+use super::time_axis::TimeAxis;
 use crate::figures::error::FigureError;
 use crate::figures::scene::{Axis, Figure, Mark, Panel, Point, Scale, Series, Style};
 use crate::metrics::{
-    ANSWERED_REQUESTS, BEGUN_REQUESTS, DROPPED_REQUESTS, INTER_SERVER_BYTES, LATENCY_NS_P50,
-    LATENCY_NS_P99, MIGRATION_BYTES, Metric, ORIGIN_BYTES,
+    ANSWERED_REQUESTS, BEGUN_REQUESTS, DROPPED_REQUESTS, EGRESS_BYTES, INTER_SERVER_BYTES,
+    LATENCY_NS_P50, LATENCY_NS_P99, MIGRATION_BYTES, MISS_RATIO, Metric, ORIGIN_BYTES, REQUESTS,
 };
 use crate::tables::{CsvFile, RUN_ID, number};
 use crate::{Row, Table};
@@ -20,21 +21,38 @@ struct Quantity {
     /// Whether it is a total of the bin, shown per second.
     per_second: bool,
     value: fn(&Row) -> Option<f64>,
+    /// What a value counts for in a mean over bins and replications.
+    weight: fn(&Row) -> f64,
+    /// Means of less are noise, and not drawn.
+    weight_min: f64,
 }
 
 impl Quantity {
     const fn latency(label: &'static str, value: fn(&Row) -> Option<f64>) -> Self {
-        Self { label, scale: Scale::Log, per_second: false, value }
+        Self {
+            label,
+            scale: Scale::Log,
+            per_second: false,
+            value,
+            weight: |_| 1.0,
+            weight_min: 1.0,
+        }
     }
 
     const fn traffic(label: &'static str, value: fn(&Row) -> Option<f64>) -> Self {
-        Self { label, scale: Scale::LinearFromZero, per_second: true, value }
+        Self {
+            label,
+            scale: Scale::LinearFromZero,
+            per_second: true,
+            value,
+            weight: |_| 1.0,
+            weight_min: 1.0,
+        }
     }
 }
 
-const QUANTITIES_COUNT: usize = 6;
-
-static QUANTITIES: [Quantity; QUANTITIES_COUNT] = [
+/// Of servers in time.
+static TIMED: [Quantity; 6] = [
     Quantity::latency("Latency, median (ms)", |row| latency_ms(row, LATENCY_NS_P50)),
     Quantity::latency("Latency, 99th percentile (ms)", |row| latency_ms(row, LATENCY_NS_P99)),
     Quantity {
@@ -47,11 +65,36 @@ static QUANTITIES: [Quantity; QUANTITIES_COUNT] = [
             let (answered, dropped) = (answered?, dropped?);
             Some(100.0 * dropped / (answered + dropped).max(1.0))
         },
+        weight: |_| 1.0,
+        weight_min: 1.0,
     },
     Quantity::traffic("Origin traffic (MB/s)", |row| megabytes(row, ORIGIN_BYTES)),
     Quantity::traffic("Inter-server traffic (MB/s)", |row| megabytes(row, INTER_SERVER_BYTES)),
     Quantity::traffic("Migration traffic (MB/s)", |row| megabytes(row, MIGRATION_BYTES)),
 ];
+
+/// Of single caches.
+static CACHES: [Quantity; 1] = [Quantity {
+    label: "Miss ratio",
+    scale: Scale::LinearFromZero,
+    per_second: false,
+    value: |row| number(row, MISS_RATIO.name),
+    weight: |row| number(row, REQUESTS.name).unwrap_or(0.0),
+    weight_min: 30.0,
+}];
+
+/// Bins of single caches are taken together until there are no more than this: single hours of a log have few
+/// requests, and weeks of them are noise.
+const CACHE_BINS_MAX: usize = 60;
+
+/// What is drawn of such a row; nothing of servers without time.
+fn quantities(row: &Row) -> Option<&'static [Quantity]> {
+    if row.contains_key(BEGUN_REQUESTS.name) {
+        return Some(&TIMED);
+    }
+    let of_servers = row.contains_key(EGRESS_BYTES.name);
+    (!of_servers && row.contains_key(MISS_RATIO.name)).then_some(&CACHES)
+}
 
 /// A latency; zero has no place on a logarithmic axis.
 fn latency_ms(row: &Row, metric: Metric) -> Option<f64> {
@@ -66,8 +109,8 @@ fn megabytes(row: &Row, metric: Metric) -> Option<f64> {
 const SERIES_MAX: usize = 7;
 
 /// The means over replications by time bin, with a series per point of the sweep; `series` is the table of all
-/// bins of all runs, whose points are found in `runs`. `None` if all runs are untimed, if there are too many
-/// points, or if the tables have no ids, since an earlier version wrote them.
+/// bins of all runs, whose points are found in `runs`. `None` if all runs are of servers without time, if there are
+/// too many points, or if the tables have no ids, since an earlier version wrote them.
 ///
 /// # Errors
 /// If a table cannot be read.
@@ -88,22 +131,23 @@ pub(super) fn figure(
         let id = row.get(RUN_ID).and_then(Value::as_str);
         let Some(place) = id.and_then(|id| points.place(id)) else { continue };
         // A sweep over `time` also has untimed runs, which have no latencies.
-        if !row.contains_key(BEGUN_REQUESTS.name) {
-            continue;
-        }
+        let Some(quantities) = quantities(&row) else { continue };
         let index = lines.iter().position(|line| line.place == place).unwrap_or_else(|| {
             let label = labels.label(&summary.rows[place]);
-            lines.push(Line { place, label, bins: Vec::new() });
+            lines.push(Line { place, label, quantities, bins: Vec::new() });
             lines.len() - 1
         });
         lines[index].add(&row);
     }
-    if lines.is_empty() {
-        return Ok(None);
-    }
+    let Some(quantities) = lines.first().map(|line| line.quantities) else { return Ok(None) };
     lines.iter_mut().for_each(Line::drop_remainder);
+    if std::ptr::eq(quantities, &CACHES[..]) {
+        let longest = lines.iter().map(|line| line.bins.len()).max().unwrap_or(0);
+        lines.iter_mut().for_each(|line| line.take_together(bins_together(longest)));
+    }
+    let x = x_axis(&lines);
     let panels =
-        QUANTITIES.iter().enumerate().map(|(index, quantity)| panel(index, quantity, &lines));
+        quantities.iter().enumerate().map(|(index, quantity)| panel(index, quantity, &lines, x));
     // A quantity that is zero in all layouts has no panel.
     let is_used = |panel: &Panel| {
         panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
@@ -111,11 +155,20 @@ pub(super) fn figure(
     Ok(Some(Figure { panels: panels.filter(is_used).collect(), ..Figure::default() }))
 }
 
+/// The axis of the times of single caches, which see days and weeks; timed runs have theirs in seconds.
+fn x_axis(lines: &[Line]) -> Option<TimeAxis> {
+    let of_caches = lines.iter().all(|line| std::ptr::eq(line.quantities, &CACHES[..]));
+    let times = || lines.iter().flat_map(|line| line.bins.iter().map(|bin| bin.time_s));
+    let (start_s, end_s) = (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max));
+    of_caches.then(|| TimeAxis::over(start_s, end_s))
+}
+
 /// A point of the sweep, bin by bin.
 struct Line {
     /// Its place in the summary.
     place: usize,
     label: String,
+    quantities: &'static [Quantity],
     bins: Vec<Bin>,
 }
 
@@ -123,8 +176,26 @@ struct Line {
 #[derive(Clone, Default)]
 struct Bin {
     time_s: f64,
-    /// By quantity: the sum of its values, and how many there are.
-    sums: [(f64, f64); QUANTITIES_COUNT],
+    /// By quantity: the sum of its values, weighted, and of the weights.
+    sums: Vec<(f64, f64)>,
+}
+
+impl Bin {
+    /// One bin of two, of which the other is the later one.
+    fn plus(mut self, other: Self) -> Self {
+        for ((sum, weight), (more, its_weight)) in self.sums.iter_mut().zip(other.sums) {
+            *sum += more;
+            *weight += its_weight;
+        }
+        self
+    }
+}
+
+/// How many of so many bins are taken together: of hours, whole days and weeks.
+fn bins_together(bins: usize) -> usize {
+    let whole = [1, 2, 3, 6, 12, 24, 48, 168, 336, 672];
+    let fits = |together: &usize| bins / together <= CACHE_BINS_MAX;
+    whole.into_iter().find(fits).unwrap_or_else(|| bins.div_ceil(CACHE_BINS_MAX))
 }
 
 impl Line {
@@ -133,14 +204,16 @@ impl Line {
         let (Some(bin), Some(time_s)) = (number(row, "bin"), number(row, "time_s")) else { return };
         let bin = bin as usize;
         if self.bins.len() <= bin {
-            self.bins.resize(bin + 1, Bin::default());
+            let sums = vec![(0.0, 0.0); self.quantities.len()];
+            self.bins.resize(bin + 1, Bin { time_s: 0.0, sums });
         }
         let bin = &mut self.bins[bin];
         bin.time_s = time_s;
-        for ((sum, count), quantity) in bin.sums.iter_mut().zip(&QUANTITIES) {
+        for ((sum, count), quantity) in bin.sums.iter_mut().zip(self.quantities) {
             if let Some(value) = (quantity.value)(row) {
-                *sum += value;
-                *count += 1.0;
+                let weight = (quantity.weight)(row);
+                *sum += value * weight;
+                *count += weight;
             }
         }
     }
@@ -150,30 +223,75 @@ impl Line {
         self.bins.pop();
     }
 
+    /// Makes one bin of so many; what is left at the end is dropped. Bins without requests have no rows, and
+    /// get their times from the others.
+    fn take_together(&mut self, bins: usize) {
+        let dated = self.bins.iter().enumerate().rfind(|(_, bin)| bin.time_s > 0.0);
+        let width_s = dated.map_or(0.0, |(place, bin)| bin.time_s / place as f64);
+        let mut together: Vec<Bin> = self
+            .bins
+            .chunks_exact(bins)
+            .map(|alike| alike.iter().cloned().reduce(Bin::plus).unwrap_or_default())
+            .collect();
+        for (place, bin) in together.iter_mut().enumerate() {
+            bin.time_s = (place * bins) as f64 * width_s;
+        }
+        self.bins = together;
+    }
+
     /// The means of a quantity at the middle of each bin, per second if it is a total of the bin.
-    fn points(&self, quantity: usize, per_second: bool) -> Vec<Point> {
+    fn points(&self, index: usize, x: Option<TimeAxis>) -> Vec<Point> {
+        let quantity = &self.quantities[index];
+        let place = |time_s| x.map_or(time_s, |axis| axis.place(time_s));
         let bin_s = self.bins.get(1).map_or(0.0, |bin| bin.time_s);
-        let scale = if per_second && bin_s > 0.0 { bin_s } else { 1.0 };
-        let known = self.bins.iter().filter(|bin| bin.sums[quantity].1 > 0.0);
+        let scale = if quantity.per_second && bin_s > 0.0 { bin_s } else { 1.0 };
+        let known = self.bins.iter().filter(|bin| bin.sums[index].1 >= quantity.weight_min);
         known
             .map(|bin| {
-                let (sum, count) = bin.sums[quantity];
-                Point::new(bin.time_s + bin_s / 2.0, sum / count / scale)
+                let (sum, count) = bin.sums[index];
+                Point::new(place(bin.time_s + bin_s / 2.0), sum / count / scale)
             })
             .collect()
     }
 }
 
-fn panel(number: usize, quantity: &Quantity, lines: &[Line]) -> Panel {
+fn panel(number: usize, quantity: &Quantity, lines: &[Line], x: Option<TimeAxis>) -> Panel {
     let series = lines.iter().enumerate().map(|(index, line)| Series {
         label: line.label.clone(),
-        points: line.points(number, quantity.per_second),
+        points: line.points(number, x),
         style: Style { mark: Mark::None, ..Style::of_variant(&line.label, index) },
     });
     Panel {
-        x: Axis::new("Time (s)", Scale::Linear),
+        x: x.map_or_else(|| Axis::new("Time (s)", Scale::Linear), |axis| axis.axis("Time")),
         y: Axis::new(quantity.label, quantity.scale.clone()),
         series: series.collect(),
         ..Panel::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_of_caches_are_taken_together_by_their_requests() {
+        let row = |bin: u64, requests: u64, miss_ratio: f64| -> Row {
+            let row = serde_json::json!({
+                "bin": bin, "time_s": bin * 3600, "requests": requests, "miss_ratio": miss_ratio,
+            });
+            row.as_object().cloned().unwrap_or_default()
+        };
+        let quantities = quantities(&row(0, 1, 1.0)).unwrap();
+        let mut line = Line { place: 0, label: String::new(), quantities, bins: Vec::new() };
+        // Nothing is requested in the third and the fifth hour, and not enough in the sixth.
+        for (bin, requests, miss_ratio) in [(0, 10, 1.0), (1, 30, 0.0), (3, 30, 0.75), (5, 29, 1.0)]
+        {
+            line.add(&row(bin, requests, miss_ratio));
+        }
+        line.take_together(2);
+        let points: Vec<(f64, f64)> =
+            line.points(0, None).iter().map(|point| (point.x, point.y)).collect();
+        assert_eq!(points, [(3_600.0, 0.25), (10_800.0, 0.75)]);
+        assert_eq!([60, 61, 900, 9_000, 90_000].map(bins_together), [1, 2, 24, 168, 1_500]);
     }
 }

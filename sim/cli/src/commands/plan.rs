@@ -6,7 +6,7 @@ use crate::commands::sweep::{create, describe as describe_shards, of_spec};
 use crate::diagnostics::Failure;
 use crate::host::Host;
 use crate::progress::result;
-use crate::units::{bytes, duration, grouped};
+use crate::units::{bytes, counted, duration, grouped};
 use hotset_experiment::shards::estimate_seconds;
 use hotset_experiment::{Plan, Point, WorkloadSpec};
 use hotset_results::terminal_table;
@@ -86,12 +86,12 @@ pub(crate) fn describe(plan: &Plan) -> String {
         format!(", up to {} values of {} each", optimize.values_max(), optimize.key)
     });
     format!(
-        "{}: {}{} runs ({} points x {} replications{search}), {requests}{}",
+        "{}: {}{} ({} x {}{search}), {requests}{}",
         plan.name,
         if plan.optimize.is_some() { "at most " } else { "" },
-        plan.runs(),
-        plan.points.len(),
-        plan.replications,
+        counted(plan.runs() as u64, "run"),
+        counted(plan.points.len() as u64, "point"),
+        counted(plan.replications.into(), "replication"),
         match (plan.memory_bytes_max(), plan.tables_bytes_max()) {
             (Some(run), Some(tables)) =>
                 format!(", at most {} a thread and {} for all", bytes(run), bytes(tables)),

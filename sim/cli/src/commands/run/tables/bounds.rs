@@ -5,17 +5,23 @@ use crate::commands::notes::BELADY_NOTE;
 use crate::units::{bytes, grouped};
 use hotset_results::{REPLICATION, Row, RunRow, Table, terminal_table};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// What layouts are compared with: means over replications, in the order of the sweep.
 pub(in crate::commands::run) fn bounds_table(bounds: &Table) -> String {
     let mut rows: Vec<(Row, Vec<&Row>)> = Vec::new();
+    let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
     for row in &bounds.rows {
         let swept = RunRow(row).parameters();
         let mut keys: Row = swept.map(|(key, value)| (key.clone(), value.clone())).collect();
         keys.insert("bound".to_owned(), row["bound"].clone());
-        match rows.iter_mut().find(|(known, _)| *known == keys) {
-            Some((_, alike)) => alike.push(row),
-            None => rows.push((keys, vec![row])),
+        let text = Value::Object(keys.clone()).to_string();
+        match place_of.get(&text) {
+            Some(&place) => rows[place].1.push(row),
+            None => {
+                place_of.insert(text, rows.len());
+                rows.push((keys, vec![row]));
+            }
         }
     }
     let columns = bounds.columns();
