@@ -9,13 +9,44 @@ use hotset_workloads::{ObjectId, Request, SimTime};
 /// Servers with caches of policy `E`; `HOLDERS` says whether to track which servers hold which objects.
 #[derive(Debug)]
 pub struct Cluster<E, const HOLDERS: bool> {
-    caches: Vec<Cache<E>>,
+    pub(super) caches: Vec<Cache<E>>,
     holders: Holders,
     /// Bytes that each server has sent so far; empty unless the layout reads loads.
     loads: Vec<u64>,
     /// Migrated copies, by server; empty where there are none.
     copies: Vec<Copies>,
     pub(super) ledger: Ledger,
+}
+
+/// Where the answer to a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// From the cache of the server that looked it up.
+    Cache,
+    /// From the origin.
+    Origin { admitted: bool },
+    /// From the cache of a sibling.
+    Sibling(usize),
+    /// From a server of the tier behind.
+    Tier(usize, Found),
+}
+
+/// What a server of a tier found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// It had the object.
+    Hit,
+    /// It fetched the object, and admitted it.
+    Admitted,
+    /// It fetched the object, which bypassed its cache.
+    NotAdmitted,
+}
+
+impl Found {
+    /// A miss.
+    pub(super) fn missed(admitted: bool) -> Self {
+        if admitted { Self::Admitted } else { Self::NotAdmitted }
+    }
 }
 
 /// Which servers hold which objects: for each object a bit per server.
@@ -112,27 +143,75 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
 
 /// The path of a request, all of it at once.
 impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
-    /// Serves a request along its route. Inter-server traffic is billed here, through [`Ledger::send`].
+    /// Serves a request along its route.
     #[inline]
     pub(super) fn take(&mut self, route: Route, request: &Request) {
-        let Route { ingress, server, miss } = route;
-        if let Some(load) = self.loads.get_mut(server) {
+        if let Some(load) = self.loads.get_mut(route.server) {
             *load = load.saturating_add(request.bytes);
         }
-        if !self.lookup(server, request) {
-            match miss {
-                Miss::Origin => self.fetch(server, request),
-                Miss::Siblings => match self.holder(server, request) {
-                    Some(sibling) => self.copy(sibling, server, request),
-                    None => self.fetch(server, request),
-                },
-                Miss::Tier(behind) => self.hand_over(behind, server, request),
+        let answer = self.answer(route, request);
+        self.book(route, request, answer);
+    }
+
+    /// Takes a request through the caches on its route.
+    #[inline]
+    fn answer(&mut self, Route { server, miss, .. }: Route, request: &Request) -> Answer {
+        if self.lookup(server, request) {
+            return Answer::Cache;
+        }
+        match miss {
+            Miss::Origin => Answer::Origin { admitted: self.admit(server, request) },
+            Miss::Siblings => match self.holder(server, request) {
+                Some(sibling) => {
+                    self.admit(server, request);
+                    Answer::Sibling(sibling)
+                }
+                None => Answer::Origin { admitted: self.admit(server, request) },
+            },
+            Miss::Tier(behind) => {
+                let found = match self.lookup(behind, request) {
+                    true => Found::Hit,
+                    false => Found::missed(self.admit(behind, request)),
+                };
+                self.admit(server, request);
+                Answer::Tier(behind, found)
+            }
+        }
+    }
+
+    /// Books the traffic of an answer. Inter-server traffic is billed here, through [`Ledger::send`].
+    #[inline]
+    pub(super) fn book(&mut self, route: Route, request: &Request, answer: Answer) {
+        let Route { ingress, server, .. } = route;
+        let bytes = request.bytes;
+        match answer {
+            Answer::Cache => self.ledger.read(server, bytes),
+            Answer::Origin { admitted } => self.book_fetch(server, bytes, admitted),
+            Answer::Sibling(sibling) => {
+                self.ledger.read(sibling, bytes);
+                self.ledger.send(sibling, server, bytes);
+            }
+            Answer::Tier(behind, found) => {
+                match found {
+                    Found::Hit => self.ledger.read(behind, bytes),
+                    Found::Admitted => self.book_fetch(behind, bytes, true),
+                    Found::NotAdmitted => self.book_fetch(behind, bytes, false),
+                }
+                self.ledger.send(behind, server, bytes);
             }
         }
         if server != ingress {
-            self.ledger.send(server, ingress, request.bytes);
+            self.ledger.send(server, ingress, bytes);
         }
-        self.ledger.serve(ingress, request.bytes);
+        self.ledger.serve(ingress, bytes);
+    }
+
+    #[inline]
+    fn book_fetch(&mut self, server: usize, bytes: u64, admitted: bool) {
+        self.ledger.fetch(server, bytes);
+        if !admitted {
+            self.ledger.bypass(server, bytes);
+        }
     }
 
     /// Copies an object from a server, if that has it, to another.
@@ -166,9 +245,6 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
         if let Some(copies) = self.copies.get_mut(server) {
             copies.look_up(request.time.0, request.object, hit);
         }
-        if hit {
-            self.ledger.read(server, request.bytes);
-        }
         hit
     }
 
@@ -189,31 +265,6 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
                 return Some(sibling);
             }
         }
-    }
-
-    /// A server gets an object from its tier.
-    fn hand_over(&mut self, behind: usize, server: usize, request: &Request) {
-        if !self.lookup(behind, request) {
-            self.fetch(behind, request);
-        }
-        self.ledger.send(behind, server, request.bytes);
-        self.admit(server, request);
-    }
-
-    #[inline]
-    fn fetch(&mut self, server: usize, request: &Request) {
-        self.ledger.fetch(server, request.bytes);
-        if !self.admit(server, request) {
-            self.ledger.bypass(server, request.bytes);
-        }
-    }
-
-    #[inline]
-    fn copy(&mut self, from: usize, to: usize, request: &Request) {
-        debug_assert!(self.caches[from].contains(request.object), "a copy of what is not there");
-        self.ledger.read(from, request.bytes);
-        self.ledger.send(from, to, request.bytes);
-        self.admit(to, request);
     }
 }
 

@@ -7,10 +7,12 @@
 //! |---|---|
 //! | `run.rs` | [`Run`] and its [`Outcome`]; static placement |
 //! | `router.rs` | a layout that routes blocks of requests, whatever its type |
+//! | `batches.rs` | blocks of requests, server by server, where routes do not depend on what caches hold |
 //! | `cluster.rs` | the servers of an untimed run: the path of one request, step by step |
 //! | `copies.rs` | what becomes of migrated objects |
 //! | `timed/` | timed (queueing) runs |
 
+mod batches;
 mod cluster;
 mod copies;
 mod router;

@@ -3,7 +3,7 @@
 
 use crate::layout::{Layout, Migration, Needs, Route};
 use crate::sampling::Sample;
-use hotset_workloads::{Request, RequestBatch, RequestSource, SourceError};
+use hotset_workloads::{BATCH_REQUESTS, Request, RequestBatch, RequestSource, SourceError};
 
 /// Requests with their routes.
 #[derive(Debug, Default)]
@@ -27,8 +27,12 @@ pub(super) trait Router {
     fn next_block(&mut self, loads: &[u64], block: &mut RoutedBlock) -> Result<bool, SourceError>;
 }
 
-/// Requests that are routed together: their routes stay in the processor's first cache.
+/// Requests that are routed together where they are then taken one by one: their routes stay in the processor's
+/// first cache.
 const BLOCK: usize = 256;
+
+/// Requests that are routed together where each server has a list of them: the longer, the fewer lists.
+const BATCH: usize = BATCH_REQUESTS;
 
 /// Routes the requests of a source by a layout.
 pub(super) struct LayoutRouter<'a, L> {
@@ -49,7 +53,11 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
         sample: Option<&'a Sample>,
     ) -> Self {
         let needs = layout.needs();
-        let block = if needs.loads { 1 } else { BLOCK };
+        let block = match needs {
+            Needs { loads: true, .. } => 1,
+            _ if needs.servers_meet() => BLOCK,
+            _ => BATCH,
+        };
         Self { source, layout, sample, batch: RequestBatch::default(), next: 0, block, needs }
     }
 

@@ -1,6 +1,7 @@
 //! An untimed run: a stream of requests, a layout, a policy.
 
 use super::Cluster;
+use super::batches::Batches;
 use super::copies::{self, CopyStats};
 use super::router::{LayoutRouter, RoutedBlock, Router};
 use crate::cache::{
@@ -176,19 +177,23 @@ impl PolicyVisitor for Replayed<'_> {
     type Output = Result<Outcome, SourceError>;
 
     fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
-        // Decided once, so that the loop below has no branch for it.
-        if self.router.needs().holders {
-            self.replay::<E, true>()
+        // Decided once, so that the loops below have no branch for it.
+        let needs = self.router.needs();
+        if needs.holders {
+            self.replay(Self::one_by_one::<E, true>)
+        } else if needs.servers_meet() {
+            self.replay(Self::one_by_one::<E, false>)
         } else {
-            self.replay::<E, false>()
+            self.replay(Self::in_batches::<E>)
         }
     }
 }
 
 impl Replayed<'_> {
-    fn replay<E: EvictionPolicy, const HOLDERS: bool>(self) -> Result<Outcome, SourceError> {
-        let objects = self.catalog.len();
-        let mut cluster = self.cluster::<E, HOLDERS>();
+    fn one_by_one<E: EvictionPolicy, const HOLDERS: bool>(
+        &mut self,
+        cluster: &mut Cluster<E, HOLDERS>,
+    ) -> Result<(), SourceError> {
         let mut block = RoutedBlock::default();
         while self.router.next_block(cluster.loads(), &mut block)? {
             let mut migrations = block.migrations.iter().peekable();
@@ -202,6 +207,27 @@ impl Replayed<'_> {
                 cluster.take(*route, request);
             }
         }
+        Ok(())
+    }
+
+    fn in_batches<E: EvictionPolicy>(
+        &mut self,
+        cluster: &mut Cluster<E, false>,
+    ) -> Result<(), SourceError> {
+        let (mut block, mut batches) = (RoutedBlock::default(), Batches::default());
+        while self.router.next_block(&[], &mut block)? {
+            cluster.take_block(&block, &mut batches);
+        }
+        Ok(())
+    }
+
+    fn replay<E: EvictionPolicy, const HOLDERS: bool>(
+        mut self,
+        take_all: impl FnOnce(&mut Self, &mut Cluster<E, HOLDERS>) -> Result<(), SourceError>,
+    ) -> Result<Outcome, SourceError> {
+        let mut cluster = self.cluster::<E, HOLDERS>();
+        take_all(&mut self, &mut cluster)?;
+        let objects = self.catalog.len();
         cluster.ledger.assert_conservation();
         Ok(Outcome {
             loads: Loads::of(&cluster.ledger),

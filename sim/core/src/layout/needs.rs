@@ -37,6 +37,12 @@ impl Needs {
         }
     }
 
+    /// Whether what a cache holds can matter to another server than through its misses, so that requests have to be
+    /// taken one by one.
+    pub(crate) const fn servers_meet(self) -> bool {
+        self.loads || self.holders || self.migrations
+    }
+
     /// Whether all that `other` needs is among these.
     pub const fn include(self, other: Self) -> bool {
         (self.loads || !other.loads)

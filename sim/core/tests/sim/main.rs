@@ -5,6 +5,7 @@
 mod common;
 
 mod admission;
+mod batches;
 mod curves;
 mod dense;
 mod layouts;

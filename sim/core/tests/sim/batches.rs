@@ -1,0 +1,174 @@
+//! Requests in batches against requests one by one: the same results, to the last bit.
+
+use crate::common::{laid_out_sampled, stream, zipf};
+use hotset_sim::cache::{Capacity, PolicyKind};
+use hotset_sim::layout::{
+    Balancer, Entry, Group, HashKind, Hashed, Hot, HotSet, IngressSelector, Layout, Migration,
+    Mirrored, Miss, Needs, Owners, Packed, Route, Routing, SubLayout, Tiered,
+};
+use hotset_sim::sampling::Sample;
+use hotset_workloads::synthetic::{Content, SiteWeights, Sites, SizeModel, Sizes, Synthetic};
+use hotset_workloads::{ObjectId, Request, RequestBatch, RequestSource, SourceError, Stream};
+use rand::RngExt;
+use std::fmt::Write;
+
+const SERVERS: usize = 6;
+
+/// A layout that says it reads loads, which it does not: its requests are taken one by one.
+struct OneByOne<L>(L);
+
+impl<L: Layout> Layout for OneByOne<L> {
+    const NEEDS: Needs = Needs { loads: true, ..L::NEEDS };
+
+    fn needs(&self) -> Needs {
+        Needs { loads: true, ..self.0.needs() }
+    }
+
+    fn route(&mut self, request: &Request, _loads: &[u64]) -> Route {
+        self.0.route(request, &[])
+    }
+
+    fn take_moves(&mut self, moves: &mut Vec<Migration>) {
+        self.0.take_moves(moves);
+    }
+
+    fn demand(&self, server: usize, object: ObjectId) -> f64 {
+        self.0.demand(server, object)
+    }
+
+    fn pins(&self, object: ObjectId) -> bool {
+        self.0.pins(object)
+    }
+}
+
+/// Servers that are edges of some objects and the tier of others.
+struct Ring;
+
+impl Layout for Ring {
+    const NEEDS: Needs = Needs { tiers: true, forwarding: true, ..Needs::NONE };
+
+    fn route(&mut self, request: &Request, _loads: &[u64]) -> Route {
+        let server = request.object as usize % SERVERS;
+        let miss = match request.object % 3 {
+            0 => Miss::Origin,
+            _ => Miss::Tier((server + 1) % SERVERS),
+        };
+        Route { ingress: server, server, miss }
+    }
+
+    fn demand(&self, _server: usize, _object: ObjectId) -> f64 {
+        1.0
+    }
+}
+
+/// Requests some of which find their object modified.
+struct Modified<S> {
+    source: S,
+    requests: usize,
+    every: usize,
+}
+
+impl<S: RequestSource> RequestSource for Modified<S> {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let found = self.source.next_batch(batch)?;
+        if found && self.every > 0 {
+            let version = |(row, &object): (usize, &ObjectId)| match object % 4 {
+                0 => ((self.requests + row) / self.every) as u16,
+                _ => 0,
+            };
+            batch.version = batch.object.iter().enumerate().map(version).collect();
+            self.requests += batch.len();
+        }
+        Ok(found)
+    }
+}
+
+/// One case: what both drivers are given.
+struct Case<'a> {
+    content: &'a Content,
+    policy: PolicyKind,
+    capacities: Vec<Capacity>,
+    sample: Option<Sample>,
+    modified_every: usize,
+}
+
+impl Case<'_> {
+    fn random<'a>(content: &'a Content, draw: &mut Stream) -> Case<'a> {
+        let online: Vec<PolicyKind> =
+            PolicyKind::ALL.iter().copied().filter(|kind| !kind.info().offline).collect();
+        let capacity = |draw: &mut Stream| match draw.random() {
+            true => Capacity::Objects(draw.random_range(1..300)),
+            false => Capacity::Bytes(draw.random_range(1_000..3_000_000)),
+        };
+        let kind = capacity(draw);
+        let sampled = draw.random_range(0..4) == 0;
+        let weights = content.weights();
+        Case {
+            content,
+            policy: online[draw.random_range(0..online.len())],
+            capacities: vec![kind; SERVERS],
+            sample: sampled
+                .then(|| Sample::new(&content.catalog, &weights, kind, 4, draw.random())),
+            modified_every: [0, 0, 3_000][draw.random_range(0..3)],
+        }
+    }
+
+    fn run(&self, layout: impl Layout) -> String {
+        let Self { content, policy, capacities, sample, modified_every } = self;
+        let source = content.requests(stream(2), stream(3));
+        let requests = Modified { source, requests: 0, every: *modified_every };
+        let outcome =
+            laid_out_sampled(content, requests, layout, *policy, capacities, sample.as_ref());
+        let mut text = String::new();
+        let _ = write!(text, "{:?}", (&outcome.loads, &outcome.redundancy, &outcome.full_since));
+        let bins = outcome.ledger.bins();
+        for bin in (0..bins.count).filter(|&bin| outcome.ledger.bin_total(bin).requests() > 0) {
+            let _ = write!(text, "{:?}", outcome.ledger.bin(bin));
+        }
+        text
+    }
+
+    fn check<L: Layout>(&self, name: &str, layout: impl Fn() -> L) {
+        let (batches, one_by_one) = (self.run(layout()), self.run(OneByOne(layout())));
+        let policy = self.policy;
+        assert!(batches == one_by_one, "{name} of {policy:?}, {:?}", self.capacities[0]);
+    }
+}
+
+#[test]
+fn batches_are_as_requests_one_by_one() {
+    let content = Synthetic {
+        sites: Sites { count: 9, weights: SiteWeights::Zipf { alpha: 0.8 }, overlap: 0.0 },
+        sizes: Sizes {
+            model: SizeModel::Lognormal { median_bytes: 9_000.0, sigma: 2.0 },
+            ..Sizes::default()
+        },
+        ..zipf(2_000, 0.8, 20_000)
+    };
+    let content = content.content(&mut stream(1)).unwrap();
+    let objects = content.catalog.len();
+    let weights = content.weights();
+    let ingress = |first, count| IngressSelector::new(first, count, stream(5));
+    let group = || Group::new(ingress(0, SERVERS), Entry::Owner);
+    let owners = || Owners::new(HashKind::Jump, objects, 0, SERVERS, 7);
+    let packed = || Packed::new((0..9).map(|site| site % SERVERS).collect(), &content.catalog);
+    let mut draw = stream(9);
+    for _ in 0..40 {
+        let case = Case::random(&content, &mut draw);
+        case.check("mirrored", || Mirrored::new(group()));
+        case.check("hashed", || Hashed::new(owners(), Entry::Owner));
+        case.check("hashed, any entry", || Hashed::new(owners(), Entry::Any(ingress(0, SERVERS))));
+        case.check("packed", packed);
+        case.check("hot", || {
+            Hot::new(HotSet::top_requests(&weights, 0.3), Mirrored::new(group()), packed())
+        });
+        if !case.policy.info().statically_placed {
+            case.check("a ring of tiers", || Ring);
+        }
+        case.check("tiered", || {
+            let tier = Group::new(ingress(SERVERS - 2, 2), Entry::Owner);
+            let balancer = Balancer::new(ingress(0, SERVERS - 2), Routing::Random, None);
+            Tiered::new(balancer, SubLayout::Mirrored(Mirrored::new(tier)))
+        });
+    }
+}
