@@ -209,13 +209,14 @@ impl DenseTrace {
 }
 
 impl DenseTrace {
-    /// The requests from the beginning, with the sites that were addressed, where they are known.
+    /// The requests from the beginning, with the sites that were addressed, where they are known. Behind the last
+    /// one is an error if the files changed meanwhile ([`DenseTrace::check_unchanged`]).
     pub fn requests(&self) -> DenseRequests<'_> {
         DenseRequests { trace: self, site_of: None, next: 0 }
     }
 
-    /// The requests from the beginning, each for the site of its object in `site_of`; that is empty if all are
-    /// in site 0.
+    /// As [`DenseTrace::requests`], each for the site of its object in `site_of`; that is empty if all are in
+    /// site 0.
     pub fn requests_by_site<'a>(&'a self, site_of: &'a [SiteId]) -> DenseRequests<'a> {
         DenseRequests { trace: self, site_of: Some(site_of), next: 0 }
     }
@@ -230,14 +231,21 @@ pub struct DenseRequests<'a> {
     next: usize,
 }
 
+impl DenseRequests<'_> {
+    /// The end, which is one only if what was read is still what was mapped.
+    fn end(&self) -> Result<bool, SourceError> {
+        self.trace.check_unchanged().map(|()| false)
+    }
+}
+
 impl RequestSource for DenseRequests<'_> {
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
         batch.clear();
         let (index, start) = (self.next / BLOCK_ROWS, self.next % BLOCK_ROWS);
-        let Some(block) = self.trace.blocks.get(index) else { return Ok(false) };
+        let Some(block) = self.trace.blocks.get(index) else { return self.end() };
         let end = (start + BATCH_REQUESTS).min(block.object.len());
         if start >= end {
-            return Ok(false);
+            return self.end();
         }
         self.next += BATCH_REQUESTS;
         block.append(start..end, batch);

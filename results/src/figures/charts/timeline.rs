@@ -28,53 +28,48 @@ struct Quantity {
 }
 
 impl Quantity {
-    const fn latency(label: &'static str, value: fn(&Row) -> Option<f64>) -> Self {
-        Self {
-            label,
-            scale: Scale::Log,
-            per_second: false,
-            value,
-            weight: |_| 1.0,
-            weight_min: 1.0,
-        }
+    const fn plain(label: &'static str, scale: Scale, value: fn(&Row) -> Option<f64>) -> Self {
+        Self { label, scale, per_second: false, value, weight: |_| 1.0, weight_min: 1.0 }
     }
 
     const fn traffic(label: &'static str, value: fn(&Row) -> Option<f64>) -> Self {
-        Self {
-            label,
-            scale: Scale::LinearFromZero,
-            per_second: true,
-            value,
-            weight: |_| 1.0,
-            weight_min: 1.0,
-        }
+        let mut traffic = Self::plain(label, Scale::LinearFromZero, value);
+        traffic.per_second = true;
+        traffic
     }
 }
 
+/// What a figure shows.
+struct Shown {
+    quantities: &'static [Quantity],
+    /// The most bins that are drawn: more are taken together, and their times are in the unit that suits them.
+    /// Without it, all are drawn, in seconds.
+    bins_max: Option<usize>,
+}
+
 /// Of servers in time.
-static TIMED: [Quantity; 6] = [
-    Quantity::latency("Latency, median (ms)", |row| latency_ms(row, LATENCY_NS_P50)),
-    Quantity::latency("Latency, 99th percentile (ms)", |row| latency_ms(row, LATENCY_NS_P99)),
-    Quantity {
-        label: "Requests dropped (%)",
-        scale: Scale::LinearFromZero,
-        per_second: false,
-        value: |row| {
-            let [answered, dropped] =
-                [ANSWERED_REQUESTS, DROPPED_REQUESTS].map(|metric| number(row, metric.name));
-            let (answered, dropped) = (answered?, dropped?);
-            Some(100.0 * dropped / (answered + dropped).max(1.0))
-        },
-        weight: |_| 1.0,
-        weight_min: 1.0,
-    },
+static TIMED: Shown = Shown { quantities: &TIMED_QUANTITIES, bins_max: None };
+
+static TIMED_QUANTITIES: [Quantity; 6] = [
+    Quantity::plain("Latency, median (ms)", Scale::Log, |row| latency_ms(row, LATENCY_NS_P50)),
+    Quantity::plain("Latency, 99th percentile (ms)", Scale::Log, |row| {
+        latency_ms(row, LATENCY_NS_P99)
+    }),
+    Quantity::plain("Requests dropped (%)", Scale::LinearFromZero, |row| {
+        let [answered, dropped] =
+            [ANSWERED_REQUESTS, DROPPED_REQUESTS].map(|metric| number(row, metric.name));
+        let (answered, dropped) = (answered?, dropped?);
+        Some(100.0 * dropped / (answered + dropped).max(1.0))
+    }),
     Quantity::traffic("Origin traffic (MB/s)", |row| megabytes(row, ORIGIN_BYTES)),
     Quantity::traffic("Inter-server traffic (MB/s)", |row| megabytes(row, INTER_SERVER_BYTES)),
     Quantity::traffic("Migration traffic (MB/s)", |row| megabytes(row, MIGRATION_BYTES)),
 ];
 
-/// Of single caches.
-static CACHES: [Quantity; 1] = [Quantity {
+/// Of single caches. Single hours of a log have few requests: weeks of them would be noise.
+static CACHES: Shown = Shown { quantities: &CACHE_QUANTITIES, bins_max: Some(60) };
+
+static CACHE_QUANTITIES: [Quantity; 1] = [Quantity {
     label: "Miss ratio",
     scale: Scale::LinearFromZero,
     per_second: false,
@@ -83,12 +78,8 @@ static CACHES: [Quantity; 1] = [Quantity {
     weight_min: 30.0,
 }];
 
-/// Bins of single caches are taken together until there are no more than this: single hours of a log have few
-/// requests, and weeks of them are noise.
-const CACHE_BINS_MAX: usize = 60;
-
 /// What is drawn of such a row; nothing of servers without time.
-fn quantities(row: &Row) -> Option<&'static [Quantity]> {
+fn shown_of(row: &Row) -> Option<&'static Shown> {
     if row.contains_key(BEGUN_REQUESTS.name) {
         return Some(&TIMED);
     }
@@ -131,23 +122,25 @@ pub(super) fn figure(
         let id = row.get(RUN_ID).and_then(Value::as_str);
         let Some(place) = id.and_then(|id| points.place(id)) else { continue };
         // A sweep over `time` also has untimed runs, which have no latencies.
-        let Some(quantities) = quantities(&row) else { continue };
+        let Some(shown) = shown_of(&row) else { continue };
         let index = lines.iter().position(|line| line.place == place).unwrap_or_else(|| {
             let label = labels.label(&summary.rows[place]);
-            lines.push(Line { place, label, quantities, bins: Vec::new() });
+            lines.push(Line { place, label, shown, bins: Vec::new() });
             lines.len() - 1
         });
         lines[index].add(&row);
     }
-    let Some(quantities) = lines.first().map(|line| line.quantities) else { return Ok(None) };
+    let Some(shown) = lines.first().map(|line| line.shown) else { return Ok(None) };
     lines.iter_mut().for_each(Line::drop_remainder);
-    if std::ptr::eq(quantities, &CACHES[..]) {
+    let x = shown.bins_max.map(|bins_max| {
         let longest = lines.iter().map(|line| line.bins.len()).max().unwrap_or(0);
-        lines.iter_mut().for_each(|line| line.take_together(bins_together(longest)));
-    }
-    let x = x_axis(&lines);
-    let panels =
-        quantities.iter().enumerate().map(|(index, quantity)| panel(index, quantity, &lines, x));
+        let together = bins_together(longest, bins_max);
+        lines.iter_mut().for_each(|line| line.take_together(together));
+        let times = lines.iter().flat_map(|line| line.bins.iter().map(|bin| bin.time_s));
+        TimeAxis::over(0.0, times.fold(0.0, f64::max))
+    });
+    let quantities = shown.quantities.iter().enumerate();
+    let panels = quantities.map(|(index, quantity)| panel(index, quantity, &lines, x));
     // A quantity that is zero in all layouts has no panel.
     let is_used = |panel: &Panel| {
         panel.series.iter().flat_map(|series| &series.points).any(|point| point.y > 0.0)
@@ -155,20 +148,12 @@ pub(super) fn figure(
     Ok(Some(Figure { panels: panels.filter(is_used).collect(), ..Figure::default() }))
 }
 
-/// The axis of the times of single caches, which see days and weeks; timed runs have theirs in seconds.
-fn x_axis(lines: &[Line]) -> Option<TimeAxis> {
-    let of_caches = lines.iter().all(|line| std::ptr::eq(line.quantities, &CACHES[..]));
-    let times = || lines.iter().flat_map(|line| line.bins.iter().map(|bin| bin.time_s));
-    let (start_s, end_s) = (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max));
-    of_caches.then(|| TimeAxis::over(start_s, end_s))
-}
-
 /// A point of the sweep, bin by bin.
 struct Line {
     /// Its place in the summary.
     place: usize,
     label: String,
-    quantities: &'static [Quantity],
+    shown: &'static Shown,
     bins: Vec<Bin>,
 }
 
@@ -191,11 +176,11 @@ impl Bin {
     }
 }
 
-/// How many of so many bins are taken together: of hours, whole days and weeks.
-fn bins_together(bins: usize) -> usize {
+/// How many of so many bins are taken together: where a bin is an hour, as it is by default, whole days and weeks.
+fn bins_together(bins: usize, bins_max: usize) -> usize {
     let whole = [1, 2, 3, 6, 12, 24, 48, 168, 336, 672];
-    let fits = |together: &usize| bins / together <= CACHE_BINS_MAX;
-    whole.into_iter().find(fits).unwrap_or_else(|| bins.div_ceil(CACHE_BINS_MAX))
+    let fits = |together: &usize| bins / together <= bins_max;
+    whole.into_iter().find(fits).unwrap_or_else(|| bins.div_ceil(bins_max))
 }
 
 impl Line {
@@ -204,12 +189,12 @@ impl Line {
         let (Some(bin), Some(time_s)) = (number(row, "bin"), number(row, "time_s")) else { return };
         let bin = bin as usize;
         if self.bins.len() <= bin {
-            let sums = vec![(0.0, 0.0); self.quantities.len()];
+            let sums = vec![(0.0, 0.0); self.shown.quantities.len()];
             self.bins.resize(bin + 1, Bin { time_s: 0.0, sums });
         }
         let bin = &mut self.bins[bin];
         bin.time_s = time_s;
-        for ((sum, count), quantity) in bin.sums.iter_mut().zip(self.quantities) {
+        for ((sum, count), quantity) in bin.sums.iter_mut().zip(self.shown.quantities) {
             if let Some(value) = (quantity.value)(row) {
                 let weight = (quantity.weight)(row);
                 *sum += value * weight;
@@ -241,7 +226,7 @@ impl Line {
 
     /// The means of a quantity at the middle of each bin, per second if it is a total of the bin.
     fn points(&self, index: usize, x: Option<TimeAxis>) -> Vec<Point> {
-        let quantity = &self.quantities[index];
+        let quantity = &self.shown.quantities[index];
         let place = |time_s| x.map_or(time_s, |axis| axis.place(time_s));
         let bin_s = self.bins.get(1).map_or(0.0, |bin| bin.time_s);
         let scale = if quantity.per_second && bin_s > 0.0 { bin_s } else { 1.0 };
@@ -281,8 +266,8 @@ mod tests {
             });
             row.as_object().cloned().unwrap_or_default()
         };
-        let quantities = quantities(&row(0, 1, 1.0)).unwrap();
-        let mut line = Line { place: 0, label: String::new(), quantities, bins: Vec::new() };
+        let shown = shown_of(&row(0, 1, 1.0)).unwrap();
+        let mut line = Line { place: 0, label: String::new(), shown, bins: Vec::new() };
         // Nothing is requested in the third and the fifth hour, and not enough in the sixth.
         for (bin, requests, miss_ratio) in [(0, 10, 1.0), (1, 30, 0.0), (3, 30, 0.75), (5, 29, 1.0)]
         {
@@ -292,6 +277,9 @@ mod tests {
         let points: Vec<(f64, f64)> =
             line.points(0, None).iter().map(|point| (point.x, point.y)).collect();
         assert_eq!(points, [(3_600.0, 0.25), (10_800.0, 0.75)]);
-        assert_eq!([60, 61, 900, 9_000, 90_000].map(bins_together), [1, 2, 24, 168, 1_500]);
+        assert_eq!(
+            [60, 61, 900, 9_000, 90_000].map(|bins| bins_together(bins, 60)),
+            [1, 2, 24, 168, 1_500]
+        );
     }
 }

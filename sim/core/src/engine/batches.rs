@@ -14,13 +14,23 @@ use std::ops::Range;
 const AHEAD: usize = 32;
 
 /// A block of requests, by server.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Batches {
+    /// Whether some server has a tier behind it.
+    tiers: bool,
     /// Where the answer to each request comes from.
     answers: Vec<Answer>,
     first: Lists,
     behind: Lists,
     objects: Vec<ObjectId>,
+}
+
+impl Batches {
+    /// For a layout with or without tiers.
+    pub(super) fn new(tiers: bool) -> Self {
+        let (first, behind) = (Lists::default(), Lists::default());
+        Self { tiers, answers: Vec::new(), first, behind, objects: Vec::new() }
+    }
 }
 
 /// The places of requests in their block, server by server, in their order.
@@ -63,7 +73,7 @@ impl Lists {
     }
 
     /// Whether a server has requests in both.
-    fn meet(&self, other: &Self) -> bool {
+    fn overlap(&self, other: &Self) -> bool {
         let has = |lists: &Self, server| !lists.of(server).is_empty();
         (0..self.ends.len()).any(|server| has(self, server) && has(other, server))
     }
@@ -75,15 +85,17 @@ impl<E: EvictionPolicy> Cluster<E, false> {
         let servers = self.caches.len();
         let requests = &block.requests;
         batches.first.fill(servers, requests.iter().map(|(_, _, route)| Some(route.server)));
-        let behind = |miss| if let Miss::Tier(behind) = miss { Some(behind) } else { None };
-        batches.behind.fill(servers, requests.iter().map(|(_, _, route)| behind(route.miss)));
-        if batches.first.meet(&batches.behind) {
-            // A server of the tier has requests of clients between those of other servers.
-            return self.take_one_by_one(block);
+        if batches.tiers {
+            let behind = |miss| if let Miss::Tier(behind) = miss { Some(behind) } else { None };
+            batches.behind.fill(servers, requests.iter().map(|(_, _, route)| behind(route.miss)));
+            if batches.first.overlap(&batches.behind) {
+                // Between what a server of the tier is asked for by others, clients ask it, too.
+                return self.take_one_by_one(block);
+            }
         }
         batches.answers.clear();
         batches.answers.resize(requests.len(), Answer::Cache);
-        let Batches { answers, first, behind: tier, objects } = batches;
+        let Batches { tiers, answers, first, behind: tier, objects } = batches;
         for (server, cache) in self.caches.iter_mut().enumerate() {
             work(cache, &first.places[first.of(server)], block, objects, |place, found| {
                 answers[place] = match (found, requests[place].2.miss) {
@@ -93,7 +105,7 @@ impl<E: EvictionPolicy> Cluster<E, false> {
                 };
             });
         }
-        if !tier.places.is_empty() {
+        if *tiers {
             let missed = |answer: &Answer| {
                 if let Answer::Tier(behind, _) = *answer { Some(behind) } else { None }
             };

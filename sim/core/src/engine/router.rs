@@ -55,7 +55,7 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
         let needs = layout.needs();
         let block = match needs {
             Needs { loads: true, .. } => 1,
-            _ if needs.servers_meet() => BLOCK,
+            _ if needs.one_by_one() => BLOCK,
             _ => BATCH,
         };
         Self { source, layout, sample, batch: RequestBatch::default(), next: 0, block, needs }

@@ -181,7 +181,7 @@ impl PolicyVisitor for Replayed<'_> {
         let needs = self.router.needs();
         if needs.holders {
             self.replay(Self::one_by_one::<E, true>)
-        } else if needs.servers_meet() {
+        } else if needs.one_by_one() {
             self.replay(Self::one_by_one::<E, false>)
         } else {
             self.replay(Self::in_batches::<E>)
@@ -214,7 +214,8 @@ impl Replayed<'_> {
         &mut self,
         cluster: &mut Cluster<E, false>,
     ) -> Result<(), SourceError> {
-        let (mut block, mut batches) = (RoutedBlock::default(), Batches::default());
+        let (mut block, mut batches) =
+            (RoutedBlock::default(), Batches::new(self.router.needs().tiers));
         while self.router.next_block(&[], &mut block)? {
             cluster.take_block(&block, &mut batches);
         }

@@ -37,9 +37,9 @@ impl Needs {
         }
     }
 
-    /// Whether what a cache holds can matter to another server than through its misses, so that requests have to be
-    /// taken one by one.
-    pub(crate) const fn servers_meet(self) -> bool {
+    /// Whether requests have to be taken in their order over all servers: what one of them does can change what
+    /// another one finds, other than by a miss that goes to the tier behind.
+    pub(crate) const fn one_by_one(self) -> bool {
         self.loads || self.holders || self.migrations
     }
 

@@ -71,6 +71,23 @@ fn a_dense_trace_is_the_trace() {
 }
 
 #[test]
+fn columns_that_changed_while_they_were_read_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trace.csv");
+    write_csv(&path, 5_000);
+    let trace = dense(&path);
+    let all = |trace: &DenseTrace| Trace::read(&mut trace.requests()).map(|all| all.requests.len());
+    assert_eq!(all(&trace).unwrap(), 300_000);
+    let column = path.with_extension("dense").join("bytes.npy");
+    std::fs::File::options().append(true).open(column).unwrap().write_all(b"0").unwrap();
+    let error = all(&trace).unwrap_err().to_string();
+    assert!(error.contains("bytes.npy: changed while it was read"), "{error}");
+    // Whose folder is removed is still mapped.
+    std::fs::remove_dir_all(path.with_extension("dense")).unwrap();
+    assert_eq!(all(&trace).unwrap(), 300_000);
+}
+
+#[test]
 fn lru_by_cursors_equals_lru_by_list_at_every_size() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("trace.csv");

@@ -1,7 +1,7 @@
 //! How content is made: drawn from a model, or read from files.
 
 use super::content::Content;
-use super::trace::Reading;
+use super::trace_reading::Reading;
 use crate::plan::seeds::{Purpose, stream};
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SourceError;

@@ -9,4 +9,6 @@ pub(crate) mod shared;
 mod sites;
 mod time;
 mod trace;
+mod trace_counts;
+mod trace_reading;
 mod trace_requests;

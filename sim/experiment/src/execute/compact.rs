@@ -4,49 +4,21 @@ use hotset_results::{Row, Table};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// A row that lacks a column has an empty list there, which no table has as a value.
-static MISSING: Value = Value::Array(Vec::new());
-
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Compact {
     columns: Vec<String>,
+    /// A row that lacks a column has an empty list there, which no table has as a value.
     rows: Vec<Vec<Value>>,
 }
 
-/// As [`Compact`], without a copy of the cells.
-#[derive(Serialize)]
-struct Borrowed<'a> {
-    columns: &'a [String],
-    rows: Rows<'a>,
-}
-
-struct Rows<'a> {
-    columns: &'a [String],
-    rows: &'a [Row],
-}
-
-struct Cells<'a> {
-    columns: &'a [String],
-    row: &'a Row,
-}
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let columns = self.columns;
-        serializer.collect_seq(self.rows.iter().map(|row| Cells { columns, row }))
-    }
-}
-
-impl Serialize for Cells<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.columns.iter().map(|name| self.row.get(name).unwrap_or(&MISSING));
-        serializer.collect_seq(cells)
-    }
-}
-
 pub(super) fn serialize<S: Serializer>(table: &Table, serializer: S) -> Result<S::Ok, S::Error> {
-    let columns = &table.columns();
-    Borrowed { columns, rows: Rows { columns, rows: &table.rows } }.serialize(serializer)
+    let columns = table.columns();
+    let missing = || Value::Array(Vec::new());
+    let cells = |row: &Row| -> Vec<Value> {
+        columns.iter().map(|name| row.get(name).cloned().unwrap_or_else(missing)).collect()
+    };
+    let rows = table.rows.iter().map(cells).collect();
+    Compact { columns: columns.clone(), rows }.serialize(serializer)
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Table, D::Error> {
