@@ -21,5 +21,6 @@ pub use counts::CountSeries;
 pub use format::{SeriesFormat, is_series};
 pub use model::{SeriesModel, SeriesRows};
 pub use options::SeriesOptions;
+pub use pageviews::hour_in_name;
 pub use read::read_series;
 pub use requests::SeriesRequests;

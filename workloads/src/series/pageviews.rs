@@ -21,8 +21,8 @@ pub(super) fn pageview(line: &[u8]) -> Option<(&[u8], u64)> {
     parts.next().filter(|name| name.contains(&b' ')).map(|name| (name, views))
 }
 
-/// `…20240803-06…` or `…20240803-060000…` in a file's name.
-pub(super) fn hour_in_name(file: &Path) -> Option<SimTime> {
+/// The hour in the name of a file of page views, as `…20240803-06…` or `…20240803-060000…`.
+pub fn hour_in_name(file: &Path) -> Option<SimTime> {
     let name = file.file_name()?.to_str()?;
     let parts: Vec<&str> = name.split(['-', '.', '_']).collect();
     parts.windows(2).find_map(|pair| {

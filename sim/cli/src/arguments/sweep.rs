@@ -10,8 +10,14 @@ pub(crate) struct ShardingArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) shards: Option<u32>,
     /// Plan for as many shards as take about so many minutes each.
-    #[arg(long, value_name = "MINUTES", conflicts_with = "shards")]
+    #[arg(long, value_name = "MINUTES", conflicts_with = "shards", value_parser = minutes)]
     pub(crate) shard_minutes: Option<f64>,
+}
+
+/// A time that is not none.
+fn minutes(text: &str) -> Result<f64, String> {
+    let minutes = text.parse().ok().filter(|minutes: &f64| minutes.is_finite() && *minutes > 0.0);
+    minutes.ok_or_else(|| "expected a number above 0".to_owned())
 }
 
 #[derive(Args, Debug)]

@@ -2,7 +2,7 @@
 
 use crate::arguments::PlanArguments;
 use crate::commands::spec::load;
-use crate::commands::sweep::{create, describe as describe_shards, of_spec};
+use crate::commands::sweep::{create, describe as describe_shards, of_spec, save};
 use crate::diagnostics::Failure;
 use crate::host::Host;
 use crate::progress::result;
@@ -17,7 +17,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
     let threads = rayon::current_num_threads();
     if let Some(shards) = arguments.sharding.count(threads) {
         let sweep = create(arguments.spec.as_deref(), &arguments.settings, shards, &arguments.out)?;
-        sweep.save()?;
+        save(&sweep)?;
         result(describe_shards(&sweep));
         return Ok(());
     }

@@ -60,7 +60,7 @@ pub(crate) fn run(
             // A task that was cancelled is not to come back.
             let in_time = !host.is_finishing() && !out_of_time.load(Ordering::Relaxed);
             if arguments.requeue_on_timeout && !in_time {
-                slurm::requeue(&out, &format!("{label}."))?;
+                slurm::requeue()?;
             }
             Err(Failure::early(format!(
                 "{missing} runs of shard {shard} are missing; the same command goes on"

@@ -58,8 +58,12 @@ fn in_words(sweep: &SharedSweep, progress: &SweepProgress) -> String {
         text += &format!("\nshards with missing runs: {}", shards_in_words(&missing));
     }
     if progress.damaged_lines > 0 {
+        let then = match missing.is_empty() {
+            true => "all runs are there without them",
+            false => "their runs are made again",
+        };
         text += &format!(
-            "\n{} lines of the store were cut off or damaged: their runs are made again",
+            "\n{} lines of the store are cut off or damaged: {then}",
             progress.damaged_lines
         );
     }

@@ -1,12 +1,12 @@
 //! `hotset submit`.
 
 use super::slurm::{Jobs, Script, Task, array_size_max, submit as submit_script};
-use super::sweep::{create, describe, open, out_of};
+use super::sweep::{create, describe, open, out_of, save};
 use crate::arguments::SubmitArguments;
 use crate::diagnostics::Failure;
 use crate::host::Host;
 use crate::progress::{note, result};
-use crate::units::duration;
+use crate::units::{bytes, duration};
 use hotset_experiment::shards::SharedSweep;
 use hotset_results::{sha256_of_bytes, sha256_of_reader, write_atomically};
 use std::fs::File;
@@ -32,9 +32,9 @@ pub(crate) fn submit(arguments: &SubmitArguments) -> Result<(), Failure> {
     }
     let mut jobs = Jobs::read(&folder)?;
     check_queue(&jobs, arguments)?;
-    // Not before: tasks in the queue have the numbers of the plan that is there.
-    sweep.save()?;
+    save(&sweep)?;
     warn_of_long_runs(&sweep, arguments);
+    warn_of_large_runs(&sweep, arguments);
     let submission = Submission {
         arguments,
         folder: &folder,
@@ -67,7 +67,7 @@ pub(crate) fn submit(arguments: &SubmitArguments) -> Result<(), Failure> {
 
 /// Refuses to submit what is in the queue already.
 fn check_queue(jobs: &Jobs, arguments: &SubmitArguments) -> Result<(), Failure> {
-    let waiting: usize = jobs.in_queue().iter().flatten().map(|(_, tasks)| tasks).sum();
+    let waiting = jobs.waiting();
     if waiting == 0 || arguments.force || arguments.dry_run {
         return Ok(());
     }
@@ -86,6 +86,39 @@ fn warn_of_long_runs(sweep: &SharedSweep, arguments: &SubmitArguments) {
             format!("warning: the longest run may take {longest}, and a task ends after {limit}"),
         );
     }
+}
+
+/// A task that needs more memory than it has is killed.
+fn warn_of_large_runs(sweep: &SharedSweep, arguments: &SubmitArguments) {
+    let of_spec = sweep.source().plan().ok().and_then(|plan| plan.memory_bytes_max());
+    let needed = of_spec.map(|run| run * f64::from(arguments.cores));
+    let Some((needed, limit)) = needed.zip(memory_bytes(&arguments.mem)) else { return };
+    if needed > limit {
+        let (needed, limit) = (bytes(needed), bytes(limit));
+        note(
+            false,
+            format!(
+                "warning: {} runs at once may need {needed}, and a task has {limit}",
+                arguments.cores
+            ),
+        );
+    }
+}
+
+/// What Slurm takes an amount of memory for: megabytes, if nothing else is said.
+fn memory_bytes(text: &str) -> Option<f64> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let power = match unit.to_ascii_uppercase().trim_end_matches('B') {
+        "K" => 1,
+        "" | "M" => 2,
+        "G" => 3,
+        "T" => 4,
+        _ => return None,
+    };
+    // Slurm takes 0 for all memory of a node.
+    let number: f64 = number.parse().ok().filter(|&number| number > 0.0)?;
+    Some(number * 1_024.0_f64.powi(power))
 }
 
 /// What is submitted.
@@ -189,6 +222,14 @@ fn pinned_program(folder: &Path) -> Result<PathBuf, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn memory_is_read_as_slurm_reads_it() {
+        let found = ["4G", "512", "2gb", "100K", "0", "G", "4X"].map(memory_bytes);
+        let gigabyte = 1_073_741_824.0;
+        let known = [4.0 * gigabyte, gigabyte / 2.0, 2.0 * gigabyte, 102_400.0].map(Some);
+        assert_eq!(found, [known[0], known[1], known[2], known[3], None, None, None]);
+    }
 
     #[test]
     fn neighbours_are_a_range() {

@@ -1,5 +1,6 @@
 //! Sweeps that several processes run, as the commands find them.
 
+use super::slurm::Jobs;
 use super::spec::{Source, load};
 use super::with_threads;
 use crate::arguments::ShardingArguments;
@@ -62,6 +63,21 @@ pub(crate) fn create(
     let host = Host::new("plan");
     let create = || SharedSweep::create(&sweep, shards, &host.options(out, &|_| ()));
     with_threads(None, create)?.map_err(|error| of_spec(&source, error))
+}
+
+/// Writes the plan of a sweep, unless tasks in the queue have the numbers of another one.
+pub(crate) fn save(sweep: &SharedSweep) -> Result<(), Failure> {
+    if SharedSweep::is_there(sweep.folder()) && !sweep.is_saved()? {
+        let waiting = Jobs::read(sweep.folder())?.waiting();
+        if waiting > 0 {
+            return Err(Failure::input(format!(
+                "{waiting} tasks in the queue are shards of another plan of this sweep, which this one would replace\n\
+                 help: `hotset cancel {}` takes them out; --shards as before adds to them",
+                sweep.folder().display()
+            )));
+        }
+    }
+    Ok(sweep.save()?)
 }
 
 /// An error of an experiment, at its place in the spec if it has one.

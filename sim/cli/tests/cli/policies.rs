@@ -2,7 +2,7 @@
 
 use crate::Dir;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Traces with popular objects among others, of unlike sizes.
@@ -185,6 +185,13 @@ cache = "5%"
 "layout.kind" = ["mirrored", "hashed"]
 "#;
 
+/// The manifests of all results below `out`.
+fn manifests(dir: &Dir) -> Vec<Value> {
+    let files = crate::files_below(&dir.path().join("out"));
+    let manifests = files.iter().filter(|path| path.ends_with("manifest.json"));
+    manifests.map(|path| serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()).collect()
+}
+
 #[test]
 fn replications_are_added_until_the_interval_is_as_narrow_as_asked_for() {
     let dir = Dir::new();
@@ -219,6 +226,23 @@ fn replications_are_added_until_the_interval_is_as_narrow_as_asked_for() {
     }
     // Those six are among those that were made before.
     assert_eq!(capped["runs_made"], 0);
+    // What stands beside the runs is of all of them.
+    let runs: u64 = rows.iter().map(|row| row["replications"].as_u64().unwrap()).sum();
+    let manifests = manifests(&dir);
+    assert!(manifests.iter().any(|manifest| manifest["runs"] == runs), "{manifests:?}");
+    let bounded = run(&["precision=1%", "bounds=static"]);
+    let seen: BTreeSet<String> = bounded["bounds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| format!("{} {}", row["workload.popularity.alpha"], row["replication"]))
+        .collect();
+    assert_eq!(seen.len() as u64, counts.values().map(|of| of[0]).sum::<u64>());
+    // A metric that these runs do not have.
+    let arguments = ["precision=1%", "precision_metric=latency_ns_mean"];
+    let none = dir.hotset(&["run", "spec.toml", "--set", arguments[0], "--set", arguments[1]]);
+    assert_eq!(none.status, 2, "{}", none.stderr);
+    assert!(none.stderr.contains("found no number \"latency_ns_mean\""), "{}", none.stderr);
     let wrong =
         dir.hotset(&["run", "spec.toml", "--set", "precision=1%", "--set", "replications=1"]);
     assert_eq!(wrong.status, 2);

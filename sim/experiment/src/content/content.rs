@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use super::trace::{DrawnTruth, TraceContent};
+use crate::plan::memory::content_bytes;
 use crate::plan::seeds::{Purpose, stream};
 use hotset_workloads::formats::ReadReport;
 use hotset_workloads::synthetic::Content as SyntheticContent;
@@ -51,6 +52,17 @@ impl Content {
             Self::Twin { trace } => trace.requests.len() as f64,
             Self::Series { content, .. } => content.requests_mean(),
         }
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let held = match self {
+            Self::Synthetic { kept, .. } => kept.len(),
+            Self::Trace(trace) => trace.requests.held(),
+            Self::Twin { trace } => trace.requests.len(),
+            Self::Series { .. } => 0,
+        };
+        content_bytes(self.catalog().len() as f64, held as f64) as u64
     }
 
     /// Whether objects can be modified.

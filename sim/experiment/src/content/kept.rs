@@ -19,6 +19,11 @@ impl Kept {
         self.is_shared.store(true, Ordering::Relaxed);
     }
 
+    /// Requests that are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.requests.get().and_then(Option::as_ref).map_or(0, RequestBatch::len)
+    }
+
     /// The requests, which `draw` draws from the beginning.
     pub(crate) fn requests<'a>(
         &'a self,

@@ -2,15 +2,16 @@
 
 use crate::content::content::Content;
 use crate::parallel::lock;
+use crate::plan::memory::{SPARED_BYTES_MAX, SPARED_TRACES_BYTES_MAX};
 use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-/// Contents by workload and replication, each made when the first run needs it and dropped when
-/// the last one is done.
+/// Contents by workload and replication, each made when the first one needs it and dropped when the last one is done.
+/// What was made to check the points of a plan is kept for its runs as far as it takes little memory.
 pub(crate) struct Contents<'a> {
     replications: u32,
     /// Set to stop reading.
@@ -20,13 +21,42 @@ pub(crate) struct Contents<'a> {
     /// The different workloads, and which of them each point has.
     pub(crate) workloads: Vec<WorkloadSpec>,
     pub(crate) workload_of: Vec<usize>,
+    /// Whether bounds or predictions need a workload when its runs are done.
+    is_needed_at_end: Vec<bool>,
     slots: Vec<Mutex<Slot>>,
+    /// What is known of the content of each workload's first replication, once that was made.
+    facts: Vec<OnceLock<Facts>>,
+    /// The bytes of contents that nobody uses, and that are kept for those who will.
+    spared: Mutex<u64>,
 }
 
 #[derive(Default)]
 struct Slot {
     content: Option<Arc<Content>>,
     runs_left: usize,
+    checks_left: usize,
+    /// Of the content, if it is spared.
+    spared_bytes: u64,
+}
+
+/// What is known of a content that may be gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    pub(crate) objects: usize,
+    /// The number of requests, or its expectation.
+    pub(crate) requests_mean: f64,
+    /// The report of reading it, if it is a trace.
+    report: Option<ReadReport>,
+}
+
+impl Facts {
+    fn of(content: &Content) -> Self {
+        Self {
+            objects: content.catalog().len(),
+            requests_mean: content.requests_mean(),
+            report: content.report().cloned(),
+        }
+    }
 }
 
 impl<'a> Contents<'a> {
@@ -50,7 +80,22 @@ impl<'a> Contents<'a> {
         let replications = plan.replications_max();
         let slots = workloads.len() * replications as usize;
         let slots = (0..slots).map(|_| Mutex::default()).collect();
-        Self { replications, stop, seeds, workloads, workload_of, slots }
+        let facts = workloads.iter().map(|_| OnceLock::new()).collect();
+        let mut contents = Self {
+            replications,
+            stop,
+            seeds,
+            is_needed_at_end: vec![false; workloads.len()],
+            workloads,
+            workload_of,
+            slots,
+            facts,
+            spared: Mutex::new(0),
+        };
+        for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
+            contents.is_needed_at_end[workload] |= point.has_bounds() || point.is_predicted();
+        }
+        contents
     }
 
     /// Adds a point with the workload of another.
@@ -71,17 +116,33 @@ impl<'a> Contents<'a> {
         &self.slots[workload * self.replications as usize + replication]
     }
 
-    /// The number of objects of a workload, if its content of the first replication is there.
-    pub(crate) fn objects(&self, workload: usize) -> Option<usize> {
-        let content = &lock(self.slot(workload, 0)).content;
-        content.as_ref().map(|content| content.catalog().len())
+    /// What is known of a workload whose content was made, be it there or not.
+    pub(crate) fn known_facts(&self, workload: usize) -> Option<&Facts> {
+        self.facts[workload].get()
     }
 
-    /// Announces a run, which will need its content.
+    /// What is known of a workload, whose content is made if it was not yet, but not kept.
+    pub(crate) fn facts(&self, workload: usize) -> Result<&Facts, SourceError> {
+        if let Some(facts) = self.known_facts(workload) {
+            return Ok(facts);
+        }
+        let content = self.take(workload, 0)?;
+        Ok(self.facts[workload].get_or_init(|| Facts::of(&content)))
+    }
+
+    /// Announces that a run will need its content.
     pub(crate) fn expect(&self, point: usize, replication: u32) {
         lock(self.slot(self.workload_of[point], replication)).runs_left += 1;
     }
 
+    /// Announces that points will be checked with the content of their first replication.
+    pub(crate) fn expect_checks(&self, points: impl IntoIterator<Item = usize>) {
+        for point in points {
+            lock(self.slot(self.workload_of[point], 0)).checks_left += 1;
+        }
+    }
+
+    /// A content; it stays until all who were announced are done.
     pub(crate) fn get(
         &self,
         workload: usize,
@@ -97,6 +158,9 @@ impl<'a> Contents<'a> {
         let content = Arc::new(self.make(workload, replication)?);
         if slot.runs_left > 1 {
             content.share();
+        }
+        if replication == 0 {
+            self.facts[workload].get_or_init(|| Facts::of(&content));
         }
         slot.content = Some(Arc::clone(&content));
         Ok(content)
@@ -116,27 +180,53 @@ impl<'a> Contents<'a> {
         Content::make(spec, seed, replication, self.stop)
     }
 
-    /// Reports that a run no longer needs its content. Traces stay: bounds and predictions need them
-    /// again, and they are the most expensive to make.
+    /// Reports that a run no longer needs its content.
     pub(crate) fn done(&self, point: usize, replication: u32) {
         let workload = self.workload_of[point];
         let mut slot = lock(self.slot(workload, replication));
         slot.runs_left = slot.runs_left.saturating_sub(1);
-        if slot.runs_left == 0 && self.workloads[workload].is_drawn() {
-            slot.content = None;
+        let is_needed = !self.workloads[workload].is_drawn() && self.is_needed_at_end[workload];
+        self.leave(&mut slot, workload, is_needed);
+    }
+
+    /// Reports that a check no longer needs its content; the runs will.
+    pub(crate) fn checked(&self, point: usize) {
+        let workload = self.workload_of[point];
+        let mut slot = lock(self.slot(workload, 0));
+        slot.checks_left = slot.checks_left.saturating_sub(1);
+        self.leave(&mut slot, workload, true);
+    }
+
+    /// Drops a content that nobody uses, unless it is needed again and takes little memory, or is the only one.
+    fn leave(&self, slot: &mut Slot, workload: usize, is_needed: bool) {
+        if slot.runs_left + slot.checks_left > 0 {
+            return;
+        }
+        let mut spared = lock(&self.spared);
+        *spared -= std::mem::take(&mut slot.spared_bytes);
+        let Some(content) = slot.content.take() else { return };
+        let bytes = content.bytes();
+        let most = match self.workloads[workload] {
+            WorkloadSpec::Trace { .. } => SPARED_TRACES_BYTES_MAX,
+            _ => SPARED_BYTES_MAX,
+        };
+        if is_needed && (self.workloads.len() == 1 || *spared + bytes <= most) {
+            *spared += bytes;
+            slot.spared_bytes = bytes;
+            slot.content = Some(content);
         }
     }
 
-    /// A content that is made if necessary, but then not kept.
+    /// A content that is there, or is made and not kept.
     pub(crate) fn take(
         &self,
         workload: usize,
         replication: u32,
     ) -> Result<Arc<Content>, SourceError> {
-        match &self.workloads[workload] {
-            WorkloadSpec::Trace { shuffled: false, .. } => self.get(workload, replication),
-            _ => Ok(Arc::new(self.make(workload, replication)?)),
+        if let Some(content) = &lock(self.slot(workload, replication)).content {
+            return Ok(Arc::clone(content));
         }
+        Ok(Arc::new(self.make(workload, replication)?))
     }
 
     /// The report of reading each trace.
@@ -145,7 +235,7 @@ impl<'a> Contents<'a> {
             .filter(|&workload| matches!(self.workloads[workload], WorkloadSpec::Trace { .. }));
         let mut reports = Vec::new();
         for workload in traces {
-            reports.extend(self.get(workload, 0)?.report().cloned());
+            reports.extend(self.facts(workload)?.report.clone());
         }
         Ok(reports)
     }

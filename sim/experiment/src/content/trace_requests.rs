@@ -28,6 +28,14 @@ impl TraceRequests {
         }
     }
 
+    /// Those that are in memory.
+    pub(super) fn held(&self) -> usize {
+        match self {
+            Self::Held(requests) => requests.len(),
+            Self::Mapped { .. } => 0,
+        }
+    }
+
     /// The times of the first and the last one.
     pub(super) fn span(&self) -> (SimTime, SimTime) {
         match self {

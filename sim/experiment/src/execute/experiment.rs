@@ -148,7 +148,7 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         None => make(plan, options, &store, &inputs, &kept)?,
     };
     let folder = folder_of(plan, options.out, &identity);
-    let manifest = manifest(plan, options, identity, &inputs);
+    let manifest = manifest(plan, options, identity, &inputs, results.runs.len());
     write(results, store, &folder, manifest, options.version)
 }
 
@@ -161,7 +161,8 @@ fn warn(summary: &mut Summary, results: &RunResults) {
         }
         let Some(precision) = plan.precision else { continue };
         let values: Vec<_> = row.values(precision.metric).iter().copied().map(Some).collect();
-        if precision.excess(&values) > 1.0 {
+        // A run without a value says nothing of the precision of the others.
+        if values.len() < row.replications() || precision.excess(&values) > 1.0 {
             row.warnings.insert(IMPRECISE.to_owned());
         }
     }

@@ -22,7 +22,7 @@ impl RunKey {
     pub(crate) fn of(point: &Point, replication: u32, inputs: &Inputs, version: &str) -> Self {
         let mut text = format!("{}\nreplication {replication}\n", point.keys_sha256);
         for input in inputs.of_point(point) {
-            text += &format!("input {input}\n");
+            text += &format!("input {}\n", input.known_as());
         }
         if let Some(settled) = point.settled() {
             text += &settled.in_words();
@@ -48,8 +48,8 @@ pub(crate) fn identity(plan: &Plan, inputs: &Inputs, version: &str) -> String {
         text += line;
         text.push('\n');
     }
-    for input in inputs.hashes() {
-        text += &input.sha256;
+    for input in inputs.all() {
+        text += &input.known_as();
     }
     sha256_of_bytes(text.as_bytes())
 }
@@ -59,6 +59,7 @@ pub(crate) fn manifest(
     options: &Options<'_>,
     identity_sha256: String,
     inputs: &Inputs,
+    runs: usize,
 ) -> Manifest {
     Manifest {
         hotset: options.version.to_owned(),
@@ -66,13 +67,13 @@ pub(crate) fn manifest(
         name: plan.name.clone(),
         seed: plan.seed,
         identity_sha256,
-        runs: plan.runs(),
+        runs,
         machine: Machine {
             os: std::env::consts::OS.to_owned(),
             arch: std::env::consts::ARCH.to_owned(),
             threads: rayon::current_num_threads(),
         },
-        inputs: inputs.hashes().cloned().collect(),
+        inputs: inputs.all().map(|input| input.hash.clone()).collect(),
         read: Vec::new(),
         outputs: Vec::new(),
     }

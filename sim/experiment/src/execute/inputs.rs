@@ -6,49 +6,66 @@ use crate::plan::point::Point;
 use hotset_results::{Entry, FileHash, RunStore, StoreError, sha256_of_bytes, sha256_of_reader};
 use hotset_workloads::SourceError;
 use hotset_workloads::files::open_regular;
+use hotset_workloads::series::hour_in_name;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-/// The hashes of the files of a plan, each once.
-#[derive(Clone, Debug)]
+/// A file, or a folder of files, that an experiment reads.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Input {
+    pub(crate) path: PathBuf,
+    pub(crate) hash: FileHash,
+}
+
+impl Input {
+    fn new(path: &Path, sha256: String) -> Self {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self { path: path.to_owned(), hash: FileHash { file, sha256 } }
+    }
+
+    /// What it is known by: its content, and the hour in its name, at which its page views were. A folder's hash
+    /// has the names of its files.
+    pub(super) fn known_as(&self) -> String {
+        match hour_in_name(&self.path) {
+            Some(hour) => format!("{} at {}", self.hash.sha256, hour.0),
+            None => self.hash.sha256.clone(),
+        }
+    }
+}
+
+/// The inputs of a plan, each once.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Inputs {
-    files: Vec<(PathBuf, FileHash)>,
+    inputs: Vec<Input>,
 }
 
 impl Inputs {
     /// Hashes them; a large one that has not changed since an earlier run is known to the store.
     pub(crate) fn read(plan: &Plan, store: &RunStore) -> Result<Self, ExperimentError> {
-        let mut files: Vec<(PathBuf, FileHash)> = Vec::new();
+        let mut inputs: Vec<Input> = Vec::new();
         for path in plan.points.iter().flat_map(|point| point.workload.paths()) {
-            if files.iter().any(|(known, _)| known == path) {
-                continue;
+            if !inputs.iter().any(|known| known.path == path) {
+                inputs.push(Input::new(path, known_sha256(path, store)?));
             }
-            let sha256 = known_sha256(path, store)?;
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((path.to_owned(), FileHash { file, sha256 }));
         }
-        Ok(Self { files })
+        Ok(Self { inputs })
     }
 
-    /// Files that were hashed before.
-    pub(crate) fn known(files: impl Iterator<Item = (PathBuf, String)>) -> Self {
-        let hash = |(path, sha256): (PathBuf, String)| {
-            let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            (path, FileHash { file, sha256 })
-        };
-        Self { files: files.map(hash).collect() }
+    /// Inputs that were hashed before.
+    pub(crate) fn known(inputs: impl Iterator<Item = (PathBuf, String)>) -> Self {
+        Self { inputs: inputs.map(|(path, sha256)| Input::new(&path, sha256)).collect() }
     }
 
-    /// Whether the files of some points still are what they were.
+    /// Whether the inputs of some points still are what they were.
     pub(crate) fn check<'a>(
         &self,
         points: impl Iterator<Item = &'a Point>,
         store: &RunStore,
     ) -> Result<(), ExperimentError> {
         let paths: BTreeSet<&Path> = points.flat_map(|point| point.workload.paths()).collect();
-        for (path, hash) in self.files.iter().filter(|(path, _)| paths.contains(path.as_path())) {
-            if known_sha256(path, store)? != hash.sha256 {
+        for Input { path, hash } in &self.inputs {
+            if paths.contains(path.as_path()) && known_sha256(path, store)? != hash.sha256 {
                 return Err(ExperimentError::Refused(format!(
                     "{}: has changed since the sweep was planned",
                     path.display()
@@ -58,21 +75,16 @@ impl Inputs {
         Ok(())
     }
 
-    /// The files, with their hashes.
-    pub(crate) fn files(&self) -> impl Iterator<Item = (&Path, &FileHash)> {
-        self.files.iter().map(|(path, hash)| (path.as_path(), hash))
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Input> {
+        self.inputs.iter()
     }
 
-    /// The hashes of the files that a point reads.
-    pub(crate) fn of_point(&self, point: &Point) -> Vec<&str> {
+    /// Those that a point reads.
+    pub(super) fn of_point(&self, point: &Point) -> Vec<&Input> {
         let paths = point.workload.paths();
-        let find = |path: &&Path| self.files.iter().find(|(known, _)| known == path);
-        paths.iter().filter_map(find).map(|(_, hash)| hash.sha256.as_str()).collect()
-    }
-
-    /// All hashes.
-    pub(crate) fn hashes(&self) -> impl Iterator<Item = &FileHash> {
-        self.files.iter().map(|(_, hash)| hash)
+        let find = |path: &&Path| self.inputs.iter().find(|known| known.path == *path);
+        paths.iter().filter_map(find).collect()
     }
 }
 
@@ -104,7 +116,7 @@ fn state_of(path: &Path) -> Option<String> {
     (metadata.len() >= LARGE_BYTES).then(|| sha256_of_bytes(state.as_bytes()))
 }
 
-/// The hash of a file; of a folder, the hash of those of its files, by name.
+/// The hash of a file; of a folder, the hash of the names and hashes of its files.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -119,9 +131,12 @@ pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
     let mut files: Vec<PathBuf> = entries.iter().map(|entry| entry.path()).collect();
     files.retain(|file| file.is_file());
     files.sort();
-    let hash = |file: &PathBuf| sha256_of_reader(open_regular(file)?);
-    let hashes = files.iter().map(hash).collect::<Result<Vec<_>, _>>()?;
-    Ok(sha256_of_bytes(hashes.concat().as_bytes()))
+    let mut text = String::new();
+    for file in &files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        text += &format!("{} {name}\n", sha256_of_reader(open_regular(file)?)?);
+    }
+    Ok(sha256_of_bytes(text.as_bytes()))
 }
 
 /// The hash of an input; of several files, that of their hashes.

@@ -14,7 +14,6 @@ use crate::plan::optimize::{Costs, Search};
 use crate::plan::plan::Plan;
 use crate::plan::precision::Precision;
 use crate::study::planned_run::{PlannedRun, RunError};
-use crate::study::traffic::warm_up;
 use hotset_results::metrics::Metric;
 use hotset_results::{Entry, Row, RunRecord, RunStore, Table};
 use serde_json::json;
@@ -28,14 +27,15 @@ pub(crate) fn settle<'a>(
     options: &Options<'a>,
 ) -> Result<(Plan, Contents<'a>, Vec<TraceRead>), ExperimentError> {
     let mut contents = Contents::new(plan, options.stop);
-    let reports = contents.reports()?;
-    check(plan, 0..plan.points.len(), &contents)?;
-    check_ends(plan, &contents)?;
     let mut plan = plan.clone();
     let all = 0..plan.points.len();
-    if warm_up::settle(&mut plan.points, all.clone(), &contents)? {
+    let lengthened = check(&mut plan, all.clone(), &contents)?;
+    check_ends(&plan, &contents)?;
+    let reports = contents.reports()?;
+    plan.settled = true;
+    if lengthened {
         contents = Contents::new(&plan, options.stop);
-        check(&plan, all, &contents)?;
+        check(&mut plan, all, &contents)?;
     }
     let read = reports
         .iter()
@@ -74,12 +74,23 @@ pub(crate) fn keep_whole(
     store: &RunStore,
     identity: &str,
 ) -> Result<WholeExperiment, ExperimentError> {
-    let bounds = bounds(plan, contents)?;
-    let predictions = predict(plan, contents)?;
+    let replications = replications(&runs, contents);
+    let bounds = bounds(plan, contents, &replications)?;
+    let predictions = predict(plan, contents, &replications)?;
     let whole = WholeExperiment { runs, beside: Beside { bounds, predictions, read } };
     store.put(Entry::Experiment, identity, &whole)?;
     store.sync()?;
     Ok(whole)
+}
+
+/// The replications of each workload, which are the same for all of its points.
+fn replications(runs: &[FinishedRun], contents: &Contents<'_>) -> Vec<u32> {
+    let mut replications = vec![0; contents.workloads.len()];
+    for run in runs {
+        let of_workload = &mut replications[contents.workload_of[run.point]];
+        *of_workload = (run.replication + 1).max(*of_workload);
+    }
+    replications
 }
 
 /// A finished run, with the value of the metric that decides how to go on.
@@ -158,6 +169,7 @@ impl<'a> Runner<'a> {
                 })
                 .collect();
             self.make(&wanted)?;
+            self.check_watched(precision.metric, "precision")?;
             done.clone_from(&replications);
             for (workload, count) in replications.iter_mut().enumerate() {
                 let points = (0..self.plan.points.len())
@@ -167,6 +179,15 @@ impl<'a> Runner<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the watched metric has a value in any run.
+    fn check_watched(&self, metric: Metric, key: &'static str) -> Result<(), ExperimentError> {
+        if self.missing > 0 || self.found.values().any(|found| found.value.is_some()) {
+            return Ok(());
+        }
+        let what = format!("found no number {:?} in the results", metric.name);
+        Err(RunError::Spec { key, what }.into())
     }
 
     /// The values of the watched metric of a point, by replication.
@@ -191,8 +212,9 @@ impl<'a> Runner<'a> {
             if points.is_empty() {
                 break;
             }
-            warm_up::settle(&mut self.plan.points, points.clone(), &self.contents)?;
-            check(&self.plan, points.clone(), &self.contents)?;
+            self.plan.settled = false;
+            check(&mut self.plan, points.clone(), &self.contents)?;
+            self.plan.settled = true;
             self.make_points(points)?;
             if self.missing > 0 {
                 return Ok(Table::default());
@@ -256,9 +278,14 @@ impl<'a> Runner<'a> {
         };
         let made = in_order(&units.iter().collect::<Vec<_>>(), |unit| work.make(unit))?;
         store.sync()?;
-        self.runs_made += made.into_iter().sum::<usize>();
+        self.runs_made += made.iter().sum::<usize>();
+        // A run that was to be made again is missing if it was not, whatever the store has.
+        let not_made = units.iter().zip(&made).filter(|&(_, &made)| made == 0);
+        let not_made = not_made.flat_map(|(unit, _)| &unit.runs);
+        let not_made: BTreeSet<String> = not_made.map(|run| run.key.stored.clone()).collect();
         for run in runs {
-            if !store.has(Entry::Run, &run.key.stored) {
+            let key = &run.key.stored;
+            if not_made.contains(key) || !store.has(Entry::Run, key) {
                 self.missing += 1;
                 continue;
             }

@@ -117,7 +117,7 @@ impl Tables<'_> {
     /// The runs, without those that are the same as another.
     fn different_runs(&self) -> impl Iterator<Item = &FinishedRun> {
         let mut known: BTreeSet<&str> = BTreeSet::new();
-        self.results.runs.iter().filter(move |run| known.insert(&run.key.id))
+        self.results.runs.iter().filter(move |run| known.insert(&run.key.stored))
     }
 }
 

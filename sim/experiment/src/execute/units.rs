@@ -34,7 +34,7 @@ pub(super) fn units<'a>(
             units.push(Unit { runs: vec![run] });
             continue;
         };
-        let objects = contents.objects(workload).unwrap_or(1_000_000);
+        let objects = contents.known_facts(workload).map_or(1_000_000, |facts| facts.objects);
         let bytes = point.cache().map_or(0.0, |study| cache_bytes(study, objects));
         match open.get_mut(&place).filter(|(_, left)| *left >= bytes) {
             Some((unit, left)) => {

@@ -4,7 +4,7 @@ use super::checks::{
     all_read, check_baseline, check_traces, check_variations, optimized_key, swept_keys,
     varied_keys, whole_caches,
 };
-use super::memory::UNIT_BYTES_MAX;
+use super::memory::{SPARED_BYTES_MAX, UNIT_BYTES_MAX};
 use super::optimize::Optimize;
 use super::point::Point;
 use super::precision::Precision;
@@ -35,6 +35,8 @@ pub struct Plan {
     pub baseline: Option<String>,
     /// The points of the sweep, each different from the others.
     pub points: Vec<Point>,
+    /// Whether the points have all that depends on the content of their workloads.
+    pub(crate) settled: bool,
     /// The keys that the sweep varies.
     pub swept: Vec<String>,
     /// The search for the best value of a key at each point of the sweep; the points here are those at
@@ -83,6 +85,7 @@ impl Plan {
             baseline,
             resolved: spec.to_toml(&used_by_base),
             points,
+            settled: false,
             swept,
             optimize,
             notes,
@@ -125,7 +128,17 @@ impl Plan {
         let points: f64 = self.points.iter().map(of_point).sum();
         let grids = self.points.iter().map(|point| point.grids_bytes_max(runs));
         let largest = grids.collect::<Option<Vec<f64>>>()?.into_iter().reduce(f64::max)?;
-        Some(PROGRAM_BYTES + points + largest)
+        Some(PROGRAM_BYTES + points + largest + self.spared_bytes_max())
+    }
+
+    /// A bound on the contents that are kept for later; none where all points have the same.
+    fn spared_bytes_max(&self) -> f64 {
+        let first = self.points.first().map(|point| &point.workload);
+        if self.points.iter().all(|point| Some(&point.workload) == first) {
+            return 0.0;
+        }
+        let contents: f64 = self.points.iter().map(Point::content_bytes).sum();
+        contents.min(SPARED_BYTES_MAX as f64)
     }
 
     /// The most replications that a point can get.

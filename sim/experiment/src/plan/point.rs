@@ -2,6 +2,7 @@
 
 use super::traffic::TrafficStudy;
 use crate::spec::bins::{self, BinSpec};
+use crate::spec::bounds::BoundsSpec;
 use crate::spec::capacity::{MACHINES, OVERFLOW};
 use crate::spec::error::SpecError;
 use crate::spec::head::{Head, SEED, VARIATION, is_of_experiment};
@@ -82,6 +83,16 @@ impl Point {
             Study::Traffic(study) => Some(study),
             Study::Reserve(_) | Study::Cache(_) => None,
         }
+    }
+
+    /// Whether bounds on caching stand beside its runs.
+    pub(crate) fn has_bounds(&self) -> bool {
+        self.traffic().is_some_and(|study| study.bounds != BoundsSpec::None)
+    }
+
+    /// Whether the closed forms of hot sets are for it.
+    pub(crate) fn is_predicted(&self) -> bool {
+        self.traffic().is_some() && self.layout.planned_hot().is_some()
     }
 
     /// The study of a single cache, if it is one.

@@ -38,8 +38,8 @@ pub(super) fn estimate(
             }
             None => known.values().sum::<f64>() / known.len() as f64,
         };
-        let content = contents.get(contents.workload_of[run.point], 0)?;
-        run.seconds = Some(per_request * content.requests_mean().max(1.0));
+        let facts = contents.facts(contents.workload_of[run.point])?;
+        run.seconds = Some(per_request * facts.requests_mean.max(1.0));
     }
     Ok(())
 }
@@ -78,13 +78,12 @@ fn seconds_per_request(
     options: &Options<'_>,
 ) -> Result<f64, ExperimentError> {
     let mut point = plan.points[number].clone();
-    let whole = contents.get(contents.workload_of[number], 0)?;
     let content = match &mut point.workload {
         WorkloadSpec::Synthetic(model) if model.synthetic.requests > REQUESTS => {
             model.synthetic.requests = REQUESTS;
             contents.make_other(&point.workload, point.seed)?
         }
-        _ => whole,
+        _ => contents.take(contents.workload_of[number], 0)?,
     };
     let start = (options.clock)();
     let run = PlannedRun {

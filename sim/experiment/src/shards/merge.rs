@@ -51,6 +51,7 @@ pub fn merge(
         plan,
     };
     let identity = sweep.file.identity_sha256.clone();
-    let manifest = manifest(&results.plan, options, identity, &sweep.inputs);
+    let runs = results.runs.len();
+    let manifest = manifest(&results.plan, options, identity, &sweep.inputs, runs);
     write(results, store, &sweep.folder, manifest, options.version).map(Ok)
 }

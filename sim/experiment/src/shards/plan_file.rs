@@ -6,6 +6,13 @@ use crate::plan::settled::Settled;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
+/// The plan of a sweep, with the hash of its JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Checked {
+    pub(super) sha256: String,
+    pub(super) plan: PlanFile,
+}
+
 /// The plan of a sweep, written once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct PlanFile {

@@ -15,7 +15,7 @@ pub struct SweepProgress {
     pub finished: usize,
     /// What the finished ones took on one core, all together; `None` if that is not known of all.
     pub seconds: Option<f64>,
-    /// Lines of the store that were cut off or damaged, and are ignored.
+    /// Lines of the store that are cut off or damaged, and are ignored.
     pub damaged_lines: usize,
     /// By shard.
     pub shards: Vec<ShardProgress>,

@@ -2,17 +2,18 @@
 
 use super::calibrate::estimate;
 use super::cut::{cut, shards_of};
-use super::plan_file::{PlanFile, PlannedInput, PlannedShare};
+use super::plan_file::{Checked, PlanFile, PlannedInput, PlannedShare};
 use super::shares::runs_of;
 use super::source::SweepSource;
 use crate::execute::experiment::{folder_of, open_store};
 use crate::execute::finished::FinishedRun;
 use crate::execute::identity::{RunKey, identity};
-use crate::execute::inputs::Inputs;
+use crate::execute::inputs::{Input, Inputs};
 use crate::execute::options::{ExperimentError, Options};
 use crate::execute::runner::settle;
 use crate::plan::plan::Plan;
-use hotset_results::{FileHash, ResultFolder, RunStore};
+use hotset_results::{ResultFolder, RunStore, sha256_of_bytes};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// How many shards a sweep has.
@@ -82,7 +83,7 @@ impl SharedSweep {
         let folder = folder_of(&plan, options.out, &identity_sha256);
         let before = Self::open(&folder, options).ok().filter(|before| {
             before.file.identity_sha256 == identity_sha256
-                && before.inputs.files().eq(inputs.files())
+                && before.inputs == inputs
                 && shards.is_met_by(before.shards())
         });
         if let Some(before) = before {
@@ -100,8 +101,8 @@ impl SharedSweep {
         };
         let shards = shards.clamp(1, SHARDS_MAX);
         cut(&mut runs, shards);
-        let input = |(path, hash): (&Path, &FileHash)| PlannedInput {
-            path: path.to_owned(),
+        let input = |Input { path, hash }: &Input| PlannedInput {
+            path: path.clone(),
             sha256: hash.sha256.clone(),
         };
         let file = PlanFile {
@@ -110,7 +111,7 @@ impl SharedSweep {
             spec: source.spec.clone(),
             settings: source.settings.clone(),
             paths_from: source.paths_from.clone(),
-            inputs: inputs.files().map(input).collect(),
+            inputs: inputs.all().map(input).collect(),
             settled: settled.points.iter().map(|point| point.settled()).collect(),
             read,
             shards,
@@ -125,13 +126,25 @@ impl SharedSweep {
     /// # Errors
     /// A folder that cannot be written.
     pub fn save(&self) -> Result<(), ExperimentError> {
-        let text = serde_json::to_vec(&self.file).map_err(refused)?;
         // Others may be reading it.
-        if std::fs::read(self.folder.join(PLAN)).is_ok_and(|there| there == text) {
-            return Ok(());
+        if !self.is_saved()? {
+            ResultFolder::open(&self.folder)?.write(PLAN, &self.text()?)?;
         }
-        ResultFolder::open(&self.folder)?.write(PLAN, &text)?;
         Ok(())
+    }
+
+    /// Whether its folder has this very plan.
+    ///
+    /// # Errors
+    /// None that can be expected.
+    pub fn is_saved(&self) -> Result<bool, ExperimentError> {
+        let text = self.text()?;
+        Ok(std::fs::read(self.folder.join(PLAN)).is_ok_and(|there| there == text))
+    }
+
+    fn text(&self) -> Result<Vec<u8>, ExperimentError> {
+        let checked = Checked { sha256: sha256_of_plan(&self.file)?, plan: self.file.clone() };
+        serde_json::to_vec(&checked).map_err(refused)
     }
 
     /// Whether a folder has the plan of a sweep.
@@ -147,7 +160,7 @@ impl SharedSweep {
         let path = folder.join(PLAN);
         let wrong = |what: String| refused(format!("{}: {what}", path.display()));
         let text = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
-        let file: PlanFile =
+        let Checked { sha256, plan: file } =
             serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
         if file.results_version != options.results_version {
             return Err(wrong(format!(
@@ -156,15 +169,15 @@ impl SharedSweep {
                 file.hotset
             )));
         }
-        let mut plan = file.source().plan().map_err(|error| wrong(error.to_string()))?;
-        let points = plan.points.len();
-        let fits = file.runs.iter().all(|run| run.point < points && run.shard < file.shards);
-        if points != file.settled.len() || !fits {
-            return Err(wrong("does not fit its spec".to_owned()));
+        if sha256_of_plan(&file)? != sha256 {
+            return Err(wrong("was changed after it was written; plan the sweep again".to_owned()));
         }
+        let mut plan = file.source().plan().map_err(|error| wrong(error.to_string()))?;
+        check_runs(&file, &plan).map_err(|what| wrong(what.to_owned()))?;
         for (point, settled) in plan.points.iter_mut().zip(&file.settled) {
             settled.iter().for_each(|settled| point.settle_as(settled));
         }
+        plan.settled = true;
         let inputs = file.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone()));
         let inputs = Inputs::known(inputs);
         Ok(Self { folder: folder.to_owned(), file, plan, inputs })
@@ -213,6 +226,30 @@ impl SharedSweep {
         FinishedRun { point, replication, key }
     }
 }
+
+fn sha256_of_plan(file: &PlanFile) -> Result<String, ExperimentError> {
+    Ok(sha256_of_bytes(&serde_json::to_vec(file).map_err(refused)?))
+}
+
+/// Whether a plan on disk has every run of its spec once, in a shard that there is.
+fn check_runs(file: &PlanFile, plan: &Plan) -> Result<(), &'static str> {
+    let points = plan.points.len();
+    if !(1..=SHARDS_MAX).contains(&file.shards) || points != file.settled.len() {
+        return Err(NOT_ITS_SPEC);
+    }
+    let is_planned = |run: &PlannedShare| {
+        run.point < points && run.replication < plan.replications && run.shard < file.shards
+    };
+    let runs: BTreeSet<(usize, u32)> =
+        file.runs.iter().map(|run| (run.point, run.replication)).collect();
+    let each_once = runs.len() == file.runs.len() && runs.len() == plan.runs();
+    match each_once && file.runs.iter().all(is_planned) {
+        true => Ok(()),
+        false => Err(NOT_ITS_SPEC),
+    }
+}
+
+const NOT_ITS_SPEC: &str = "does not fit its spec";
 
 /// An error of the sweep as a whole.
 pub(super) fn refused(what: impl ToString) -> ExperimentError {

@@ -67,6 +67,11 @@ impl WarmUp {
         Ok(read)
     }
 
+    /// Whether it is known only once the content is.
+    pub(crate) fn depends_on_content(self) -> bool {
+        !matches!(self, Self::Share(_))
+    }
+
     /// How many times as long as the spec asks for a stream can become.
     pub(crate) fn lengthens(self) -> f64 {
         if self == Self::Steady { STEADY_MAX } else { 1.0 }

@@ -70,7 +70,9 @@ fn run_planned(folder: &Path, arguments: &RunArguments) -> Result<(), Failure> {
     }
     let sweep = open(folder, &Host::new("local"))?;
     let source = Source::of_sweep(&sweep)?;
-    run_here(&source, sweep.plan(), &out_of(folder), arguments)
+    // From the spec: what the plan found out about a trace may be of an older one.
+    let plan = sweep.source().plan().map_err(|error| source.failure(error))?;
+    run_here(&source, &plan, &out_of(folder), arguments)
 }
 
 fn run_here(

@@ -53,11 +53,10 @@ pub(crate) fn submit(script: &Path, name: &str, extra: &[String]) -> Result<Stri
 }
 
 /// A task goes into the queue again no more often than this.
-const REQUEUES_MAX: usize = 20;
+const REQUEUES_MAX: u32 = 20;
 
-/// Puts the task that this process runs in into the queue again, where it has not been there too often: its attempts
-/// are the files in the store that begin with `label`.
-pub(crate) fn requeue(out: &Path, label: &str) -> Result<(), Failure> {
+/// Puts the task that this process runs in into the queue again, where it has not been there too often.
+pub(crate) fn requeue() -> Result<(), Failure> {
     let of = |name: &str| {
         std::env::var(name).map_err(|_| {
             Failure::other(format!(
@@ -66,11 +65,13 @@ pub(crate) fn requeue(out: &Path, label: &str) -> Result<(), Failure> {
         })
     };
     let task = format!("{}_{}", of("SLURM_ARRAY_JOB_ID")?, of("SLURM_ARRAY_TASK_ID")?);
-    let entries = std::fs::read_dir(out.join("runs")).into_iter().flatten().flatten();
-    let attempts =
-        entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(label)).count();
-    if attempts > REQUEUES_MAX {
-        return Err(Failure::other(format!("task {task} has begun {attempts} times: not again")));
+    // Slurm sets it from the second attempt on.
+    let before = std::env::var("SLURM_RESTART_COUNT").ok();
+    let before: u32 = before.and_then(|count| count.parse().ok()).unwrap_or(0);
+    if before >= REQUEUES_MAX {
+        return Err(Failure::other(format!(
+            "task {task} was in the queue again {before} times: not once more"
+        )));
     }
     call("scontrol", &["requeue", &task]).map(drop).map_err(Failure::other)
 }

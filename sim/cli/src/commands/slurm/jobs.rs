@@ -51,6 +51,11 @@ impl Jobs {
         Some(states)
     }
 
+    /// Tasks in the queue; none where there is no queue to ask.
+    pub(crate) fn waiting(&self) -> usize {
+        self.in_queue().iter().flatten().map(|(_, tasks)| tasks).sum()
+    }
+
     /// Cancels all of them.
     pub(crate) fn cancel(&self) -> Result<(), Failure> {
         let ids: Vec<&str> = self.ids.iter().map(String::as_str).collect();

@@ -90,10 +90,16 @@ fn segments(dir: &Dir, out: &str) -> Vec<PathBuf> {
 
 /// The runs that `out` has: a run that two processes made counts twice.
 fn finished_lines(dir: &Dir, out: &str) -> usize {
-    let lines = |path: &PathBuf| {
-        String::from_utf8_lossy(&std::fs::read(path).unwrap()).matches(" run ").count()
+    lines(dir, out, "run")
+}
+
+/// The lines of a kind that `out` has.
+fn lines(dir: &Dir, out: &str, kind: &str) -> usize {
+    let kind = format!(" {kind} ");
+    let of = |path: &PathBuf| {
+        String::from_utf8_lossy(&std::fs::read(path).unwrap()).matches(&kind).count()
     };
-    segments(dir, out).iter().map(lines).sum()
+    segments(dir, out).iter().map(of).sum()
 }
 
 /// Starts the command and leaves it alone.

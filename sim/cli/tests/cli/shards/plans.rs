@@ -1,6 +1,6 @@
 //! Plans of sweeps that are refused, and plans that are kept.
 
-use super::{assert_same, merge, merged, plan, run_shard, undisturbed};
+use super::{assert_same, files, merge, merged, plan, run_shard, undisturbed};
 use crate::{Dir, SMALL};
 
 /// Runs a command that must be refused, and checks what it says.
@@ -34,7 +34,7 @@ fn a_plan_of_another_version_or_a_damaged_one_is_refused() {
     let path = format!("{folder}/plan.json");
     let text = std::fs::read_to_string(dir.path().join(&path)).unwrap();
     let mut document: serde_json::Value = serde_json::from_str(&text).unwrap();
-    document["results_version"] = "other".into();
+    document["plan"]["results_version"] = "other".into();
     dir.write(&path, document.to_string());
     refused_by_all(&dir, &folder, &["plan.json", "planned by hotset", "plan the sweep again"]);
     // Which replaces it.
@@ -42,11 +42,10 @@ fn a_plan_of_another_version_or_a_damaged_one_is_refused() {
     assert_eq!(std::fs::read_to_string(dir.path().join(&path)).unwrap(), text);
     dir.write(&path, &text[..text.len() / 2]);
     refused_by_all(&dir, &folder, &["plan.json"]);
-    document["results_version"] =
-        serde_json::from_str::<serde_json::Value>(&text).unwrap()["results_version"].clone();
-    document["runs"][0]["shard"] = 3.into();
+    document = serde_json::from_str(&text).unwrap();
+    document["plan"]["runs"][0]["shard"] = 3.into();
     dir.write(&path, document.to_string());
-    refused_by_all(&dir, &folder, &["plan.json", "does not fit its spec"]);
+    refused_by_all(&dir, &folder, &["plan.json", "was changed after it was written"]);
     std::fs::remove_file(dir.path().join(&path)).unwrap();
     refused(&dir, &["status", &folder], &["has no plan of a sweep", "hotset plan SPEC --shards N"]);
 }
@@ -76,6 +75,51 @@ fn sweeps_whose_runs_depend_on_results_are_for_one_process() {
     dir.write("spec.toml", SMALL.replace("seed = 7", "seed = 7\nprecision = \"5%\""));
     refused(&dir, &["plan", "spec.toml", "--shards", "2"], &["precision", "by one process"]);
     assert!(!dir.path().join("out").exists());
+}
+
+/// Writes a plan with its right checksum.
+fn write_plan(dir: &Dir, path: &str, plan: &serde_json::Value) {
+    let text = serde_json::to_string(plan).unwrap();
+    let sha256 = hotset_results::sha256_of_bytes(text.as_bytes());
+    dir.write(path, format!("{{\"sha256\":\"{sha256}\",\"plan\":{text}}}"));
+}
+
+#[test]
+fn a_plan_has_every_run_of_its_spec_once() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL);
+    let folder = plan(&dir, 3, "out");
+    let path = format!("{folder}/plan.json");
+    let text = std::fs::read_to_string(dir.path().join(&path)).unwrap();
+    let written: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let changes: [fn(&mut serde_json::Value); 6] = [
+        |plan| plan["runs"][0]["shard"] = 3.into(),
+        |plan| plan["runs"][0]["replication"] = 9.into(),
+        |plan| plan["runs"][0] = plan["runs"][1].clone(),
+        |plan| drop(plan["runs"].as_array_mut().unwrap().pop()),
+        |plan| plan["shards"] = 0.into(),
+        |plan| plan["shards"] = 4_000_000_000_u32.into(),
+    ];
+    for change in changes {
+        let mut plan = written["plan"].clone();
+        change(&mut plan);
+        write_plan(&dir, &path, &plan);
+        refused_by_all(&dir, &folder, &["plan.json", "does not fit its spec"]);
+    }
+}
+
+#[test]
+fn what_is_left_of_a_sweep_that_is_to_be_steady_is_the_same_run() {
+    let dir = Dir::new();
+    let steady = SMALL.replace("seed = 7", "seed = 7\nwarm_up = \"steady\"");
+    assert!(steady.contains("steady"));
+    dir.write("spec.toml", steady);
+    let folder = plan(&dir, 2, "out");
+    assert_eq!(dir.hotset(&["run", &folder]).status, 0);
+    assert_same(&files(&dir.path().join(&folder)), &undisturbed(&dir));
+    let again = dir.json(&["run", "spec.toml", "--json"]);
+    assert_eq!(again["runs_made"], 0);
+    assert_same(&files(&dir.path().join(&folder)), &undisturbed(&dir));
 }
 
 const TRACED: &str = "name = 'traced'\nwarm_up = 0.1\nworkload = { kind = 'trace', path = 'trace.csv' }\n\
@@ -120,4 +164,37 @@ fn a_plan_is_kept_where_it_is_what_is_asked_for() {
     let output = merge(&dir, &folder);
     assert_eq!(output.status, 3, "{}", output.stderr);
     assert!(output.stderr.contains("8 of 12 runs are missing, in shards 0-3"), "{}", output.stderr);
+}
+
+/// Page views of an hour that depends on the name of the file.
+const VIEWS: &str = "en Main_Page 70 0\nde Hauptseite 20 0\nde Suche 9 0\n";
+
+#[test]
+fn the_hour_in_a_name_makes_other_runs() {
+    let dir = Dir::new();
+    for (folder, second) in [("one", "01"), ("other", "04")] {
+        std::fs::create_dir(dir.path().join(folder)).unwrap();
+        for hour in ["00", second] {
+            dir.write(&format!("{folder}/pageviews-20240803-{hour}0000"), VIEWS);
+        }
+    }
+    let run = |views: &str, out: &str| {
+        let spec = format!(
+            "name = 'views'\nbounds = 'none'\nwarm_up = 0.1\nbins = 5\nservers = {{ count = 2, cache = '2obj' }}\n\
+             workload = {{ kind = 'series', path = '{views}' }}\n"
+        );
+        dir.write("spec.toml", spec);
+        let results = dir.json(&["run", "spec.toml", "--json", "--out", out]);
+        (results["folder"].clone(), results["summary"].clone(), results["runs_made"].clone())
+    };
+    let one = run("one", "out");
+    let other = run("other", "out");
+    assert_eq!(other.2, one.2, "all are made");
+    assert_eq!(other.1, run("other", "fresh").1);
+    assert_ne!(other.1, one.1);
+    // A file alone, too; but not the place of it.
+    let file = |hour: &str| format!("one/pageviews-20240803-{hour}0000");
+    assert_ne!(run(&file("00"), "alone").0, run(&file("01"), "alone").0);
+    std::fs::rename(dir.path().join("one"), dir.path().join("moved")).unwrap();
+    assert_eq!(run("moved", "out"), (one.0, one.1, 0.into()));
 }

@@ -151,6 +151,20 @@ fn what_is_in_the_queue_is_not_submitted_again() {
     }
     assert_eq!(fake.noted("sbatch").lines().count(), 2);
     assert!(std::fs::read(folder.join("plan.json")).unwrap() == plan, "which queued tasks read");
+    // Neither do those who submit nothing, or all the same.
+    for command in [
+        &["submit", "spec.toml", "--slurm", "--shards", "2", "--dry-run"][..],
+        &["submit", "spec.toml", "--slurm", "--shards", "2", "--force"],
+        &["plan", "spec.toml", "--shards", "2"],
+    ] {
+        let output = fake.hotset(command, &[]);
+        assert_eq!(output.status, 2, "{}", output.stderr);
+        has(&output.stderr, &["3 tasks in the queue are shards of another plan", "hotset cancel"]);
+        assert!(
+            std::fs::read(folder.join("plan.json")).unwrap() == plan,
+            "which queued tasks read"
+        );
+    }
     fake.submit(&["spec.toml", "--force"]);
     assert_eq!(fake.noted("sbatch").lines().count(), 4);
     assert!(std::fs::read(folder.join("plan.json")).unwrap() == plan, "as before");
@@ -180,6 +194,19 @@ fn a_dry_run_shows_the_script_and_submits_nothing() {
     // The script that is shown is there, to be changed and submitted by hand.
     let path = printed.lines().next().unwrap().strip_prefix("# sbatch ").unwrap();
     assert!(printed.contains(&std::fs::read_to_string(path).unwrap()));
+}
+
+#[test]
+fn a_task_with_too_little_memory_is_warned_of() {
+    let fake = Fake::new();
+    let folder = plan(&fake.dir, 3, "out");
+    let of = |mem: &str| {
+        let output = fake.hotset(&["submit", &folder, "--slurm", "--dry-run", "--mem", mem], &[]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        output.stderr
+    };
+    has(&of("1M"), &["warning: 4 runs at once may need", "and a task has 1.05 MB"]);
+    assert!(!of("4G").contains("warning"));
 }
 
 #[test]
@@ -261,4 +288,11 @@ fn a_task_that_is_out_of_time_queues_itself_again() {
     let inside = fake.hotset(&shard, &task);
     assert_eq!(inside.status, 75, "{}", inside.stderr);
     assert_eq!(fake.noted("scontrol"), "requeue 7_2\n");
+    // Again, but not for ever.
+    for (restarts, status) in [("19", 75), ("20", 1)] {
+        let task = [&task[..], &[("SLURM_RESTART_COUNT", restarts)]].concat();
+        let output = fake.hotset(&shard, &task);
+        assert_eq!(output.status, status, "{}", output.stderr);
+    }
+    assert_eq!(fake.noted("scontrol"), "requeue 7_2\nrequeue 7_2\n");
 }

@@ -1,6 +1,6 @@
 //! Processes that are told to stop.
 
-use super::{assert_same, files, finished_lines, merged, plan, run_shard, start, undisturbed};
+use super::{assert_same, files, lines, merged, plan, run_shard, slower, start, undisturbed};
 use crate::experiments::folder;
 use crate::{Dir, SMALL};
 use std::process::{Child, Command};
@@ -16,13 +16,18 @@ const INTERVAL: Duration = Duration::from_millis(10);
 
 /// Waits until so many runs are finished in `out`.
 fn wait_for_runs(dir: &Dir, out: &str, runs: usize) {
+    wait_for_lines(dir, out, "run", runs);
+}
+
+/// Waits until `out` has so many lines of a kind.
+fn wait_for_lines(dir: &Dir, out: &str, kind: &str, count: usize) {
     for _ in 0..6_000 {
-        if finished_lines(dir, out) >= runs {
+        if lines(dir, out, kind) >= count {
             return;
         }
         std::thread::sleep(INTERVAL);
     }
-    panic!("{runs} runs were not finished within a minute");
+    panic!("{count} runs were not finished within a minute");
 }
 
 /// Sends a signal to a process; its exit status, what it says, and about how long it takes.
@@ -92,4 +97,27 @@ fn a_shard_begins_no_run_after_its_time() {
         "{}",
         output.stderr
     );
+}
+
+#[test]
+fn runs_that_were_to_be_made_again_are_missing_if_they_were_not() {
+    let dir = Dir::new();
+    dir.write("spec.toml", slower());
+    let folder = plan(&dir, 2, "out");
+    assert_eq!(run_shard(&dir, &folder, 1, 2).status, 0);
+    let again = ["run", &folder, "--shard", "1/2", "--fresh", "--time-budget", "1us"];
+    let output = dir.hotset(&again);
+    assert_eq!(output.status, 75, "{}", output.stderr);
+    assert!(output.stderr.contains("6 runs of shard 1 are missing"), "{}", output.stderr);
+
+    assert_eq!(dir.hotset(&["run", "spec.toml"]).status, 0);
+    // The same result is not written again, but what it took.
+    let there = lines(&dir, "out", "note");
+    let child = start(&dir, &["run", "spec.toml", "--fresh", "--threads", "1"]);
+    wait_for_lines(&dir, "out", "note", there + 2);
+    let (status, said, _) = signalled(child, "-INT");
+    assert_eq!(status, 130, "{said}");
+    assert!(!dir.path().join(&folder).join("manifest.json").exists());
+    assert_eq!(dir.hotset(&["run", "spec.toml"]).status, 0);
+    assert_same(&files(&dir.path().join(&folder)), &undisturbed(&dir));
 }

@@ -17,15 +17,19 @@ use crate::study::planned_run::RunError;
 use hotset_results::{REPLICATION, Row, Table};
 use hotset_sim::cache::Capacity;
 use hotset_sim::replay::ReplayCounts;
+use std::collections::BTreeMap;
 
 /// The bounds of all points, a row for each replication; points that differ in what the bounds do
 /// not depend on share theirs.
-pub(crate) fn bounds(plan: &Plan, contents: &Contents<'_>) -> Result<Table, RunError> {
+pub(crate) fn bounds(
+    plan: &Plan,
+    contents: &Contents<'_>,
+    replications: &[u32],
+) -> Result<Table, RunError> {
     let mut known: Vec<(usize, &Point, &TrafficStudy)> = Vec::new();
     let mut work = Vec::new();
-    for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
-        let study = point.traffic().filter(|study| study.bounds != BoundsSpec::None);
-        let Some(study) = study else { continue };
+    for (number, (point, &workload)) in plan.points.iter().zip(&contents.workload_of).enumerate() {
+        let Some(study) = point.traffic().filter(|_| point.has_bounds()) else { continue };
         let key = (workload, bounds_key(point, study));
         let alike = |&(of, point, study): &(usize, &Point, &TrafficStudy)| {
             (of, bounds_key(point, study)) == key
@@ -33,20 +37,27 @@ pub(crate) fn bounds(plan: &Plan, contents: &Contents<'_>) -> Result<Table, RunE
         if !known.iter().any(alike) {
             known.push((workload, point, study));
             let drawn = contents.workloads[workload].is_drawn();
-            let replications = if drawn { plan.replications } else { 1 };
-            let of = |replication| (workload, point, study, replication);
-            work.extend((0..replications).map(of));
+            let replications = if drawn { replications[workload] } else { 1 };
+            work.extend((0..replications).map(|replication| (number, study, replication)));
         }
     }
-    let rows = in_order(&work, |(workload, point, study, replication)| {
-        let content = contents.take(workload, replication)?;
+    // Those of one content one after another: so that few contents are there at once.
+    let mut order: Vec<usize> = (0..work.len()).collect();
+    order.sort_by_key(|&index| (contents.workload_of[work[index].0], work[index].2));
+    order.iter().for_each(|&index| contents.expect(work[index].0, work[index].2));
+    let rows = in_order(&order, |index| {
+        let (number, study, replication) = work[index];
+        let point = &plan.points[number];
+        let content = contents.get(contents.workload_of[number], replication)?;
         let bounds = PointBounds::new(point, study, &content)?;
         let counted = bounds.count(study.bounds == BoundsSpec::All)?;
+        contents.done(number, replication);
         let row =
             |(name, counts)| row(head(plan, point, replication), bounds.capacity, name, counts);
-        Ok::<_, RunError>(counted.into_iter().map(row).collect::<Vec<Row>>())
+        Ok::<_, RunError>((index, counted.into_iter().map(row).collect::<Vec<Row>>()))
     })?;
-    Ok(Table { rows: rows.into_iter().flatten().collect() })
+    let in_place: BTreeMap<usize, Vec<Row>> = rows.into_iter().collect();
+    Ok(Table { rows: in_place.into_values().flatten().collect() })
 }
 
 /// What bounds depend on, beside the workload.

@@ -11,16 +11,17 @@ use hotset_workloads::SourceError;
 use serde_json::Value;
 
 /// The closed forms, as the mean over the contents of all replications.
-pub(crate) fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, SourceError> {
+pub(crate) fn predict(
+    plan: &Plan,
+    contents: &Contents<'_>,
+    replications: &[u32],
+) -> Result<Table, SourceError> {
     let mut all = Table::default();
     for point in plan.points.iter().filter(|point| point.reserve().is_some()) {
         all.rows.extend(reserve_predictions(plan, point));
     }
     for (workload, spec) in contents.workloads.iter().enumerate() {
-        let of_workload = |&(point, of): &(&Point, &usize)| {
-            let hot = point.layout.planned_hot().is_some();
-            *of == workload && hot && point.traffic().is_some()
-        };
+        let of_workload = |&(point, of): &(&Point, &usize)| *of == workload && point.is_predicted();
         let points: Vec<&Point> = plan
             .points
             .iter()
@@ -31,10 +32,8 @@ pub(crate) fn predict(plan: &Plan, contents: &Contents<'_>) -> Result<Table, Sou
         if points.is_empty() || !independent(spec) {
             continue;
         }
-        let replications: Vec<u32> = match spec.is_drawn() {
-            true => (0..plan.replications).collect(),
-            false => vec![0],
-        };
+        let replications = if spec.is_drawn() { replications[workload] } else { 1 };
+        let replications: Vec<u32> = (0..replications).collect();
         let tables = in_order(&replications, |replication| {
             let content = contents.take(workload, replication)?;
             Ok::<_, SourceError>(predictions(plan, &points, &content))

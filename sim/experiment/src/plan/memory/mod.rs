@@ -6,4 +6,7 @@ mod tables;
 mod timed;
 mod together;
 
-pub(crate) use together::{UNIT_BYTES_MAX, cache_bytes, kept_bytes};
+pub(crate) use together::{
+    SPARED_BYTES_MAX, SPARED_TRACES_BYTES_MAX, UNIT_BYTES_MAX, cache_bytes, content_bytes,
+    kept_bytes,
+};

@@ -1,7 +1,7 @@
 //! How much memory a run takes at most.
 
 use super::timed::timed;
-use super::together::{cache_bytes, kept_bytes};
+use super::together::{cache_bytes, content_bytes, kept_bytes};
 use crate::plan::point::{Point, Study};
 use crate::spec::bins::BinSpec;
 use crate::spec::bounds::BoundsSpec;
@@ -60,6 +60,14 @@ impl Point {
             WorkloadSpec::Synthetic(model) if self.reserve().is_none() => {
                 kept_bytes(self.lengthened(model).requests_max())
             }
+            _ => 0.0,
+        }
+    }
+
+    /// The content of the point, as far as it is known before it is made.
+    pub(crate) fn content_bytes(&self) -> f64 {
+        match &self.workload {
+            WorkloadSpec::Synthetic(model) => content_bytes(model.objects_max(), 0.0),
             _ => 0.0,
         }
     }

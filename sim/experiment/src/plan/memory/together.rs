@@ -26,3 +26,14 @@ pub(crate) fn cache_bytes(study: &SingleCache, objects: usize) -> f64 {
     };
     study.policy.memory_bytes_max(objects, residents, objects)
 }
+
+/// Contents that nobody uses are kept for those who will, up to this many bytes; traces, which take longer to make, up
+/// to more.
+pub(crate) const SPARED_BYTES_MAX: u64 = 1 << 26;
+pub(crate) const SPARED_TRACES_BYTES_MAX: u64 = 1 << 30;
+
+/// What a content takes: a catalog with what it is drawn from, and requests that are held.
+pub(crate) fn content_bytes(objects: f64, held: f64) -> f64 {
+    const OBJECT_BYTES: f64 = 64.0;
+    objects * OBJECT_BYTES + held * REQUEST_BYTES
+}

@@ -6,8 +6,7 @@
 
 use super::traffic_run::TrafficRun;
 use crate::content::content::Content;
-use crate::content::shared::Contents;
-use crate::parallel::{NEVER, in_order};
+use crate::parallel::NEVER;
 use crate::plan::point::{Point, Study};
 use crate::spec::warm_up::{AUTO_MAX, AUTO_MIN, STEADY_MAX, WarmUp};
 use crate::spec::workload::WorkloadSpec;
@@ -17,53 +16,63 @@ use hotset_sim::cache::Capacity;
 use hotset_sim::theory::{Demand, lru_fill_time};
 use hotset_workloads::synthetic::CrowdTimes;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Servers with less than this share of the requests may take as long as they need.
 const NEGLIGIBLE: f64 = 0.01;
 
-/// Finds what depends on the content, and on all layouts that a point is compared with: the warm-up, and
-/// the smallest cache, which a sample must suit. Lengthens the workloads that are to be steady; returns
-/// whether it did.
-pub(crate) fn settle(
-    points: &mut [Point],
-    of: Range<usize>,
-    contents: &Contents<'_>,
-) -> Result<bool, RunError> {
-    let mut lengthened = false;
-    let mut left: Vec<usize> = of.filter(|&point| points[point].settles()).collect();
-    while let Some(&first) = left.first() {
-        let alike = |&point: &usize| {
-            contents.workload_of[point] == contents.workload_of[first]
-                && are_compared(&points[point].parameters, &points[first].parameters)
-        };
-        let (group, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|point| alike(point));
-        left = others;
-        let content = contents.get(contents.workload_of[first], 0)?;
-        let found = in_order(&group, |point| needs(&points[point], &content))?;
-        let turnover = found.iter().map(|&(turnover, _)| turnover).fold(0.0, f64::max);
-        let caches = found.iter().filter_map(|&(_, smallest)| smallest);
-        let smallest = caches.min_by_key(|cache| cache.amount());
-        let asked = content.requests_mean();
-        for point in group {
-            lengthened |= points[point].settle(smallest, turnover, asked);
-        }
-    }
-    Ok(lengthened)
+/// What a point needs of its content, which all points that it is compared with get, too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needs {
+    /// The requests that its caches need to turn over, where its warm-up depends on that.
+    turnover: f64,
+    /// The smallest of them, where a sample must suit it.
+    smallest: Option<Capacity>,
+    /// The requests of its workload.
+    requests: f64,
 }
 
-/// The requests that the caches of a point need to turn over, where its warm-up depends on that, and the
-/// smallest of them, where a sample must suit it.
-fn needs(point: &Point, content: &Content) -> Result<(f64, Option<Capacity>), RunError> {
-    let Some(study) = point.traffic() else { return Ok((0.0, None)) };
-    let run = PlannedRun { point, content, seed: point.seed, replication: 0, stop: &NEVER };
-    let run = TrafficRun { run, study };
-    let turnover = match study.warm_up {
-        WarmUp::Share(_) => 0.0,
-        WarmUp::Auto | WarmUp::Steady => run.turnover_requests()?,
-    };
-    let smallest = if study.sample_every > 1 { run.smallest_cache()? } else { None };
-    Ok((turnover, smallest))
+impl Needs {
+    /// The needs of a point, from the content of its first replication.
+    pub(crate) fn of(point: &Point, content: &Content) -> Result<Self, RunError> {
+        let mut needs = Self { turnover: 0.0, smallest: None, requests: content.requests_mean() };
+        let Some(study) = point.traffic() else { return Ok(needs) };
+        let run = PlannedRun { point, content, seed: point.seed, replication: 0, stop: &NEVER };
+        let run = TrafficRun { run, study };
+        if study.warm_up.depends_on_content() {
+            needs.turnover = run.turnover_requests()?;
+        }
+        if study.sample_every > 1 {
+            needs.smallest = run.smallest_cache()?;
+        }
+        Ok(needs)
+    }
+}
+
+/// Sets what depends on the content, and on all layouts that a point is compared with: the warm-up, and the smallest
+/// cache, which a sample must suit. Lengthens the workloads that are to be steady; returns whether it did.
+pub(crate) fn settle(
+    points: &mut [Point],
+    needs: &[(usize, Needs)],
+    workload_of: &[usize],
+) -> bool {
+    let mut lengthened = false;
+    let mut left: Vec<&(usize, Needs)> =
+        needs.iter().filter(|&&(point, _)| points[point].settles()).collect();
+    while let Some(&&(first, of_first)) = left.first() {
+        let alike = |&&(point, _): &&(usize, Needs)| {
+            workload_of[point] == workload_of[first]
+                && are_compared(&points[point].parameters, &points[first].parameters)
+        };
+        let (group, others): (Vec<_>, Vec<_>) = left.into_iter().partition(alike);
+        left = others;
+        let turnover = group.iter().map(|(_, needs)| needs.turnover).fold(0.0, f64::max);
+        let caches = group.iter().filter_map(|(_, needs)| needs.smallest);
+        let smallest = caches.min_by_key(|cache| cache.amount());
+        for &&(point, _) in &group {
+            lengthened |= points[point].settle(smallest, turnover, of_first.requests);
+        }
+    }
+    lengthened
 }
 
 /// Whether points of one workload differ in nothing but how its requests are served. What only one of them
@@ -77,9 +86,8 @@ fn are_compared(one: &Row, other: &Row) -> bool {
 
 impl Point {
     fn settles(&self) -> bool {
-        self.traffic().is_some_and(|study| {
-            !matches!(study.warm_up, WarmUp::Share(_)) || study.sample_every > 1
-        })
+        self.traffic()
+            .is_some_and(|study| study.warm_up.depends_on_content() || study.sample_every > 1)
     }
 
     /// Sets what depends on the content: the smallest cache of all layouts, and the warm-up, given the
