@@ -37,9 +37,16 @@ impl ResultFolder {
         let _ = fs::remove_dir(&self.folder);
     }
 
-    /// Removes a file that an earlier result left, if it exists.
-    pub fn remove(&self, file: &str) {
-        let _ = fs::remove_file(self.folder.join(file));
+    /// Removes a file that an earlier result left; whether it existed.
+    pub fn remove(&self, file: &str) -> bool {
+        fs::remove_file(self.folder.join(file)).is_ok()
+    }
+
+    /// Removes the files of a folder in it, if there is one.
+    pub fn clear(&self, folder: &str) {
+        for entry in fs::read_dir(self.folder.join(folder)).into_iter().flatten().flatten() {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 
     /// Writes one of the files.

@@ -84,6 +84,7 @@ impl Failure {
 impl From<ExperimentError> for Failure {
     fn from(error: ExperimentError) -> Self {
         match error {
+            ExperimentError::Stopped(_) => Self::stopped(error),
             error if error.is_stop() => Self::stopped("while input was read"),
             ExperimentError::Store(StoreError::Differs { .. }) => {
                 Self { text: format!("error: {error}"), exit_status: DIFFERS }

@@ -90,8 +90,9 @@ fn warn_of_long_runs(sweep: &SharedSweep, arguments: &SubmitArguments) {
 
 /// A task that needs more memory than it has is killed.
 fn warn_of_large_runs(sweep: &SharedSweep, arguments: &SubmitArguments) {
-    let of_spec = sweep.source().plan().ok().and_then(|plan| plan.memory_bytes_max());
-    let needed = of_spec.map(|run| run * f64::from(arguments.cores));
+    let Ok(plan) = sweep.source().plan() else { return };
+    let needed = plan.memory_bytes_max().zip(plan.tables_bytes_max());
+    let needed = needed.map(|(run, all)| run * f64::from(arguments.cores) + all);
     let Some((needed, limit)) = needed.zip(memory_bytes(&arguments.mem)) else { return };
     if needed > limit {
         let (needed, limit) = (bytes(needed), bytes(limit));

@@ -21,8 +21,8 @@ pub(crate) struct Contents<'a> {
     /// The different workloads, and which of them each point has.
     pub(crate) workloads: Vec<WorkloadSpec>,
     pub(crate) workload_of: Vec<usize>,
-    /// Whether bounds or predictions need a workload when its runs are done.
-    is_needed_at_end: Vec<bool>,
+    /// Whether a trace is needed when its runs are done: by bounds or predictions, or by runs that are added then.
+    is_needed_later: Vec<bool>,
     slots: Vec<Mutex<Slot>>,
     /// What is known of the content of each workload's first replication, once that was made.
     facts: Vec<OnceLock<Facts>>,
@@ -85,7 +85,7 @@ impl<'a> Contents<'a> {
             replications,
             stop,
             seeds,
-            is_needed_at_end: vec![false; workloads.len()],
+            is_needed_later: vec![plan.adds_runs(); workloads.len()],
             workloads,
             workload_of,
             slots,
@@ -93,7 +93,7 @@ impl<'a> Contents<'a> {
             spared: Mutex::new(0),
         };
         for (point, &workload) in plan.points.iter().zip(&contents.workload_of) {
-            contents.is_needed_at_end[workload] |= point.has_bounds() || point.is_predicted();
+            contents.is_needed_later[workload] |= point.has_bounds() || point.is_predicted();
         }
         contents
     }
@@ -185,7 +185,7 @@ impl<'a> Contents<'a> {
         let workload = self.workload_of[point];
         let mut slot = lock(self.slot(workload, replication));
         slot.runs_left = slot.runs_left.saturating_sub(1);
-        let is_needed = !self.workloads[workload].is_drawn() && self.is_needed_at_end[workload];
+        let is_needed = !self.workloads[workload].is_drawn() && self.is_needed_later[workload];
         self.leave(&mut slot, workload, is_needed);
     }
 

@@ -98,7 +98,7 @@ impl Executed {
     /// Writes a table that not every experiment has.
     fn write_if_any(&mut self, file: &str, table: &Table) -> Result<(), StoreError> {
         match table.rows.is_empty() {
-            true => self.files.remove(file),
+            true => drop(self.files.remove(file)),
             false => drop(self.write(file, &table.to_csv())?),
         }
         Ok(())
@@ -147,6 +147,10 @@ pub fn execute(plan: &Plan, options: &Options<'_>) -> Result<Executed, Experimen
         Some(results) => results,
         None => make(plan, options, &store, &inputs, &kept)?,
     };
+    // Results that are there are whole: runs that were not made again take nothing from them.
+    if results.runs_missing > 0 && (results.runs.is_empty() || options.fresh) {
+        return Err(ExperimentError::Stopped(results.runs_missing));
+    }
     let folder = folder_of(plan, options.out, &identity);
     let manifest = manifest(plan, options, identity, &inputs, results.runs.len());
     write(results, store, &folder, manifest, options.version)
@@ -192,7 +196,10 @@ pub(crate) fn write(
 ) -> Result<Executed, ExperimentError> {
     let files = ResultFolder::open(folder)?;
     // Its presence shows that all files are complete, which they are not for a while.
-    files.remove("manifest.json");
+    if !files.remove("manifest.json") {
+        // Figures of a run that was stopped, of what there was.
+        files.clear("figures");
+    }
     let tables = Tables { results: &results, store: &store, folder: &files, version };
     let (mut summary, mut written) = tables.write_runs()?;
     warn(&mut summary, &results);
@@ -242,7 +249,7 @@ pub(crate) fn write(
         *table_of(&mut executed) = table;
     }
     match executed.answer.is_empty() {
-        true => executed.files.remove("answer.txt"),
+        true => drop(executed.files.remove("answer.txt")),
         false => {
             let text = executed.answer.join("\n") + "\n";
             executed.write("answer.txt", text.as_bytes())?;

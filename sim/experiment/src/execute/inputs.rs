@@ -3,10 +3,11 @@
 use super::options::ExperimentError;
 use crate::plan::plan::Plan;
 use crate::plan::point::Point;
+use crate::spec::workload::WorkloadSpec;
 use hotset_results::{Entry, FileHash, RunStore, StoreError, sha256_of_bytes, sha256_of_reader};
-use hotset_workloads::SourceError;
 use hotset_workloads::files::open_regular;
 use hotset_workloads::series::hour_in_name;
+use hotset_workloads::{SimTime, SourceError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -16,18 +17,25 @@ use std::time::UNIX_EPOCH;
 pub(crate) struct Input {
     pub(crate) path: PathBuf,
     pub(crate) hash: FileHash,
+    /// The hour in the name of a file, if its page views are of that hour. A folder's hash has the names of its files.
+    hour: Option<SimTime>,
 }
 
 impl Input {
-    fn new(path: &Path, sha256: String) -> Self {
+    fn new(path: &Path, sha256: String, plan: &Plan) -> Self {
         let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Self { path: path.to_owned(), hash: FileHash { file, sha256 } }
+        let is_series = |point: &Point| {
+            let workload = &point.workload;
+            matches!(workload, WorkloadSpec::Series { .. }) && workload.paths().contains(&path)
+        };
+        let hour =
+            hour_in_name(path).filter(|_| !path.is_dir() && plan.points.iter().any(is_series));
+        Self { path: path.to_owned(), hash: FileHash { file, sha256 }, hour }
     }
 
-    /// What it is known by: its content, and the hour in its name, at which its page views were. A folder's hash
-    /// has the names of its files.
+    /// What it is known by: its content, wherever it lies.
     pub(super) fn known_as(&self) -> String {
-        match hour_in_name(&self.path) {
+        match self.hour {
             Some(hour) => format!("{} at {}", self.hash.sha256, hour.0),
             None => self.hash.sha256.clone(),
         }
@@ -46,15 +54,15 @@ impl Inputs {
         let mut inputs: Vec<Input> = Vec::new();
         for path in plan.points.iter().flat_map(|point| point.workload.paths()) {
             if !inputs.iter().any(|known| known.path == path) {
-                inputs.push(Input::new(path, known_sha256(path, store)?));
+                inputs.push(Input::new(path, known_sha256(path, store)?, plan));
             }
         }
         Ok(Self { inputs })
     }
 
     /// Inputs that were hashed before.
-    pub(crate) fn known(inputs: impl Iterator<Item = (PathBuf, String)>) -> Self {
-        Self { inputs: inputs.map(|(path, sha256)| Input::new(&path, sha256)).collect() }
+    pub(crate) fn known(plan: &Plan, inputs: impl Iterator<Item = (PathBuf, String)>) -> Self {
+        Self { inputs: inputs.map(|(path, sha256)| Input::new(&path, sha256, plan)).collect() }
     }
 
     /// Whether the inputs of some points still are what they were.
@@ -64,7 +72,7 @@ impl Inputs {
         store: &RunStore,
     ) -> Result<(), ExperimentError> {
         let paths: BTreeSet<&Path> = points.flat_map(|point| point.workload.paths()).collect();
-        for Input { path, hash } in &self.inputs {
+        for Input { path, hash, .. } in &self.inputs {
             if paths.contains(path.as_path()) && known_sha256(path, store)? != hash.sha256 {
                 return Err(ExperimentError::Refused(format!(
                     "{}: has changed since the sweep was planned",
@@ -116,7 +124,7 @@ fn state_of(path: &Path) -> Option<String> {
     (metadata.len() >= LARGE_BYTES).then(|| sha256_of_bytes(state.as_bytes()))
 }
 
-/// The hash of a file; of a folder, the hash of the names and hashes of its files.
+/// The hash of a file; of a folder of page views, the hash of the names and hashes of their files.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -129,7 +137,7 @@ pub fn sha256_of_input(path: &Path) -> std::io::Result<String> {
     }
     let entries = std::fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
     let mut files: Vec<PathBuf> = entries.iter().map(|entry| entry.path()).collect();
-    files.retain(|file| file.is_file());
+    files.retain(|file| file.is_file() && hour_in_name(file).is_some());
     files.sort();
     let mut text = String::new();
     for file in &files {

@@ -73,6 +73,9 @@ pub enum ExperimentError {
     /// A result could not be written.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Somebody asked to stop before there was anything to write, or before so many runs were made again.
+    #[error("{0} runs are missing, and no results were written; the same command makes them")]
+    Stopped(usize),
     /// A sweep is not one that several processes can run, or not this one.
     #[error("{0}")]
     Refused(String),
@@ -81,7 +84,7 @@ pub enum ExperimentError {
 impl ExperimentError {
     /// Whether it is no error: somebody asked to stop.
     pub fn is_stop(&self) -> bool {
-        matches!(self, Self::Run(RunError::Source(SourceError::Stopped)))
+        matches!(self, Self::Run(RunError::Source(SourceError::Stopped)) | Self::Stopped(_))
     }
 }
 

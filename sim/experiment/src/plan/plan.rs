@@ -15,6 +15,7 @@ use crate::spec::head::{Head, VARIATION};
 use crate::spec::keys::{AnyKey, all};
 use crate::spec::reader::{Reader, Values};
 use crate::spec::variations::BASE;
+use crate::spec::warm_up::WarmUp;
 use crate::spec::workload::PATHS;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -133,12 +134,23 @@ impl Plan {
 
     /// A bound on the contents that are kept for later; none where all points have the same.
     fn spared_bytes_max(&self) -> f64 {
-        let first = self.points.first().map(|point| &point.workload);
-        if self.points.iter().all(|point| Some(&point.workload) == first) {
+        // A steady workload is lengthened as its caches need.
+        let lengthens =
+            |point: &Point| point.traffic().is_some_and(|s| s.warm_up == WarmUp::Steady);
+        let is_first = |point: &Point| {
+            let first = &self.points[0];
+            point.workload == first.workload && point.seed == first.seed && !lengthens(point)
+        };
+        if self.points.iter().all(is_first) {
             return 0.0;
         }
         let contents: f64 = self.points.iter().map(Point::content_bytes).sum();
         contents.min(SPARED_BYTES_MAX as f64)
+    }
+
+    /// Whether the results of some runs decide which others there are.
+    pub(crate) fn adds_runs(&self) -> bool {
+        self.optimize.is_some() || self.precision.is_some()
     }
 
     /// The most replications that a point can get.

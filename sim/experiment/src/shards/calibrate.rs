@@ -78,12 +78,23 @@ fn seconds_per_request(
     options: &Options<'_>,
 ) -> Result<f64, ExperimentError> {
     let mut point = plan.points[number].clone();
-    let content = match &mut point.workload {
-        WorkloadSpec::Synthetic(model) if model.synthetic.requests > REQUESTS => {
+    let shorter = match &mut point.workload {
+        // A reserve takes as long as its bins.
+        WorkloadSpec::Synthetic(model)
+            if model.synthetic.requests > REQUESTS && !matches!(point.study, Study::Reserve(_)) =>
+        {
             model.synthetic.requests = REQUESTS;
-            contents.make_other(&point.workload, point.seed)?
+            // So short a stream may end before its crowd.
+            contents.make_other(&point.workload, point.seed).ok()
         }
-        _ => contents.take(contents.workload_of[number], 0)?,
+        _ => None,
+    };
+    let content = match shorter {
+        Some(content) => content,
+        None => {
+            point.workload = plan.points[number].workload.clone();
+            contents.take(contents.workload_of[number], 0)?
+        }
     };
     let start = (options.clock)();
     let run = PlannedRun {

@@ -101,7 +101,7 @@ impl SharedSweep {
         };
         let shards = shards.clamp(1, SHARDS_MAX);
         cut(&mut runs, shards);
-        let input = |Input { path, hash }: &Input| PlannedInput {
+        let input = |Input { path, hash, .. }: &Input| PlannedInput {
             path: path.clone(),
             sha256: hash.sha256.clone(),
         };
@@ -160,8 +160,9 @@ impl SharedSweep {
         let path = folder.join(PLAN);
         let wrong = |what: String| refused(format!("{}: {what}", path.display()));
         let text = std::fs::read(&path).map_err(|error| wrong(error.to_string()))?;
-        let Checked { sha256, plan: file } =
-            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        let Checked { sha256, plan: file } = serde_json::from_slice(&text).map_err(|error| {
+            wrong(format!("damaged, or planned by another hotset ({error}); plan the sweep again"))
+        })?;
         if file.results_version != options.results_version {
             return Err(wrong(format!(
                 "was planned by hotset {} of other sources, whose results may differ; expected the program that \
@@ -179,7 +180,7 @@ impl SharedSweep {
         }
         plan.settled = true;
         let inputs = file.inputs.iter().map(|input| (input.path.clone(), input.sha256.clone()));
-        let inputs = Inputs::known(inputs);
+        let inputs = Inputs::known(&plan, inputs);
         Ok(Self { folder: folder.to_owned(), file, plan, inputs })
     }
 

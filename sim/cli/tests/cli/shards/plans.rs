@@ -192,9 +192,21 @@ fn the_hour_in_a_name_makes_other_runs() {
     assert_eq!(other.2, one.2, "all are made");
     assert_eq!(other.1, run("other", "fresh").1);
     assert_ne!(other.1, one.1);
-    // A file alone, too; but not the place of it.
+    // A file alone, too; but not the place of it, nor what else lies there.
+    dir.write("one/README", "not of page views");
     let file = |hour: &str| format!("one/pageviews-20240803-{hour}0000");
     assert_ne!(run(&file("00"), "alone").0, run(&file("01"), "alone").0);
     std::fs::rename(dir.path().join("one"), dir.path().join("moved")).unwrap();
     assert_eq!(run("moved", "out"), (one.0, one.1, 0.into()));
+}
+
+#[test]
+fn a_stream_that_is_shortened_to_be_timed_may_end_before_its_crowd() {
+    let dir = Dir::new();
+    // At 2,000 requests a second, it comes after 150 s, and 200,000 of them take 100.
+    let crowd = "requests = 400_000\nflash = { at_s = 150, shape = 'ramp', rise_s = 0, plateau_s = 9, decay_s = 5 }";
+    dir.write("spec.toml", SMALL.replace("requests = 40_000", crowd));
+    let output = dir.hotset(&["plan", "spec.toml", "--time"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    assert!(output.stdout.contains("threads, "), "{}", output.stdout);
 }

@@ -1,6 +1,8 @@
 //! Processes that are told to stop.
 
-use super::{assert_same, files, lines, merged, plan, run_shard, slower, start, undisturbed};
+use super::{
+    assert_same, files, lines, merged, plan, run_shard, segments, slower, start, undisturbed,
+};
 use crate::experiments::folder;
 use crate::{Dir, SMALL};
 use std::process::{Child, Command};
@@ -59,6 +61,8 @@ fn a_run_that_is_interrupted_leaves_tables_of_what_is_there_and_goes_on() {
     assert!(!folder.join("manifest.json").exists());
     let summary = std::fs::read_to_string(folder.join("summary.csv")).unwrap();
     assert!(summary.contains("incomplete"), "{summary}");
+    // As if a figure had been drawn of what is there that is none of the whole.
+    std::fs::write(folder.join("figures/map.svg"), "partial").unwrap();
     let output = dir.hotset(&command);
     assert_eq!(output.status, 0, "{}", output.stderr);
     assert!(output.stderr.contains("of 12 runs are there already"), "{}", output.stderr);
@@ -117,7 +121,20 @@ fn runs_that_were_to_be_made_again_are_missing_if_they_were_not() {
     wait_for_lines(&dir, "out", "note", there + 2);
     let (status, said, _) = signalled(child, "-INT");
     assert_eq!(status, 130, "{said}");
-    assert!(!dir.path().join(&folder).join("manifest.json").exists());
-    assert_eq!(dir.hotset(&["run", "spec.toml"]).status, 0);
+    assert!(said.contains("runs are missing, and no results were written"), "{said}");
+    // What is there stays.
     assert_same(&files(&dir.path().join(&folder)), &undisturbed(&dir));
+}
+
+#[test]
+fn a_run_that_is_stopped_before_anything_is_finished_writes_nothing() {
+    let dir = Dir::new();
+    dir.write("spec.toml", SMALL.replace("requests = 40_000", "requests = 30_000_000"));
+    let child = start(&dir, &["run", "spec.toml", "--threads", "1"]);
+    // A run takes half a minute, and signals are listened for at once.
+    std::thread::sleep(Duration::from_secs(1));
+    let (status, said, _) = signalled(child, "-INT");
+    assert_eq!(status, 130, "{said}");
+    assert!(said.contains("12 runs are missing, and no results were written"), "{said}");
+    assert!(segments(&dir, "out").is_empty() && !dir.path().join("out").exists());
 }
