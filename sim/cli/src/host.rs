@@ -1,6 +1,7 @@
 //! What a long command needs of the machine: a clock, a name for what it writes, and word when it is to stop.
 
 use crate::progress::note;
+use crate::version::results_version;
 use hotset_experiment::{Options, Progress};
 use std::path::Path;
 use std::sync::Arc;
@@ -103,7 +104,7 @@ impl Host {
             fresh: false,
             version: env!("CARGO_PKG_VERSION"),
             git_revision: option_env!("HOTSET_GIT_REVISION"),
-            results_version: env!("HOTSET_RESULTS_VERSION"),
+            results_version: results_version(),
             writer: &self.writer,
             progress,
             stop: &self.watch.stop,

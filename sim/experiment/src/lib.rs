@@ -103,7 +103,7 @@ pub use spec::keys::all::{Key, keys};
 pub use spec::keys::schema::schema;
 pub use spec::layout::{
     AdaptiveSpec, CacheSplit, EntrySpec, GroupSpec, HotKnown, HotRule, HotSpec, LayoutSpec,
-    PackSpec, RestSpec, TierSpec, TieredSpec,
+    OwnLayout, PackSpec, RestSpec, TierSpec, TieredSpec, register_layout,
 };
 pub use spec::quantity::Quantity;
 pub use spec::reserve::{OverloadHours, ReserveSpec};

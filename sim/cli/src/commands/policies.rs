@@ -6,8 +6,8 @@ use hotset_sim::cache::{AdmissionKind, Parameter, PolicyKind};
 
 /// Lists policies and rules of admission from the tables that specs are read by.
 pub(crate) fn policies() {
-    let policies: Vec<Vec<String>> = PolicyKind::ALL
-        .iter()
+    let policies: Vec<Vec<String>> = PolicyKind::known()
+        .into_iter()
         .map(|kind| {
             let info = kind.info();
             let cells =
@@ -25,7 +25,7 @@ pub(crate) fn policies() {
         })
         .collect();
     let mut values: Vec<Vec<String>> = Vec::new();
-    let owners = PolicyKind::ALL.iter().map(|kind| (kind.name(), kind.info().parameters));
+    let owners = PolicyKind::known().into_iter().map(|kind| (kind.name(), kind.info().parameters));
     let rule_owners = AdmissionKind::ALL.iter().map(|k| (k.info().name, k.info().parameters));
     for (owner, parameters) in owners.chain(rule_owners) {
         for parameter in parameters {

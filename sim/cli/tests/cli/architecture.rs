@@ -100,7 +100,18 @@ const FLOORS: [(&str, &[&str]); 5] = [
     ),
     (
         "sim/cli",
-        &["units", "progress", "host", "diagnostics", "memory", "arguments", "commands", "main"],
+        &[
+            "units",
+            "version",
+            "progress",
+            "host",
+            "diagnostics",
+            "memory",
+            "arguments",
+            "commands",
+            "program",
+            "main",
+        ],
     ),
 ];
 

@@ -3,7 +3,7 @@
 use super::access::Access;
 use super::admission::AdmissionFilter;
 use super::capacity::Occupancy;
-use super::eviction::{CacheConfig, EvictionPolicy};
+use super::eviction::{CacheConfig, EvictionPolicy, PolicyInfo};
 use hotset_workloads::{ObjectId, SimTime};
 
 /// A cache: an eviction policy, its capacity, and an admission policy in front of it.
@@ -25,14 +25,15 @@ impl<E: EvictionPolicy> Cache<E> {
     /// If `config` gives a parameter that the policy does not have, or an admission policy that compares
     /// each new object with the next victim in front of a policy that cannot name its own.
     pub fn new(config: &CacheConfig<'_>) -> Self {
-        assert_fits::<E>(config);
         let eviction = E::new(config);
+        let info = eviction.info();
+        assert_fits(info, config);
         let mut space = Occupancy::new(config.capacity);
-        if !E::INFO.makes_room {
+        if !info.makes_room {
             eviction.residents().for_each(|(_, bytes)| space.take(bytes));
         }
         // A static placement is there from the start.
-        let full_since = E::INFO.statically_placed.then_some(SimTime(0));
+        let full_since = info.statically_placed.then_some(SimTime(0));
         Self {
             eviction,
             space,
@@ -40,6 +41,12 @@ impl<E: EvictionPolicy> Cache<E> {
             versions: Vec::new(),
             full_since,
         }
+    }
+
+    /// The description of its policy.
+    #[inline]
+    pub fn info(&self) -> &'static PolicyInfo {
+        self.eviction.info()
     }
 
     /// When an object was first evicted, or not admitted, for lack of space; `None` if that never happened.
@@ -111,7 +118,7 @@ impl<E: EvictionPolicy> Cache<E> {
         if !admitted {
             return false;
         }
-        while !E::INFO.makes_room && !self.space.has_room_for(access.bytes) {
+        while !self.eviction.info().makes_room && !self.space.has_room_for(access.bytes) {
             self.full_since.get_or_insert(access.time);
             if !self.filter.wins(access, || self.eviction.peek_victim()) {
                 return false;
@@ -124,7 +131,7 @@ impl<E: EvictionPolicy> Cache<E> {
         }
         let inserted = self.eviction.insert(access);
         if let Some(bytes) = inserted {
-            if !E::INFO.makes_room {
+            if !self.eviction.info().makes_room {
                 self.space.take(bytes);
             }
             if access.version != 0 || !self.versions.is_empty() {
@@ -137,7 +144,7 @@ impl<E: EvictionPolicy> Cache<E> {
 
     #[inline]
     fn give_back(&mut self, bytes: u64) {
-        if !E::INFO.makes_room {
+        if !self.eviction.info().makes_room {
             self.space.give_back(bytes);
         }
     }
@@ -145,9 +152,9 @@ impl<E: EvictionPolicy> Cache<E> {
     /// Accounts for objects that left other than as victims. Unless they can expire, they left for lack of space.
     #[inline]
     fn spontaneous_eviction(&mut self, access: Access, evicted: &mut impl FnMut(ObjectId)) {
-        if E::INFO.evicts_spontaneously {
+        if self.eviction.info().evicts_spontaneously {
             while let Some((object, bytes)) = self.eviction.spontaneous_eviction() {
-                if !E::INFO.timed {
+                if !self.eviction.info().timed {
                     self.full_since.get_or_insert(access.time);
                 }
                 self.give_back(bytes);
@@ -157,7 +164,7 @@ impl<E: EvictionPolicy> Cache<E> {
             debug_assert!(
                 self.eviction.spontaneous_eviction().is_none(),
                 "{} evicts spontaneously without PolicyInfo::evicts_spontaneously",
-                E::INFO.name
+                self.eviction.info().name
             );
         }
     }
@@ -169,15 +176,15 @@ impl<E: EvictionPolicy> Cache<E> {
 }
 
 /// Fails early where a configuration and a policy do not fit together.
-fn assert_fits<E: EvictionPolicy>(config: &CacheConfig<'_>) {
-    let name = E::INFO.name;
+fn assert_fits(info: &PolicyInfo, config: &CacheConfig<'_>) {
+    let name = info.name;
     for (given, _) in config.given {
-        let known = E::INFO.parameters.iter().any(|parameter| parameter.name == *given);
+        let known = info.parameters.iter().any(|parameter| parameter.name == *given);
         assert!(known, "{name} has no parameter {given}");
     }
     let peeks = config.admission.is_some_and(|admission| admission.info().duel);
     assert!(
-        E::INFO.can_peek_victim || !peeks,
+        info.can_peek_victim || !peeks,
         "the admission policy compares with the next victim, which {name} cannot name"
     );
 }

@@ -27,7 +27,8 @@ impl PolicyChoice for PolicyKind {
     }
 
     fn config(&self, capacity: Capacity, objects: usize, stream: Stream) -> CacheConfig<'_> {
-        CacheConfig::new(capacity, objects, stream)
+        let registered = self.registered();
+        CacheConfig { registered, ..CacheConfig::new(capacity, objects, stream) }
     }
 
     fn visit<V: PolicyVisitor>(&self, visitor: V) -> V::Output {

@@ -2,6 +2,7 @@
 
 use super::access::Access;
 use super::admission::{AdmissionInfo, AdmissionRule};
+use super::any_eviction::AnyEviction;
 use super::capacity::Capacity;
 use super::parameters::{self, Parameter};
 use hotset_workloads::{ObjectId, Stream, stream};
@@ -112,6 +113,8 @@ pub struct CacheConfig<'a> {
     pub given: &'a [(&'static str, f64)],
     /// The admission policy in front of the cache.
     pub admission: Option<&'a dyn AdmissionFactory>,
+    /// The policy, where its type is not known: a registered one.
+    pub registered: Option<&'static dyn EvictionFactory>,
 }
 
 /// Separates the random numbers of admission from those of eviction.
@@ -120,7 +123,15 @@ const ADMISSION_STREAM: u64 = 0x61_64_6d_69_74;
 impl CacheConfig<'_> {
     /// A cache with default parameters, no placement and no admission policy.
     pub fn new(capacity: Capacity, objects: usize, stream: Stream) -> Self {
-        Self { capacity, objects, stream, placement: &[], given: &[], admission: None }
+        Self {
+            capacity,
+            objects,
+            stream,
+            placement: &[],
+            given: &[],
+            admission: None,
+            registered: None,
+        }
     }
 
     /// The value of a parameter.
@@ -139,6 +150,15 @@ impl CacheConfig<'_> {
     }
 }
 
+/// Makes an eviction policy whose type is not known.
+pub trait EvictionFactory: std::fmt::Debug + Sync {
+    /// The description of the policy.
+    fn info(&self) -> &'static PolicyInfo;
+
+    /// A new policy for a cache of this configuration.
+    fn eviction(&self, config: &CacheConfig<'_>) -> Box<dyn AnyEviction>;
+}
+
 /// Makes the admission policy in front of a cache.
 pub trait AdmissionFactory: std::fmt::Debug + Sync {
     /// The description of the admission policy.
@@ -153,12 +173,18 @@ pub trait AdmissionFactory: std::fmt::Debug + Sync {
 ///
 /// The cache calls [`lookup`](Self::lookup) for every request. On a miss it calls
 /// [`evict`](Self::evict) until the object fits, then [`insert`](Self::insert).
-pub trait EvictionPolicy: Send {
+pub trait EvictionPolicy: Send + Sized {
     /// The description of the policy.
     const INFO: PolicyInfo;
 
     /// An empty policy; a static one holds its placement.
     fn new(config: &CacheConfig<'_>) -> Self;
+
+    /// The description again: another one only where a type stands for several policies.
+    #[inline]
+    fn info(&self) -> &'static PolicyInfo {
+        const { &Self::INFO }
+    }
 
     /// Whether the object is in the cache. Does not count as a use.
     fn contains(&self, object: ObjectId) -> bool;

@@ -13,11 +13,13 @@
 //! | `admission/` | one file per admission policy ([`AdmissionRule`]) |
 //! | `structures/` | queues, rings, heaps and sketches of which policies are made |
 //! | `registry.rs` | policies by name ([`PolicyKind`]), and the syntax `s3-fifo:small=0.05` ([`Policy`]) |
+//! | `registered.rs`, `any_eviction.rs` | policies of one's own by name ([`PolicyKind::register`]) |
 //! | `choice.rs` | the policy of a run: by name, or a type of one's own ([`CustomPolicy`]) |
 //! | `parameters.rs`, `capacity.rs`, `access.rs` | parameters of policies; bytes or objects; a request as a policy sees it |
 
 mod access;
 mod admission;
+mod any_eviction;
 #[expect(clippy::module_inception, reason = "a file is named by what it defines")]
 mod cache;
 mod capacity;
@@ -25,21 +27,26 @@ mod choice;
 mod eviction;
 mod parameters;
 mod policies;
+mod registered;
 mod registry;
 mod structures;
 
 pub use access::{Access, NEVER};
 pub use admission::{Admission, AdmissionInfo, AdmissionKind, AdmissionRule};
+pub use any_eviction::AnyEviction;
 pub use cache::Cache;
 pub use capacity::Capacity;
 pub use choice::{CustomPolicy, PolicyChoice};
-pub use eviction::{AdmissionFactory, CacheConfig, EvictionPolicy, PolicyInfo};
+pub use eviction::{AdmissionFactory, CacheConfig, EvictionFactory, EvictionPolicy, PolicyInfo};
 pub use parameters::{Parameter, ParameterValues, Range};
 pub use policies::*;
+pub use registered::{AnyPolicy, RegisteredPolicy};
 pub use registry::{Policy, PolicyKind, PolicyVisitor};
 
 pub(crate) use capacity::Occupancy;
+pub(crate) use parameters::{read_all as read_parameters, value as value_of};
 pub(crate) use policies::{WTinyLfuLimits, climbs};
+pub(crate) use registered::check_name;
 pub(crate) use structures::{InsertionOrder, Marks, ProbationLimits, Sketch, Table, mix};
 
 #[cfg(test)]

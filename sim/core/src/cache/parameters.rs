@@ -117,11 +117,27 @@ pub(super) const COMPATIBILITY: Parameter = Parameter::word(
 /// Values of parameters by name; the others have their defaults.
 pub type ParameterValues = Vec<(&'static str, f64)>;
 
+/// Reads several `key=value`.
+///
+/// # Errors
+/// If there is no such parameter, one is given twice, or its value is out of range.
+pub(crate) fn read_all<'a>(
+    owner: &str,
+    parameters: &[Parameter],
+    parts: impl Iterator<Item = &'a str>,
+) -> Result<ParameterValues, String> {
+    let mut given = ParameterValues::new();
+    for part in parts {
+        read(owner, parameters, part, &mut given)?;
+    }
+    Ok(given)
+}
+
 /// Reads `key=value` into `given`.
 ///
 /// # Errors
 /// If there is no such parameter, it is given twice, or its value is out of range.
-pub(super) fn read(
+fn read(
     owner: &str,
     parameters: &[Parameter],
     text: &str,
@@ -144,7 +160,7 @@ pub(super) fn read(
 }
 
 /// The value of a parameter.
-pub(super) fn value(given: &[(&'static str, f64)], parameter: &Parameter) -> f64 {
+pub(crate) fn value(given: &[(&'static str, f64)], parameter: &Parameter) -> f64 {
     let found = given.iter().find(|(name, _)| *name == parameter.name);
     found.map_or(parameter.default, |&(_, value)| value)
 }

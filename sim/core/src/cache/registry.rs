@@ -2,9 +2,10 @@
 
 use super::admission::Admission;
 use super::capacity::Capacity;
-use super::eviction::{AdmissionFactory, CacheConfig, EvictionPolicy, PolicyInfo};
+use super::eviction::{AdmissionFactory, CacheConfig, EvictionFactory, EvictionPolicy, PolicyInfo};
 use super::parameters::{self, ParameterValues};
 use super::policies::*;
+use super::registered::{AnyPolicy, RegisteredPolicy};
 use hotset_workloads::Stream;
 
 macro_rules! policies {
@@ -12,24 +13,28 @@ macro_rules! policies {
         /// The policies.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum PolicyKind {
-            $(#[doc = concat!("[`", stringify!($kind), "`].")] $kind),+
+            $(#[doc = concat!("[`", stringify!($kind), "`].")] $kind,)+
+            /// A policy that was [registered](PolicyKind::register).
+            Registered(&'static RegisteredPolicy),
         }
 
         impl PolicyKind {
-            /// Every policy.
+            /// Every policy of hotset.
             pub const ALL: &[Self] = &[$(Self::$kind),+];
 
             /// Its description.
             pub fn info(self) -> &'static PolicyInfo {
                 match self {
-                    $(Self::$kind => const { &<$kind as EvictionPolicy>::INFO }),+
+                    $(Self::$kind => const { &<$kind as EvictionPolicy>::INFO },)+
+                    Self::Registered(policy) => policy.info(),
                 }
             }
 
             /// Calls `visitor` with the policy's type: the one place where names become types.
             pub fn visit<V: PolicyVisitor>(self, visitor: V) -> V::Output {
                 match self {
-                    $(Self::$kind => visitor.visit::<$kind>()),+
+                    $(Self::$kind => visitor.visit::<$kind>(),)+
+                    Self::Registered(_) => visitor.visit::<AnyPolicy>(),
                 }
             }
         }
@@ -70,6 +75,30 @@ policies!(
 );
 
 impl PolicyKind {
+    /// Makes a policy of one's own known by its name, to specs as to the other policies here. Its methods are called by
+    /// address; [`CustomPolicy`](super::CustomPolicy) compiles a run for its type.
+    ///
+    /// # Errors
+    /// A name that another policy has, or that cannot stand in a spec.
+    pub fn register<E: EvictionPolicy + 'static>() -> Result<(), String> {
+        let is_taken = |name: &str| Self::ALL.iter().any(|kind| kind.name() == name);
+        RegisteredPolicy::add::<E>(is_taken)
+    }
+
+    /// Every policy that has a name: those of hotset, and then registered ones.
+    pub fn known() -> Vec<Self> {
+        let registered = RegisteredPolicy::all().into_iter().map(Self::Registered);
+        Self::ALL.iter().copied().chain(registered).collect()
+    }
+
+    /// The registered policy, if it is one, for the configuration of its cache.
+    pub(super) fn registered(self) -> Option<&'static dyn EvictionFactory> {
+        match self {
+            Self::Registered(policy) => Some(policy),
+            _ => None,
+        }
+    }
+
     /// The policy's name.
     pub fn name(self) -> &'static str {
         self.info().name
@@ -77,7 +106,7 @@ impl PolicyKind {
 
     /// The policy of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.name().eq_ignore_ascii_case(name))
+        Self::known().into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
     }
 }
 
@@ -119,17 +148,14 @@ impl Policy {
         let mut parts = text.split(':');
         let name = parts.next().unwrap_or_default();
         let kind = PolicyKind::from_name(name).ok_or_else(|| unknown(name))?;
-        let mut given = ParameterValues::new();
-        for part in parts {
-            parameters::read(kind.name(), kind.info().parameters, part, &mut given)?;
-        }
+        let given = parameters::read_all(kind.name(), kind.info().parameters, parts)?;
         let admission = rule.map(Admission::parse).transpose()?;
         if let Some(rule) = &admission
             && rule.kind.info().duel
             && !kind.info().can_peek_victim
         {
-            let able = PolicyKind::ALL.iter().filter(|kind| kind.info().can_peek_victim);
-            let able: Vec<&str> = able.map(|kind| kind.name()).collect();
+            let able = PolicyKind::known().into_iter().filter(|kind| kind.info().can_peek_victim);
+            let able: Vec<&str> = able.map(PolicyKind::name).collect();
             return Err(format!(
                 "{} asks for the next victim, which {name} cannot tell; expected one of: {}",
                 rule.kind.info().name,
@@ -142,7 +168,12 @@ impl Policy {
     /// The configuration of a cache with this policy, without a placement.
     pub fn config(&self, capacity: Capacity, objects: usize, stream: Stream) -> CacheConfig<'_> {
         let admission = self.admission.as_ref().map(|rule| rule as &dyn AdmissionFactory);
-        CacheConfig { given: &self.given, admission, ..CacheConfig::new(capacity, objects, stream) }
+        CacheConfig {
+            given: &self.given,
+            admission,
+            registered: self.kind.registered(),
+            ..CacheConfig::new(capacity, objects, stream)
+        }
     }
 
     /// A bound on the memory of a cache, in bytes, for `objects` requested objects of which it can hold
@@ -174,7 +205,7 @@ impl Policy {
 }
 
 fn unknown(name: &str) -> String {
-    let names: Vec<&str> = PolicyKind::ALL.iter().map(|kind| kind.name()).collect();
+    let names: Vec<&str> = PolicyKind::known().into_iter().map(PolicyKind::name).collect();
     parameters::unknown("policy", name, &names)
 }
 

@@ -13,6 +13,7 @@
 //! | `hot.rs`, `adaptive.rs` | a hot set apart from the rest: given, or estimated online |
 //! | `tiered.rs` | edges in front of a shared tier |
 //! | `sub_layout.rs` | the layout of one part of the content |
+//! | `registered.rs` | layouts of one's own by name ([`NamedLayout`]) |
 //! | `parts/` | load balancing, ingress servers, autoscaling, packing of sites, popularity estimators |
 
 mod adaptive;
@@ -26,6 +27,7 @@ mod needs;
 mod owners;
 mod packed;
 mod parts;
+mod registered;
 mod route;
 mod sub_layout;
 mod tiered;
@@ -43,6 +45,7 @@ pub use parts::{
     Balancer, Entry, Estimator, Group, IngressSelector, Memory, PackBy, Routing, Scaler, Scaling,
     ServerCapacity, SiteLoad, pack,
 };
+pub use registered::{LayoutByName, LayoutConfig, LayoutInfo, NamedLayout, RegisteredLayout};
 pub use route::{HotCell, Migration, Miss, Route};
 pub use sub_layout::SubLayout;
 pub use tiered::Tiered;

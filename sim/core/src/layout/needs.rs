@@ -25,6 +25,10 @@ impl Needs {
     pub const NONE: Self =
         Self { loads: false, holders: false, tiers: false, migrations: false, forwarding: false };
 
+    /// All of it.
+    pub const ALL: Self =
+        Self { loads: true, holders: true, tiers: true, migrations: true, forwarding: true };
+
     /// What two layouts need together.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {

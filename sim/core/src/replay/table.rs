@@ -30,10 +30,11 @@ impl<E: EvictionPolicy> OneCache<E> {
 
 impl<E: EvictionPolicy> Replay for OneCache<E> {
     fn feed(&mut self, batch: &RequestBatch, next_uses: &[u32]) {
+        let info = self.cache.info();
         assert!(
-            !E::INFO.offline || next_uses.len() == batch.len(),
+            !info.offline || next_uses.len() == batch.len(),
             "{} is offline: it needs the next use of every request",
-            E::INFO.name
+            info.name
         );
         let columns = batch.object.iter().zip(&batch.bytes);
         let blocks = batch.object.chunks(BLOCK);
@@ -41,9 +42,9 @@ impl<E: EvictionPolicy> Replay for OneCache<E> {
         for objects in blocks {
             self.cache.prefetch(objects);
             for (index, (&object, &bytes)) in requests.by_ref().take(objects.len()) {
-                let time = if E::INFO.timed { batch.time[index] } else { SimTime::default() };
-                let next_use = if E::INFO.offline { next_uses[index] } else { NEVER };
-                let ttl_s = if E::INFO.timed { batch.ttl_s_at(index) } else { 0 };
+                let time = if info.timed { batch.time[index] } else { SimTime::default() };
+                let next_use = if info.offline { next_uses[index] } else { NEVER };
+                let ttl_s = if info.timed { batch.ttl_s_at(index) } else { 0 };
                 let version = batch.version_at(index);
                 self.request(Access { object, bytes, time, next_use, ttl_s, version });
             }

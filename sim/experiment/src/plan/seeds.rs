@@ -20,6 +20,7 @@ pub(crate) enum Purpose {
     Ties = 10,
     Order = 11,
     Days = 12,
+    OwnLayout = 13,
 }
 
 /// The stream of one purpose in one replication; `index` distinguishes consumers of one purpose. Streams are

@@ -41,7 +41,8 @@ pub(crate) fn expected_server_of_site(
         | LayoutSpec::Cooperative(_)
         | LayoutSpec::Tiered(_)
         | LayoutSpec::Hot(_)
-        | LayoutSpec::Adaptive(_) => Ok((0..content.catalog().sites.max(1)).collect()),
+        | LayoutSpec::Adaptive(_)
+        | LayoutSpec::Own(_) => Ok((0..content.catalog().sites.max(1)).collect()),
     }
 }
 

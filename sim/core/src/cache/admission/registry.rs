@@ -58,10 +58,7 @@ impl Admission {
             let names: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
             parameters::unknown("admission", name, &names)
         })?;
-        let mut given = ParameterValues::new();
-        for part in parts {
-            parameters::read(name, kind.info().parameters, part, &mut given)?;
-        }
+        let given = parameters::read_all(name, kind.info().parameters, parts)?;
         Ok(Self { kind, given })
     }
 

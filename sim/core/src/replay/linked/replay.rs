@@ -77,13 +77,14 @@ pub fn linked_replay_of(
     }
     struct Make<'a>(&'a CacheConfig<'a>, usize);
     impl PolicyVisitor for Make<'_> {
-        type Output = Option<Box<dyn LinkedReplay>>;
+        type Output = Box<dyn LinkedReplay>;
         fn visit<E: EvictionPolicy + 'static>(self) -> Self::Output {
-            let able = !E::INFO.timed && !E::INFO.statically_placed;
-            able.then(|| of(dense_id::DenseIdCache::<E>::new(self.0), self.1))
+            of(dense_id::DenseIdCache::<E>::new(self.0), self.1)
         }
     }
-    policy.kind.visit(Make(config, requests))
+    let info = policy.kind.info();
+    let able = !info.timed && !info.statically_placed;
+    able.then(|| policy.kind.visit(Make(config, requests)))
 }
 
 fn of<R: LinkedCache + 'static>(cache: R, requests: usize) -> Box<dyn LinkedReplay> {

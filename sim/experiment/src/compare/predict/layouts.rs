@@ -170,6 +170,7 @@ fn form(run: &TrafficRun<'_>) -> Result<Form, RunError> {
         LayoutSpec::Cooperative(_) | LayoutSpec::Hot(_) => Form::None("a form for LRU alone"),
         LayoutSpec::Tiered(_) => Form::None("no closed form of two tiers"),
         LayoutSpec::Adaptive(_) => Form::None("no closed form of a hot set that adapts"),
+        LayoutSpec::Own(_) => Form::None("no closed form of a layout of your own"),
     })
 }
 

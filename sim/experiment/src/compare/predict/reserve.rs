@@ -74,7 +74,8 @@ fn pooled_sites(point: &Point, sites: usize) -> Option<u64> {
         | LayoutSpec::Cooperative(_)
         | LayoutSpec::Tiered(_)
         | LayoutSpec::Hot(_)
-        | LayoutSpec::Adaptive(_) => None,
+        | LayoutSpec::Adaptive(_)
+        | LayoutSpec::Own(_) => None,
     }
 }
 

@@ -24,7 +24,7 @@ impl Point {
             study.policy.memory_bytes_max(objects, residents, requests)
         };
         let holders = match &self.layout {
-            LayoutSpec::Cooperative(_) | LayoutSpec::Hot(_) => {
+            LayoutSpec::Cooperative(_) | LayoutSpec::Hot(_) | LayoutSpec::Own(_) => {
                 objects * 8.0 * (servers / 64.0).ceil()
             }
             LayoutSpec::Dedicated(_)
@@ -51,7 +51,8 @@ impl Point {
             | LayoutSpec::Cooperative(_)
             | LayoutSpec::Tiered(_)
             | LayoutSpec::Hot(_)
-            | LayoutSpec::Adaptive(_) => servers * of(objects, each),
+            | LayoutSpec::Adaptive(_)
+            | LayoutSpec::Own(_) => servers * of(objects, each),
         };
         holders + caches
     }

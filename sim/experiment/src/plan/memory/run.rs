@@ -31,7 +31,7 @@ impl Point {
         // Weights and ranks of all, a mark; owners.
         let laid_out = match &self.layout {
             LayoutSpec::Hot(spec) if matches!(spec.known, HotKnown::Past { .. }) => 56.0 * objects,
-            LayoutSpec::Hot(_) => 40.0 * objects,
+            LayoutSpec::Hot(_) | LayoutSpec::Own(_) => 40.0 * objects,
             LayoutSpec::Adaptive(spec) => 8.0 * objects + spec.how.memory_bytes_max(objects),
             LayoutSpec::Dedicated(_)
             | LayoutSpec::Packed(..)
@@ -116,7 +116,8 @@ impl Point {
             | LayoutSpec::Cooperative(_)
             | LayoutSpec::Tiered(_)
             | LayoutSpec::Hot(_)
-            | LayoutSpec::Adaptive(_) => sites,
+            | LayoutSpec::Adaptive(_)
+            | LayoutSpec::Own(_) => sites,
         };
         let catalog = model.objects_max() * 100.0;
         catalog + bins * (24.0 + 40.0 + 16.0 * series)

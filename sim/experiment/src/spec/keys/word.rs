@@ -14,6 +14,8 @@ pub(crate) struct WordKey<T: 'static> {
     default: &'static str,
     doc: &'static str,
     words: &'static [Word<T>],
+    /// Words that are known at run time alone.
+    more: fn() -> Vec<Word<T>>,
 }
 
 impl<T: Copy + Sync> WordKey<T> {
@@ -24,7 +26,21 @@ impl<T: Copy + Sync> WordKey<T> {
         doc: &'static str,
         words: &'static [Word<T>],
     ) -> Self {
-        Self { path, default, doc, words }
+        Self { path, default, doc, words, more: Vec::new }
+    }
+
+    /// The same with words that are known at run time alone.
+    pub(crate) const fn with(self, more: fn() -> Vec<Word<T>>) -> Self {
+        Self { more, ..self }
+    }
+
+    /// The words that are known beforehand.
+    pub(crate) fn own_names(&self) -> Vec<&'static str> {
+        self.words.iter().map(|(name, ..)| *name).collect()
+    }
+
+    fn all(&self) -> impl Iterator<Item = Word<T>> {
+        self.words.iter().copied().chain((self.more)())
     }
 
     /// The word for a value.
@@ -32,11 +48,11 @@ impl<T: Copy + Sync> WordKey<T> {
     where
         T: PartialEq,
     {
-        self.words.iter().find(|(_, known, _)| *known == value).map_or("", |(name, ..)| name)
+        self.all().find(|(_, known, _)| *known == value).map_or("", |(name, ..)| name)
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.words.iter().map(|(name, ..)| *name)
+        self.all().map(|(name, ..)| name)
     }
 
     /// The words, for an error message.
@@ -46,8 +62,8 @@ impl<T: Copy + Sync> WordKey<T> {
 
     /// What a word stands for; `expected` describes all values of the key.
     pub(super) fn find(&self, text: &str, expected: &str) -> Result<T, SpecError> {
-        let found = self.words.iter().find(|(name, ..)| *name == text);
-        found.map(|(_, value, _)| *value).ok_or_else(|| {
+        let found = self.all().find(|(name, ..)| *name == text);
+        found.map(|(_, value, _)| value).ok_or_else(|| {
             let message = format!("found {text:?}; expected one of: {expected}");
             let error = SpecError::new(self.path, message);
             match nearest(text, self.names()) {
@@ -68,11 +84,11 @@ impl<T: Copy + Sync> AnyKey for WordKey<T> {
     }
 
     fn doc(&self) -> String {
-        let word = |&(name, _, note): &Word<T>| match note {
+        let word = |(name, _, note): Word<T>| match note {
             "" => name.to_owned(),
             note => format!("{name} ({note})"),
         };
-        let words = self.words.iter().map(word).collect::<Vec<_>>().join(" | ");
+        let words = self.all().map(word).collect::<Vec<_>>().join(" | ");
         if self.doc.is_empty() { words } else { format!("{}: {words}", self.doc) }
     }
 

@@ -6,14 +6,15 @@ use super::cache_split::{self, CacheSplit};
 use super::entry::{ENTRY, EntrySpec};
 use super::group::{self, GroupSpec};
 use super::hash;
+use super::own::{self, OwnLayout};
 use super::packed::{self, PackSpec};
 use super::rest::RestSpec;
 use super::tiered::{self, TieredSpec};
 use crate::spec::error::SpecError;
-use crate::spec::keys::WordKey;
+use crate::spec::keys::{Word, WordKey};
 use crate::spec::layout::hot_layout::{self, HotSpec};
 use crate::spec::reader::Reader;
-use hotset_sim::layout::HashKind;
+use hotset_sim::layout::{HashKind, NamedLayout, RegisteredLayout};
 
 pub(crate) static KIND: WordKey<LayoutKind> = WordKey::new(
     "layout.kind",
@@ -29,7 +30,24 @@ pub(crate) static KIND: WordKey<LayoutKind> = WordKey::new(
         ("hot", LayoutKind::Hot, "the hot set apart from the rest"),
         ("adaptive", LayoutKind::Adaptive, "the same, with an online hot set"),
     ],
-);
+)
+.with(registered);
+
+fn registered() -> Vec<Word<LayoutKind>> {
+    let word = |layout: &'static RegisteredLayout| {
+        let info = layout.info();
+        (info.name, LayoutKind::Own(layout), info.what)
+    };
+    RegisteredLayout::all().into_iter().map(word).collect()
+}
+
+/// Makes a layout of one's own known to specs, by its name.
+///
+/// # Errors
+/// A name that another layout has, or that cannot stand in a spec.
+pub fn register_layout<L: NamedLayout>() -> Result<(), String> {
+    RegisteredLayout::register::<L>(&KIND.own_names())
+}
 
 /// The words of `layout.kind`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +60,7 @@ pub(crate) enum LayoutKind {
     Tiered,
     Hot,
     Adaptive,
+    Own(&'static RegisteredLayout),
 }
 
 /// A layout as a spec describes it.
@@ -68,6 +87,8 @@ pub enum LayoutSpec {
     Hot(HotSpec),
     /// The same, with a hot set that is measured online.
     Adaptive(AdaptiveSpec),
+    /// One that a program registered.
+    Own(OwnLayout),
 }
 
 impl LayoutSpec {
@@ -83,6 +104,7 @@ impl LayoutSpec {
             }
             LayoutKind::Hot => Self::Hot(hot_layout::read(reader, servers)?),
             LayoutKind::Adaptive => Self::Adaptive(adaptive::read(reader, servers)?),
+            LayoutKind::Own(layout) => Self::Own(own::read(reader, layout)?),
         })
     }
 
@@ -97,6 +119,7 @@ impl LayoutSpec {
             Self::Tiered(_) => LayoutKind::Tiered,
             Self::Hot(_) => LayoutKind::Hot,
             Self::Adaptive(_) => LayoutKind::Adaptive,
+            Self::Own(own) => LayoutKind::Own(own.layout),
         })
     }
 
@@ -115,7 +138,8 @@ impl LayoutSpec {
             | Self::Mirrored(_)
             | Self::Hashed { .. }
             | Self::Cooperative(_)
-            | Self::Tiered(_) => shared,
+            | Self::Tiered(_)
+            | Self::Own(_) => shared,
         }
     }
 
@@ -128,7 +152,8 @@ impl LayoutSpec {
             | Self::Cooperative(_)
             | Self::Tiered(_)
             | Self::Hot(_)
-            | Self::Adaptive(_) => false,
+            | Self::Adaptive(_)
+            | Self::Own(_) => false,
         }
     }
 
@@ -147,7 +172,8 @@ impl LayoutSpec {
             | Self::Hashed { .. }
             | Self::Cooperative(_)
             | Self::Tiered(_)
-            | Self::Hot(_) => None,
+            | Self::Hot(_)
+            | Self::Own(_) => None,
         }
     }
 
@@ -161,7 +187,8 @@ impl LayoutSpec {
             | Self::Hashed { .. }
             | Self::Cooperative(_)
             | Self::Tiered(_)
-            | Self::Adaptive(_) => None,
+            | Self::Adaptive(_)
+            | Self::Own(_) => None,
         }
     }
 

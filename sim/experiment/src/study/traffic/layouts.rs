@@ -11,7 +11,8 @@ use crate::spec::layout::{
 use crate::study::planned_run::RunError;
 use hotset_results::RunRecord;
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Cooperative, Hot, HotSet, Layout, Mirrored, SubLayout, Tiered,
+    Adaptation, Adaptive, Cooperative, Hot, HotSet, Layout, LayoutConfig, Mirrored, SubLayout,
+    Tiered,
 };
 use rand::Rng;
 use std::ops::Range;
@@ -37,6 +38,16 @@ impl TrafficRun<'_> {
             LayoutSpec::Tiered(spec) => self.run_on_shared(self.tiered(spec)),
             LayoutSpec::Hot(spec) => self.hot(spec),
             LayoutSpec::Adaptive(spec) => self.adaptive(spec),
+            LayoutSpec::Own(own) => {
+                let layout = own.layout.layout(&LayoutConfig {
+                    servers: self.point.servers,
+                    catalog: self.content.catalog(),
+                    weights: &|| self.content.weights(),
+                    stream: stream(self.seed, self.replication, Purpose::OwnLayout, 0),
+                    given: &own.given,
+                });
+                self.run_on_shared(layout)
+            }
         }
     }
 

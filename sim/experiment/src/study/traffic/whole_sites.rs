@@ -52,7 +52,8 @@ impl TrafficRun<'_> {
             | LayoutSpec::Mirrored(_)
             | LayoutSpec::Hashed { .. }
             | LayoutSpec::Cooperative(_)
-            | LayoutSpec::Tiered(_) => None,
+            | LayoutSpec::Tiered(_)
+            | LayoutSpec::Own(_) => None,
         })
     }
 

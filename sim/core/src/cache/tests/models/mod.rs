@@ -94,7 +94,8 @@ pub(super) fn model(kind: PolicyKind, room: &Room) -> Option<Box<dyn Model>> {
         | PolicyKind::Lhd
         | PolicyKind::Hyperbolic
         | PolicyKind::StaticLfu
-        | PolicyKind::BeladySize => return None,
+        | PolicyKind::BeladySize
+        | PolicyKind::Registered(_) => return None,
     })
 }
 
