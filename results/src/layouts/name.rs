@@ -20,7 +20,6 @@ fn is_usual(parameter: &str, value: &str) -> bool {
             | ("layout.bound", "none")
             | ("layout.hot.known", "oracle")
             | ("layout.hot.servers", "auto")
-            | ("layout.parameters", "")
     )
 }
 
@@ -49,7 +48,6 @@ pub fn layout_name(parameters: &Row) -> String {
         "layout.hot.share_of_requests" => format!(" {} of requests", percent(&value)),
         "layout.hot.known" => ", by past counts".to_owned(),
         "layout.rest" => format!(", rest {value}"),
-        "layout.parameters" => format!(" {value}"),
         "layout.caches" => ", caches by demand".to_owned(),
         "layout.bound" => format!(", bounded load {value}"),
         _ => match name.strip_suffix("_s") {
@@ -88,7 +86,5 @@ mod tests {
             name(json!({"layout.kind": "hot", "layout.hot.share_of_objects": 0.01})),
             "hot 1 % of objects"
         );
-        let own = |value: &str| name(json!({"layout.kind": "own", "layout.parameters": value}));
-        assert_eq!([own(""), own("k=3")], ["own", "own k=3"]);
     }
 }

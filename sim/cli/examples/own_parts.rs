@@ -6,8 +6,8 @@ use hotset_sim::cache::{Access, CacheConfig, EvictionPolicy, Parameter, PolicyIn
 use hotset_sim::layout::{
     HashKind, Layout, LayoutConfig, LayoutInfo, NamedLayout, Needs, Owners, Route,
 };
+use hotset_workloads::rand::Rng;
 use hotset_workloads::{ObjectId, Request};
-use rand::Rng;
 use std::collections::VecDeque;
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
 //! What a long command needs of the machine: a clock, a name for what it writes, and word when it is to stop.
 
 use crate::progress::note;
-use crate::version::results_version;
+use crate::version::{results_version, revision, version};
 use hotset_experiment::{Options, Progress};
 use std::path::Path;
 use std::sync::Arc;
@@ -102,8 +102,8 @@ impl Host {
         Options {
             out,
             fresh: false,
-            version: env!("CARGO_PKG_VERSION"),
-            git_revision: option_env!("HOTSET_GIT_REVISION"),
+            version: version(),
+            git_revision: revision(),
             results_version: results_version(),
             writer: &self.writer,
             progress,

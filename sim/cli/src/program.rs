@@ -4,6 +4,7 @@ use crate::arguments::{Arguments, Command, RunArguments};
 use crate::commands;
 use crate::commands::trace::spool_stdin;
 use crate::diagnostics::Failure;
+use crate::version;
 use clap::Parser;
 use hotset_experiment::register_layout;
 use hotset_sim::cache::{EvictionPolicy, PolicyKind};
@@ -43,7 +44,7 @@ impl Program {
 
     /// Runs the command that the arguments of the process name. A name that is taken is told then.
     pub fn run(self) -> ExitCode {
-        let result = match self.refused {
+        let result = match self.refused.or_else(|| version::check().err()) {
             Some(refused) => Err(Failure::input(refused)),
             None => run(Arguments::parse()),
         };

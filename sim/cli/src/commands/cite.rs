@@ -4,11 +4,12 @@ use super::folder::check;
 use crate::arguments::CiteArguments;
 use crate::diagnostics::Failure;
 use crate::progress::result;
+use crate::version::version;
 use hotset_results::citation;
 
 /// Prints how to cite the program and, of an experiment, its result and its inputs.
 pub(crate) fn cite(arguments: &CiteArguments) -> Result<(), Failure> {
-    let version = env!("CARGO_PKG_VERSION");
+    let version = version();
     match &arguments.folder {
         None => result(citation::of_program(version)),
         Some(folder) => {

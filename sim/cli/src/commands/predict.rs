@@ -4,6 +4,7 @@ use crate::arguments::PredictArguments;
 use crate::commands::spec::load;
 use crate::diagnostics::Failure;
 use crate::progress::{note, result};
+use crate::version::version;
 use hotset_experiment::{Plan, predict_traffic, result_folder};
 use hotset_results::metrics::{
     INTER_SERVER_PER_EGRESS, Metric, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
@@ -41,7 +42,7 @@ pub(crate) fn predict(arguments: &PredictArguments) -> Result<(), Failure> {
 
 /// The summary of the plan's results, if it was run.
 fn simulated(plan: &Plan, out: &Path) -> Result<Option<Table>, Failure> {
-    let folder = result_folder(plan, out, env!("CARGO_PKG_VERSION")).map_err(Failure::input)?;
+    let folder = result_folder(plan, out, version()).map_err(Failure::input)?;
     let file = folder.join("summary.csv");
     let Ok(text) = std::fs::read(&file) else { return Ok(None) };
     let wrong = |error| Failure::input(format!("{}: {error}", file.display()));

@@ -19,7 +19,7 @@
 
 mod access;
 mod admission;
-mod any_eviction;
+pub mod any_eviction;
 #[expect(clippy::module_inception, reason = "a file is named by what it defines")]
 mod cache;
 mod capacity;
@@ -33,7 +33,6 @@ mod structures;
 
 pub use access::{Access, NEVER};
 pub use admission::{Admission, AdmissionInfo, AdmissionKind, AdmissionRule};
-pub use any_eviction::AnyEviction;
 pub use cache::Cache;
 pub use capacity::Capacity;
 pub use choice::{CustomPolicy, PolicyChoice};
@@ -46,7 +45,7 @@ pub use registry::{Policy, PolicyKind, PolicyVisitor};
 pub(crate) use capacity::Occupancy;
 pub(crate) use parameters::{read_all as read_parameters, value as value_of};
 pub(crate) use policies::{WTinyLfuLimits, climbs};
-pub(crate) use registered::check_name;
+pub(crate) use registered::{check_name, check_parameters};
 pub(crate) use structures::{InsertionOrder, Marks, ProbationLimits, Sketch, Table, mix};
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::access::Access;
 use super::any_eviction::AnyEviction;
 use super::eviction::{CacheConfig, EvictionFactory, EvictionPolicy, PolicyInfo};
+use super::parameters::Parameter;
 use hotset_workloads::ObjectId;
 use std::any::TypeId;
 use std::sync::{PoisonError, RwLock};
@@ -36,11 +37,15 @@ impl RegisteredPolicy {
         };
         let name = this.info.name;
         check_name("policy", name)?;
+        check_parameters(name, this.info.parameters)?;
         let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
         if registered.iter().any(|known| (known.type_id)() == TypeId::of::<E>()) {
             return Ok(());
         }
-        if is_taken(name) || registered.iter().any(|known| known.info.name == name) {
+        if is_taken(name)
+            || REFERENCES.contains(&name)
+            || registered.iter().any(|known| known.info.name == name)
+        {
             return Err(format!("found a second policy {name:?}; expected another name"));
         }
         registered.push(this);
@@ -51,6 +56,23 @@ impl RegisteredPolicy {
     pub fn info(&self) -> &'static PolicyInfo {
         self.info
     }
+}
+
+/// Names of bounds that stand beside policies in tables.
+const REFERENCES: [&str; 2] = ["infinite", "pfoo-l"];
+
+/// Whether parameters can be given behind a name, each by its own.
+pub(crate) fn check_parameters(owner: &str, parameters: &[Parameter]) -> Result<(), String> {
+    for (place, Parameter { name, .. }) in parameters.iter().enumerate() {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        let is_second = parameters[..place].iter().any(|known| known.name == *name);
+        if name.is_empty() || !name.bytes().all(plain) || is_second {
+            return Err(format!(
+                "found a parameter {name:?} of {owner}; expected small letters, digits and underscores, each name once"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether a name can stand in a spec, beside parameters and an admission policy.

@@ -44,6 +44,7 @@ pub(super) struct LayoutRouter<'a, L> {
     next: usize,
     block: usize,
     needs: Needs,
+    servers: usize,
 }
 
 impl<'a, L: Layout> LayoutRouter<'a, L> {
@@ -51,6 +52,7 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
         source: &'a mut (dyn RequestSource + Send),
         layout: &'a mut L,
         sample: Option<&'a Sample>,
+        servers: usize,
     ) -> Self {
         let needs = layout.needs();
         let block = match needs {
@@ -58,12 +60,21 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
             _ if needs.one_by_one() => BLOCK,
             _ => BATCH,
         };
-        Self { source, layout, sample, batch: RequestBatch::default(), next: 0, block, needs }
+        Self {
+            source,
+            layout,
+            sample,
+            batch: RequestBatch::default(),
+            next: 0,
+            block,
+            needs,
+            servers,
+        }
     }
 
     fn route(&mut self, request: Request, count: u64, loads: &[u64], block: &mut RoutedBlock) {
         let route = self.layout.route(&request, loads);
-        self.needs.assert_allow(&route);
+        self.needs.assert_allow(&route, self.servers);
         if self.needs.migrations {
             let mut migrations = Vec::new();
             self.layout.take_moves(&mut migrations);

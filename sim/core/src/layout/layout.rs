@@ -13,6 +13,11 @@ pub trait Layout: Send {
     /// What layouts of this type need at most: the engine is compiled for it.
     const NEEDS: Needs = Needs::NONE;
 
+    /// What layouts of this type need at most: [`NEEDS`](Self::NEEDS), but where a type stands for others.
+    fn needs_at_most(&self) -> Needs {
+        Self::NEEDS
+    }
+
     /// What this layout needs; it is included in [`NEEDS`](Self::NEEDS).
     fn needs(&self) -> Needs {
         Self::NEEDS

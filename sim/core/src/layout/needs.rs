@@ -73,13 +73,16 @@ impl Needs {
         assert!(direct || self.forwarding, "a request is forwarded without Needs::forwarding");
     }
 
-    /// Checks a route against the needs that its layout states.
+    /// Checks a route against the needs that its layout states, and the number of servers.
     ///
     /// # Panics
     /// If it goes beyond them: a bug in the layout.
     #[inline]
-    pub(crate) fn assert_allow(&self, route: &Route) {
+    pub(crate) fn assert_allow(&self, route: &Route, servers: usize) {
         self.assert_include(route);
+        let behind = if let Miss::Tier(behind) = route.miss { behind } else { 0 };
+        let last = route.ingress.max(route.server).max(behind);
+        assert!(last < servers, "a request goes to server {last} of 0 to {}", servers - 1);
         let direct = route.ingress == route.server;
         assert!(direct || !self.tiers, "a request is forwarded in a layout with tiers");
     }

@@ -1,7 +1,9 @@
 //! Layouts of one's own that are registered, so that specs know them by name.
 
 use super::{HotCell, Layout, Migration, Needs, Route};
-use crate::cache::{Parameter, ParameterValues, check_name, read_parameters, value_of};
+use crate::cache::{
+    Parameter, ParameterValues, check_name, check_parameters, read_parameters, value_of,
+};
 use crate::ledger::PowerStateChange;
 use hotset_workloads::{Catalog, ObjectId, Request, Stream};
 use std::any::TypeId;
@@ -52,6 +54,7 @@ pub trait NamedLayout: Layout + Sized + 'static {
 #[derive(Clone, Copy)]
 pub struct RegisteredLayout {
     info: &'static LayoutInfo,
+    needs: Needs,
     type_id: fn() -> TypeId,
     new: fn(&LayoutConfig<'_>) -> Box<dyn AnyLayout>,
 }
@@ -67,12 +70,14 @@ impl RegisteredLayout {
         let this: &'static Self = const {
             &Self {
                 info: &L::INFO,
+                needs: L::NEEDS,
                 type_id: TypeId::of::<L>,
                 new: |config| Box::new(L::new(config)),
             }
         };
         let name = this.info.name;
         check_name("layout", name)?;
+        check_parameters(name, this.info.parameters)?;
         let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
         if registered.iter().any(|known| (known.type_id)() == TypeId::of::<L>()) {
             return Ok(());
@@ -92,6 +97,11 @@ impl RegisteredLayout {
     /// The description.
     pub fn info(&self) -> &'static LayoutInfo {
         self.info
+    }
+
+    /// What it needs at most.
+    pub fn needs(&self) -> Needs {
+        self.needs
     }
 
     /// Reads values of its parameters, as `k=3:spread=2`.
@@ -125,6 +135,7 @@ impl std::fmt::Debug for RegisteredLayout {
 
 /// The methods of [`Layout`], called by address.
 trait AnyLayout: Send {
+    fn needs_at_most(&self) -> Needs;
     fn needs(&self) -> Needs;
     fn route(&mut self, request: &Request, loads: &[u64]) -> Route;
     fn prefetch(&self, objects: &[ObjectId]);
@@ -136,6 +147,10 @@ trait AnyLayout: Send {
 }
 
 impl<L: Layout> AnyLayout for L {
+    fn needs_at_most(&self) -> Needs {
+        Layout::needs_at_most(self)
+    }
+
     fn needs(&self) -> Needs {
         Layout::needs(self)
     }
@@ -174,6 +189,10 @@ pub struct LayoutByName(Box<dyn AnyLayout>);
 
 impl Layout for LayoutByName {
     const NEEDS: Needs = Needs::ALL;
+
+    fn needs_at_most(&self) -> Needs {
+        self.0.needs_at_most()
+    }
 
     fn needs(&self) -> Needs {
         self.0.needs()

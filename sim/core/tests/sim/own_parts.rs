@@ -7,7 +7,10 @@ use hotset_sim::cache::{
 };
 use hotset_sim::engine::timed::{Driver, Links, TimedRun, Timing};
 use hotset_sim::engine::{Outcome, Run};
-use hotset_sim::layout::{Layout, Migration, Miss, Needs, Route};
+use hotset_sim::layout::{
+    Layout, LayoutByName, LayoutConfig, LayoutInfo, Migration, Miss, NamedLayout, Needs,
+    RegisteredLayout, Route,
+};
 use hotset_sim::ledger::Bins;
 use hotset_sim::replay::{replay_of, replay_with};
 use hotset_workloads::synthetic::Content;
@@ -168,6 +171,10 @@ fn a_route_beyond_the_needs_of_its_layout_is_an_error_in_untimed_and_in_timed_ru
             "in a layout with tiers",
         ),
         (Even { needs: Needs { migrations: true, ..Needs::NONE }, ..none }, "a layout needs"),
+        (
+            Even { needs: Needs { tiers: true, ..Needs::NONE }, miss: Miss::Tier(SERVERS), ..none },
+            "a request goes to server",
+        ),
     ] {
         for run in [untimed::<PolicyKind>, timed] {
             let said = message(|| drop(run(layout, &PolicyKind::Lru)));
@@ -193,11 +200,32 @@ impl Layout for Migrating {
     }
 }
 
+impl NamedLayout for Migrating {
+    const INFO: LayoutInfo =
+        LayoutInfo { name: "migrating", what: "states nothing", parameters: &[] };
+
+    fn new(_: &LayoutConfig<'_>) -> Self {
+        Self
+    }
+}
+
+/// The same, by its name.
+fn migrating_by_name() -> LayoutByName {
+    RegisteredLayout::register::<Migrating>(&[]).unwrap();
+    let layout = RegisteredLayout::all()[0];
+    let catalog = &content().catalog;
+    let weights = &Vec::new;
+    let config = LayoutConfig { servers: SERVERS, catalog, weights, stream: stream(1), given: &[] };
+    layout.layout(&config)
+}
+
 #[test]
 fn migrations_that_a_layout_does_not_state_are_an_error() {
     for said in [
         message(|| drop(untimed(Migrating, &PolicyKind::Lru))),
         message(|| drop(timed(Migrating, &PolicyKind::Lru))),
+        message(|| drop(untimed(migrating_by_name(), &PolicyKind::Lru))),
+        message(|| drop(timed(migrating_by_name(), &PolicyKind::Lru))),
     ] {
         assert!(said.contains("Needs::migrations"), "{said:?}");
     }

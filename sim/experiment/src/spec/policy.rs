@@ -31,7 +31,7 @@ pub(crate) fn read(
             let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
             Err(SpecError::new(POLICY.path(), message).with_help(help))
         }
-        kind if kind.info().statically_placed && layout.adaptive().is_some() => {
+        kind if kind.info().statically_placed && layout.migrates() => {
             let message = format!("{} is placed ahead, when nothing is hot yet", kind.name());
             Err(SpecError::new(POLICY.path(), message)
                 .with_help("take another policy, or the layout \"hot\""))

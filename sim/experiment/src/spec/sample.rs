@@ -40,8 +40,9 @@ pub(crate) fn read(
         let message = format!("a cache of {cache} counts objects, of which a sample has fewer");
         return Err(wrong(message, "give servers.cache in bytes, as in 64MiB or 1%"));
     }
-    if layout.adaptive().is_some() {
-        let message = "an adaptive hot set has a number of objects, of which a sample has fewer";
+    if layout.migrates() {
+        let message =
+            "a layout that migrates objects moves a number of them, of which a sample has fewer";
         return Err(wrong(message.to_owned(), "take all objects, or another layout"));
     }
     if is_timed {

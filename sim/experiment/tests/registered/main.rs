@@ -146,18 +146,19 @@ fn a_registered_layout_is_served_as_that_of_hotset() {
     for settings in [&[][..], &timed, &["servers.policy='static-lfu'"]] {
         let of = |layout: &[&str]| metrics(&[layout, settings].concat());
         let hotset = of(&["layout.kind='dedicated'"]);
-        let mut own = of(&["layout.kind='by-site'"]);
-        // It is not known to migrate nothing.
-        for (own, hotset) in own.iter_mut().zip(&hotset) {
-            own.retain(|name, _| hotset.contains_key(name));
-        }
-        assert_eq!(own, hotset, "{settings:?}");
-        let turned = of(&["layout.kind='by-site'", "layout.parameters='turn=1'"]);
+        assert_eq!(of(&["layout.kind='by-site'"]), hotset, "{settings:?}");
+        let turned = of(&["layout.kind='by-site:turn=1'"]);
         assert_eq!(turned[0]["origin_bytes"], hotset[0]["origin_bytes"]);
     }
-    let wrong = Spec::parse("layout = { kind = 'by-site', parameters = 'turn=9' }", &[]).unwrap();
-    let wrong = Plan::new(&wrong).unwrap_err().to_string();
-    assert!(wrong.contains("expected a whole number from 0 to 7"), "{wrong}");
+    for (kind, what) in [
+        ("by-site:turn=9", "expected a whole number from 0 to 7"),
+        ("by-site:turns=1", "by-site has no parameter \"turns\""),
+        ("hashed:turn=1", "expected one of: dedicated, "),
+    ] {
+        let wrong = Spec::parse(&format!("layout.kind = '{kind}'"), &[]).unwrap();
+        let wrong = Plan::new(&wrong).unwrap_err().to_string();
+        assert!(wrong.contains(what), "{wrong}");
+    }
 }
 
 #[test]

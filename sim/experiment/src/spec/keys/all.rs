@@ -249,7 +249,6 @@ static ALL: &[&dyn AnyKey] = &[
     &timing::ORIGIN_BYTES_PER_S,
     &timing::LINK_JOBS_MAX,
     &layout::layout::KIND,
-    &layout::own::PARAMETERS,
     &layout::packed::BY,
     &layout::packed::PERCENTILE,
     &layout::entry::ENTRY,

@@ -62,7 +62,10 @@ impl<T: Copy + Sync> WordKey<T> {
 
     /// What a word stands for; `expected` describes all values of the key.
     pub(super) fn find(&self, text: &str, expected: &str) -> Result<T, SpecError> {
-        let found = self.all().find(|(name, ..)| *name == text);
+        // What is known at run time alone can have parameters behind its name.
+        let name = name_in(text);
+        let found = self.words.iter().copied().find(|(known, ..)| *known == text);
+        let found = found.or_else(|| (self.more)().into_iter().find(|(known, ..)| *known == name));
         found.map(|(_, value, _)| value).ok_or_else(|| {
             let message = format!("found {text:?}; expected one of: {expected}");
             let error = SpecError::new(self.path, message);
@@ -110,6 +113,11 @@ impl<T: Copy + Sync> TypedKey for WordKey<T> {
             other => Err(SpecError::wrong(self.path, other, &format!("one of: {}", self.listed()))),
         }
     }
+}
+
+/// The name before the parameters, as in `name:k=3`.
+fn name_in(text: &str) -> &str {
+    text.split(':').next().unwrap_or(text)
 }
 
 /// The names that another crate gives to its values, as words without notes.

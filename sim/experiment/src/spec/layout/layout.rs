@@ -104,7 +104,7 @@ impl LayoutSpec {
             }
             LayoutKind::Hot => Self::Hot(hot_layout::read(reader, servers)?),
             LayoutKind::Adaptive => Self::Adaptive(adaptive::read(reader, servers)?),
-            LayoutKind::Own(layout) => Self::Own(own::read(reader, layout)?),
+            LayoutKind::Own(layout) => Self::Own(own::read(reader, &KIND, layout)?),
         })
     }
 
@@ -174,6 +174,14 @@ impl LayoutSpec {
             | Self::Tiered(_)
             | Self::Hot(_)
             | Self::Own(_) => None,
+        }
+    }
+
+    /// Whether objects migrate.
+    pub(crate) fn migrates(&self) -> bool {
+        match self {
+            Self::Own(own) => own.layout.needs().migrations,
+            _ => self.adaptive().is_some(),
         }
     }
 

@@ -1,16 +1,10 @@
 //! A registered layout, with values for its parameters.
 
 use crate::spec::error::SpecError;
-use crate::spec::keys::{AnyKey, TextKey};
+use crate::spec::keys::AnyKey;
 use crate::spec::reader::Reader;
 use hotset_sim::cache::ParameterValues;
 use hotset_sim::layout::RegisteredLayout;
-
-pub(crate) static PARAMETERS: TextKey = TextKey::new(
-    "layout.parameters",
-    "",
-    "parameters of a layout of your own, as k=3:spread=2; the others have their defaults",
-);
 
 /// A registered layout.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,14 +15,15 @@ pub struct OwnLayout {
     pub given: ParameterValues,
 }
 
+/// Reads what stands behind the name: `name:k=3:spread=2`.
 pub(super) fn read(
     reader: &Reader<'_>,
+    kind: &dyn AnyKey,
     layout: &'static RegisteredLayout,
 ) -> Result<OwnLayout, SpecError> {
-    if layout.info().parameters.is_empty() {
-        return Ok(OwnLayout { layout, given: ParameterValues::new() });
-    }
-    let text = reader.read(&PARAMETERS)?;
-    let given = layout.parameters(&text).map_err(|what| SpecError::new(PARAMETERS.path(), what))?;
+    let value = reader.value(kind);
+    let text = value.as_ref().and_then(|value| value.as_str()).unwrap_or_default();
+    let parameters = text.split_once(':').map_or("", |(_, parameters)| parameters);
+    let given = layout.parameters(parameters).map_err(|what| SpecError::new(kind.path(), what))?;
     Ok(OwnLayout { layout, given })
 }

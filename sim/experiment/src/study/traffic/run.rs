@@ -18,7 +18,7 @@ use hotset_results::{Grid, Row, RunGrids, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
 use hotset_sim::engine::{Outcome, Run, SampledRun};
-use hotset_sim::layout::{HotCell, Layout};
+use hotset_sim::layout::{HotCell, Layout, Needs};
 use hotset_sim::sampling::Sample;
 use hotset_workloads::RequestSource;
 use rand::Rng;
@@ -45,6 +45,7 @@ impl TrafficRun<'_> {
     ) -> Result<RunRecord, RunError> {
         let caches = &servers.caches;
         let sample = self.sample(caches);
+        let needs = layout.needs_at_most();
         let run = Run {
             source,
             catalog: self.content.catalog(),
@@ -63,7 +64,7 @@ impl TrafficRun<'_> {
                     Some(sample) => SampledRun { run, sample }.run()?,
                 };
                 self.check_measured(outcome.ledger.traffic(measured).requests)?;
-                self.record::<L>(&outcome, servers, hot)
+                self.record(&outcome, servers, hot, needs)
             }
             Some(timing) => {
                 let driver = Driver::Auto;
@@ -71,7 +72,7 @@ impl TrafficRun<'_> {
                 let outcome = timed.run()?;
                 // A run that answers nothing yet has a result; one without requests has none.
                 self.check_measured(outcome.arrivals[measured.clone()].iter().sum())?;
-                let mut record = self.record::<L>(&outcome.outcome, servers, hot);
+                let mut record = self.record(&outcome.outcome, servers, hot, needs);
                 timed::extend(&mut record, &outcome, &measured, self.point.crowd_s());
                 record
             }
@@ -108,7 +109,7 @@ impl TrafficRun<'_> {
         Err(RunError::Spec { key: "warm_up", what: what.to_owned() })
     }
 
-    fn record<L: Layout>(&self, outcome: &Outcome, servers: &Servers, hot: usize) -> RunRecord {
+    fn record(&self, outcome: &Outcome, servers: &Servers, hot: usize, needs: Needs) -> RunRecord {
         let measured = measured_bins(outcome.ledger.bins().count, self.study.warm_up_share);
         let mut run = Row::new();
         let Servers { in_use, caches } = servers;
@@ -125,10 +126,10 @@ impl TrafficRun<'_> {
             (HOT_OBJECTS, hot.into()),
             (WARM_UP_S, warm_up_s.into()),
         ];
-        metrics.extend(traffic(outcome, self.study.prices, measured.clone(), L::NEEDS.migrations));
+        metrics.extend(traffic(outcome, self.study.prices, measured.clone(), needs.migrations));
         metrics.extend(self.hot_share(outcome, measured.clone()));
         let (capacity, mut warnings) = self.capacity_metrics(outcome, *in_use, measured.clone());
-        warnings.extend(stationarity::warnings::<L>(self, outcome, measured.clone()));
+        warnings.extend(stationarity::warnings(self, outcome, measured.clone(), needs));
         warnings.extend(self.study.cache.is_more_than_all().then_some(CACHE_HOLDS_ALL));
         metrics.extend(capacity);
         run.extend(metrics.into_iter().map(|(metric, value)| (metric.name.to_owned(), value)));
@@ -146,7 +147,7 @@ impl TrafficRun<'_> {
         RunRecord {
             run,
             grids: RunGrids {
-                series: series(outcome, L::NEEDS.migrations),
+                series: series(outcome, needs.migrations),
                 servers: servers_grid(outcome, measured),
                 loads: match self.study.series_by {
                     SeriesBy::Server => loads(outcome),

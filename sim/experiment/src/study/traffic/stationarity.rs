@@ -4,15 +4,16 @@ use super::traffic_run::TrafficRun;
 use crate::spec::workload::WorkloadSpec;
 use hotset_results::warnings::{COLD_CACHES, NOT_STATIONARY};
 use hotset_sim::engine::Outcome;
-use hotset_sim::layout::Layout;
+use hotset_sim::layout::Needs;
 use hotset_sim::ledger::Cell;
 use std::ops::Range;
 
 /// Warnings about the measured bins.
-pub(crate) fn warnings<L: Layout>(
+pub(crate) fn warnings(
     run: &TrafficRun<'_>,
     outcome: &Outcome,
     measured: Range<usize>,
+    needs: Needs,
 ) -> Vec<&'static str> {
     let mut warnings = Vec::new();
     // Where copies expire, new objects come all the time, or objects are kept out for their size, a cache
@@ -21,7 +22,7 @@ pub(crate) fn warnings<L: Layout>(
         || run.study.policy.admission.as_ref().is_some_and(|rule| rule.kind.info().size_aware)
         || matches!(&run.point.workload, WorkloadSpec::Synthetic(model)
             if model.churn.is_some() || model.shots.is_some());
-    warnings.extend(cold::<L>(outcome, measured.clone(), renews).then_some(COLD_CACHES));
+    warnings.extend(cold(outcome, measured.clone(), renews, needs).then_some(COLD_CACHES));
     warnings.extend(drifts(outcome, measured).then_some(NOT_STATIONARY));
     warnings
 }
@@ -29,7 +30,7 @@ pub(crate) fn warnings<L: Layout>(
 /// Whether caches that were never full, or became so in the last sixth of the warm-up or later, miss more than
 /// 1 % of all measured requests. The warm-up is twice the time in which the slowest should fill; of equal
 /// servers some fill later than others.
-fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> bool {
+fn cold(outcome: &Outcome, measured: Range<usize>, renews: bool, needs: Needs) -> bool {
     const MISSES_MAX: f64 = 0.01;
     let ledger = &outcome.ledger;
     let bins = ledger.bins();
@@ -41,7 +42,7 @@ fn cold<L: Layout>(outcome: &Outcome, measured: Range<usize>, renews: bool) -> b
     let misses = |server| {
         let cell: Cell = ledger.server_total(server, measured.clone());
         // Where a sibling is asked for what misses; elsewhere it is the owner.
-        let asks_siblings = L::NEEDS.holders || L::NEEDS.tiers;
+        let asks_siblings = needs.holders || needs.tiers;
         cell.fetch_requests + if asks_siblings { cell.sibling_requests } else { 0 }
     };
     let cold: u64 = (0..ledger.servers()).filter(is_cold).map(misses).sum();

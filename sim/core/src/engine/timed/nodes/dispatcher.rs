@@ -47,6 +47,7 @@ pub(in crate::engine::timed) struct Dispatcher<'a, L> {
     source: &'a mut (dyn RequestSource + Send),
     layout: &'a mut L,
     needs: Needs,
+    servers: usize,
     inter_server_ns: u64,
     batch: RequestBatch,
     next: usize,
@@ -74,6 +75,7 @@ impl<'a, L: Layout> Dispatcher<'a, L> {
             source,
             needs: layout.needs(),
             layout,
+            servers,
             inter_server_ns,
             batch: RequestBatch::default(),
             next: 0,
@@ -114,7 +116,7 @@ impl<L: Layout> Dispatcher<'_, L> {
         let request = self.batch.at(self.next);
         self.next += 1;
         let route = self.layout.route(&request, loads);
-        self.needs.assert_allow(&route);
+        self.needs.assert_allow(&route, self.servers);
         let Route { ingress, server, miss } = route;
         let (behind, siblings) = match miss {
             Miss::Tier(behind) => (behind, false),
@@ -143,7 +145,7 @@ impl<L: Layout> Dispatcher<'_, L> {
         if ingress != server {
             self.loads.add_transfer(bin, server, request.bytes);
         }
-        if L::NEEDS.migrations {
+        if L::NEEDS.migrations && self.needs.migrations {
             self.enter_moves(request.time.0, put);
         }
         self.entered += 1;
