@@ -32,9 +32,14 @@ pub(crate) fn read(
             Err(SpecError::new(POLICY.path(), message).with_help(help))
         }
         kind if kind.info().statically_placed && layout.migrates() => {
-            let message = format!("{} is placed ahead, when nothing is hot yet", kind.name());
-            Err(SpecError::new(POLICY.path(), message)
-                .with_help("take another policy, or the layout \"hot\""))
+            let (when, help) = match layout.adaptive() {
+                Some(_) => {
+                    ("when nothing is hot yet", "take another policy, or the layout \"hot\"")
+                }
+                None => ("before objects migrate", "take another policy"),
+            };
+            let message = format!("{} is placed ahead, {when}", kind.name());
+            Err(SpecError::new(POLICY.path(), message).with_help(help))
         }
         PolicyKind::Lirs if policy == policy.clone().like_libcachesim() => {
             let message = "lirs as libCacheSim has it counts objects as in the cache that left it: it is no \

@@ -41,8 +41,10 @@ pub(crate) fn read(
         return Err(wrong(message, "give servers.cache in bytes, as in 64MiB or 1%"));
     }
     if layout.migrates() {
-        let message =
-            "a layout that migrates objects moves a number of them, of which a sample has fewer";
+        let message = match layout.adaptive() {
+            Some(_) => "an adaptive hot set has a number of objects, of which a sample has fewer",
+            None => "objects migrate one by one, and a sample has fewer of them",
+        };
         return Err(wrong(message.to_owned(), "take all objects, or another layout"));
     }
     if is_timed {
