@@ -14,7 +14,7 @@ pub(crate) struct ShardingArguments {
     pub(crate) shard_minutes: Option<f64>,
 }
 
-/// A time that is not none.
+/// A number of minutes above 0.
 fn minutes(text: &str) -> Result<f64, String> {
     let minutes = text.parse().ok().filter(|minutes: &f64| minutes.is_finite() && *minutes > 0.0);
     minutes.ok_or_else(|| "expected a number above 0".to_owned())

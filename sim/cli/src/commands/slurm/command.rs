@@ -70,7 +70,7 @@ pub(crate) fn requeue() -> Result<(), Failure> {
     let before: u32 = before.and_then(|count| count.parse().ok()).unwrap_or(0);
     if before >= REQUEUES_MAX {
         return Err(Failure::other(format!(
-            "task {task} was in the queue again {before} times: not once more"
+            "task {task} has been requeued {before} times, and is not requeued again"
         )));
     }
     call("scontrol", &["requeue", &task]).map(drop).map_err(Failure::other)
