@@ -1,7 +1,7 @@
 //! The answer of an experiment, in sentences.
 
 use crate::compare::{Difference, competes, indistinguishable, is_base, pairs};
-use crate::layouts::{context_name, contexts, in_context, layout_name};
+use crate::layouts::{contexts, layout_name};
 use crate::metrics::{
     CAPACITY_OWN_SIZE_PER_EGRESS, CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS,
 };
@@ -18,18 +18,18 @@ const NOISE_MAX: usize = 12;
 /// a summary does not show parameters that are not swept.
 pub fn answer(summary: &Summary, mirrored: bool) -> Vec<String> {
     let (mut sentences, mut on_noise) = (Vec::new(), Vec::new());
-    let base = || summary.rows.iter().filter(|row| is_base(&row.parameters));
-    let all = contexts(base().map(|row| &row.parameters));
-    for here in &all {
-        let rows: Vec<&SummaryRow> =
-            base().filter(|row| in_context(&row.parameters, here)).collect();
+    let base: Vec<&SummaryRow> =
+        summary.rows.iter().filter(|row| is_base(&row.parameters)).collect();
+    let all = contexts(&base, |row| &row.parameters);
+    for context in &all {
+        let rows = &context.points;
         let head = match all.len() {
             1 => String::new(),
-            _ => format!("{}: ", context_name(here)),
+            _ => format!("{}: ", context.name()),
         };
         let headed = |lines: Vec<String>| lines.into_iter().map(|line| head.clone() + &line);
-        sentences.extend(headed(sentences_of(&rows, mirrored)));
-        on_noise.extend(headed(indistinguishable(&rows)));
+        sentences.extend(headed(sentences_of(rows, mirrored)));
+        on_noise.extend(headed(indistinguishable(rows)));
     }
     if on_noise.len() > NOISE_MAX {
         let file = if pairs(summary).rows.is_empty() { "winners.csv" } else { "pairs.csv" };

@@ -3,7 +3,9 @@
 use super::difference::Difference;
 use crate::layouts::{VARIATION, context, is_base, layout_name};
 use crate::metrics::{CAPACITY_PER_EGRESS, Metric, ORIGIN_PER_EGRESS};
+use crate::tables::identity;
 use crate::{Summary, SummaryRow, Table};
+use std::collections::BTreeMap;
 
 /// The outcome of a claim under a variation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +51,14 @@ impl Verdict {
 /// the variation. Empty without variations.
 pub fn robustness(summary: &Summary) -> Table {
     let mut table = Table::default();
-    let varied = |row: &&SummaryRow| !is_base(&row.parameters);
+    let mut varied: BTreeMap<String, Vec<&SummaryRow>> = BTreeMap::new();
+    for row in summary.rows.iter().filter(|row| !is_base(&row.parameters)) {
+        varied.entry(but_for_variation(row)).or_default().push(row);
+    }
     for base in summary.rows.iter().filter(|row| is_base(&row.parameters) && !row.is_baseline) {
         for metric in [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS] {
             let Some(claim) = change_to_baseline(summary, base, metric) else { continue };
-            for row in
-                summary.rows.iter().filter(varied).filter(|row| same_but_for_variation(row, base))
-            {
+            for row in varied.get(&but_for_variation(base)).into_iter().flatten() {
                 let Some(found) = change_to_baseline(summary, row, metric) else { continue };
                 let mut out = context(&row.parameters);
                 out.shift_remove(VARIATION);
@@ -77,14 +80,11 @@ fn change_to_baseline(summary: &Summary, row: &SummaryRow, metric: Metric) -> Op
     Difference::of(row, summary.baseline_of(row)?, metric)
 }
 
-/// Whether two points are the same but for the variation.
-fn same_but_for_variation(row: &SummaryRow, base: &SummaryRow) -> bool {
-    let others = |row: &SummaryRow| {
-        let mut parameters = row.parameters.clone();
-        parameters.shift_remove(VARIATION);
-        parameters
-    };
-    others(row) == others(base)
+/// What a point has in common with those that are the same but for the variation.
+fn but_for_variation(row: &SummaryRow) -> String {
+    let mut parameters = row.parameters.clone();
+    parameters.shift_remove(VARIATION);
+    identity(&parameters)
 }
 
 #[cfg(test)]

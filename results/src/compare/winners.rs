@@ -2,7 +2,7 @@
 
 use super::difference::{COMPARED, Difference};
 use super::drops::competes;
-use crate::layouts::{contexts, in_context, layout_name};
+use crate::layouts::layout_name;
 use crate::metrics::Metric;
 use crate::{Row, Summary, SummaryRow, Table};
 use serde_json::Value;
@@ -11,11 +11,9 @@ use serde_json::Value;
 /// than noise. Layouts that drop requests do not compete.
 pub fn winners(summary: &Summary) -> Table {
     let mut table = Table::default();
-    for context in contexts(summary.rows.iter().map(|row| &row.parameters)) {
-        let here: Vec<&SummaryRow> =
-            summary.rows.iter().filter(|row| in_context(&row.parameters, &context)).collect();
+    for context in summary.contexts() {
         for metric in COMPARED {
-            table.rows.extend(winner(&here, &context, metric));
+            table.rows.extend(winner(&context.points, &context.parameters, metric));
         }
     }
     table

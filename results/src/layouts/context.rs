@@ -1,8 +1,10 @@
 //! The context in which layouts are compared: every parameter that is not one of the layout.
 
+use super::agreement::Agreement;
 use super::name::is_layout;
 use crate::Row;
-use crate::tables::{key_words, value_text};
+use crate::tables::{identity, key_words, value_text};
+use std::collections::BTreeMap;
 
 /// Keys that say how requests of a trace are assigned to sites.
 const SITES: [&str; 2] = ["workload.sites_by", "workload.sites"];
@@ -38,27 +40,53 @@ pub fn context(parameters: &Row) -> Row {
     others.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Whether a point belongs to a context: the parameters that it has are those of the context.
-pub fn in_context(parameters: &Row, context: &Row) -> bool {
-    context.iter().all(|(name, value)| parameters.get(name).is_none_or(|own| own == value))
+/// A context, and the points that are compared in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context<T> {
+    /// The parameters that are not of the layout.
+    pub parameters: Row,
+    /// The points that have these values of the parameters that they have, in order. A point without one of
+    /// the parameters is in several contexts.
+    pub points: Vec<T>,
 }
 
-/// The contexts of points, without duplicates, in order. A context that is part of another, with fewer
-/// parameters but the same values, is not listed apart.
-pub fn contexts<'a>(points: impl Iterator<Item = &'a Row>) -> Vec<Row> {
-    let mut all: Vec<Row> = Vec::new();
-    for point in points {
-        let own = context(point);
-        if !all.contains(&own) {
-            all.push(own);
+impl<T> Context<T> {
+    /// The context as text; empty if nothing but the layout varies.
+    pub fn name(&self) -> String {
+        context_name(&self.parameters)
+    }
+}
+
+/// The contexts of points, without duplicates, in order of their first points. A context that is part of
+/// another, with fewer parameters but the same values, is not listed apart.
+pub fn contexts<T: Copy>(points: &[T], parameters: impl Fn(&T) -> &Row) -> Vec<Context<T>> {
+    let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found: Vec<(Row, Vec<usize>)> = Vec::new();
+    for (place, point) in points.iter().enumerate() {
+        let own = context(parameters(point));
+        let of_context = *place_of.entry(identity(&own)).or_insert_with(|| {
+            found.push((own, Vec::new()));
+            found.len() - 1
+        });
+        found[of_context].1.push(place);
+    }
+    let rows = || found.iter().map(|(row, _)| row).enumerate();
+    let mut agreement = Agreement::new(rows(), |_| true);
+    let mut all = Vec::new();
+    for (_, own) in rows() {
+        let agreeing = agreement.with(own);
+        let is_part_of = |whole: &Row| {
+            own.len() < whole.len() && own.keys().all(|name| whole.contains_key(name))
+        };
+        if !agreeing.iter().any(|&place| is_part_of(&found[place].0)) {
+            let mut here: Vec<usize> =
+                agreeing.iter().flat_map(|&place| &found[place].1).copied().collect();
+            here.sort_unstable();
+            let points = here.into_iter().map(|place| points[place]).collect();
+            all.push(Context { parameters: own.clone(), points });
         }
     }
-    let within = |part: &Row, whole: &Row| {
-        part.len() < whole.len()
-            && part.iter().all(|(name, value)| whole.get(name).is_some_and(|other| other == value))
-    };
-    let whole = |own: &&Row| !all.iter().any(|other| within(own, other));
-    all.iter().filter(whole).cloned().collect()
+    all
 }
 
 #[cfg(test)]
@@ -77,10 +105,10 @@ mod tests {
             row(json!({"layout.kind": "hashed", "cost.origin": 5, "layout.entry": "any"})),
             row(json!({"layout.kind": "hashed", "cost.origin": 5, "layout.entry": "owner"})),
         ];
-        let all = contexts(points.iter());
-        assert_eq!(all.len(), 2);
-        assert!(in_context(&points[0], &all[0]) && in_context(&points[0], &all[1]));
-        assert!(in_context(&points[1], &all[0]) && !in_context(&points[1], &all[1]));
+        let [dedicated, any, owner] = &points;
+        let all = contexts(&[dedicated, any, owner], |row| row);
+        let here: Vec<_> = all.iter().map(|context| context.points.clone()).collect();
+        assert_eq!(here, [[dedicated, any], [dedicated, owner]]);
         assert_eq!(context_name(&points[1]), "origin 5, entry any");
         let traces = [
             row(json!({"workload.path": "a.log.gz", "workload.sites_by": "directory"})),
@@ -88,7 +116,7 @@ mod tests {
                 json!({"workload.path": "b.csv", "workload.sites_by": "hash", "workload.sites": 9}),
             ),
         ];
-        let all = contexts(traces.iter());
-        assert_eq!(all.iter().map(context_name).collect::<Vec<_>>(), ["a", "b"]);
+        let all = contexts(&[&traces[0], &traces[1]], |row| row);
+        assert_eq!(all.iter().map(Context::name).collect::<Vec<_>>(), ["a", "b"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::folder::Folder;
 use super::quantities::Measured;
 use crate::compare::{DROPS, Difference, is_base};
-use crate::layouts::{VARIATION, context_name, contexts, in_context, layout_name};
+use crate::layouts::{VARIATION, context_name, contexts, layout_name};
 use crate::metrics::{
     Better, CAPACITY_PER_EGRESS, COST_PER_EGRESS, Metric, ORIGIN_PER_EGRESS, TOTAL_PER_EGRESS,
 };
@@ -51,15 +51,14 @@ type Contender<'a> = (usize, Row, &'a Row, f64);
 /// in each context of the base experiment. Layouts that drop requests do not compete.
 pub(super) fn leaders(folder: &Folder) -> Vec<Leader> {
     let points: Vec<Row> = folder.summary.rows.iter().map(point_of_summary).collect();
-    let base = points.iter().filter(|point| is_base(point));
+    let base: Vec<(usize, &Row)> =
+        points.iter().enumerate().filter(|(_, point)| is_base(point)).collect();
+    let compared: Vec<Metric> = compared(folder).collect();
     let mut leaders = Vec::new();
-    for context in contexts(base) {
-        let here: Vec<usize> = (0..points.len())
-            .filter(|&place| is_base(&points[place]) && in_context(&points[place], &context))
-            .collect();
-        for metric in compared(folder) {
-            leaders.extend(leader(folder, &here, &context, metric));
-        }
+    for context in contexts(&base, |(_, point)| point) {
+        let here: Vec<usize> = context.points.iter().map(|(place, _)| *place).collect();
+        let of = |metric: &Metric| leader(folder, &here, &context.parameters, *metric);
+        leaders.extend(compared.iter().filter_map(of));
     }
     leaders
 }

@@ -110,7 +110,7 @@ fn read_runs(
         return Ok(None);
     }
     let runs = optional_table(path)?;
-    let parameters = crate::tables::parameter_columns(summary);
+    let parameters = crate::tables::parameter_columns(&summary.rows);
     let runs = Summary::new(&runs, &parameters, baseline);
     // A summary of something else, as of another version's runs, has other points.
     Ok((runs.rows.len() == summary.rows.len()).then_some(runs))

@@ -143,7 +143,7 @@ pub(super) fn capitalised(word: &str) -> String {
 
 /// The parameters of a summary.
 pub(super) fn parameters(summary: &Table) -> Vec<Parameter> {
-    let columns = parameter_columns(summary);
+    let columns = parameter_columns(&summary.rows);
     let first = summary.rows.iter().max_by_key(|row| row.len());
     let shown = |name: &&String| !first.is_some_and(|row| goes_with_trace(name, row));
     columns.iter().filter(shown).map(|name| Parameter::new(name, &summary.rows)).collect()

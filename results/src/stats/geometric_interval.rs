@@ -1,5 +1,6 @@
 //! Intervals that need not be symmetric: of skewed values, and within replications.
 
+use crate::stats::common::Common;
 use crate::stats::mean::Mean;
 use crate::stats::student_interval::Estimate;
 
@@ -36,24 +37,15 @@ impl Interval {
 
     /// The within-replication interval of a layout's mean, to be drawn beside those of other layouts: what
     /// all layouts have in common in a replication is removed (Cousineau, Tutorials in Quantitative Methods
-    /// for Psychology 1(1), 2005, with the correction of Morey, ibid. 4(2), 2008). `all` has the values of
-    /// every layout in the comparison, this one included, by replication; layouts with fewer values are
-    /// left out.
-    pub fn within(values: &[f64], all: &[&[f64]], mean: Mean) -> Option<Self> {
+    /// for Psychology 1(1), 2005, with the correction of Morey, ibid. 4(2), 2008). `common` is of every layout
+    /// in the comparison, this one included; those with another number of values are left out.
+    pub fn within(values: &[f64], common: &Common) -> Option<Self> {
+        let mean = common.mean;
         let own = mean.scaled(values).filter(|own| own.len() > 1)?;
-        let all: Vec<Vec<f64>> = all
-            .iter()
-            .filter_map(|values| mean.scaled(values))
-            .filter(|values| values.len() == own.len())
-            .collect();
-        let layouts = all.len() as f64;
-        if layouts < 2.0 {
-            return None;
-        }
-        let common = |replication: usize| {
-            all.iter().map(|values| values[replication]).sum::<f64>() / layouts
-        };
-        let apart: Vec<f64> = own.iter().enumerate().map(|(n, value)| value - common(n)).collect();
+        let shared = common.over(own.len())?;
+        let layouts = shared.layouts;
+        let apart: Vec<f64> =
+            own.iter().zip(&shared.values).map(|(own, mean)| own - mean).collect();
         let half_width = Estimate::of(&apart).half_width? * (layouts / (layouts - 1.0)).sqrt();
         let centre = Estimate::of(&own).mean;
         let [centre, low, high] =
@@ -86,13 +78,14 @@ mod tests {
     fn what_layouts_have_in_common_is_no_noise_between_them() {
         // Both go up and down alike.
         let (dedicated, hashed) = ([27.0, 30.0, 33.0], [5.4, 6.0, 6.6]);
-        let all = [dedicated.as_slice(), hashed.as_slice()];
-        let interval = Interval::within(&dedicated, &all, Mean::Geometric).unwrap();
+        let within = |all: &[&[f64]], mean: Mean| {
+            Interval::within(&dedicated, &Common::of(all.iter().copied(), mean))
+        };
+        let interval = within(&[&dedicated, &hashed], Mean::Geometric).unwrap();
         assert!(interval.high / interval.low < 1.0 + 1e-9, "{interval:?}");
         assert!(Interval::of_logarithms(&dedicated).unwrap().high > 35.0);
         // There is nothing to compare with, or nothing that is known of every replication.
-        assert_eq!(Interval::within(&dedicated, &all[..1], Mean::Geometric), None);
-        let fewer = [dedicated.as_slice(), &hashed[..2]];
-        assert_eq!(Interval::within(&dedicated, &fewer, Mean::Arithmetic), None);
+        assert_eq!(within(&[&dedicated], Mean::Geometric), None);
+        assert_eq!(within(&[&dedicated, &hashed[..2]], Mean::Arithmetic), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Means and quantiles with their 95 % intervals, and tests of paired differences.
 
+mod common;
 mod geometric_interval;
 mod holm;
 mod mean;
@@ -8,6 +9,7 @@ mod quantile;
 mod student_interval;
 mod t_test;
 
+pub(crate) use common::Common;
 pub use geometric_interval::Interval;
 pub use holm::holm;
 pub use mean::Mean;

@@ -1,10 +1,10 @@
 //! The summary as the tidy table `summary.csv`.
 
+use super::common::CommonParts;
 use super::row::{SummaryRow, WARNINGS};
 use super::sweep::Summary;
 use crate::metrics::{
-    BYTE_MISS_RATIO, CAPACITY_PER_EGRESS, COST_BYTES, MISS_RATIO, Metric, ORIGIN_BYTES,
-    ORIGIN_PER_EGRESS, TOTAL_BYTES,
+    BYTE_MISS_RATIO, CAPACITY_PER_EGRESS, COST_BYTES, MISS_RATIO, Metric, ORIGIN_BYTES, TOTAL_BYTES,
 };
 use crate::stats::Range;
 use crate::tables::REPLICATIONS;
@@ -13,9 +13,6 @@ use serde_json::Value;
 
 /// Metrics whose change against the baseline is reported.
 const CHANGES: [Metric; 5] = [TOTAL_BYTES, COST_BYTES, ORIGIN_BYTES, MISS_RATIO, BYTE_MISS_RATIO];
-
-/// Metrics with within-replication intervals, to be drawn beside those of other layouts.
-const PAIRED: [Metric; 2] = [ORIGIN_PER_EGRESS, CAPACITY_PER_EGRESS];
 
 impl Summary {
     /// The summary as a tidy table: parameters; each metric's mean and the half-width of its 95 % interval, and
@@ -28,10 +25,11 @@ impl Summary {
 
     /// The rows of [`Summary::to_table`], one by one.
     pub fn table_rows(&self) -> impl Iterator<Item = Row> {
-        self.rows.iter().map(|row| self.table_row(row))
+        let common = CommonParts::of(&self.rows);
+        self.rows.iter().zip(0..).map(move |(row, place)| self.table_row(row, place, &common))
     }
 
-    fn table_row(&self, row: &SummaryRow) -> Row {
+    fn table_row(&self, row: &SummaryRow, place: usize, common: &CommonParts) -> Row {
         let mut out = row.parameters.clone();
         out.insert(REPLICATIONS.to_owned(), row.replications().into());
         for (name, known) in row.metrics() {
@@ -47,10 +45,8 @@ impl Summary {
         let ratio = baseline.and_then(|base| row.ratio_to(base, skewed));
         insert_interval(&mut out, &skewed.geomean(), row.interval(skewed));
         insert_interval(&mut out, &format!("{}_ratio", skewed.name), ratio);
-        let others = self.compared_with(row);
-        for metric in PAIRED {
-            let all: Vec<&[f64]> = others.iter().map(|other| other.values(metric)).collect();
-            if let Some(interval) = Interval::within(row.values(metric), &all, metric.mean) {
+        for (metric, common) in common.at(place) {
+            if let Some(interval) = Interval::within(row.values(metric), common) {
                 out.insert(format!("{}_low", metric.within()), interval.low.into());
                 out.insert(format!("{}_high", metric.within()), interval.high.into());
             }

@@ -1,6 +1,8 @@
 //! Runs summarized over their replications: means, intervals, and changes against a baseline.
 
+mod baseline;
 mod columns;
+mod common;
 mod names;
 mod point_of_run;
 mod row;

@@ -22,7 +22,7 @@ impl PointOfRun {
         summary: &Table,
         places: &[usize],
     ) -> Result<Self, csv::Error> {
-        let parameters = parameter_columns(summary);
+        let parameters = parameter_columns(&summary.rows);
         let key_of = |row: &Row| -> Vec<String> {
             let text = |name: &String| row.get(name).map_or(String::new(), value_text);
             parameters.iter().map(text).collect()

@@ -22,6 +22,8 @@ pub struct SummaryRow {
     pub warnings: BTreeSet<String>,
     /// Whether this is the baseline.
     pub is_baseline: bool,
+    /// The place of its baseline in the summary that it is of.
+    pub(super) baseline: Option<usize>,
     /// By column, in the order in which they first occur. A metric that is null in a replication, or has no
     /// column there, is null in its values.
     values: Vec<(Arc<str>, Values)>,
@@ -29,13 +31,14 @@ pub struct SummaryRow {
 }
 
 impl SummaryRow {
-    /// A point without replications.
-    pub(super) fn new(parameters: Row) -> Self {
+    /// A point without replications, of which about so many metrics will be known.
+    pub(super) fn new(parameters: Row, metrics: usize) -> Self {
         Self {
             parameters,
             warnings: BTreeSet::new(),
             is_baseline: false,
-            values: Vec::new(),
+            baseline: None,
+            values: Vec::with_capacity(metrics),
             replications: 0,
         }
     }
@@ -59,6 +62,11 @@ impl SummaryRow {
             next = at + 1;
         }
         self.replications += 1;
+    }
+
+    /// The number of its metrics.
+    pub(super) fn columns(&self) -> usize {
+        self.values.len()
     }
 
     /// Number of replications.

@@ -1,9 +1,10 @@
 //! All points of an experiment, and the baseline that each is compared with.
 
+use super::baseline::{BaselineKind, baselines, mark_baseline};
 use super::names::Names;
 use super::row::SummaryRow;
 use super::warm_ups::warn_of_warm_ups;
-use crate::layouts::{context, in_context, is_layout, layout_name};
+use crate::layouts::{Context, contexts};
 use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table};
 use std::collections::BTreeMap;
@@ -16,8 +17,7 @@ pub(crate) const POLICY: &str = "servers.policy";
 pub struct Summary {
     /// The points.
     pub rows: Vec<SummaryRow>,
-    /// Whether the baseline is a policy rather than a layout.
-    by_policy: bool,
+    kind: BaselineKind,
 }
 
 impl Summary {
@@ -32,46 +32,33 @@ impl Summary {
 
     /// The baseline of a point: the one that differs from it in the layout's kind alone, as far as both have
     /// the same parameters; failing that, the one that differs in parameters of the layout alone. `None` if
-    /// several do, which would be ambiguous.
+    /// several do, which would be ambiguous. The point is one of this summary.
     pub fn baseline_of(&self, row: &SummaryRow) -> Option<&SummaryRow> {
-        let alike = |baseline: &SummaryRow, but: fn(&str) -> bool| {
-            baseline.parameters.iter().all(|(name, value)| {
-                but(name) || row.parameters.get(name).is_none_or(|mine| mine == value)
-            })
-        };
-        let of = |but: fn(&str) -> bool| -> Vec<&SummaryRow> {
-            self.rows.iter().filter(|other| other.is_baseline && alike(other, but)).collect()
-        };
-        if self.by_policy {
-            return match of(|name| name == POLICY).as_slice() {
-                [baseline] => Some(baseline),
-                _ => None,
-            };
-        }
-        let close = of(|name| name == "layout.kind");
-        match if close.is_empty() { of(is_layout) } else { close }.as_slice() {
-            [baseline] => Some(baseline),
-            _ => None,
-        }
+        self.rows.get(row.baseline?)
     }
 
     /// The summary of some of the points.
     #[must_use]
     pub fn filtered(&self, keep: impl Fn(&SummaryRow) -> bool) -> Self {
         let rows = self.rows.iter().filter(|row| keep(row)).cloned().collect();
-        Self { rows, by_policy: self.by_policy }
+        Self::of(rows, self.kind)
+    }
+
+    fn of(mut rows: Vec<SummaryRow>, kind: BaselineKind) -> Self {
+        let baselines = baselines(&rows, kind);
+        rows.iter_mut().zip(baselines).for_each(|(row, baseline)| row.baseline = baseline);
+        Self { rows, kind }
+    }
+
+    /// The points by the contexts in which they are compared.
+    pub fn contexts(&self) -> Vec<Context<&SummaryRow>> {
+        let rows: Vec<&SummaryRow> = self.rows.iter().collect();
+        contexts(&rows, |row| &row.parameters)
     }
 
     /// The change of a metric against the baseline, paired by replication.
     pub fn change(&self, row: &SummaryRow, metric: Metric) -> Option<Estimate> {
         row.change_from(self.baseline_of(row)?, metric)
-    }
-
-    /// The points in the same context as one, itself included.
-    pub(super) fn compared_with(&self, row: &SummaryRow) -> Vec<&SummaryRow> {
-        let here = context(&row.parameters);
-        let alike = |other: &&SummaryRow| in_context(&other.parameters, &here);
-        self.rows.iter().filter(alike).collect()
     }
 
     /// The ratio of a skewed metric to the baseline's, paired by replication.
@@ -102,7 +89,8 @@ impl SummaryBuilder {
         let point: Row = self.parameters.iter().filter_map(value).collect();
         let rows = &mut self.rows;
         let index = *self.row_of.entry(format!("{point:?}")).or_insert_with(|| {
-            rows.push(SummaryRow::new(point));
+            let metrics = rows.last().map_or(0, SummaryRow::columns);
+            rows.push(SummaryRow::new(point, metrics));
             rows.len() - 1
         });
         rows[index].add(run, &mut self.names);
@@ -110,35 +98,10 @@ impl SummaryBuilder {
 
     /// The summary; `baseline` is as for [`Summary::new`].
     pub fn finish(mut self, baseline: Option<&str>) -> Summary {
-        let mut by_policy = false;
-        if let Some(baseline) = baseline {
-            by_policy = mark_baseline(&mut self.rows, baseline) == BaselineKind::Policy;
-        }
+        let kind = baseline.map(|baseline| mark_baseline(&mut self.rows, baseline));
         warn_of_warm_ups(&mut self.rows);
-        Summary { rows: self.rows, by_policy }
+        Summary::of(self.rows, kind.unwrap_or_default())
     }
-}
-
-/// What a baseline is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum BaselineKind {
-    Layout,
-    Policy,
-}
-
-/// Marks the points of the baseline: of the layout of this name; failing that, of layouts of this kind; failing that,
-/// of the policy.
-fn mark_baseline(rows: &mut [SummaryRow], baseline: &str) -> BaselineKind {
-    let named = |row: &SummaryRow| layout_name(&row.parameters) == baseline;
-    let of_kind = |row: &SummaryRow| row.parameter("layout.kind") == baseline;
-    let of_policy = |row: &SummaryRow| row.parameter(POLICY) == baseline;
-    let (kind, is_it): (_, &dyn Fn(&SummaryRow) -> bool) = match () {
-        () if rows.iter().any(named) => (BaselineKind::Layout, &named),
-        () if rows.iter().any(of_kind) => (BaselineKind::Layout, &of_kind),
-        () => (BaselineKind::Policy, &of_policy),
-    };
-    rows.iter_mut().for_each(|row| row.is_baseline = is_it(row));
-    kind
 }
 
 #[cfg(test)]

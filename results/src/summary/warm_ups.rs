@@ -4,6 +4,7 @@ use super::row::SummaryRow;
 use crate::layouts::VARIATION;
 use crate::metrics::WARM_UP_S;
 use crate::warnings::WARM_UPS_DIFFER;
+use std::collections::BTreeMap;
 
 /// Warm-ups that differ by less than this are the same but for the width of a bin.
 const TOLERANCE: f64 = 0.01;
@@ -16,11 +17,11 @@ const COMPARED_WITHIN: [&str; 2] = [VARIATION, "workload.path"];
 /// warm-ups exceeds the shortest by more than 1 %.
 pub(super) fn warn_of_warm_ups(rows: &mut [SummaryRow]) {
     let group = |row: &SummaryRow| COMPARED_WITHIN.map(|parameter| row.parameter(parameter));
-    let mut left: Vec<usize> = (0..rows.len()).collect();
-    while let Some(&first) = left.first() {
-        let alike = |&at: &usize| group(&rows[at]) == group(&rows[first]);
-        let (here, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|at| alike(at));
-        left = others;
+    let mut alike: BTreeMap<[String; COMPARED_WITHIN.len()], Vec<usize>> = BTreeMap::new();
+    for (place, row) in rows.iter().enumerate() {
+        alike.entry(group(row)).or_default().push(place);
+    }
+    for here in alike.into_values() {
         let lengths = || here.iter().flat_map(|&at| rows[at].values(WARM_UP_S)).copied();
         let least = lengths().fold(f64::INFINITY, f64::min);
         let most = lengths().fold(0.0, f64::max);

@@ -5,6 +5,7 @@ mod csv_cell;
 mod csv_file;
 mod grid;
 mod grid_writer;
+mod identity;
 #[cfg(feature = "parquet")]
 mod parquet_table;
 mod quantity;
@@ -18,6 +19,7 @@ pub use csv_cell::{plain_name, safe_name};
 pub(crate) use csv_file::CsvFile;
 pub use grid::Grid;
 pub use grid_writer::GridWriter;
+pub(crate) use identity::{distinct, identity};
 #[cfg(feature = "parquet")]
 pub use parquet_table::ParquetTable;
 pub(crate) use quantity::{Quantity, quantity};

@@ -16,9 +16,7 @@ impl Table {
     /// All columns: those of the first row, and those that only later rows have, each inserted after the
     /// column that precedes it there.
     pub fn columns(&self) -> Vec<String> {
-        let mut columns = Columns::default();
-        self.rows.iter().for_each(|row| columns.add_row(row));
-        columns.names().map(str::to_owned).collect()
+        columns(&self.rows)
     }
 
     /// The table as CSV with a header; numbers in the shortest form that reads back the same.
@@ -46,7 +44,18 @@ impl Table {
     /// # Errors
     /// The error of the CSV parser.
     pub fn from_csv(text: &[u8]) -> Result<Self, csv::Error> {
-        Ok(Self { rows: Self::rows_of_csv(text)?.collect::<Result<_, csv::Error>>()? })
+        Self::columns_of_csv(text, |_| true)
+    }
+
+    /// As [`Table::from_csv`], of some columns: a row of all takes several kilobytes.
+    ///
+    /// # Errors
+    /// The error of the CSV parser.
+    pub(crate) fn columns_of_csv(
+        text: impl std::io::Read,
+        keep: impl Fn(&str) -> bool,
+    ) -> Result<Self, csv::Error> {
+        Ok(Self { rows: rows_of_csv(text, keep)?.collect::<Result<_, csv::Error>>()? })
     }
 
     /// As [`Table::from_csv`], row by row.
@@ -56,19 +65,35 @@ impl Table {
     pub(crate) fn rows_of_csv(
         text: impl std::io::Read,
     ) -> Result<impl Iterator<Item = Result<Row, csv::Error>>, csv::Error> {
-        let mut reader = csv::Reader::from_reader(text);
-        let header = reader.headers()?.clone();
-        Ok(reader.into_records().map(move |record| {
-            let record = record?;
-            let cells = header.iter().zip(&record).filter(|(_, text)| !text.is_empty());
-            Ok(cells.map(|(name, text)| (name.to_owned(), parse_cell(text))).collect())
-        }))
+        rows_of_csv(text, |_| true)
     }
 }
 
-/// The columns of the parameters of a summary.
-pub(crate) fn parameter_columns(summary: &Table) -> Vec<String> {
-    summary.columns().into_iter().take_while(|column| column != REPLICATIONS).collect()
+fn rows_of_csv(
+    text: impl std::io::Read,
+    keep: impl Fn(&str) -> bool,
+) -> Result<impl Iterator<Item = Result<Row, csv::Error>>, csv::Error> {
+    let mut reader = csv::Reader::from_reader(text);
+    let header = reader.headers()?;
+    let kept: Vec<(usize, String)> = (0..).zip(header.iter().map(str::to_owned)).collect();
+    let kept: Vec<(usize, String)> = kept.into_iter().filter(|(_, name)| keep(name)).collect();
+    Ok(reader.into_records().map(move |record| {
+        let record = record?;
+        let cells = kept.iter().filter_map(|(place, name)| Some((name, record.get(*place)?)));
+        let cells = cells.filter(|(_, text)| !text.is_empty());
+        Ok(cells.map(|(name, text)| (name.clone(), parse_cell(text))).collect())
+    }))
+}
+
+fn columns<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Vec<String> {
+    let mut columns = Columns::default();
+    rows.into_iter().for_each(|row| columns.add_row(row));
+    columns.names().map(str::to_owned).collect()
+}
+
+/// The columns of the parameters in rows of a summary.
+pub(crate) fn parameter_columns<'a>(summary: impl IntoIterator<Item = &'a Row>) -> Vec<String> {
+    columns(summary).into_iter().take_while(|column| column != REPLICATIONS).collect()
 }
 
 #[cfg(test)]

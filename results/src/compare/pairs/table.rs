@@ -3,7 +3,7 @@
 use super::competitors::{LAYOUTS_MAX, LAYOUTS_MIN, competitors};
 use super::family::{Pair, family};
 use crate::compare::COMPARED;
-use crate::layouts::{contexts, in_context, layout_name};
+use crate::layouts::layout_name;
 use crate::metrics::Metric;
 use crate::{Row, Summary, SummaryRow, Table};
 use serde_json::Value;
@@ -24,14 +24,12 @@ use serde_json::Value;
 /// context of more than 64 layouts has one row, whose column `left_out` gives the reason.
 pub fn pairs(summary: &Summary) -> Table {
     let mut rows = Vec::new();
-    for context in contexts(summary.rows.iter().map(|row| &row.parameters)) {
-        let here: Vec<&SummaryRow> =
-            summary.rows.iter().filter(|row| in_context(&row.parameters, &context)).collect();
-        let layouts = competitors(&here);
+    for context in summary.contexts() {
+        let layouts = competitors(&context.points);
         match layouts.len() {
             ..LAYOUTS_MIN => {}
-            LAYOUTS_MIN..=LAYOUTS_MAX => rows.extend(rows_of(&layouts, &context)),
-            _ => rows.extend(left_out(&layouts, &context)),
+            LAYOUTS_MIN..=LAYOUTS_MAX => rows.extend(rows_of(&layouts, &context.parameters)),
+            _ => rows.extend(left_out(&layouts, &context.parameters)),
         }
     }
     Table { rows }

@@ -1,14 +1,14 @@
 //! The figures of an experiment, from the tables in its folder.
 
 use super::sweep::{Choice, column, default_figures, figure};
-use super::table_file::read_table;
-use super::{map, plane, policies, reserve, timeline};
+use super::table_file::{read_columns, read_table};
+use super::{drawn, map, plane, policies, reserve, timeline};
 use crate::figures::error::FigureError;
 use crate::figures::files::{Drawing, FigureFiles};
 use crate::figures::scene::Figure;
 use crate::layouts::is_base;
 use crate::tables::{CsvFile, parameter_columns};
-use crate::{Row, Summary, Table};
+use crate::{Summary, Table};
 use std::path::Path;
 
 /// Draws the figures of an experiment from `summary.csv` in its folder and, if they exist, `predictions.csv`,
@@ -17,12 +17,11 @@ use std::path::Path;
 /// # Errors
 /// If the tables cannot be read.
 pub fn experiment_figures(folder: &Path, drawing: &Drawing) -> Result<FigureFiles, FigureError> {
-    let summary = read_summary(folder)?;
+    let summary = read_summary(folder, drawn::is_drawn)?;
     let predictions = read_if_there(&folder.join("predictions.csv"))?;
     if reserve::is_reserve(&summary) {
         return drawing.files("reserve", &reserve::figure(&summary, &predictions));
     }
-    let base: Vec<Row> = summary.rows.iter().filter(|row| is_base(row)).cloned().collect();
     let mut all = match plane::figure(&summary) {
         Some(figure) => drawing.files("plane", &figure)?,
         None => Vec::new(),
@@ -33,7 +32,8 @@ pub fn experiment_figures(folder: &Path, drawing: &Drawing) -> Result<FigureFile
     if let Some(figure) = map::figure(&read_if_there(&folder.join("winners.csv"))?) {
         all.extend(drawing.files("map", &figure)?);
     }
-    let summary = Table { rows: base };
+    // Of variations, the base alone.
+    let summary = Table { rows: summary.rows.into_iter().filter(is_base).collect() };
     for (name, figure) in default_figures(&summary, &predictions)? {
         all.extend(drawing.files(name, &figure)?);
     }
@@ -66,7 +66,7 @@ fn policy_figure(
         true => read_if_there(&folder.join("runs.csv"))?,
         false => Table::default(),
     };
-    let runs = Summary::new(&runs, &parameter_columns(summary), None);
+    let runs = Summary::new(&runs, &parameter_columns(&summary.rows), None);
     Ok(policies::figure(&table, &runs, &drawing.look))
 }
 
@@ -81,7 +81,7 @@ pub fn chosen_figure(
     choice: &Choice,
     drawing: &Drawing,
 ) -> Result<FigureFiles, FigureError> {
-    let summary = read_summary(folder)?;
+    let summary = read_summary(folder, |_| true)?;
     let predictions = read_if_there(&folder.join("predictions.csv"))?;
     let runs = match choice.baseline {
         Some(_) => Some(read_table(&folder.join("runs.csv"))?),
@@ -103,8 +103,8 @@ pub fn chosen_figure(
     }
 }
 
-fn read_summary(folder: &Path) -> Result<Table, FigureError> {
-    let summary = read_table(&folder.join("summary.csv"))?;
+fn read_summary(folder: &Path, keep: fn(&str) -> bool) -> Result<Table, FigureError> {
+    let summary = read_columns(&folder.join("summary.csv"), keep)?;
     if summary.rows.is_empty() {
         let error = std::io::Error::new(std::io::ErrorKind::UnexpectedEof, "has no rows");
         let file = folder.join("summary.csv").display().to_string();

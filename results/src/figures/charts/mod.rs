@@ -3,6 +3,7 @@
 mod accesses;
 mod analysis;
 mod closed_forms;
+mod drawn;
 mod experiment;
 mod hit_ratio;
 mod labels;

@@ -14,7 +14,7 @@ pub(super) struct PointLabels {
 impl PointLabels {
     /// Every point by its name, whatever its parameters.
     pub(super) fn named(summary: &Table) -> Self {
-        Self { parameters: parameter_columns(summary) }
+        Self { parameters: parameter_columns(&summary.rows) }
     }
 
     /// The layout by its name, then all else.

@@ -26,7 +26,7 @@ pub(super) fn figure(summary: &Table, predictions: &Table) -> Figure {
 
 /// The parameters that distinguish scenarios.
 fn scenario_columns(summary: &Table) -> Vec<String> {
-    let parameters = parameter_columns(summary).into_iter();
+    let parameters = parameter_columns(&summary.rows).into_iter();
     parameters.filter(|column| !NOT_SCENARIO.contains(&column.as_str())).collect()
 }
 

@@ -9,10 +9,16 @@ use std::path::Path;
 
 /// A table from a file.
 pub(super) fn read_table(path: &Path) -> Result<Table, FigureError> {
+    read_columns(path, |_| true)
+}
+
+/// Some columns of a table from a file.
+pub(super) fn read_columns(path: &Path, keep: impl Fn(&str) -> bool) -> Result<Table, FigureError> {
     let file = path.display().to_string();
-    let text =
-        std::fs::read(path).map_err(|error| FigureError::Read { file: file.clone(), error })?;
-    Table::from_csv(&text).map_err(|error| FigureError::Table { file, error })
+    let text = std::fs::File::open(path)
+        .map_err(|error| FigureError::Read { file: file.clone(), error })?;
+    let table = Table::columns_of_csv(text, keep);
+    table.map_err(|error| FigureError::Table { file, error })
 }
 
 /// The rows of a table, read one by one: it may be long.

@@ -31,7 +31,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<(), Failure> {
         false => None,
     };
     if arguments.json {
-        let points: Vec<_> = plan.points.iter().map(|point| &point.parameters).collect();
+        let points: Vec<_> = plan.points.iter().map(|point| &*point.parameters).collect();
         let document = serde_json::json!({
             "name": plan.name,
             "replications": plan.replications,

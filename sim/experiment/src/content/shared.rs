@@ -7,6 +7,7 @@ use crate::plan::plan::Plan;
 use crate::spec::workload::WorkloadSpec;
 use hotset_workloads::SourceError;
 use hotset_workloads::formats::ReadReport;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -63,19 +64,15 @@ impl<'a> Contents<'a> {
     pub(crate) fn new(plan: &Plan, stop: &'a AtomicBool) -> Self {
         let mut workloads: Vec<WorkloadSpec> = Vec::new();
         let mut seeds: Vec<u64> = Vec::new();
-        let workload_of = plan
-            .points
-            .iter()
-            .map(|point| {
-                let known = (0..workloads.len())
-                    .find(|&n| workloads[n] == point.workload && seeds[n] == point.seed);
-                known.unwrap_or_else(|| {
-                    workloads.push(point.workload.clone());
-                    seeds.push(point.seed);
-                    workloads.len() - 1
-                })
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let workload_of = plan.points.iter().map(|point| {
+            *places.entry(format!("{} {:?}", point.seed, point.workload)).or_insert_with(|| {
+                workloads.push(point.workload.clone());
+                seeds.push(point.seed);
+                workloads.len() - 1
             })
-            .collect();
+        });
+        let workload_of = workload_of.collect();
         // A trace is the same in every replication.
         let replications = plan.replications_max();
         let slots = workloads.len() * replications as usize;

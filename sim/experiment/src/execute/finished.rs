@@ -31,7 +31,7 @@ impl FinishedRun {
         let Some(metrics) = store.get::<Row>(Entry::Run, &self.key.stored)? else {
             return Ok(None);
         };
-        let mut row = plan.points[self.point].parameters.clone();
+        let mut row = Row::clone(&plan.points[self.point].parameters);
         row.insert(REPLICATION.to_owned(), self.replication.into());
         row.insert(RUN_ID.to_owned(), self.key.id.clone().into());
         row.extend(metrics);

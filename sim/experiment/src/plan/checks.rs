@@ -152,9 +152,9 @@ pub(super) fn check_baseline(
     notes: &mut Vec<String>,
 ) -> Result<Option<String>, SpecError> {
     let name = |point: &Point| {
-        let mut parameters = point.parameters.clone();
-        parameters.retain(|key, _| key == "layout.kind" || swept.contains(key));
-        layout_name(&parameters)
+        let named = point.parameters.iter();
+        let named = named.filter(|(key, _)| *key == "layout.kind" || swept.contains(key));
+        layout_name(&named.map(|(key, value)| (key.clone(), value.clone())).collect())
     };
     let policy = |point: &Point| {
         point.parameters.get(POLICY.path()).and_then(|text| text.as_str().map(str::to_owned))

@@ -17,12 +17,13 @@ use crate::spec::{servers, timing};
 use hotset_results::{Row, sha256_of_bytes};
 use hotset_sim::ledger::Machines;
 use std::path::Path;
+use std::sync::Arc;
 
 /// One point of the sweep.
 #[derive(Clone, Debug)]
 pub struct Point {
     /// Every key that the point reads, with its value: a column each.
-    pub parameters: Row,
+    pub parameters: Arc<Row>,
     /// The requests.
     pub workload: WorkloadSpec,
     /// The hash of every key that the point reads, with its value, but for files: what it is, whatever spec it
@@ -62,7 +63,7 @@ impl Point {
         Head::read(&reader)?;
         let mut point = Self::read(&reader)?;
         let used = reader.used();
-        point.parameters = parameters(&used);
+        point.parameters = Arc::new(parameters(&used));
         point.keys_sha256 = keys_sha256(&used);
         Ok((point, used))
     }
@@ -114,7 +115,7 @@ impl Point {
     /// A point of the study of single caches: all requests go to one, whatever the layout.
     fn read_cache(reader: &Reader<'_>, workload: WorkloadSpec) -> Result<Self, SpecError> {
         Ok(Self {
-            parameters: Row::new(),
+            parameters: Arc::default(),
             keys_sha256: String::new(),
             workload,
             layout: LayoutSpec::Mirrored(GroupSpec::default()),
@@ -153,7 +154,7 @@ impl Point {
                 Study::Traffic(Box::new(read))
             }
         };
-        let (parameters, keys_sha256) = (Row::new(), String::new());
+        let (parameters, keys_sha256) = Default::default();
         Ok(Self {
             parameters,
             workload,
@@ -175,12 +176,14 @@ const NO_SERVERS: usize = 1;
 /// The columns that identify a point: every key that it reads, in the order of the list, except those of
 /// the whole experiment.
 fn parameters(used: &Values) -> Row {
-    all::paths()
+    let columns: Vec<(String, serde_json::Value)> = all::paths()
         .filter(|path| !is_of_experiment(path) && !path.starts_with("optimize."))
         // Lists make no columns.
         .filter(|path| !matches!(used.get(*path), Some(toml::Value::Array(_))))
         .filter_map(|path| Some((path.to_owned(), json(path, used.get(path)?))))
-        .collect()
+        .collect();
+    // Of known length, since every point of a sweep has such a row.
+    columns.into_iter().collect()
 }
 
 /// The hash of the keys that make a run what it is. Those of the whole experiment do not, nor does the name of a

@@ -3,7 +3,7 @@
 use super::layout_rows::{capacities, traffic_classes};
 use super::origin_capacity::{families, origin_capacity, place};
 use crate::figures::scene::{Figure, Panel, Style};
-use crate::layouts::{context_name, contexts, in_context, is_base};
+use crate::layouts::{Context, contexts, is_base};
 use crate::tables::point_of_summary;
 use crate::{Row, Table};
 
@@ -14,13 +14,14 @@ const LAYOUTS_MAX: usize = 40;
 const NAMES_MAX: usize = 16;
 
 /// The figure of a summary; `None` if it has a single layout, or too much for a page.
-pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
+pub(in crate::figures::charts) fn figure<'a>(summary: &'a Table) -> Option<Figure> {
     let rows: Vec<&Row> = summary.rows.iter().filter(|row| is_base(row)).collect();
     let points: Vec<Row> = rows.iter().map(|row| point_of_summary(row)).collect();
-    let contexts = contexts(points.iter());
-    let layouts = |context: &Row| -> Vec<&Row> {
-        let here = rows.iter().zip(&points).filter(|(_, point)| in_context(point, context));
-        here.map(|(row, _)| *row).filter(|row| place(row).is_some()).collect()
+    let pairs: Vec<(&Row, &Row)> = rows.into_iter().zip(&points).collect();
+    let contexts = contexts(&pairs, |(_, point)| point);
+    let layouts = |context: &Context<(&'a Row, _)>| -> Vec<&'a Row> {
+        let here = context.points.iter().map(|(row, _)| *row);
+        here.filter(|row| place(row).is_some()).collect()
     };
     let several = contexts.iter().any(|context| layouts(context).len() > 1);
     let readable = contexts.iter().all(|context| layouts(context).len() <= LAYOUTS_MAX);
@@ -37,7 +38,6 @@ pub(in crate::figures::charts) fn figure(summary: &Table) -> Option<Figure> {
         }
         return Some(Figure { panels, panel_height_pt: Some(150.0), ..Figure::default() });
     }
-    let panels =
-        contexts.iter().map(|context| origin_capacity(&layouts(context), &context_name(context)));
+    let panels = contexts.iter().map(|context| origin_capacity(&layouts(context), &context.name()));
     Some(Figure { panels: panels.collect(), ..Figure::default() })
 }

@@ -1,7 +1,7 @@
 //! The sizes of caches that the panels are for.
 
 use crate::compare::policies::POLICY;
-use crate::tables::quantity;
+use crate::tables::{distinct, quantity};
 use crate::{Row, Table};
 use serde_json::Value;
 
@@ -17,12 +17,7 @@ pub(super) fn context_of(row: &Row) -> Row {
 /// The contexts of a table, each once: by rising size where all have sizes of one unit and nothing else, else as
 /// they come.
 pub(super) fn contexts(table: &Table) -> Vec<Row> {
-    let mut contexts: Vec<Row> = Vec::new();
-    for context in table.rows.iter().map(context_of) {
-        if !contexts.contains(&context) {
-            contexts.push(context);
-        }
-    }
+    let mut contexts = distinct(table.rows.iter().map(context_of));
     let size = |context: &Row| match context.len() {
         1 => context.get(SIZE).and_then(|size: &Value| quantity(size)),
         _ => None,

@@ -4,16 +4,18 @@ use super::choice::{Choice, column};
 use super::parameter::{axis_values, has_value, is_log, values};
 use crate::figures::error::FigureError;
 use crate::figures::scene::Style;
-use crate::layouts::{is_layout, layout_name, trace_name};
-use crate::tables::{key_words, parameter_columns, text};
+use crate::layouts::{Agreement, is_layout, layout_name, trace_name};
+use crate::tables::{distinct, key_words, parameter_columns, text};
 use crate::{Row, Table};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 const POLICY: &str = "servers.policy";
 
 /// Which parameters go where.
-pub(super) struct Chosen {
+pub(super) struct Chosen<'a> {
     /// The rows that are shown.
-    pub(super) rows: Table,
+    pub(super) rows: Vec<&'a Row>,
     /// The parameter along the horizontal axis, if one is numeric.
     pub(super) x: Option<String>,
     /// The unit of its values, if they are written with one.
@@ -23,6 +25,8 @@ pub(super) struct Chosen {
     pub(super) by: Vec<String>,
     /// Parameters with a panel for each combination of their values.
     pub(super) panel: Vec<String>,
+    /// The names of the series, in the order in which they first occur.
+    pub(super) labels: Vec<String>,
 }
 
 /// What a panel shows: the points with some values.
@@ -35,16 +39,16 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Whether a row belongs to the panel: it has the values, or not the parameters.
     pub(super) fn has(&self, row: &Row) -> bool {
-        let same = |(name, value): (&String, &serde_json::Value)| {
+        let same = |(name, value): (&String, &Value)| {
             row.get(name).is_none_or(|own| own.is_null() || own == value)
         };
         self.values.iter().all(same)
     }
 }
 
-impl Chosen {
+impl<'a> Chosen<'a> {
     /// Completes a choice for the points of a summary.
-    pub(super) fn of(summary: &Table, choice: &Choice) -> Result<Self, FigureError> {
+    pub(super) fn of(summary: &'a Table, choice: &Choice) -> Result<Self, FigureError> {
         let rows = only(summary, &choice.only)?;
         let named = |names: &[String]| -> Result<Vec<String>, FigureError> {
             names.iter().map(|name| column(summary, name)).collect()
@@ -74,31 +78,32 @@ impl Chosen {
             (false, false) => (by, [panel, rest].concat()),
         };
         let x_unit = axis.as_ref().map_or("", |(_, unit)| unit);
-        Ok(Self { x: x.filter(|_| axis.is_some()), x_unit, x_log, rows, by, panel })
+        let x = x.filter(|_| axis.is_some());
+        let mut seen = BTreeSet::new();
+        let labels = rows.iter().map(|row| words(row, &by));
+        let labels = labels.filter(|label| seen.insert(label.clone())).collect();
+        Ok(Self { x, x_unit, x_log, rows, by, panel, labels })
     }
 
     /// The panels: the rows of each combination of their parameters, with its name. Rows that lack a
     /// parameter belong to all its values.
-    pub(super) fn panels(&self) -> Vec<Context<'_>> {
-        let mut combinations: Vec<Row> = Vec::new();
-        for row in &self.rows.rows {
-            let own = self.combination(row);
-            if own.len() == self.panel.len() && !combinations.contains(&own) {
-                combinations.push(own);
-            }
-        }
+    pub(super) fn panels(&self) -> Vec<Context<'a>> {
+        let all = self.rows.iter().copied();
+        let complete = all.clone().map(|row| self.combination(row));
+        let complete = complete.filter(|values| values.len() == self.panel.len());
+        let mut combinations = distinct(complete);
         if combinations.is_empty() {
             combinations.push(Row::new());
         }
-        combinations
-            .into_iter()
-            .map(|values| {
-                let context =
-                    Context { title: words(&values, &self.panel), values, rows: Vec::new() };
-                let rows = self.rows.rows.iter().filter(|row| context.has(row)).collect();
-                Context { rows, ..context }
-            })
-            .collect()
+        let mut agreement = Agreement::new(all.enumerate(), |name| {
+            self.panel.iter().any(|parameter| parameter == name)
+        });
+        let panel = |values: Row| {
+            let here = agreement.with(&values);
+            let rows = here.into_iter().map(|place| self.rows[place]).collect();
+            Context { title: words(&values, &self.panel), values, rows }
+        };
+        combinations.into_iter().map(panel).collect()
     }
 
     fn combination(&self, row: &Row) -> Row {
@@ -113,15 +118,15 @@ impl Chosen {
 }
 
 /// The rows that have all the values.
-fn only(summary: &Table, wanted: &[(String, String)]) -> Result<Table, FigureError> {
-    let mut rows = summary.clone();
+fn only<'a>(summary: &'a Table, wanted: &[(String, String)]) -> Result<Vec<&'a Row>, FigureError> {
+    let mut rows: Vec<&Row> = summary.rows.iter().collect();
     for (key, value) in wanted {
         let column = column(summary, key)?;
-        let known = values(rows.rows.iter(), &column);
-        rows.rows.retain(|row| {
+        let known = values(&rows, &column);
+        rows.retain(|row| {
             row.get(&column).is_none_or(|own| own.is_null()) || has_value(row, &column, value)
         });
-        if !rows.rows.iter().any(|row| has_value(row, &column, value)) {
+        if !rows.iter().any(|row| has_value(row, &column, value)) {
             let known = known.iter().map(crate::tables::value_text).collect();
             return Err(FigureError::Value { column, asked: value.clone(), known });
         }
@@ -131,9 +136,10 @@ fn only(summary: &Table, wanted: &[(String, String)]) -> Result<Table, FigureErr
 
 /// The parameters in which points differ, but for those that follow from another, as the second of two that a
 /// sweep moves in step.
-fn varying(rows: &Table, by: &[String], panel: &[String]) -> Vec<String> {
-    let several = |column: &String| values(rows.rows.iter(), column).len() > 1;
-    let all: Vec<String> = parameter_columns(rows).into_iter().filter(several).collect();
+fn varying(rows: &[&Row], by: &[String], panel: &[String]) -> Vec<String> {
+    let several = |column: &String| values(rows, column).len() > 1;
+    let all: Vec<String> =
+        parameter_columns(rows.iter().copied()).into_iter().filter(several).collect();
     let follows = |place: usize, column: &String| {
         all.iter().enumerate().any(|(other, known)| {
             let mutual = || follows_from(rows, known, column);
@@ -147,25 +153,26 @@ fn varying(rows: &Table, by: &[String], panel: &[String]) -> Vec<String> {
 
 /// Whether rows with the same value of `known`, of which there are several, have the same value of `column`,
 /// and all that have the one have the other.
-fn follows_from(rows: &Table, column: &str, known: &str) -> bool {
-    let mut pairs: Vec<[&serde_json::Value; 2]> = Vec::new();
-    for row in &rows.rows {
-        let of = |name: &str| row.get(name).filter(|value| !value.is_null());
+fn follows_from(rows: &[&Row], column: &str, known: &str) -> bool {
+    let mut value_at: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows {
+        let of = |name: &str| row.get(name).filter(|value| !value.is_null()).map(Value::to_string);
         match (of(known), of(column)) {
-            (Some(known), Some(own)) if !pairs.contains(&[known, own]) => pairs.push([known, own]),
+            (Some(known), Some(own)) => {
+                if *value_at.entry(known).or_insert_with(|| own.clone()) != own {
+                    return false;
+                }
+            }
             (None, Some(_)) => return false,
-            _ => {}
+            (_, None) => {}
         }
     }
-    let mut of_known: Vec<&serde_json::Value> = pairs.iter().map(|[known, _]| *known).collect();
-    of_known.dedup();
-    let distinct = (1..of_known.len()).all(|n| !of_known[..n].contains(&of_known[n]));
-    column != "layout.kind" && pairs.len() > 1 && pairs.len() == of_known.len() && distinct
+    column != "layout.kind" && value_at.len() > 1
 }
 
 /// The numeric parameter with the most values; of several, the last, which changes fastest. Prices change
 /// nothing but the weighted traffic.
-fn most_values(rows: &Table, columns: &[String]) -> Option<String> {
+fn most_values(rows: &[&Row], columns: &[String]) -> Option<String> {
     let count = |column: &&String| {
         let places = axis_values(rows, column).map_or(0, |(places, _)| places.len());
         (!column.starts_with("cost."), places)
@@ -176,13 +183,13 @@ fn most_values(rows: &Table, columns: &[String]) -> Option<String> {
 
 /// Series and panels among the parameters that are left: series are the layouts, or else the policies, or
 /// else the first parameter that has not too many values.
-fn split(rows: &Table, rest: Vec<String>) -> (Vec<String>, Vec<String>) {
+fn split(rows: &[&Row], rest: Vec<String>) -> (Vec<String>, Vec<String>) {
     let (layouts, others): (Vec<String>, Vec<String>) =
         rest.into_iter().partition(|column| is_layout(column));
     if !layouts.is_empty() {
         return (layouts, others);
     }
-    let few = |column: &&String| values(rows.rows.iter(), column).len() <= Style::DISTINCT;
+    let few = |column: &&String| values(rows, column).len() <= Style::DISTINCT;
     let policy = others.iter().find(|column| *column == POLICY);
     match policy.or(others.iter().find(few)).cloned() {
         Some(by) => {

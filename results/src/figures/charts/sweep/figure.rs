@@ -5,7 +5,6 @@ use super::chosen::{Chosen, Context};
 use super::drawn::{Drawn, drawn};
 use super::parameter::{axis_values, has_value, place};
 use super::rows::named_panels;
-use crate::Table;
 use crate::figures::charts::closed_forms::closed_forms;
 use crate::figures::charts::labels::axis_label;
 use crate::figures::error::FigureError;
@@ -15,6 +14,7 @@ use crate::metrics::{
     Metric, RECOVERY_S, TOTAL_PER_EGRESS, WARM_UP_S,
 };
 use crate::tables::{number, parameter_columns};
+use crate::{Row, Table};
 
 /// More panels than this are for nobody to read.
 const PANELS_MAX: usize = 12;
@@ -78,7 +78,9 @@ pub(in crate::figures::charts) fn default_figures(
 /// The points at the first of their prices: prices change nothing but the weighted traffic.
 fn at_one_price(summary: &Table) -> Table {
     let mut rows = summary.clone();
-    for price in parameter_columns(summary).iter().filter(|column| column.starts_with("cost.")) {
+    for price in
+        parameter_columns(&summary.rows).iter().filter(|column| column.starts_with("cost."))
+    {
         let first = rows.rows.iter().find_map(|row| row.get(price).cloned());
         rows.rows.retain(|row| row.get(price) == first.as_ref());
         rows.rows.iter_mut().for_each(|row| drop(row.shift_remove(price)));
@@ -132,8 +134,8 @@ fn only_where(predictions: &Table, wanted: &[(String, String)]) -> Table {
 }
 
 /// Points that are measured over different parts of the same run.
-fn warm_ups(rows: &Table) -> String {
-    let lengths = || rows.rows.iter().filter_map(|row| number(row, WARM_UP_S.name));
+fn warm_ups(rows: &[&Row]) -> String {
+    let lengths = || rows.iter().filter_map(|row| number(row, WARM_UP_S.name));
     let [least, most] = [lengths().fold(f64::INFINITY, f64::min), lengths().fold(0.0, f64::max)];
     match least.is_finite() && most > 1.01 * least {
         true => {
@@ -214,9 +216,9 @@ fn panel(chosen: &Chosen, context: &Context<'_>, drawn: &Drawn, predictions: &Ta
 }
 
 /// Whether points are of a study of single caches, which have no servers.
-fn is_single_cache(rows: &Table) -> bool {
+fn is_single_cache(rows: &[&Row]) -> bool {
     let sizes = [CACHE_BYTES.name, CACHE_OBJECTS.name];
-    rows.rows.iter().any(|row| sizes.iter().any(|size| row.contains_key(*size)))
+    rows.iter().any(|row| sizes.iter().any(|size| row.contains_key(*size)))
 }
 
 /// The style of a series: the same in every panel, and another one for each variant of a layout.
@@ -228,13 +230,7 @@ fn style(chosen: &Chosen, label: &str) -> Style {
         (Mark::OpenTriangle, (60, 25)),
         (Mark::OpenDown, (25, 25)),
     ];
-    let mut labels: Vec<String> = Vec::new();
-    for row in &chosen.rows.rows {
-        let own = chosen.series(row);
-        if !labels.contains(&own) {
-            labels.push(own);
-        }
-    }
+    let labels = &chosen.labels;
     let index = labels.iter().position(|known| known == label).unwrap_or(labels.len());
     let style = Style::of_variant(label, index);
     let alike = |other: &(usize, &String)| Style::of_variant(other.1, other.0) == style;

@@ -1,24 +1,21 @@
 //! Values of parameters as places along an axis.
 
+use crate::Row;
 use crate::tables::{Quantity, quantity, text};
-use crate::{Row, Table};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The values of a parameter that differ, in the order of the rows.
-pub(super) fn values<'a>(rows: impl Iterator<Item = &'a Row>, column: &str) -> Vec<Value> {
-    let mut values: Vec<Value> = Vec::new();
-    for value in rows.filter_map(|row| row.get(column)).filter(|value| !value.is_null()) {
-        if !values.contains(value) {
-            values.push(value.clone());
-        }
-    }
-    values
+pub(super) fn values(rows: &[&Row], column: &str) -> Vec<Value> {
+    let mut seen = BTreeSet::new();
+    let known = rows.iter().filter_map(|row| row.get(column)).filter(|value| !value.is_null());
+    known.filter(|value| seen.insert(value.to_string())).cloned().collect()
 }
 
 /// The places of a parameter's values along an axis with their unit; `None` unless it has two and more
 /// numbers, all of one unit.
-pub(super) fn axis_values(table: &Table, column: &str) -> Option<(Vec<f64>, &'static str)> {
-    let values = values(table.rows.iter(), column);
+pub(super) fn axis_values(rows: &[&Row], column: &str) -> Option<(Vec<f64>, &'static str)> {
+    let values = values(rows, column);
     let quantities: Option<Vec<Quantity>> = values.iter().map(quantity).collect();
     let quantities = quantities?;
     let unit = quantities.first()?.unit;

@@ -1,21 +1,26 @@
 //! Values over those of the baseline, paired by replication.
 
 use crate::figures::error::FigureError;
-use crate::layouts::{context, in_context, layout_name};
+use crate::layouts::{Agreement, is_layout, layout_name};
 use crate::metrics::Metric;
 use crate::stats::{Interval, Mean, paired_change};
-use crate::tables::{RunRow, number, parameter_columns, value_text};
+use crate::tables::{RunRow, identity, number, parameter_columns, value_text};
 use crate::{Row, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The ratio of each point to the baseline under the same context, as metric with interval, for a metric of
 /// `runs.csv`. Points without a baseline have none.
 pub(super) struct Ratios {
-    /// By point: replications in order.
-    points: Vec<(Row, BTreeMap<u64, f64>)>,
-    baseline: String,
+    points: Vec<Point>,
+    /// Places of points by their parameters, as text.
+    places: BTreeMap<String, usize>,
+    /// By point, the place of its baseline.
+    baselines: Vec<Option<usize>>,
     mean: Mean,
 }
+
+/// The parameters of a point, and its values by replication.
+type Point = (Row, BTreeMap<u64, f64>);
 
 impl Ratios {
     /// # Errors
@@ -26,8 +31,9 @@ impl Ratios {
         metric: &str,
         baseline: &str,
     ) -> Result<Self, FigureError> {
-        let swept = parameter_columns(summary);
-        let mut points: Vec<(Row, BTreeMap<u64, f64>)> = Vec::new();
+        let swept = parameter_columns(&summary.rows);
+        let mut points: Vec<Point> = Vec::new();
+        let mut places = BTreeMap::new();
         for row in &runs.rows {
             let parameters: Row = RunRow(row)
                 .parameters()
@@ -38,31 +44,22 @@ impl Ratios {
             else {
                 continue;
             };
-            let known = points.iter().position(|(known, _)| *known == parameters);
-            let index = known.unwrap_or_else(|| {
+            let place = *places.entry(identity(&parameters)).or_insert_with(|| {
                 points.push((parameters, BTreeMap::new()));
                 points.len() - 1
             });
-            points[index].1.insert(replication, value);
+            points[place].1.insert(replication, value);
         }
         let mean = Metric::named(metric).map_or(Mean::Arithmetic, |metric| metric.mean);
-        Ok(Self { baseline: baseline_of(&points, baseline)?, points, mean })
+        let baselines = baselines(&points, &baseline_of(&points, baseline)?);
+        Ok(Self { baselines, points, places, mean })
     }
 
     /// The ratio of a point of the summary to the baseline, paired: its mean and interval.
     pub(super) fn at(&self, parameters: &Row) -> Option<(f64, (f64, f64))> {
-        let own = |row: &Row| row.iter().filter(|(_, value)| !value.is_null()).count();
-        let same = |(known, _): &&(Row, BTreeMap<u64, f64>)| {
-            known.len() == own(parameters)
-                && known.iter().all(|(name, value)| parameters.get(name) == Some(value))
-        };
-        let (_, values) = self.points.iter().find(same)?;
-        let mut here = context(parameters);
-        here.retain(|_, value| !value.is_null());
-        let is_baseline = |(known, _): &&(Row, BTreeMap<u64, f64>)| {
-            layout_name(known) == self.baseline && in_context(known, &here)
-        };
-        let (_, base) = self.points.iter().find(is_baseline)?;
+        let place = *self.places.get(&identity(parameters))?;
+        let (_, values) = &self.points[place];
+        let (_, base) = &self.points[self.baselines[place]?];
         let pairs = values
             .iter()
             .filter_map(|(replication, value)| Some((*value, *base.get(replication)?)));
@@ -82,15 +79,19 @@ impl Ratios {
     }
 }
 
+/// By point, the place of the first of the baseline's layout under the same context.
+fn baselines(points: &[Point], baseline: &str) -> Vec<Option<usize>> {
+    let rows = points.iter().map(|(parameters, _)| parameters);
+    let known = rows.clone().enumerate().filter(|(_, known)| layout_name(known) == baseline);
+    let mut agreement = Agreement::new(known, |name| !is_layout(name));
+    rows.map(|row| agreement.with(row).first().copied()).collect()
+}
+
 /// The layout that a name, or a kind of which there is one layout, stands for.
-fn baseline_of(points: &[(Row, BTreeMap<u64, f64>)], asked: &str) -> Result<String, FigureError> {
-    let mut names: Vec<String> = Vec::new();
-    for (point, _) in points {
-        let name = layout_name(point);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
+fn baseline_of(points: &[Point], asked: &str) -> Result<String, FigureError> {
+    let mut names: Vec<String> = points.iter().map(|(point, _)| layout_name(point)).collect();
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
     let of_kind = points.iter().filter(|(point, _)| {
         point.get("layout.kind").map(value_text).is_some_and(|kind| kind == asked)
     });

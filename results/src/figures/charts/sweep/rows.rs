@@ -14,7 +14,7 @@ const CONTEXTS_MAX: usize = 8;
 /// A panel for each metric and context, with a row for each series; or a panel for each metric, with a row for
 /// each point, where there are no series or too many contexts.
 pub(super) fn named_panels(chosen: &Chosen, contexts: &[Context<'_>], drawn: &[Drawn]) -> Figure {
-    let has_series = chosen.rows.rows.iter().any(|row| !chosen.series(row).is_empty());
+    let has_series = chosen.labels.iter().any(|label| !label.is_empty());
     let groups: Vec<(String, Vec<(String, &Row)>)> = match has_series {
         true if (2..=CONTEXTS_MAX).contains(&contexts.len()) => {
             let of = contexts.iter().map(|context| {

@@ -15,7 +15,7 @@ use crate::units::bytes;
 use hotset_experiment::shards::SharedSweep;
 use hotset_experiment::{Executed, Options, Plan, execute};
 use hotset_results::figures::{Drawing, experiment_figures};
-use hotset_results::{Row, Summary};
+use hotset_results::{Row, Summary, SummaryRow};
 use std::path::Path;
 use tables::{bounds_table, optima_table, policies_table, robustness_table, table, winners_table};
 
@@ -170,7 +170,8 @@ fn print(printed: Printed, plan: &Plan, executed: &Executed) {
         result(document);
         return;
     }
-    result(table(plan, &best_alone(plan, executed)));
+    let best = best_alone(plan, executed);
+    result(table(plan, best.as_ref().unwrap_or(&executed.summary)));
     if !executed.optima.rows.is_empty() {
         result(format!("\n{}", optima_table(plan, &executed.optima)));
     }
@@ -192,13 +193,14 @@ fn print(printed: Printed, plan: &Plan, executed: &Executed) {
     }
 }
 
-/// Where best values were looked for, those alone; all that were tried are in the files.
-fn best_alone(plan: &Plan, executed: &Executed) -> Summary {
+/// Where best values were looked for, those alone; all that were tried are in the files. `None` where they were not.
+fn best_alone(plan: &Plan, executed: &Executed) -> Option<Summary> {
     let optima = &executed.optima.rows;
-    executed.summary.filtered(|row| {
+    let is_best = |row: &SummaryRow| {
         let alike = |optimum: &Row| {
             plan.swept.iter().all(|key| optimum.get(key) == row.parameters.get(key))
         };
-        optima.is_empty() || optima.iter().any(alike)
-    })
+        optima.iter().any(alike)
+    };
+    (!optima.is_empty()).then(|| executed.summary.filtered(is_best))
 }

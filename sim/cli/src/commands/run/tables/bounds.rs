@@ -1,9 +1,10 @@
 //! Bounds that layouts are compared with.
 
 use super::columns::short_key;
+use super::first_rows::first_rows;
 use crate::commands::notes::BELADY_NOTE;
 use crate::units::{bytes, grouped};
-use hotset_results::{REPLICATION, Row, RunRow, Table, terminal_table};
+use hotset_results::{REPLICATION, Row, RunRow, Table};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -54,7 +55,7 @@ pub(in crate::commands::run) fn bounds_table(bounds: &Table) -> String {
         cells
     };
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let table = terminal_table(&header, &rows.iter().map(cells).collect::<Vec<_>>());
+    let table = first_rows(&header, &rows, cells, "bounds.csv");
     let belady = bounds.rows.iter().any(|row| row["bound"] == "belady");
     let blind = if belady { BELADY_NOTE } else { "" };
     format!(

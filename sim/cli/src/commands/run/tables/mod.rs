@@ -3,6 +3,7 @@
 mod bounds;
 mod caches;
 mod columns;
+mod first_rows;
 mod footers;
 mod optima;
 mod policies;

@@ -1,9 +1,10 @@
 //! The best values of a search.
 
 use super::columns::short_key;
+use super::first_rows::first_rows;
 use crate::units::{grouped, short_number};
 use hotset_experiment::Plan;
-use hotset_results::{Row, Table, terminal_table};
+use hotset_results::{Row, Table};
 use serde_json::Value;
 
 /// The best values that were found, a row a point of the sweep.
@@ -35,8 +36,8 @@ pub(in crate::commands::run) fn optima_table(plan: &Plan, optima: &Table) -> Str
         cells.push(shown(row, "values_tried"));
         cells
     };
-    let rows: Vec<Vec<String>> = optima.rows.iter().map(cells).collect();
-    let table = terminal_table(&header.iter().map(String::as_str).collect::<Vec<_>>(), &rows);
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let table = first_rows(&header, &optima.rows, cells, "optima.csv");
     format!(
         "{table}\nleast {metric}, by golden section on the same requests; * least of all; as good: values tried \
          next to it whose paired 95 % interval does not tell them apart"

@@ -1,7 +1,8 @@
 //! What becomes of claims under variations.
 
 use super::columns::short_key;
-use hotset_results::{Row, Table, terminal_table};
+use super::first_rows::first_rows;
+use hotset_results::{Row, Table};
 use serde_json::Value;
 
 /// A claim, and what it is under each variation by its name.
@@ -65,9 +66,8 @@ pub(in crate::commands::run) fn robustness_table(claims: &Table) -> String {
         };
         claim.iter().cloned().chain(variations.iter().map(of)).collect()
     };
-    let rows: Vec<Vec<String>> = rows.iter().map(whole).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let table = terminal_table(&header, &rows);
+    let table = first_rows(&header, &rows, whole, "robustness.csv");
     format!(
         "{table}\n?: no more than noise; =: nothing in it changes; !: more than noise, unlike the base"
     )

@@ -1,6 +1,7 @@
 //! The table of the study of traffic.
 
 use super::columns::{Column, column, mean_column, swept_columns};
+use super::first_rows::first_rows;
 use super::footers::{capacity_footer, footer};
 use super::warnings::warnings;
 use crate::units::{bytes, change, time};
@@ -13,11 +14,13 @@ use hotset_results::metrics::{
     OVER_CAPACITY_TIME_SHARE, POWER_SERVERS, RECOVERY_S, REQUESTS, SERVER_UTILISATION_MAX, SERVERS,
     TOTAL_BYTES,
 };
-use hotset_results::{Interval, Summary, SummaryRow, terminal_table};
+use hotset_results::{Interval, Summary, SummaryRow};
 
 /// Layout by layout: traffic by class, change against the baseline, hit ratio, load.
 pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
-    let summary = &summary.filtered(|row| is_base(&row.parameters));
+    let has_variations = summary.rows.iter().any(|row| !is_base(&row.parameters));
+    let base = has_variations.then(|| summary.filtered(|row| is_base(&row.parameters)));
+    let summary = base.as_ref().unwrap_or(summary);
     let mut columns = swept_columns(plan);
     columns.extend(traffic_columns(plan, summary));
     columns.extend(load_columns(plan, summary));
@@ -31,8 +34,7 @@ pub(super) fn traffic_table(plan: &Plan, summary: &Summary) -> String {
     }
     let header: Vec<&str> = columns.iter().map(|(heading, _)| heading.as_str()).collect();
     let cells = |row: &SummaryRow| columns.iter().map(|(_, cell)| cell(row)).collect();
-    let rows: Vec<Vec<String>> = summary.rows.iter().map(cells).collect();
-    let table = terminal_table(&header, &rows);
+    let table = first_rows(&header, &summary.rows, cells, "summary.csv");
     format!("{table}{}{}{}", footer(plan), capacity_footer(plan, summary), warnings(summary))
 }
 

@@ -1,10 +1,11 @@
 //! The best layouts, under everything that they are compared under.
 
 use super::columns::short_key;
+use super::first_rows::first_rows;
 use crate::units::short_number;
 use hotset_results::layouts::{goes_with_trace, trace_name};
 use hotset_results::metrics::COST_PER_EGRESS;
-use hotset_results::{Row, Table, terminal_table};
+use hotset_results::{Row, Table};
 use serde_json::Value;
 
 /// The best layouts under all that they are compared under; empty where that is one thing.
@@ -46,7 +47,7 @@ pub(in crate::commands::run) fn winners_table(winners: &Table) -> String {
         let by_cost = row.get("metric").is_some_and(|metric| metric == COST_PER_EGRESS.name);
         !many || by_cost
     });
-    let table = terminal_table(&header, &shown.map(cells).collect::<Vec<_>>());
+    let table = first_rows(&header, &shown.collect::<Vec<_>>(), |row| cells(row), "winners.csv");
     let rest = if many { "; winners.csv has those by other metrics" } else { "" };
     format!(
         "{table}\nbest layouts, the less the better; noise: a paired 95 % interval has 0 in it{rest}"
