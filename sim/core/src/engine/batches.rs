@@ -7,7 +7,7 @@ use super::cluster::{Answer, Cluster, Found};
 use super::router::RoutedBlock;
 use crate::cache::{Access, Cache, EvictionPolicy};
 use crate::layout::Miss;
-use hotset_workloads::{ObjectId, Request};
+use hotset_workloads::{Catalog, ObjectId, Request};
 use std::ops::Range;
 
 /// Requests whose state is read ahead together.
@@ -81,7 +81,12 @@ impl Lists {
 
 impl<E: EvictionPolicy> Cluster<E, false> {
     /// Serves a block of requests, none of which misses to a sibling or needs loads or migrations.
-    pub(super) fn take_block(&mut self, block: &RoutedBlock, batches: &mut Batches) {
+    pub(super) fn take_block(
+        &mut self,
+        block: &RoutedBlock,
+        catalog: &Catalog,
+        batches: &mut Batches,
+    ) {
         let servers = self.caches.len();
         let requests = &block.requests;
         batches.first.fill(servers, requests.iter().map(|(_, _, route)| Some(route.server)));
@@ -90,7 +95,7 @@ impl<E: EvictionPolicy> Cluster<E, false> {
             batches.behind.fill(servers, requests.iter().map(|(_, _, route)| behind(route.miss)));
             if batches.first.overlap(&batches.behind) {
                 // Between what a server of the tier is asked for by others, clients ask it, too.
-                return self.take_one_by_one(block);
+                return self.take_one_by_one(block, catalog);
             }
         }
         batches.answers.clear();
@@ -119,13 +124,6 @@ impl<E: EvictionPolicy> Cluster<E, false> {
         for ((request, count, route), &answer) in requests.iter().zip(&*answers) {
             self.ledger.begin(request.time, *count);
             self.book(*route, request, answer);
-        }
-    }
-
-    fn take_one_by_one(&mut self, block: &RoutedBlock) {
-        for (request, count, route) in &block.requests {
-            self.ledger.begin(request.time, *count);
-            self.take(*route, request);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The servers of an untimed run, in which a request is served at once.
 
 use super::copies::{Copies, CopyStats};
+use super::router::RoutedBlock;
 use crate::cache::{Access, Cache, EvictionPolicy};
 use crate::layout::{Migration, Miss, Route};
 use crate::ledger::{Bins, Ledger};
-use hotset_workloads::{ObjectId, Request, SimTime};
+use hotset_workloads::{Catalog, ObjectId, Request, SimTime};
 
 /// Servers with caches of policy `E`; `HOLDERS` says whether to track which servers hold which objects.
 #[derive(Debug)]
@@ -143,6 +144,19 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
 
 /// The path of a request, all of it at once.
 impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
+    /// Serves a block of requests in their order, migrations among them.
+    pub(super) fn take_one_by_one(&mut self, block: &RoutedBlock, catalog: &Catalog) {
+        let mut migrations = block.migrations.iter().peekable();
+        for (place, (request, count, route)) in block.requests.iter().enumerate() {
+            self.ledger.begin(request.time, *count);
+            while let Some((_, migration)) = migrations.next_if(|(before, _)| *before == place) {
+                let bytes = catalog.bytes[migration.object as usize];
+                self.migrate(*migration, request.time, bytes);
+            }
+            self.take(*route, request);
+        }
+    }
+
     /// Serves a request along its route.
     #[inline]
     pub(super) fn take(&mut self, route: Route, request: &Request) {

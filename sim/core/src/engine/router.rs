@@ -27,11 +27,8 @@ pub(super) trait Router {
     fn next_block(&mut self, loads: &[u64], block: &mut RoutedBlock) -> Result<bool, SourceError>;
 }
 
-/// Requests that are routed together where they are then taken one by one: their routes stay in the processor's
-/// first cache.
-const BLOCK: usize = 256;
-
-/// Requests that are routed together where each server has a list of them: the longer, the fewer lists.
+/// Requests that are routed together: the longer, the fewer lists of servers. Those of a batch, so that drawing takes
+/// as long for each of them.
 const BATCH: usize = BATCH_REQUESTS;
 
 /// Routes the requests of a source by a layout.
@@ -55,11 +52,7 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
         servers: usize,
     ) -> Self {
         let needs = layout.needs();
-        let block = match needs {
-            Needs { loads: true, .. } => 1,
-            _ if needs.one_by_one() => BLOCK,
-            _ => BATCH,
-        };
+        let block = if needs.loads { 1 } else { BATCH };
         Self {
             source,
             layout,

@@ -63,7 +63,8 @@ pub struct Run<'a, L, P = Policy> {
 }
 
 impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
-    /// Runs it.
+    /// Runs it. Unless routes depend on loads, a thread of the current rayon pool that has nothing else to do draws
+    /// and routes the next requests, while this one takes those before them; results do not depend on it.
     ///
     /// # Errors
     /// What the source reports.
@@ -166,7 +167,7 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
 
 /// A run whose layout is behind its router.
 struct Replayed<'a> {
-    router: &'a mut dyn Router,
+    router: &'a mut (dyn Router + Send),
     cache: &'a dyn Fn(usize) -> CacheConfig<'a>,
     servers: usize,
     catalog: &'a Catalog,
@@ -194,18 +195,13 @@ impl Replayed<'_> {
         &mut self,
         cluster: &mut Cluster<E, HOLDERS>,
     ) -> Result<(), SourceError> {
+        let catalog = self.catalog;
+        if !self.router.needs().loads {
+            return self.drawing_ahead(|block| cluster.take_one_by_one(block, catalog));
+        }
         let mut block = RoutedBlock::default();
         while self.router.next_block(cluster.loads(), &mut block)? {
-            let mut migrations = block.migrations.iter().peekable();
-            for (place, (request, count, route)) in block.requests.iter().enumerate() {
-                cluster.ledger.begin(request.time, *count);
-                while let Some((_, migration)) = migrations.next_if(|(before, _)| *before == place)
-                {
-                    let bytes = self.catalog.bytes[migration.object as usize];
-                    cluster.migrate(*migration, request.time, bytes);
-                }
-                cluster.take(*route, request);
-            }
+            cluster.take_one_by_one(&block, catalog);
         }
         Ok(())
     }
@@ -214,10 +210,23 @@ impl Replayed<'_> {
         &mut self,
         cluster: &mut Cluster<E, false>,
     ) -> Result<(), SourceError> {
-        let (mut block, mut batches) =
-            (RoutedBlock::default(), Batches::new(self.router.needs().tiers));
-        while self.router.next_block(&[], &mut block)? {
-            cluster.take_block(&block, &mut batches);
+        let (mut batches, catalog) = (Batches::new(self.router.needs().tiers), self.catalog);
+        self.drawing_ahead(|block| cluster.take_block(block, catalog, &mut batches))
+    }
+
+    /// Takes block after block. Where no route depends on the requests before it, a core that has nothing else to
+    /// do draws and routes the next block meanwhile.
+    fn drawing_ahead(
+        &mut self,
+        mut take: impl FnMut(&RoutedBlock) + Send,
+    ) -> Result<(), SourceError> {
+        let router = &mut *self.router;
+        let [mut block, mut next] = [RoutedBlock::default(), RoutedBlock::default()];
+        let mut drawn = router.next_block(&[], &mut block)?;
+        while drawn {
+            let (more, ()) = rayon::join(|| router.next_block(&[], &mut next), || take(&block));
+            drawn = more?;
+            std::mem::swap(&mut block, &mut next);
         }
         Ok(())
     }

@@ -1,15 +1,19 @@
-//! Requests in batches against requests one by one: the same results, to the last bit.
+//! Requests in batches, drawn ahead by other threads, against requests one by one: the same results, to the last bit.
 
 use crate::common::{laid_out_sampled, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::layout::{
-    Balancer, Entry, Group, HashKind, Hashed, Hot, HotSet, IngressSelector, Layout, Migration,
-    Mirrored, Miss, Needs, Owners, Packed, Route, Routing, SubLayout, Tiered,
+    Adaptation, Adaptive, Balancer, Cooperative, Entry, Group, HashKind, Hashed, Hot, HotSet,
+    IngressSelector, Layout, Memory, Migration, Mirrored, Miss, Needs, Owners, Packed, Route,
+    Routing, SubLayout, Tiered, When,
 };
 use hotset_sim::sampling::Sample;
 use hotset_workloads::synthetic::{Content, SiteWeights, Sites, SizeModel, Sizes, Synthetic};
-use hotset_workloads::{ObjectId, Request, RequestBatch, RequestSource, SourceError, Stream};
+use hotset_workloads::{
+    ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
+};
 use rand::RngExt;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::fmt::Write;
 
 const SERVERS: usize = 6;
@@ -121,6 +125,7 @@ impl Case<'_> {
             laid_out_sampled(content, requests, layout, *policy, capacities, sample.as_ref());
         let mut text = String::new();
         let _ = write!(text, "{:?}", (&outcome.loads, &outcome.redundancy, &outcome.full_since));
+        let _ = write!(text, "{:?}", outcome.copies);
         let bins = outcome.ledger.bins();
         for bin in (0..bins.count).filter(|&bin| outcome.ledger.bin_total(bin).requests() > 0) {
             let _ = write!(text, "{:?}", outcome.ledger.bin(bin));
@@ -128,10 +133,15 @@ impl Case<'_> {
         text
     }
 
-    fn check<L: Layout>(&self, name: &str, layout: impl Fn() -> L) {
-        let (batches, one_by_one) = (self.run(layout()), self.run(OneByOne(layout())));
-        let policy = self.policy;
-        assert!(batches == one_by_one, "{name} of {policy:?}, {:?}", self.capacities[0]);
+    fn check<L: Layout>(&self, name: &str, threads: &ThreadPool, layout: impl Fn() -> L) {
+        let (in_batches, one_by_one) = (layout(), OneByOne(layout()));
+        let in_batches = threads.install(|| self.run(in_batches));
+        let (policy, threads) = (self.policy, threads.current_num_threads());
+        assert!(
+            in_batches == self.run(one_by_one),
+            "{name} of {policy:?}, {:?}, {threads} threads",
+            self.capacities[0]
+        );
     }
 }
 
@@ -153,19 +163,42 @@ fn batches_are_as_requests_one_by_one() {
     let owners = || Owners::new(HashKind::Jump, objects, 0, SERVERS, 7);
     let packed = || Packed::new((0..9).map(|site| site % SERVERS).collect(), &content.catalog);
     let mut draw = stream(9);
-    for _ in 0..40 {
+    let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    let pools = [1, 2, 3, 7].map(pool);
+    for round in 0..40 {
         let case = Case::random(&content, &mut draw);
-        case.check("mirrored", || Mirrored::new(group()));
-        case.check("hashed", || Hashed::new(owners(), Entry::Owner));
-        case.check("hashed, any entry", || Hashed::new(owners(), Entry::Any(ingress(0, SERVERS))));
-        case.check("packed", packed);
-        case.check("hot", || {
+        let threads = &pools[round % pools.len()];
+        case.check("mirrored", threads, || Mirrored::new(group()));
+        case.check("hashed", threads, || Hashed::new(owners(), Entry::Owner));
+        case.check("hashed, any entry", threads, || {
+            Hashed::new(owners(), Entry::Any(ingress(0, SERVERS)))
+        });
+        case.check("packed", threads, packed);
+        case.check("cooperative", threads, || Cooperative::new(group()));
+        case.check("hot", threads, || {
             Hot::new(HotSet::top_requests(&weights, 0.3), Mirrored::new(group()), packed())
         });
         if !case.policy.info().statically_placed {
-            case.check("a ring of tiers", || Ring);
+            case.check("a ring of tiers", threads, || Ring);
         }
-        case.check("tiered", || {
+        if !case.policy.info().statically_placed && case.sample.is_none() {
+            let how = Adaptation {
+                objects: objects / 20,
+                when: When::Epochs,
+                epoch_ns: 10 * SimTime::NS_PER_S,
+                delay_ns: SimTime::NS_PER_S,
+                memory: Memory::Decay { keep: 0.5 },
+                hysteresis: 0.1,
+                ties: 1,
+                push: true,
+            };
+            case.check("adaptive", threads, || {
+                let tier = SubLayout::Mirrored(Mirrored::new(group()));
+                let rest = SubLayout::Hashed(Hashed::new(owners(), Entry::Owner));
+                Adaptive::new(how, SERVERS, objects, tier, rest)
+            });
+        }
+        case.check("tiered", threads, || {
             let tier = Group::new(ingress(SERVERS - 2, 2), Entry::Owner);
             let balancer = Balancer::new(ingress(0, SERVERS - 2), Routing::Random, None);
             Tiered::new(balancer, SubLayout::Mirrored(Mirrored::new(tier)))
