@@ -252,7 +252,8 @@ fn no_policy_on_one_server_beats_the_bounds() {
     let (fixed, _) = SMALL.split_once("[sweep]").unwrap();
     dir.write("spec.toml", fixed);
     let alone = ["servers.count=1", "layout.kind='hashed'", "baseline=''", "replications=1"];
-    for (cache, policy) in [("100%obj", "lru"), ("2%obj", "lru"), ("2%obj", "arc")] {
+    let cases = [("100%obj", "lru"), ("2%obj", "lru"), ("2%obj", "arc"), ("2%obj", "belady")];
+    for (cache, policy) in cases {
         let (cache, policy) =
             (format!("servers.cache='{cache}'"), format!("servers.policy='{policy}'"));
         let mut settings = alone.to_vec();
@@ -262,12 +263,42 @@ fn no_policy_on_one_server_beats_the_bounds() {
         let simulated = summary_with(&dir, &settings)[0]["hit_ratio"].as_f64().unwrap();
         if cache.contains("100") {
             assert_eq!([simulated, bound("belady")], [bound("infinite"); 2]);
+        } else if policy.contains("belady") {
+            assert_eq!(simulated, bound("belady"));
         } else {
             assert!(
                 simulated < bound("belady") && bound("belady") < bound("infinite"),
                 "{found:?}"
             );
         }
+    }
+}
+
+#[test]
+fn an_offline_policy_runs_where_servers_know_their_requests() {
+    let dir = Dir::new();
+    let (fixed, _) = SMALL.split_once("[sweep]").unwrap();
+    dir.write("spec.toml", fixed);
+    let alone = ["replications=1", "bounds='none'", "baseline=''"];
+    for layout in ["layout.kind='dedicated'", "layout.kind='mirrored'", "layout.kind='hashed'"] {
+        let misses = |policy: &str| {
+            let row = summary_with(&dir, &[&alone[..], &[layout, policy]].concat())[0].clone();
+            assert_eq!(row["requests"], 40_000.0, "{row}");
+            1.0 - row["hit_ratio"].as_f64().unwrap()
+        };
+        let [belady, lru] = ["servers.policy='belady'", "servers.policy='lru'"].map(misses);
+        assert!(0.2 < belady && belady < 0.95 * lru, "{layout}: {belady} of {lru}");
+    }
+    for (settings, words) in [
+        (["layout.kind='tiered'", "sample=1"], "what caches hold"),
+        (["layout.kind='hashed'", "time='queueing'"], "the time that requests take"),
+        (["layout.kind='hashed'", "sample=0.5"], "needs to know all requests"),
+    ] {
+        let set = settings.iter().chain(&["servers.policy='belady'", "baseline=''"]);
+        let set = set.flat_map(|setting| ["--set", setting]);
+        let output = dir.hotset(&["plan", "spec.toml"].into_iter().chain(set).collect::<Vec<_>>());
+        assert_eq!(output.status, 2, "{}", output.stderr);
+        assert!(output.stderr.contains(words), "{}", output.stderr);
     }
 }
 

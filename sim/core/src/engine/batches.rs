@@ -5,9 +5,9 @@
 
 use super::cluster::{Answer, Cluster, Found};
 use super::router::RoutedBlock;
-use crate::cache::{Access, Cache, EvictionPolicy};
+use crate::cache::{Access, Cache, EvictionPolicy, NEVER};
 use crate::layout::Miss;
-use hotset_workloads::{Catalog, ObjectId, Request};
+use hotset_workloads::{Catalog, ObjectId};
 use std::ops::Range;
 
 /// Requests whose state is read ahead together.
@@ -80,7 +80,7 @@ impl Lists {
 }
 
 impl<E: EvictionPolicy> Cluster<E, false> {
-    /// Serves a block of requests, none of which misses to a sibling or needs loads or migrations.
+    /// Serves a block of requests, none of which misses to a sibling or follows a migration.
     pub(super) fn take_block(
         &mut self,
         block: &RoutedBlock,
@@ -143,14 +143,15 @@ fn work<E: EvictionPolicy>(
         objects.extend(places.iter().map(|&place| request(place).object));
         cache.prefetch(objects);
         for &place in places {
-            found(place as usize, take(cache, request(place)));
+            let next_use = block.next_uses.get(place as usize).copied().unwrap_or(NEVER);
+            let access = Access { next_use, ..Access::of(request(place)) };
+            found(place as usize, take(cache, access));
         }
     }
 }
 
 #[inline]
-fn take<E: EvictionPolicy>(cache: &mut Cache<E>, request: &Request) -> Found {
-    let access = Access::of(request);
+fn take<E: EvictionPolicy>(cache: &mut Cache<E>, access: Access) -> Found {
     cache.drop_other_version(access);
     match cache.lookup(access, |_| ()) {
         true => Found::Hit,

@@ -12,8 +12,6 @@ use hotset_workloads::{Catalog, ObjectId, Request, SimTime};
 pub struct Cluster<E, const HOLDERS: bool> {
     pub(super) caches: Vec<Cache<E>>,
     holders: Holders,
-    /// Bytes that each server has sent so far; empty unless the layout reads loads.
-    loads: Vec<u64>,
     /// Migrated copies, by server; empty where there are none.
     copies: Vec<Copies>,
     pub(super) ledger: Ledger,
@@ -94,7 +92,7 @@ impl Holders {
 
 impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// One server a cache; all over the same catalog of `objects` objects.
-    pub fn new(caches: Vec<Cache<E>>, objects: usize, ledger: Ledger, keeps_loads: bool) -> Self {
+    pub fn new(caches: Vec<Cache<E>>, objects: usize, ledger: Ledger) -> Self {
         assert_eq!(caches.len(), ledger.servers(), "one row of the books a server");
         let mut holders = Holders::new(if HOLDERS { objects } else { 0 }, caches.len());
         if HOLDERS {
@@ -102,8 +100,7 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
                 cache.residents().for_each(|(object, _)| holders.flip(object, server));
             }
         }
-        let loads = vec![0; if keeps_loads { caches.len() } else { 0 }];
-        Self { caches, holders, loads, copies: Vec::new(), ledger }
+        Self { caches, holders, copies: Vec::new(), ledger }
     }
 
     /// Tracks what becomes of migrated copies.
@@ -114,12 +111,6 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// What became of migrated copies, by server.
     pub(super) fn take_copies(&mut self) -> impl Iterator<Item = Vec<CopyStats>> {
         std::mem::take(&mut self.copies).into_iter().map(Copies::finish)
-    }
-
-    /// The loads that a layout reads.
-    #[inline]
-    pub(super) fn loads(&self) -> &[u64] {
-        &self.loads
     }
 
     /// The caches, by server.
@@ -160,9 +151,6 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     /// Serves a request along its route.
     #[inline]
     pub(super) fn take(&mut self, route: Route, request: &Request) {
-        if let Some(load) = self.loads.get_mut(route.server) {
-            *load = load.saturating_add(request.bytes);
-        }
         let answer = self.answer(route, request);
         self.book(route, request, answer);
     }

@@ -3,7 +3,7 @@
 
 use crate::layout::{Layout, Migration, Needs, Route};
 use crate::sampling::Sample;
-use hotset_workloads::{BATCH_REQUESTS, Request, RequestBatch, RequestSource, SourceError};
+use hotset_workloads::{Request, RequestBatch, RequestSource, SourceError};
 
 /// Requests with their routes.
 #[derive(Debug, Default)]
@@ -12,6 +12,16 @@ pub(super) struct RoutedBlock {
     pub(super) requests: Vec<(Request, u64, Route)>,
     /// Migrations, each with the place of the request that it precedes, in order.
     pub(super) migrations: Vec<(usize, Migration)>,
+    /// By request, its next use as the server that looks it up counts; empty unless it is known.
+    pub(super) next_uses: Vec<u32>,
+}
+
+impl RoutedBlock {
+    pub(super) fn clear(&mut self) {
+        self.requests.clear();
+        self.migrations.clear();
+        self.next_uses.clear();
+    }
 }
 
 /// What routes the requests of an untimed run.
@@ -19,17 +29,12 @@ pub(super) trait Router {
     /// What its layout needs.
     fn needs(&self) -> Needs;
 
-    /// Routes the next requests: as many as a block has, or a single one where routes depend on the `loads` that
-    /// the requests before it left. `false` at the end.
+    /// Routes the next requests; `false` at the end.
     ///
     /// # Errors
     /// What the source reports.
-    fn next_block(&mut self, loads: &[u64], block: &mut RoutedBlock) -> Result<bool, SourceError>;
+    fn next_block(&mut self, block: &mut RoutedBlock) -> Result<bool, SourceError>;
 }
-
-/// Requests that are routed together: the longer, the fewer lists of servers. Those of a batch, so that drawing takes
-/// as long for each of them.
-const BATCH: usize = BATCH_REQUESTS;
 
 /// Routes the requests of a source by a layout.
 pub(super) struct LayoutRouter<'a, L> {
@@ -37,11 +42,10 @@ pub(super) struct LayoutRouter<'a, L> {
     layout: &'a mut L,
     sample: Option<&'a Sample>,
     batch: RequestBatch,
-    /// The next request of the batch.
-    next: usize,
-    block: usize,
     needs: Needs,
     servers: usize,
+    /// Bytes that each server has sent so far, whatever its cache held; empty unless routes depend on them.
+    loads: Vec<u64>,
 }
 
 impl<'a, L: Layout> LayoutRouter<'a, L> {
@@ -52,22 +56,16 @@ impl<'a, L: Layout> LayoutRouter<'a, L> {
         servers: usize,
     ) -> Self {
         let needs = layout.needs();
-        let block = if needs.loads { 1 } else { BATCH };
-        Self {
-            source,
-            layout,
-            sample,
-            batch: RequestBatch::default(),
-            next: 0,
-            block,
-            needs,
-            servers,
-        }
+        let loads = vec![0; if needs.loads { servers } else { 0 }];
+        Self { source, layout, sample, batch: RequestBatch::default(), needs, servers, loads }
     }
 
-    fn route(&mut self, request: Request, count: u64, loads: &[u64], block: &mut RoutedBlock) {
-        let route = self.layout.route(&request, loads);
+    fn route(&mut self, request: Request, count: u64, block: &mut RoutedBlock) {
+        let route = self.layout.route(&request, &self.loads);
         self.needs.assert_allow(&route, self.servers);
+        if let Some(load) = self.loads.get_mut(route.server) {
+            *load = load.saturating_add(request.bytes);
+        }
         if self.needs.migrations {
             let mut migrations = Vec::new();
             self.layout.take_moves(&mut migrations);
@@ -83,31 +81,25 @@ impl<L: Layout> Router for LayoutRouter<'_, L> {
         self.needs
     }
 
-    fn next_block(&mut self, loads: &[u64], block: &mut RoutedBlock) -> Result<bool, SourceError> {
-        block.requests.clear();
-        block.migrations.clear();
+    fn next_block(&mut self, block: &mut RoutedBlock) -> Result<bool, SourceError> {
+        block.clear();
         // A sample can leave out all requests of a batch.
         while block.requests.is_empty() {
-            if self.next == self.batch.len() {
-                if !self.source.next_batch(&mut self.batch)? {
-                    return Ok(false);
-                }
-                self.next = 0;
-                self.layout.prefetch(&self.batch.object);
+            if !self.source.next_batch(&mut self.batch)? {
+                return Ok(false);
             }
-            let end = self.batch.len().min(self.next + self.block);
-            for row in self.next..end {
+            self.layout.prefetch(&self.batch.object);
+            for row in 0..self.batch.len() {
                 let request = self.batch.at(row);
                 match self.sample {
-                    None => self.route(request, 1, loads, block),
+                    None => self.route(request, 1, block),
                     Some(sample) => {
                         if let Some((request, count)) = sample.of(request) {
-                            self.route(request, count, loads, block);
+                            self.route(request, count, block);
                         }
                     }
                 }
             }
-            self.next = end;
         }
         Ok(true)
     }

@@ -32,6 +32,18 @@ pub struct Outcome {
     pub full_since: Vec<Option<SimTime>>,
 }
 
+impl Outcome {
+    /// With what the layout has noted.
+    pub(super) fn of_layout(self, layout: &mut impl Layout) -> Self {
+        assert_no_migrations(layout);
+        Self {
+            power_state_changes: power_state_changes(layout, self.ledger.bins()),
+            hot_requests: layout.hot_requests().to_vec(),
+            ..self
+        }
+    }
+}
+
 /// How often the servers hold the same bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Redundancy {
@@ -63,15 +75,16 @@ pub struct Run<'a, L, P = Policy> {
 }
 
 impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
-    /// Runs it. Unless routes depend on loads, a thread of the current rayon pool that has nothing else to do draws
-    /// and routes the next requests, while this one takes those before them; results do not depend on it.
+    /// Runs it. A thread of the current rayon pool that has nothing else to do draws and routes the next requests,
+    /// while this one takes those before them; results do not depend on it.
     ///
     /// # Errors
     /// What the source reports.
     ///
     /// # Panics
-    /// If the policy is offline, as a server's next accesses are not known ahead; if the layout goes beyond
-    /// the needs that it stated; or if a conservation law is broken, which would be a bug.
+    /// If the policy is offline, as a server's next accesses are not known ahead (see
+    /// [`ForeseenRun`](super::ForeseenRun)); if the layout goes beyond the needs that it stated; or if a
+    /// conservation law is broken, which would be a bug.
     pub fn run(self) -> Result<Outcome, SourceError> {
         self.replay(None)
     }
@@ -118,12 +131,7 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
         let servers = capacities.len();
         let router = &mut LayoutRouter::new(self.source, &mut self.layout, sample, servers);
         let outcome = policy.visit(Replayed { router, cache, servers, catalog, bins })?;
-        assert_no_migrations(&mut self.layout);
-        Ok(Outcome {
-            power_state_changes: power_state_changes(&self.layout, bins),
-            hot_requests: self.layout.hot_requests().to_vec(),
-            ..outcome
-        })
+        Ok(outcome.of_layout(&mut self.layout))
     }
 
     /// For each server the objects that are looked up there: pinned ones first, then by requests for the
@@ -166,12 +174,12 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
 }
 
 /// A run whose layout is behind its router.
-struct Replayed<'a> {
-    router: &'a mut (dyn Router + Send),
-    cache: &'a dyn Fn(usize) -> CacheConfig<'a>,
-    servers: usize,
-    catalog: &'a Catalog,
-    bins: Bins,
+pub(super) struct Replayed<'a> {
+    pub(super) router: &'a mut (dyn Router + Send),
+    pub(super) cache: &'a dyn Fn(usize) -> CacheConfig<'a>,
+    pub(super) servers: usize,
+    pub(super) catalog: &'a Catalog,
+    pub(super) bins: Bins,
 }
 
 impl PolicyVisitor for Replayed<'_> {
@@ -196,14 +204,7 @@ impl Replayed<'_> {
         cluster: &mut Cluster<E, HOLDERS>,
     ) -> Result<(), SourceError> {
         let catalog = self.catalog;
-        if !self.router.needs().loads {
-            return self.drawing_ahead(|block| cluster.take_one_by_one(block, catalog));
-        }
-        let mut block = RoutedBlock::default();
-        while self.router.next_block(cluster.loads(), &mut block)? {
-            cluster.take_one_by_one(&block, catalog);
-        }
-        Ok(())
+        self.drawing_ahead(|block| cluster.take_one_by_one(block, catalog))
     }
 
     fn in_batches<E: EvictionPolicy>(
@@ -214,17 +215,17 @@ impl Replayed<'_> {
         self.drawing_ahead(|block| cluster.take_block(block, catalog, &mut batches))
     }
 
-    /// Takes block after block. Where no route depends on the requests before it, a core that has nothing else to
-    /// do draws and routes the next block meanwhile.
+    /// Takes block after block. No route depends on what caches hold: a thread that has nothing else to do draws and
+    /// routes the next block meanwhile.
     fn drawing_ahead(
         &mut self,
         mut take: impl FnMut(&RoutedBlock) + Send,
     ) -> Result<(), SourceError> {
         let router = &mut *self.router;
         let [mut block, mut next] = [RoutedBlock::default(), RoutedBlock::default()];
-        let mut drawn = router.next_block(&[], &mut block)?;
+        let mut drawn = router.next_block(&mut block)?;
         while drawn {
-            let (more, ()) = rayon::join(|| router.next_block(&[], &mut next), || take(&block));
+            let (more, ()) = rayon::join(|| router.next_block(&mut next), || take(&block));
             drawn = more?;
             std::mem::swap(&mut block, &mut next);
         }
@@ -254,7 +255,7 @@ impl Replayed<'_> {
         let caches = (0..self.servers).map(|server| Cache::new(&(self.cache)(server))).collect();
         let ledger = Ledger::new(self.bins, self.servers);
         let needs = self.router.needs();
-        let mut cluster = Cluster::new(caches, self.catalog.len(), ledger, needs.loads);
+        let mut cluster = Cluster::new(caches, self.catalog.len(), ledger);
         if needs.migrations {
             cluster.watch_copies(self.bins);
         }

@@ -44,7 +44,7 @@ impl Needs {
     /// Whether requests have to be taken in their order over all servers: what one of them does can change what
     /// another one finds, other than by a miss that goes to the tier behind.
     pub(crate) const fn one_by_one(self) -> bool {
-        self.loads || self.holders || self.migrations
+        self.holders || self.migrations
     }
 
     /// Whether all that `other` needs is among these.

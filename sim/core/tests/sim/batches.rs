@@ -3,9 +3,9 @@
 use crate::common::{laid_out_sampled, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::layout::{
-    Adaptation, Adaptive, Balancer, Cooperative, Entry, Group, HashKind, Hashed, Hot, HotSet,
-    IngressSelector, Layout, Memory, Migration, Mirrored, Miss, Needs, Owners, Packed, Route,
-    Routing, SubLayout, Tiered, When,
+    Adaptation, Adaptive, Balancer, Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot,
+    HotSet, IngressSelector, Layout, Memory, Migration, Mirrored, Miss, Needs, Owners, Packed,
+    Route, Routing, SubLayout, Tiered, When,
 };
 use hotset_sim::sampling::Sample;
 use hotset_workloads::synthetic::{Content, SiteWeights, Sites, SizeModel, Sizes, Synthetic};
@@ -18,18 +18,18 @@ use std::fmt::Write;
 
 const SERVERS: usize = 6;
 
-/// A layout that says it reads loads, which it does not: its requests are taken one by one.
+/// A layout that says it asks siblings, which it does not: its requests are taken one by one.
 struct OneByOne<L>(L);
 
 impl<L: Layout> Layout for OneByOne<L> {
-    const NEEDS: Needs = Needs { loads: true, ..L::NEEDS };
+    const NEEDS: Needs = Needs { holders: true, ..L::NEEDS };
 
     fn needs(&self) -> Needs {
-        Needs { loads: true, ..self.0.needs() }
+        Needs { holders: true, ..self.0.needs() }
     }
 
-    fn route(&mut self, request: &Request, _loads: &[u64]) -> Route {
-        self.0.route(request, &[])
+    fn route(&mut self, request: &Request, loads: &[u64]) -> Route {
+        self.0.route(request, loads)
     }
 
     fn take_moves(&mut self, moves: &mut Vec<Migration>) {
@@ -172,6 +172,16 @@ fn batches_are_as_requests_one_by_one() {
         case.check("hashed", threads, || Hashed::new(owners(), Entry::Owner));
         case.check("hashed, any entry", threads, || {
             Hashed::new(owners(), Entry::Any(ingress(0, SERVERS)))
+        });
+        for routing in [Routing::LeastLoaded, Routing::Choices(2)] {
+            case.check("mirrored, by load", threads, || {
+                let balancer = Balancer::new(ingress(0, SERVERS), routing, None);
+                Mirrored::new(Group::new(balancer, Entry::Owner))
+            });
+        }
+        case.check("hashed, bounded loads", threads, || {
+            let kind = HashKind::Ring { vnodes: 100, bound: Bound::Load(1.1) };
+            Hashed::new(Owners::new(kind, objects, 0, SERVERS, 7), Entry::Owner)
         });
         case.check("packed", threads, packed);
         case.check("cooperative", threads, || Cooperative::new(group()));

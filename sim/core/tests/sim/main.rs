@@ -8,6 +8,7 @@ mod admission;
 mod batches;
 mod curves;
 mod dense;
+mod foreseen;
 mod layouts;
 mod libcachesim;
 mod linked;

@@ -61,7 +61,7 @@ impl TrafficStudy {
         }
         let cache = reader.read(&servers::CACHE)?;
         check_tables(workload, layout, servers)?;
-        let policy = policy::read(reader, workload, layout)?;
+        let policy = policy::read(reader, workload, layout, timing.is_some())?;
         let sample_every = sample::read(reader, &policy, cache, layout, timing.is_some())?;
         let warm_up = WarmUp::read(reader, workload)?;
         let known = capacity::known_load(reader)?;

@@ -18,17 +18,22 @@ pub(crate) fn read(
     reader: &Reader<'_>,
     workload: &WorkloadSpec,
     layout: &LayoutSpec,
+    is_timed: bool,
 ) -> Result<Policy, SpecError> {
     let text = reader.read(&POLICY)?;
     let policy = Policy::parse(&text).map_err(|message| SpecError::new(POLICY.path(), message))?;
     match policy.kind {
-        kind if kind.info().offline => {
+        kind if kind.info().offline && (is_timed || layout.is_asked_by_misses()) => {
+            let by = match is_timed {
+                true => "the time that requests take",
+                false => "what caches hold, in this layout",
+            };
             let message = format!(
-                "{} needs to know the requests that each server will get, which is for the layout \
-                 to decide as it goes",
+                "{} needs to know the requests that each server will get, which depend on {by}",
                 kind.name()
             );
-            let help = format!("`hotset replay TRACE --policy {}` runs it alone", kind.name());
+            let help = "take another policy, or requests without time to servers that do not ask each other: \
+                        dedicated, packed, mirrored, hashed or hot";
             Err(SpecError::new(POLICY.path(), message).with_help(help))
         }
         kind if kind.info().statically_placed && layout.migrates() => {

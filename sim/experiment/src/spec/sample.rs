@@ -32,6 +32,10 @@ pub(crate) fn read(
     if every == 1.0 {
         return Ok(1);
     }
+    if policy.kind.info().offline {
+        let message = format!("{policy} needs to know all requests");
+        return Err(wrong(message, "take all objects, or another policy"));
+    }
     if policy.size_aware() {
         let message = format!("{policy} is size-aware, and a sample changes sizes");
         return Err(wrong(message, "take all objects, or a policy that does not look at sizes"));

@@ -10,7 +10,7 @@ use hotset_workloads::synthetic::{SizeModel, Synthetic, normal_score};
 const PAGE_BYTES: f64 = 4_096.0;
 
 impl Point {
-    /// What all caches take: tables of the objects that each sees, and what each can hold.
+    /// What all caches take: tables of the objects that each sees, what each can hold, and the future if it is known.
     pub(super) fn caches_bytes_max(
         &self,
         study: &TrafficStudy,
@@ -54,7 +54,12 @@ impl Point {
             | LayoutSpec::Adaptive(_)
             | LayoutSpec::Own(_) => servers * of(objects, each),
         };
-        holders + caches
+        let asked = requests.min(objects * servers);
+        let foreseen = match study.policy.kind.info().offline {
+            true => 24.0 * requests + 40.0 * asked,
+            false => 0.0,
+        };
+        holders + caches + foreseen
     }
 }
 

@@ -185,6 +185,22 @@ impl LayoutSpec {
         }
     }
 
+    /// Whether what a server is asked for depends on what caches hold: by servers that ask each other, by edges in front
+    /// of a tier, or by copies.
+    pub(crate) fn is_asked_by_misses(&self) -> bool {
+        match self {
+            Self::Cooperative(_) | Self::Tiered(_) | Self::Adaptive(_) => true,
+            Self::Hot(hot) => matches!(hot.rest, RestSpec::Cooperative),
+            Self::Own(own) => {
+                let needs = own.layout.needs();
+                needs.holders || needs.tiers || needs.migrations
+            }
+            Self::Dedicated(_) | Self::Packed(..) | Self::Mirrored(_) | Self::Hashed { .. } => {
+                false
+            }
+        }
+    }
+
     /// The hot set that is planned once, if the layout has one.
     pub(crate) fn planned_hot(&self) -> Option<&HotSpec> {
         match self {
