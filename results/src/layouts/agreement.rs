@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 ///
 /// Rows are looked up rather than compared one by one, as a sweep of 10,000 points has 10,000 of each.
 pub(crate) struct Agreement<'a> {
-    counts: Box<dyn Fn(&str) -> bool + 'a>,
+    is_compared: Box<dyn Fn(&str) -> bool + 'a>,
     /// Rows with the same names of parameters, by these names.
     alike: BTreeMap<Vec<&'a str>, Vec<(usize, &'a Row)>>,
     /// Places by the values of the parameters in common, by the names of the rows and those in common.
@@ -17,21 +17,21 @@ pub(crate) struct Agreement<'a> {
 }
 
 impl<'a> Agreement<'a> {
-    /// The rows, of which only parameters that `counts` says are looked at.
+    /// The rows, of which only the parameters that `is_compared` names are looked at.
     pub(crate) fn new(
         rows: impl IntoIterator<Item = (usize, &'a Row)>,
-        counts: impl Fn(&str) -> bool + 'a,
+        is_compared: impl Fn(&str) -> bool + 'a,
     ) -> Self {
         let mut alike: BTreeMap<Vec<&str>, Vec<(usize, &Row)>> = BTreeMap::new();
         for (place, row) in rows {
-            alike.entry(names(row, &counts)).or_default().push((place, row));
+            alike.entry(names(row, &is_compared)).or_default().push((place, row));
         }
-        Self { counts: Box::new(counts), alike, known: BTreeMap::new() }
+        Self { is_compared: Box::new(is_compared), alike, known: BTreeMap::new() }
     }
 
     /// The places of the rows that agree with this one, in order.
     pub(crate) fn with(&mut self, row: &Row) -> Vec<usize> {
-        let own = names(row, &self.counts);
+        let own = names(row, &self.is_compared);
         let mut places = Vec::new();
         for (theirs, rows) in &self.alike {
             let common: Vec<&str> =
@@ -51,9 +51,9 @@ impl<'a> Agreement<'a> {
     }
 }
 
-/// The names of a row's parameters that count, sorted.
-fn names(row: &Row, counts: impl Fn(&str) -> bool) -> Vec<&str> {
-    let known = row.iter().filter(|(name, value)| counts(name) && !value.is_null());
+/// The names of a row's parameters that are compared, sorted.
+fn names(row: &Row, is_compared: impl Fn(&str) -> bool) -> Vec<&str> {
+    let known = row.iter().filter(|(name, value)| is_compared(name) && !value.is_null());
     let mut names: Vec<&str> = known.map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names

@@ -1,8 +1,10 @@
 //! Which points are the baseline, and which of these each point is compared with.
 
 use super::row::SummaryRow;
-use super::sweep::POLICY;
 use crate::layouts::{Agreement, is_layout, layout_name};
+
+/// The parameter that names the policy.
+pub(crate) const POLICY: &str = "servers.policy";
 
 /// What a baseline is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -45,8 +45,8 @@ impl Summary {
         let ratio = baseline.and_then(|base| row.ratio_to(base, skewed));
         insert_interval(&mut out, &skewed.geomean(), row.interval(skewed));
         insert_interval(&mut out, &format!("{}_ratio", skewed.name), ratio);
-        for (metric, common) in common.at(place) {
-            if let Some(interval) = Interval::within(row.values(metric), common) {
+        for (metric, shared) in common.at(place) {
+            if let Some(interval) = Interval::within(row.values(metric), shared) {
                 out.insert(format!("{}_low", metric.within()), interval.low.into());
                 out.insert(format!("{}_high", metric.within()), interval.high.into());
             }

@@ -10,7 +10,7 @@ mod sweep;
 mod values;
 mod warm_ups;
 
+pub(crate) use baseline::POLICY;
 pub(crate) use point_of_run::PointOfRun;
 pub use row::{SummaryRow, WARNINGS};
-pub(crate) use sweep::POLICY;
 pub use sweep::{Summary, SummaryBuilder};

@@ -9,13 +9,11 @@ use crate::metrics::Metric;
 use crate::{Estimate, Interval, Row, Table};
 use std::collections::BTreeMap;
 
-/// The parameter that names the policy.
-pub(crate) const POLICY: &str = "servers.policy";
-
 /// All points of an experiment, in the order of the runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Summary {
-    /// The points.
+    /// The points. Each knows the place of its baseline: they are not to be reordered, and [`filtered`](Self::filtered)
+    /// takes some of them.
     pub rows: Vec<SummaryRow>,
     kind: BaselineKind,
 }

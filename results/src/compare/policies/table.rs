@@ -6,7 +6,9 @@ use super::distribution::insert_distribution;
 use super::offline::is_offline;
 use crate::metrics::Metric;
 use crate::summary::POLICY;
+use crate::tables::{distinct, identity};
 use crate::{Row, Summary, Table};
+use std::collections::BTreeMap;
 
 /// The reduction of the miss ratio by each policy against a baseline, as its distribution over traces: the table
 /// behind the figures of the papers on eviction policies (as S3-FIFO, Yang et al., SOSP 2023, section 5, and
@@ -33,16 +35,13 @@ use crate::{Row, Summary, Table};
 /// - the same in bytes, each with `byte_` before it, where byte miss ratios are known.
 pub fn policies(summary: &Summary, baseline: &str) -> Table {
     let contests = contests(summary);
-    let mut contexts: Vec<&Row> = Vec::new();
+    let mut by_context: BTreeMap<String, Vec<&Contest<'_>>> = BTreeMap::new();
     for contest in &contests {
-        if !contexts.contains(&&contest.context) {
-            contexts.push(&contest.context);
-        }
+        by_context.entry(identity(&contest.context)).or_default().push(contest);
     }
     let mut table = Table::default();
-    for context in contexts {
-        let here: Vec<&Contest<'_>> =
-            contests.iter().filter(|contest| contest.context == *context).collect();
+    for context in &distinct(contests.iter().map(|contest| contest.context.clone())) {
+        let here = by_context.remove(&identity(context)).unwrap_or_default();
         let rows = names(&here).into_iter().map(|policy| row(&here, context, policy, baseline));
         table.rows.extend(rows.flatten());
     }

@@ -1,6 +1,6 @@
 //! Predictions of closed forms, as lines beside the simulation.
 
-use crate::Table;
+use crate::Row;
 use crate::figures::scene::{Mark, Point, Series, Style};
 use crate::metrics::{COST_PER_EGRESS, Metric};
 use crate::tables::{number, text};
@@ -8,14 +8,13 @@ use std::ops::RangeInclusive;
 
 /// The predictions of closed forms along an axis, in the range that the simulation covers.
 pub(super) fn closed_forms(
-    predictions: &Table,
+    predictions: &[&Row],
     x_column: &str,
     metric: Metric,
     shown: RangeInclusive<f64>,
 ) -> Vec<Series> {
     let line = |model: &str, label: &str, style: Style| {
         let mut points: Vec<Point> = predictions
-            .rows
             .iter()
             .filter(|row| text(row, "model") == model)
             .filter_map(|row| {

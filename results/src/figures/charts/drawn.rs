@@ -29,7 +29,8 @@ const DRAWN: [Metric; 18] = [
     WARM_UP_S,
 ];
 
-/// Whether the usual figures need a column: of a metric that they draw, or of none, as those of parameters.
+/// Whether the usual figures need a column: one of a metric that they draw, or one that is of no metric, as that of a
+/// parameter.
 pub(super) fn is_drawn(column: &str) -> bool {
     let is_of = |metric: &Metric| {
         let rest = column.strip_prefix(metric.name);

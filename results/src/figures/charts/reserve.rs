@@ -7,6 +7,7 @@ use crate::metrics::{
 };
 use crate::tables::{key_words, number, parameter_columns, text};
 use crate::{Row, Table};
+use std::collections::BTreeMap;
 
 const SITES: &str = "workload.sites";
 /// Parameters that do not distinguish scenarios: the axis, and the layout of sites.
@@ -18,8 +19,8 @@ pub(super) fn is_reserve(summary: &Table) -> bool {
 }
 
 pub(super) fn figure(summary: &Table, predictions: &Table) -> Figure {
-    let scenarios = scenarios(summary);
-    let by_sites = by_sites(summary, predictions, &scenarios);
+    let scenarios = Scenarios::of(summary);
+    let by_sites = by_sites(predictions, &scenarios);
     let panels = by_sites.into_iter().chain([by_reserve(summary, &scenarios)]);
     Figure { panels: panels.collect(), ..Figure::default() }
 }
@@ -49,22 +50,39 @@ fn scenario(row: &Row, columns: &[String]) -> String {
     capitalised(&words.join(", "))
 }
 
-/// The scenarios in order, with the columns that distinguish them.
-struct Scenarios {
+/// The scenarios of a summary.
+struct Scenarios<'a> {
+    /// What distinguishes them.
     columns: Vec<String>,
+    /// By the order in which they first occur.
     names: Vec<String>,
+    rows: BTreeMap<String, Vec<&'a Row>>,
 }
 
-fn scenarios(summary: &Table) -> Scenarios {
-    let columns = scenario_columns(summary);
-    let mut names: Vec<String> = Vec::new();
-    for row in &summary.rows {
-        let name = scenario(row, &columns);
-        if !names.contains(&name) {
-            names.push(name);
-        }
+impl<'a> Scenarios<'a> {
+    fn of(summary: &'a Table) -> Self {
+        let columns = scenario_columns(summary);
+        let mut names: Vec<String> = Vec::new();
+        let rows = by_scenario(summary, &columns, |name| names.push(name.to_owned()));
+        Self { columns, names, rows }
     }
-    Scenarios { columns, names }
+}
+
+/// The rows of a table by their scenarios; `new` is told the name of each that occurs.
+fn by_scenario<'a>(
+    table: &'a Table,
+    columns: &[String],
+    mut new: impl FnMut(&str),
+) -> BTreeMap<String, Vec<&'a Row>> {
+    let mut rows: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    for row in &table.rows {
+        let name = scenario(row, columns);
+        if !rows.contains_key(&name) {
+            new(&name);
+        }
+        rows.entry(name).or_default().push(row);
+    }
+    rows
 }
 
 /// The styles of scenarios: the first colour is that of the main curve.
@@ -99,25 +117,25 @@ fn percent(row: &Row, metric: Metric) -> Option<f64> {
 }
 
 /// Utilisation by the number of consolidated sites, if that varies.
-fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Option<Panel> {
+fn by_sites<'a>(predictions: &'a Table, scenarios: &Scenarios<'a>) -> Option<Panel> {
     let consolidated = |row: &&Row| text(row, "layout.kind") != "dedicated";
-    let of = |table: &'_ Table, name: &str| -> Vec<Row> {
-        let rows = table.rows.iter().filter(consolidated);
-        rows.filter(|row| scenario(row, &scenarios.columns) == name).cloned().collect()
-    };
+    let predictions = by_scenario(predictions, &scenarios.columns, |_| ());
     let sites = |row: &Row| number(row, SITES);
     let utilisation = |row: &Row| percent(row, UTILISATION);
     let mut series = Vec::new();
     let mut closed = Vec::new();
     for (index, name) in scenarios.names.iter().enumerate() {
-        let rows = of(summary, name);
-        let rows: Vec<&Row> = rows.iter().collect();
+        let of = |table: &BTreeMap<String, Vec<&'a Row>>| -> Vec<&'a Row> {
+            let rows = table.get(name).into_iter().flatten().copied();
+            rows.filter(consolidated).collect()
+        };
+        let rows = of(&scenarios.rows);
         let points = self::points(&rows, sites, utilisation);
         if points.len() < 2 {
             continue;
         }
         series.push(Series { label: name.clone(), points, style: scenario_style(index) });
-        let predicted = of(predictions, name);
+        let predicted = of(&predictions);
         for (model, label, style) in [
             ("floor", "Floor 1/(1 + A)", Style { colour: (150, 150, 150), ..thin_line(None) }),
             ("independent-crowds", "Closed form", thin_line(Some((8, 14)))),
@@ -125,7 +143,7 @@ fn by_sites(summary: &Table, predictions: &Table, scenarios: &Scenarios) -> Opti
             ("correlated-cap", "Cap by mean and variance", thin_line(Some((60, 20)))),
         ] {
             let rows: Vec<&Row> =
-                predicted.iter().filter(|row| text(row, "model") == model).collect();
+                predicted.iter().copied().filter(|row| text(row, "model") == model).collect();
             let points = self::points(&rows, sites, utilisation);
             closed.push(Series { label: label.to_owned(), points, style });
         }
@@ -146,14 +164,13 @@ fn thin_line(dash: Option<(u16, u16)>) -> Style {
 
 /// Utilisation against the reserve above the expected peak: all points with the same daily cycle lie on one
 /// curve, and consolidation moves along it.
-fn by_reserve(summary: &Table, scenarios: &Scenarios) -> Panel {
+fn by_reserve(summary: &Table, scenarios: &Scenarios<'_>) -> Panel {
     let mut series = Vec::new();
     let mut highest = 0.0f64;
     for (index, name) in scenarios.names.iter().enumerate() {
-        let rows: Vec<&Row> =
-            summary.rows.iter().filter(|row| scenario(row, &scenarios.columns) == *name).collect();
+        let rows = &scenarios.rows[name];
         let reserve = |row: &Row| percent(row, RESERVE_OVER_PEAK);
-        let points = points(&rows, reserve, |row| percent(row, UTILISATION));
+        let points = points(rows, reserve, |row| percent(row, UTILISATION));
         highest = points.iter().fold(highest, |high, point| high.max(point.x));
         let points = points.into_iter().map(|point| Point::new(point.x, point.y)).collect();
         let style = Style { line: false, ..scenario_style(index) };

@@ -14,11 +14,11 @@ pub(super) fn read_table(path: &Path) -> Result<Table, FigureError> {
 
 /// Some columns of a table from a file.
 pub(super) fn read_columns(path: &Path, keep: impl Fn(&str) -> bool) -> Result<Table, FigureError> {
-    let file = path.display().to_string();
-    let text = std::fs::File::open(path)
-        .map_err(|error| FigureError::Read { file: file.clone(), error })?;
-    let table = Table::columns_of_csv(text, keep);
-    table.map_err(|error| FigureError::Table { file, error })
+    let name = || path.display().to_string();
+    let file =
+        std::fs::File::open(path).map_err(|error| FigureError::Read { file: name(), error })?;
+    let table = Table::columns_of_csv(file, keep);
+    table.map_err(|error| FigureError::Table { file: name(), error })
 }
 
 /// The rows of a table, read one by one: it may be long.

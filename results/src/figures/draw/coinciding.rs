@@ -6,7 +6,11 @@ use crate::figures::scene::{Figure, Panel, Point, Series};
 /// Lines nearer than this, in parts of the height of a panel, cannot be told apart.
 const APART: f64 = 0.006;
 
-/// The figure with one series for all that lie on each other in every panel, which names them all.
+/// Of more series than this nobody can tell which are missing: every two of them would be compared.
+const SERIES_MAX: usize = 64;
+
+/// The figure with one series for all that lie on each other in every panel, which names them all, unless there are
+/// more than [`SERIES_MAX`].
 pub(super) fn joined(figure: &Figure) -> Figure {
     let mut figure = figure.clone();
     let mut labels: Vec<String> = Vec::new();
@@ -14,6 +18,9 @@ pub(super) fn joined(figure: &Figure) -> Figure {
         if !series.label.is_empty() && !labels.contains(&series.label) {
             labels.push(series.label.clone());
         }
+    }
+    if labels.len() > SERIES_MAX {
+        return figure;
     }
     let mut gone: Vec<String> = Vec::new();
     for (index, first) in labels.iter().enumerate() {

@@ -104,7 +104,11 @@ fn specs_that_are_wrong_name_the_key_and_the_line() {
         ),
         ("\"mirrored\"", "\"miror\"", &["layout.kind", "did you mean \"mirrored\""]),
         ("count = 4", "count = 0", &["servers.count", "1 to 4096"]),
-        ("count = 4", "count = 4\npolicy = \"belady\"", &["servers.policy", "what caches hold", "mirrored"]),
+        (
+            "count = 4",
+            "count = 4\npolicy = \"belady\"",
+            &["servers.policy", "what caches hold", "mirrored"],
+        ),
         ("seed = 7", "seed = 7\nbin_s = 1\nbins = 3", &["bin_s", "both"]),
         ("seed = 7", "seed = -7", &["seed", "-7"]),
         ("seed = 7", "bin_s = 11", &["bin_s", "11", "at least two"]),

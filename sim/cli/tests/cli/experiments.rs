@@ -277,13 +277,12 @@ fn no_policy_on_one_server_beats_the_bounds() {
 #[test]
 fn an_offline_policy_runs_where_servers_know_their_requests() {
     let dir = Dir::new();
-    let (fixed, _) = SMALL.split_once("[sweep]").unwrap();
+    let (fixed, _) = SMALL.split_once("[layout]").unwrap();
     dir.write("spec.toml", fixed);
     let alone = ["replications=1", "bounds='none'", "baseline=''"];
     for layout in ["layout.kind='dedicated'", "layout.kind='mirrored'", "layout.kind='hashed'"] {
         let misses = |policy: &str| {
             let row = summary_with(&dir, &[&alone[..], &[layout, policy]].concat())[0].clone();
-            assert_eq!(row["requests"], 40_000.0, "{row}");
             1.0 - row["hit_ratio"].as_f64().unwrap()
         };
         let [belady, lru] = ["servers.policy='belady'", "servers.policy='lru'"].map(misses);

@@ -18,7 +18,8 @@ pub(super) struct Chosen<'a> {
     pub(super) rows: Vec<&'a Row>,
     /// The parameter along the horizontal axis, if one is numeric.
     pub(super) x: Option<String>,
-    /// The unit of its values, if they are written with one.
+    /// Its values, rising, and their unit, if they are written with one.
+    pub(super) x_values: Vec<f64>,
     pub(super) x_unit: &'static str,
     pub(super) x_log: bool,
     /// Parameters with a series for each combination of their values.
@@ -29,21 +30,11 @@ pub(super) struct Chosen<'a> {
     pub(super) labels: Vec<String>,
 }
 
-/// What a panel shows: the points with some values.
+/// The points of a panel, and the predictions for them: those with some values of parameters.
 pub(super) struct Context<'a> {
     pub(super) title: String,
-    values: Row,
     pub(super) rows: Vec<&'a Row>,
-}
-
-impl Context<'_> {
-    /// Whether a row belongs to the panel: it has the values, or not the parameters.
-    pub(super) fn has(&self, row: &Row) -> bool {
-        let same = |(name, value): (&String, &Value)| {
-            row.get(name).is_none_or(|own| own.is_null() || own == value)
-        };
-        self.values.iter().all(same)
-    }
+    pub(super) predictions: Vec<&'a Row>,
 }
 
 impl<'a> Chosen<'a> {
@@ -77,17 +68,17 @@ impl<'a> Chosen<'a> {
             (false, true) => (by, rest),
             (false, false) => (by, [panel, rest].concat()),
         };
-        let x_unit = axis.as_ref().map_or("", |(_, unit)| unit);
         let x = x.filter(|_| axis.is_some());
+        let (x_values, x_unit) = axis.unwrap_or_default();
         let mut seen = BTreeSet::new();
         let labels = rows.iter().map(|row| words(row, &by));
         let labels = labels.filter(|label| seen.insert(label.clone())).collect();
-        Ok(Self { x, x_unit, x_log, rows, by, panel, labels })
+        Ok(Self { x, x_values, x_unit, x_log, rows, by, panel, labels })
     }
 
-    /// The panels: the rows of each combination of their parameters, with its name. Rows that lack a
+    /// The panels: the rows and predictions of each combination of their parameters, with its name. Rows that lack a
     /// parameter belong to all its values.
-    pub(super) fn panels(&self) -> Vec<Context<'a>> {
+    pub(super) fn panels(&self, predictions: &'a [Row]) -> Vec<Context<'a>> {
         let all = self.rows.iter().copied();
         let complete = all.clone().map(|row| self.combination(row));
         let complete = complete.filter(|values| values.len() == self.panel.len());
@@ -95,13 +86,13 @@ impl<'a> Chosen<'a> {
         if combinations.is_empty() {
             combinations.push(Row::new());
         }
-        let mut agreement = Agreement::new(all.enumerate(), |name| {
-            self.panel.iter().any(|parameter| parameter == name)
-        });
-        let panel = |values: Row| {
-            let here = agreement.with(&values);
-            let rows = here.into_iter().map(|place| self.rows[place]).collect();
-            Context { title: words(&values, &self.panel), values, rows }
+        let of_panel = |name: &str| self.panel.iter().any(|parameter| parameter == name);
+        let mut agreeing = Agreement::new(all.enumerate(), of_panel);
+        let mut predicted = Agreement::new(predictions.iter().enumerate(), of_panel);
+        let panel = |values: Row| Context {
+            title: words(&values, &self.panel),
+            rows: agreeing.with(&values).into_iter().map(|place| self.rows[place]).collect(),
+            predictions: predicted.with(&values).into_iter().map(|n| &predictions[n]).collect(),
         };
         combinations.into_iter().map(panel).collect()
     }

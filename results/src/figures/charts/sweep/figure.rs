@@ -3,7 +3,7 @@
 use super::choice::{Choice, column};
 use super::chosen::{Chosen, Context};
 use super::drawn::{Drawn, drawn};
-use super::parameter::{axis_values, has_value, place};
+use super::parameter::{has_value, place};
 use super::rows::named_panels;
 use crate::figures::charts::closed_forms::closed_forms;
 use crate::figures::charts::labels::axis_label;
@@ -63,7 +63,7 @@ pub(in crate::figures::charts) fn default_figures(
     let Some((first, _)) = shown.first().filter(|_| summary.rows.len() > 1) else {
         return Ok(Vec::new());
     };
-    if chosen.panels().len() < 2 {
+    if chosen.panels(&[]).len() < 2 {
         let all = shown.iter().map(|(_, metric)| metric.clone()).collect();
         return Ok(vec![(first, of(summary, all)?)]);
     }
@@ -98,16 +98,14 @@ pub(in crate::figures::charts) fn figure(
     let chosen = Chosen::of(summary, choice)?;
     let predictions = &only_where(predictions, &choice.only);
     let drawn = drawn(summary, runs, choice)?;
-    let contexts = chosen.panels();
+    let contexts = chosen.panels(&predictions.rows);
     if chosen.x.is_none() {
         return Ok(named_panels(&chosen, &contexts, &drawn));
     }
     let mut panels = Vec::new();
     for of in &drawn {
         for context in &contexts {
-            let of_context = predictions.rows.iter().filter(|row| context.has(row));
-            let predictions = Table { rows: of_context.cloned().collect() };
-            panels.push(panel(&chosen, context, of, &predictions));
+            panels.push(panel(&chosen, context, of));
         }
     }
     panels.retain(|panel| !panel.series.is_empty());
@@ -168,9 +166,9 @@ fn note(panels_left_out: usize) -> String {
 }
 
 /// A metric along the axis; its interval is a band.
-fn panel(chosen: &Chosen, context: &Context<'_>, drawn: &Drawn, predictions: &Table) -> Panel {
+fn panel(chosen: &Chosen<'_>, context: &Context<'_>, drawn: &Drawn) -> Panel {
     let x_column = chosen.x.as_deref().unwrap_or_default();
-    let (places, _) = axis_values(&chosen.rows, x_column).unwrap_or_default();
+    let places = &chosen.x_values;
     let ends = [places.first(), places.last()].map(|place| place.copied().unwrap_or(0.0));
     let mut series: Vec<Series> = Vec::new();
     for row in &context.rows {
@@ -195,11 +193,11 @@ fn panel(chosen: &Chosen, context: &Context<'_>, drawn: &Drawn, predictions: &Ta
     }
     series.iter_mut().for_each(|series| series.points.sort_by(|a, b| a.x.total_cmp(&b.x)));
     if let Some(metric) = drawn.metric.filter(|_| drawn.ratios.is_none()) {
-        series.extend(closed_forms(predictions, x_column, metric, ends[0]..=ends[1]));
+        series.extend(closed_forms(&context.predictions, x_column, metric, ends[0]..=ends[1]));
     }
     let x_scale = if chosen.x_log { Scale::Log } else { Scale::Linear };
     let label = match x_column {
-        "servers.cache" if is_single_cache(&chosen.rows) => "Size of the cache".to_owned(),
+        "servers.cache" if is_single_cache(&context.rows) => "Size of the cache".to_owned(),
         _ => axis_label(x_column),
     };
     let label = match chosen.x_unit {

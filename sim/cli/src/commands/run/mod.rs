@@ -16,6 +16,7 @@ use hotset_experiment::shards::SharedSweep;
 use hotset_experiment::{Executed, Options, Plan, execute};
 use hotset_results::figures::{Drawing, experiment_figures};
 use hotset_results::{Row, Summary, SummaryRow};
+use std::collections::BTreeSet;
 use std::path::Path;
 use tables::{bounds_table, optima_table, policies_table, robustness_table, table, winners_table};
 
@@ -196,11 +197,9 @@ fn print(printed: Printed, plan: &Plan, executed: &Executed) {
 /// Where best values were looked for, those alone; all that were tried are in the files. `None` where they were not.
 fn best_alone(plan: &Plan, executed: &Executed) -> Option<Summary> {
     let optima = &executed.optima.rows;
-    let is_best = |row: &SummaryRow| {
-        let alike = |optimum: &Row| {
-            plan.swept.iter().all(|key| optimum.get(key) == row.parameters.get(key))
-        };
-        optima.iter().any(alike)
-    };
+    let place =
+        |row: &Row| format!("{:?}", plan.swept.iter().map(|key| row.get(key)).collect::<Vec<_>>());
+    let best: BTreeSet<String> = optima.iter().map(place).collect();
+    let is_best = |row: &SummaryRow| best.contains(&place(&row.parameters));
     (!optima.is_empty()).then(|| executed.summary.filtered(is_best))
 }

@@ -17,6 +17,7 @@ pub(super) fn first_rows<T>(
     let table = terminal_table(header, &shown);
     match rows.len() - shown.len() {
         0 => table,
+        1 => format!("{table}\n… 1 more row; {file} has all"),
         more => format!("{table}\n… {} more rows; {file} has all", grouped(more as u64)),
     }
 }

@@ -4,6 +4,7 @@ use super::columns::short_key;
 use super::first_rows::first_rows;
 use hotset_results::{Row, Table};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A claim, and what it is under each variation by its name.
 type Claim = (Vec<String>, Vec<(String, String)>);
@@ -20,6 +21,7 @@ pub(in crate::commands::run) fn robustness_table(claims: &Table) -> String {
     let context: Vec<&String> = columns.iter().take_while(|name| *name != "layout").collect();
     let mut variations: Vec<String> = Vec::new();
     let mut rows: Vec<Claim> = Vec::new();
+    let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for row in &claims.rows {
         let variation = text(row, "variation");
         if !variations.contains(&variation) {
@@ -45,10 +47,11 @@ pub(in crate::commands::run) fn robustness_table(claims: &Table) -> String {
             _ => " !",
         };
         let cell = (variation, percent(row, "change") + mark);
-        match rows.iter_mut().find(|(known, _)| *known == claim) {
-            Some((_, cells)) => cells.push(cell),
-            None => rows.push((claim, vec![cell])),
-        }
+        let place = *places.entry(claim.clone()).or_insert_with(|| {
+            rows.push((claim, Vec::new()));
+            rows.len() - 1
+        });
+        rows[place].1.push(cell);
     }
     if rows.is_empty() {
         return String::new();
