@@ -143,3 +143,44 @@ fn equal_counts_tell_nothing_of_true_ranks() {
         assert!((found / expected - 1.0).abs() < 0.015, "{found} for {expected}");
     }
 }
+
+#[test]
+fn the_best_cache_is_written_as_specs_write_it() {
+    let dir = Dir::new();
+    dir.write(
+        "search.toml",
+        "name = 'best'\nreplications = 2\nbounds = 'none'\n\
+         workload = { objects = 2_000, requests = 20_000 }\nservers = { count = 4 }\n\
+         layout.kind = 'mirrored'\n\
+         [optimize]\nkey = 'servers.cache'\nfrom = '1%'\nto = '20%'\n",
+    );
+    let found = dir.json(&["run", "search.toml", "--json"]);
+    let best = &found["optima"][0];
+    assert_eq!((&best["servers.cache"], &best["as_good_to"]), (&"20%".into(), &"20%".into()));
+    let rows = found["summary"].as_array().unwrap();
+    assert!(rows.iter().any(|row| row["servers.cache"] == "20%"), "{rows:?}");
+    let told = dir.hotset(&["run", "search.toml"]).stdout;
+    let cells = |row: &str| row.split('|').map(str::trim).map(str::to_owned).collect::<Vec<_>>();
+    let firsts: Vec<String> = told.lines().filter_map(|row| cells(row).get(1).cloned()).collect();
+    assert_eq!(firsts.iter().filter(|cell| *cell == "20%").count(), 2, "{told}");
+}
+
+/// The kind is the same in all points, but the name of the baseline has it.
+#[test]
+fn a_baseline_has_the_name_of_its_layout_where_the_kind_is_not_swept() {
+    let dir = Dir::new();
+    dir.write(
+        "spec.toml",
+        "name = 'sizes'\nreplications = 2\nbounds = 'none'\nbaseline = 'hot 64 objects'\n\
+         workload = { objects = 2_000, requests = 20_000 }\n\
+         servers = { count = 4, cache = '2%' }\nlayout.kind = 'hot'\n\
+         [sweep]\n'layout.hot.objects' = [64, 128]\n",
+    );
+    let found = dir.json(&["run", "spec.toml", "--json"]);
+    let rows = found["summary"].as_array().unwrap();
+    let change = |place: usize| rows[place]["origin_bytes_change"].as_f64().unwrap();
+    assert_eq!((&rows[1]["layout.kind"], change(0)), (&"hot".into(), 0.0));
+    assert!(change(1) > 0.0, "{rows:?}");
+    let said = found["answer"].to_string();
+    assert!(said.contains("hot 64 objects") && !said.contains("layout 64"), "{said}");
+}

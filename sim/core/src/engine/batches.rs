@@ -5,7 +5,7 @@
 
 use super::cluster::{Answer, Cluster, Found};
 use super::router::RoutedBlock;
-use crate::cache::{Access, Cache, EvictionPolicy, NEVER};
+use crate::cache::{Access, Cache, EvictionPolicy};
 use crate::layout::Miss;
 use hotset_workloads::{Catalog, ObjectId};
 use std::ops::Range;
@@ -138,13 +138,16 @@ fn work<E: EvictionPolicy>(
     mut found: impl FnMut(usize, Found),
 ) {
     let request = |place: u32| &block.requests[place as usize].0;
+    let knows_next_uses = !block.next_uses.is_empty();
     for places in list.chunks(AHEAD) {
         objects.clear();
         objects.extend(places.iter().map(|&place| request(place).object));
         cache.prefetch(objects);
         for &place in places {
-            let next_use = block.next_uses.get(place as usize).copied().unwrap_or(NEVER);
-            let access = Access { next_use, ..Access::of(request(place)) };
+            let mut access = Access::of(request(place));
+            if knows_next_uses {
+                access.next_use = block.next_uses[place as usize];
+            }
             found(place as usize, take(cache, access));
         }
     }

@@ -25,7 +25,7 @@ impl Tables<'_> {
     /// Writes `runs.csv`, and its form as Parquet; returns the summary of it.
     pub(super) fn write_runs(&self) -> Result<(Summary, Vec<FileHash>), StoreError> {
         let plan = &self.results.plan;
-        let mut summary = SummaryBuilder::new(&plan.swept);
+        let mut summary = SummaryBuilder::new(&plan.point_columns());
         let mut columns = Columns::default();
         for row in self.rows() {
             let row = row?;

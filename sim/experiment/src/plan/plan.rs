@@ -17,6 +17,7 @@ use crate::spec::reader::{Reader, Values};
 use crate::spec::variations::BASE;
 use crate::spec::warm_up::WarmUp;
 use crate::spec::workload::PATHS;
+use hotset_results::layouts::is_layout;
 use std::collections::BTreeSet;
 use std::path::Path;
 use toml::Value;
@@ -54,6 +55,19 @@ pub struct Plan {
 const POINTS_MAX: usize = 100_000;
 
 impl Plan {
+    /// The columns that identify a point in tables: the keys that the sweep varies; if these are of a layout but not its
+    /// kind, that as well, since layouts are named by it.
+    pub(crate) fn point_columns(&self) -> Vec<String> {
+        let mut columns = self.swept.clone();
+        let kind = "layout.kind";
+        if let Some(first) = columns.iter().position(|key| is_layout(key))
+            && !columns.iter().any(|key| key == kind)
+        {
+            columns.insert(first, kind.to_owned());
+        }
+        columns
+    }
+
     /// Checks a spec and plans its runs.
     ///
     /// # Errors

@@ -77,14 +77,18 @@ impl<'a> Search<'a> {
             let mut row: Row = columns
                 .filter_map(|key| Some((key.clone(), parameters.get(key)?.clone())))
                 .collect();
-            let value_of = |value: f64| match optimize.range.whole {
-                true => serde_json::Value::from(value as u64),
-                false => value.into(),
+            // As the points have it, which is not always a number: a cache of 12%.
+            let written = |value: f64| {
+                let point = tried.get(&value.to_bits())?;
+                points[*point].parameters.get(&optimize.key).cloned()
             };
-            if parameters.contains_key(&optimize.key) {
-                row.insert(optimize.key.clone(), value_of(*value));
-                row.insert("as_good_from".into(), value_of(below.map_or(*value, |other| other.0)));
-                row.insert("as_good_to".into(), value_of(above.map_or(*value, |other| other.0)));
+            let columns = [
+                (optimize.key.as_str(), *value),
+                ("as_good_from", below.map_or(*value, |other| other.0)),
+                ("as_good_to", above.map_or(*value, |other| other.0)),
+            ];
+            for (column, value) in columns {
+                row.extend(written(value).map(|value| (column.to_owned(), value)));
             }
             row.insert(optimize.metric().name.to_owned(), estimate.mean.into());
             row.insert(optimize.metric().ci95(), estimate.half_width.into());

@@ -16,16 +16,13 @@ pub(in crate::commands::run) fn optima_table(plan: &Plan, optima: &Table) -> Str
     header.extend([format!("best {}", short_key(key)), "as good as".to_owned()]);
     header.extend([metric.to_owned(), "values tried".to_owned()]);
     let number = |row: &Row, column: &str| row.get(column).and_then(Value::as_f64);
-    let shown = |row: &Row, column: &str| match row.get(column).and_then(Value::as_u64) {
-        Some(whole) => grouped(whole),
-        None => number(row, column).map_or("-".to_owned(), short_number),
+    let shown = |row: &Row, column: &str| match row.get(column) {
+        Some(Value::String(text)) => text.clone(),
+        Some(value) if value.is_u64() => grouped(value.as_u64().unwrap_or(0)),
+        _ => number(row, column).map_or("-".to_owned(), short_number),
     };
     let cells = |row: &Row| {
-        let parameter = |key: &&String| match row.get(*key) {
-            Some(Value::String(text)) => text.clone(),
-            _ => shown(row, key),
-        };
-        let mut cells: Vec<String> = others.iter().map(parameter).collect();
+        let mut cells: Vec<String> = others.iter().map(|key| shown(row, key)).collect();
         let best = row.get("best") == Some(&Value::Bool(true)) && optima.rows.len() > 1;
         cells.push(shown(row, key) + if best { " *" } else { "" });
         let (low, high) = (shown(row, "as_good_from"), shown(row, "as_good_to"));
