@@ -301,6 +301,45 @@ fn an_offline_policy_runs_where_servers_know_their_requests() {
     }
 }
 
+/// A copy of a version that is not requested again is of no use, however soon its object is.
+#[test]
+fn offline_policies_know_that_objects_are_modified() {
+    let dir = Dir::new();
+    let mut trace = "time,key,size\n".to_owned();
+    for n in 0..4_000u32 {
+        let (key, size) = match n % 2 {
+            0 => (n * 7 % 40, 1_000 + n),
+            _ => (100 + n * n % 397, 1_000),
+        };
+        trace += &format!("{n},{key},{size}\n");
+    }
+    dir.write("trace.csv", &trace);
+    let spec = "warm_up = 0\n\
+        workload = { kind = 'trace', path = 'trace.csv', size_rule = 'modified' }\n";
+    let layout = "layout.kind = 'hashed'\nservers = { count = 1, cache = '50000B' }\n";
+    dir.write("spec.toml", format!("{spec}{layout}"));
+    dir.write("single.toml", format!("{spec}study = 'cache'\nservers.cache = '50000B'\n"));
+    let replay = ["replay", "trace.csv", "--size-rule", "modified", "--cache", "50000B"];
+    for policy in ["belady", "belady-size", "lru"] {
+        let setting = format!("servers.policy='{policy}'");
+        let run = |spec: &str| {
+            let found = dir.json(&["run", spec, "--json", "--set", &setting]);
+            (found["summary"][0].clone(), found["bounds"].clone())
+        };
+        let replayed = &dir.json(&[&replay[..], &["--policy", policy, "--json"]].concat())[0];
+        let misses = replayed["misses"].as_f64().unwrap();
+        let (server, bounds) = run("spec.toml");
+        assert_eq!(server["origin_requests"], misses, "{policy}");
+        let ratio = run("single.toml").0["miss_ratio"].as_f64().unwrap();
+        assert!((4_000.0 * ratio - misses).abs() < 1e-6, "{policy}: {ratio} {misses}");
+        if policy == "belady" {
+            let bounds = bounds.as_array().unwrap();
+            let of_run = bounds.iter().find(|bound| bound["bound"] == "belady").unwrap();
+            assert_eq!(of_run["origin_requests"].as_f64(), Some(misses));
+        }
+    }
+}
+
 #[test]
 fn keys_lists_what_specs_may_have() {
     let dir = Dir::new();

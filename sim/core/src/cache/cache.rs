@@ -149,12 +149,14 @@ impl<E: EvictionPolicy> Cache<E> {
         }
     }
 
-    /// Accounts for objects that left other than as victims. Unless they can expire, they left for lack of space.
+    /// Accounts for objects that left other than as victims: for lack of space, unless they can expire, or are known not
+    /// to be requested again.
     #[inline]
     fn spontaneous_eviction(&mut self, access: Access, evicted: &mut impl FnMut(ObjectId)) {
         if self.eviction.info().evicts_spontaneously {
             while let Some((object, bytes)) = self.eviction.spontaneous_eviction() {
-                if !self.eviction.info().timed {
+                let info = self.eviction.info();
+                if !info.timed && !info.offline {
                     self.full_since.get_or_insert(access.time);
                 }
                 self.give_back(bytes);

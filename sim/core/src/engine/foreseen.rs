@@ -3,7 +3,7 @@
 
 use super::router::{LayoutRouter, RoutedBlock, Router};
 use super::run::{Outcome, Replayed, Run, assert_states_needs};
-use crate::cache::{NEVER, Policy, PolicyChoice};
+use crate::cache::{CacheConfig, NEVER, Policy, PolicyChoice};
 use crate::layout::{Layout, Miss, Needs, Route};
 use hotset_workloads::{ObjectId, RequestBatch, RequestSource, SourceError};
 use rustc_hash::FxHashMap;
@@ -29,6 +29,7 @@ impl<L: Layout, P: PolicyChoice> ForeseenRun<'_, '_, L, P> {
     /// If the layout needs holders, tiers or migrations; if it goes beyond the needs that it stated; or if a
     /// conservation law is broken, which would be a bug.
     pub fn run(self) -> Result<Outcome, SourceError> {
+        let placements = self.run.placements(None);
         let Run { source, catalog, mut layout, capacities, streams, bins, policy, .. } = self.run;
         assert_states_needs(&layout);
         let (needs, servers) = (layout.needs(), capacities.len());
@@ -37,7 +38,10 @@ impl<L: Layout, P: PolicyChoice> ForeseenRun<'_, '_, L, P> {
         let routes = Routes::of(&mut LayoutRouter::new(source, &mut layout, None, servers))?;
         let batch = RequestBatch::default();
         let router = &mut KnownRoutes { source: self.again, batch, routes, next: 0, needs };
-        let cache = &|server| policy.config(capacities[server], catalog.len(), streams(server));
+        let cache = &|server: usize| {
+            let config = policy.config(capacities[server], catalog.len(), streams(server));
+            CacheConfig { placement: &placements[server], ..config }
+        };
         let outcome = policy.visit(Replayed { router, cache, servers, catalog, bins })?;
         Ok(outcome.of_layout(&mut layout))
     }
@@ -48,7 +52,7 @@ impl<L: Layout, P: PolicyChoice> ForeseenRun<'_, '_, L, P> {
 struct Routes {
     /// By request: where it enters, and the server that looks it up.
     servers: Vec<[u32; 2]>,
-    /// By request: the number of the next one for the same object at the same server, counted at that server.
+    /// By request: the number of the next one for the same object, and version of it, at the same server, counted there.
     next_uses: Vec<u32>,
 }
 
@@ -57,7 +61,7 @@ impl Routes {
         let mut routes = Self::default();
         // By server, how many it got; by server and object, the last of them in all.
         let mut counts: Vec<u32> = Vec::new();
-        let mut last: FxHashMap<(u32, ObjectId), usize> = FxHashMap::default();
+        let mut last: FxHashMap<(u32, ObjectId), (usize, u16)> = FxHashMap::default();
         let mut block = RoutedBlock::default();
         while router.next_block(&mut block)? {
             for (request, _, Route { ingress, server, .. }) in &block.requests {
@@ -69,7 +73,11 @@ impl Routes {
                     return Err(wrong("a server gets more requests than can be looked through"));
                 }
                 let place = routes.servers.len();
-                if let Some(before) = last.insert((*server as u32, request.object), place) {
+                let own = (place, request.version);
+                // A copy of another version will not do for this request.
+                if let Some((before, version)) = last.insert((*server as u32, request.object), own)
+                    && version == request.version
+                {
                     routes.next_uses[before] = *count;
                 }
                 routes.servers.push([*ingress as u32, *server as u32]);

@@ -115,7 +115,7 @@ impl<L: Layout, P: PolicyChoice> SampledRun<'_, L, P> {
 /// Fails early where a policy needs to know the future.
 pub(super) fn assert_online(policy: &PolicyInfo) {
     let name = policy.name;
-    assert!(!policy.offline, "{name} is offline: a run of a layout does not know next accesses");
+    assert!(!policy.offline, "{name} is offline: it needs a ForeseenRun");
 }
 
 impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
@@ -225,7 +225,8 @@ impl Replayed<'_> {
         let [mut block, mut next] = [RoutedBlock::default(), RoutedBlock::default()];
         let mut drawn = router.next_block(&mut block)?;
         while drawn {
-            let (more, ()) = rayon::join(|| router.next_block(&mut next), || take(&block));
+            // The second is left to others: the caches stay with this core.
+            let ((), more) = rayon::join(|| take(&block), || router.next_block(&mut next));
             drawn = more?;
             std::mem::swap(&mut block, &mut next);
         }

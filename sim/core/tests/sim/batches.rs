@@ -1,6 +1,6 @@
 //! Requests in batches, drawn ahead by other threads, against requests one by one: the same results, to the last bit.
 
-use crate::common::{laid_out_sampled, stream, zipf};
+use crate::common::{Modified, laid_out_sampled, stream, zipf};
 use hotset_sim::cache::{Capacity, PolicyKind};
 use hotset_sim::layout::{
     Adaptation, Adaptive, Balancer, Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot,
@@ -9,9 +9,7 @@ use hotset_sim::layout::{
 };
 use hotset_sim::sampling::Sample;
 use hotset_workloads::synthetic::{Content, SiteWeights, Sites, SizeModel, Sizes, Synthetic};
-use hotset_workloads::{
-    ObjectId, Request, RequestBatch, RequestSource, SimTime, SourceError, Stream,
-};
+use hotset_workloads::{ObjectId, Request, SimTime, Stream};
 use rand::RngExt;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::fmt::Write;
@@ -62,28 +60,6 @@ impl Layout for Ring {
 
     fn demand(&self, _server: usize, _object: ObjectId) -> f64 {
         1.0
-    }
-}
-
-/// Requests some of which find their object modified.
-struct Modified<S> {
-    source: S,
-    requests: usize,
-    every: usize,
-}
-
-impl<S: RequestSource> RequestSource for Modified<S> {
-    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
-        let found = self.source.next_batch(batch)?;
-        if found && self.every > 0 {
-            let version = |(row, &object): (usize, &ObjectId)| match object % 4 {
-                0 => ((self.requests + row) / self.every) as u16,
-                _ => 0,
-            };
-            batch.version = batch.object.iter().enumerate().map(version).collect();
-            self.requests += batch.len();
-        }
-        Ok(found)
     }
 }
 

@@ -7,7 +7,7 @@ use hotset_sim::ledger::{Bins, Traffic};
 use hotset_sim::replay::{Replay, ReplayCounts, replay_of};
 use hotset_sim::sampling::Sample;
 use hotset_workloads::synthetic::{Content, Popularity, Synthetic};
-use hotset_workloads::{RequestBatch, RequestSource, SimTime, Stream};
+use hotset_workloads::{ObjectId, RequestBatch, RequestSource, SimTime, SourceError, Stream};
 use rand::SeedableRng;
 
 /// Ten-second bins of a run.
@@ -112,6 +112,30 @@ pub(crate) fn laid_out_sampled<L: Layout>(
     match sample {
         None => run.run().unwrap(),
         Some(sample) => SampledRun { run, sample }.run().unwrap(),
+    }
+}
+
+/// Requests some of which find their object modified.
+pub(crate) struct Modified<S> {
+    pub(crate) source: S,
+    /// Those before.
+    pub(crate) requests: usize,
+    /// How many requests there are to a version; 0 for a single one.
+    pub(crate) every: usize,
+}
+
+impl<S: RequestSource> RequestSource for Modified<S> {
+    fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
+        let found = self.source.next_batch(batch)?;
+        if found && self.every > 0 {
+            let version = |(row, &object): (usize, &ObjectId)| match object % 4 {
+                0 => ((self.requests + row) / self.every) as u16,
+                _ => 0,
+            };
+            batch.version = batch.object.iter().enumerate().map(version).collect();
+            self.requests += batch.len();
+        }
+        Ok(found)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Offline policies in layouts: every server as a single cache that knows its own requests.
 
-use crate::common::{BINS, stream, zipf};
-use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind, next_uses};
+use crate::common::{BINS, Modified, stream, zipf};
+use hotset_sim::cache::{CacheConfig, Capacity, NEVER, PolicyKind};
 use hotset_sim::engine::{ForeseenRun, Outcome, Run};
 use hotset_sim::layout::{
     Balancer, Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot, HotSet, IngressSelector,
@@ -26,16 +26,23 @@ fn content() -> Content {
     model.content(&mut stream(1)).unwrap()
 }
 
+/// The requests; with many versions, those find their object modified.
+fn requests(content: &Content, versions: bool) -> impl RequestSource + Send + use<'_> {
+    let source = content.requests(stream(2), stream(3));
+    Modified { source, requests: 0, every: if versions { 700 } else { 0 } }
+}
+
 /// A run, whose requests are `again` when they are read once more.
 fn run<'a, L: Layout>(
     content: &'a Content,
+    versions: bool,
     again: &'a mut (dyn RequestSource + Send),
     layout: L,
     policy: PolicyKind,
     capacity: Capacity,
 ) -> Result<Outcome, SourceError> {
     let run = Run {
-        source: &mut content.requests(stream(2), stream(3)),
+        source: &mut requests(content, versions),
         catalog: &content.catalog,
         weights: &|| content.weights(),
         layout,
@@ -50,12 +57,13 @@ fn run<'a, L: Layout>(
 /// By server, the misses and the hit bytes of a cache that is given the requests of that server.
 fn one_by_one<L: Layout>(
     content: &Content,
+    versions: bool,
     mut layout: L,
     policy: PolicyKind,
     capacity: Capacity,
 ) -> Vec<(u64, u64)> {
     let (mut batch, mut own) = (RequestBatch::default(), vec![RequestBatch::default(); SERVERS]);
-    let mut source = content.requests(stream(2), stream(3));
+    let mut source = requests(content, versions);
     let mut loads = vec![0; SERVERS];
     while source.next_batch(&mut batch).unwrap() {
         for request in (0..batch.len()).map(|row| batch.at(row)) {
@@ -69,23 +77,32 @@ fn one_by_one<L: Layout>(
     let counts = own.iter().enumerate().map(|(server, requests)| {
         let config = CacheConfig::new(capacity, objects, stream(100 + server as u64));
         let mut cache = replay_of(policy, &config);
-        cache.feed(requests, &next_uses(&requests.object, objects));
+        let later = |n: usize| n + 1..requests.len();
+        let next_uses = (0..requests.len()).map(|n| {
+            let next = later(n).find(|&next| requests.object[next] == requests.object[n]);
+            let same = |next: &usize| requests.at(*next).version == requests.at(n).version;
+            next.filter(same).map_or(NEVER, |next| next as u32)
+        });
+        cache.feed(requests, &next_uses.collect::<Vec<_>>());
         (cache.counts().misses(), cache.counts().hit_bytes)
     });
     counts.collect()
 }
 
 fn check<L: Layout>(name: &str, content: &Content, layout: impl Fn() -> L) {
-    for capacity in [Capacity::Objects(40), Capacity::Bytes(1_000_000)] {
+    let capacities = [Capacity::Objects(40), Capacity::Bytes(1_000_000)];
+    for (capacity, versions) in
+        capacities.into_iter().flat_map(|size| [(size, false), (size, true)])
+    {
         for policy in [PolicyKind::Belady, PolicyKind::BeladySize, PolicyKind::Lru] {
-            let again = &mut content.requests(stream(2), stream(3));
-            let outcome = run(content, again, layout(), policy, capacity).unwrap();
+            let again = &mut requests(content, versions);
+            let outcome = run(content, versions, again, layout(), policy, capacity).unwrap();
             let found: Vec<(u64, u64)> = (0..SERVERS)
                 .map(|server| outcome.ledger.server_total(server, 0..BINS))
                 .map(|cell| (cell.fetch_requests, cell.cache_bytes))
                 .collect();
-            let expected = one_by_one(content, layout(), policy, capacity);
-            assert_eq!(found, expected, "{name}, {policy:?}, {capacity:?}");
+            let expected = one_by_one(content, versions, layout(), policy, capacity);
+            assert_eq!(found, expected, "{name}, {policy:?}, {capacity:?}, versions: {versions}");
             assert!(expected.iter().all(|&(misses, hit_bytes)| misses > 0 && hit_bytes > 0));
         }
     }
@@ -122,7 +139,7 @@ fn other_requests_the_second_time_are_an_error() {
         let layout =
             Mirrored::new(Group::new(IngressSelector::new(0, SERVERS, stream(5)), Entry::Owner));
         let again = &mut other.requests(stream(2), stream(3));
-        let found = run(&content, again, layout, PolicyKind::Belady, Capacity::Objects(40));
+        let found = run(&content, false, again, layout, PolicyKind::Belady, Capacity::Objects(40));
         let said = found.unwrap_err().to_string();
         let few = requests < 20_000;
         assert!(said.contains(if few { "there are fewer" } else { "there are more" }), "{said}");
@@ -136,5 +153,5 @@ fn servers_that_ask_each_other_have_no_future() {
     let again = &mut content.requests(stream(2), stream(3));
     let layout =
         Cooperative::new(Group::new(IngressSelector::new(0, SERVERS, stream(5)), Entry::Owner));
-    let _ = run(&content, again, layout, PolicyKind::Belady, Capacity::Objects(40));
+    let _ = run(&content, false, again, layout, PolicyKind::Belady, Capacity::Objects(40));
 }

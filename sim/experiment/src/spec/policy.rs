@@ -24,16 +24,18 @@ pub(crate) fn read(
     let policy = Policy::parse(&text).map_err(|message| SpecError::new(POLICY.path(), message))?;
     match policy.kind {
         kind if kind.info().offline && (is_timed || layout.is_asked_by_misses()) => {
-            let by = match is_timed {
-                true => "the time that requests take",
-                false => "what caches hold, in this layout",
+            let (by, help) = match is_timed {
+                true => ("the time that requests take", "take time = \"none\", or another policy"),
+                false => (
+                    "what caches hold, in this layout",
+                    "take another policy, or servers that do not ask each other: dedicated, packed, mirrored, \
+                     hashed, or hot with another layout.rest than cooperative",
+                ),
             };
             let message = format!(
                 "{} needs to know the requests that each server will get, which depend on {by}",
                 kind.name()
             );
-            let help = "take another policy, or requests without time to servers that do not ask each other: \
-                        dedicated, packed, mirrored, hashed or hot";
             Err(SpecError::new(POLICY.path(), message).with_help(help))
         }
         kind if kind.info().statically_placed && layout.migrates() => {

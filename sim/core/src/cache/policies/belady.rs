@@ -2,19 +2,61 @@
 
 use crate::cache::structures::slots::{HEAD, Slots};
 use crate::cache::{Access, CacheConfig, EvictionPolicy, NEVER, PolicyInfo};
-use hotset_workloads::ObjectId;
+use hotset_workloads::{ObjectId, RequestBatch};
 use std::collections::BinaryHeap;
 
 /// For each of fewer than 2^32 - 1 requests, the number of the next request for the same object, or
 /// [`NEVER`].
 pub fn next_uses(stream: &[ObjectId], objects: usize) -> Vec<u32> {
-    let mut seen = vec![NEVER; objects];
-    let mut next: Vec<u32> = Vec::with_capacity(stream.len());
-    for (number, &object) in stream.iter().enumerate().rev() {
-        next.push(std::mem::replace(&mut seen[object as usize], number as u32));
+    look_ahead(stream, &[], objects)
+}
+
+/// Requests by what a policy that looks ahead knows of them: their objects, and the versions of these.
+#[derive(Clone, Debug, Default)]
+pub struct ReferenceString {
+    objects: Vec<ObjectId>,
+    /// Empty if all are 0.
+    versions: Vec<u16>,
+}
+
+impl ReferenceString {
+    /// Appends requests.
+    pub fn extend(&mut self, batch: &RequestBatch) {
+        if !batch.version.is_empty() || !self.versions.is_empty() {
+            self.versions.resize(self.objects.len(), 0);
+            self.versions.extend_from_slice(&batch.version);
+            self.versions.resize(self.objects.len() + batch.len(), 0);
+        }
+        self.objects.extend_from_slice(&batch.object);
     }
-    next.reverse();
-    next
+
+    /// The number of requests.
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// As [`next_uses`], but [`NEVER`] where the next request is for another version of the object: the copy will not
+    /// do for it.
+    pub fn next_uses(&self, objects: usize) -> Vec<u32> {
+        look_ahead(&self.objects, &self.versions, objects)
+    }
+}
+
+fn look_ahead(stream: &[ObjectId], versions: &[u16], objects: usize) -> Vec<u32> {
+    let mut seen = vec![NEVER; objects];
+    let mut next_uses: Vec<u32> = Vec::with_capacity(stream.len());
+    for (number, &object) in stream.iter().enumerate().rev() {
+        let next = std::mem::replace(&mut seen[object as usize], number as u32);
+        let same_version = versions.get(number) == versions.get(next as usize);
+        next_uses.push(if next == NEVER || same_version { next } else { NEVER });
+    }
+    next_uses.reverse();
+    next_uses
 }
 
 /// The optimum for objects of equal size, among policies that admit every miss: with bypassing, a tiny cache
@@ -105,5 +147,26 @@ impl EvictionPolicy for Belady {
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         self.slots.residents()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hotset_workloads::Request;
+
+    #[test]
+    fn another_version_is_no_next_use() {
+        let mut string = ReferenceString::default();
+        let requests = [(0, 0), (1, 0), (0, 0), (1, 0), (0, 1), (0, 1), (1, 0), (0, 0)];
+        for part in [&requests[..3], &requests[3..4], &requests[4..]] {
+            let mut batch = RequestBatch::default();
+            part.iter().for_each(|&(object, version)| {
+                batch.push(Request { object, version, ..Request::default() });
+            });
+            string.extend(&batch);
+        }
+        assert_eq!(string.next_uses(2), [2, 3, NEVER, 6, 5, NEVER, NEVER, NEVER]);
+        assert_eq!(next_uses(&string.objects, 2), [2, 3, 4, 6, 5, 7, NEVER, NEVER]);
     }
 }

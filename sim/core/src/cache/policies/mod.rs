@@ -32,7 +32,7 @@ mod two_q;
 mod w_tiny_lfu;
 
 pub use arc::Arc;
-pub use belady::{Belady, next_uses};
+pub use belady::{Belady, ReferenceString, next_uses};
 pub use belady_size::BeladySize;
 pub use cacheus::Cacheus;
 pub use car::Car;

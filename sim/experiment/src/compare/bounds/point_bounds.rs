@@ -4,10 +4,10 @@ use crate::content::content::Content;
 use crate::plan::point::Point;
 use crate::plan::traffic::TrafficStudy;
 use crate::study::planned_run::{RunError, measured_bins};
-use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind, next_uses};
+use hotset_sim::cache::{CacheConfig, Capacity, PolicyKind, ReferenceString};
 use hotset_sim::ledger::Bins;
 use hotset_sim::replay::{PfooBound, Replay, ReplayCounts, replay_of};
-use hotset_workloads::{ObjectId, RequestBatch, Stream};
+use hotset_workloads::{RequestBatch, Stream};
 use rand::SeedableRng;
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ struct Census {
     /// By object: requests that were measured, and their bytes.
     objects: Vec<(u64, u64)>,
     /// All requests, if they are to be kept.
-    stream: Vec<ObjectId>,
+    stream: ReferenceString,
 }
 
 impl<'a> PointBounds<'a> {
@@ -75,8 +75,7 @@ impl<'a> PointBounds<'a> {
             (OPTIMUM, self.optimum()?),
         ];
         if belady {
-            let next = next_uses(&census.stream, census.objects.len());
-            census.stream = Vec::new();
+            let next = std::mem::take(&mut census.stream).next_uses(census.objects.len());
             bounds.push((BELADY, self.belady(&next)?));
         }
         Ok(bounds)
@@ -89,7 +88,7 @@ impl<'a> PointBounds<'a> {
             all: ReplayCounts::default(),
             again: ReplayCounts::default(),
             objects: vec![(0, 0); objects],
-            stream: Vec::new(),
+            stream: ReferenceString::default(),
         };
         let mut source = self.content.requests();
         let mut batch = RequestBatch::default();
@@ -108,7 +107,7 @@ impl<'a> PointBounds<'a> {
             }
             if keep {
                 check_length(census.stream.len() + batch.len())?;
-                census.stream.extend_from_slice(&batch.object);
+                census.stream.extend(&batch);
             }
         }
         let ReplayCounts { requests, bytes, .. } = census.all;

@@ -3,10 +3,10 @@
 use super::caches::CacheBank;
 use super::run::CacheRun;
 use crate::study::planned_run::{PlannedRun, RunError};
-use hotset_sim::cache::next_uses;
+use hotset_sim::cache::ReferenceString;
 use hotset_sim::ledger::Bins;
 use hotset_sim::replay::ReplayCounts;
-use hotset_workloads::{ObjectId, RequestBatch, RequestSource, SourceError};
+use hotset_workloads::{RequestBatch, RequestSource, SourceError};
 use rayon::prelude::*;
 
 /// Requests that are fed at once: enough work for each cache that it pays to share it out.
@@ -34,11 +34,11 @@ impl<'a> Pass<'a> {
 
     /// Looks ahead, for policies that know the future.
     pub(super) fn looking_ahead(mut self) -> Result<Self, RunError> {
-        let mut stream: Vec<ObjectId> = Vec::new();
+        let mut stream = ReferenceString::default();
         self.run.with_requests(|source| {
             let mut batch = RequestBatch::default();
             while source.next_batch(&mut batch)? {
-                stream.extend_from_slice(&batch.object);
+                stream.extend(&batch);
             }
             Ok::<_, SourceError>(())
         })?;
@@ -46,7 +46,7 @@ impl<'a> Pass<'a> {
             let what = "found 2^32 requests or more, which no offline policy looks through; expected fewer";
             return Err(RunError::Spec { key: "servers.policy", what: what.to_owned() });
         }
-        self.next = next_uses(&stream, self.run.content.catalog().len());
+        self.next = stream.next_uses(self.run.content.catalog().len());
         Ok(self)
     }
 

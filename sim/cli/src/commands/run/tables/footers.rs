@@ -1,5 +1,6 @@
 //! Below the table: how capacity was found, and what intervals are.
 
+use crate::commands::notes::BELADY_NOTE;
 use crate::units::{short_number, span, span_of_one};
 use hotset_experiment::{KnownLoad, Machines, Plan, Point, WorkloadSpec};
 use hotset_results::Summary;
@@ -51,6 +52,11 @@ pub(super) fn footer(plan: &Plan) -> String {
             1 => "; replications would show the sampling error",
             _ => ", and the intervals have its error in them",
         };
+    }
+    if plan.points.iter().filter_map(Point::traffic).any(|study| study.policy.kind.info().offline) {
+        text += &format!(
+            "\noffline policies know the requests to come, as no real cache does{BELADY_NOTE}"
+        );
     }
     let traced = plan.points.iter().any(|p| matches!(p.workload, WorkloadSpec::Trace { .. }));
     if traced && plan.replications > 1 {
