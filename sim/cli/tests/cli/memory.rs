@@ -50,9 +50,10 @@ fn no_run_takes_more_than_is_planned_nor_a_third_of_it() {
     let sites = "bounds = 'static'\nlayout.kind = 'dedicated'\nservers = { count = 16, cache = '1%' }\n\
                  workload = { objects = 300_000, requests = 300_000, sites = 500 }\n";
     specs.push(("many sites", sites.to_owned()));
-    let contents = "bounds = 'static'\nworkload = { objects = 400_000, requests = 10_000 }\nservers.count = 2\n\
-                    servers.cache = '1%'\n[sweep]\n\
-                    'workload.popularity.alpha' = { from = 0.1, to = 1.5, steps = 24 }\n";
+    // Of smaller ones a fifth of what is taken is not theirs, and differs from run to run.
+    let contents = "bounds = 'static'\nworkload = { objects = 1_500_000, requests = 10_000 }\n\
+                    servers.count = 2\nservers.cache = '1%'\n[sweep]\n\
+                    'workload.popularity.alpha' = { from = 0.1, to = 1.5, steps = 6 }\n";
     specs.push(("many contents", contents.to_owned()));
     let timed = "bounds = 'none'\ntime = 'queueing'\nservers = { count = 64, cache = '2%', \
                  bytes_per_s = 1e9 }\nworkload = { objects = 50_000, requests = 200_000 }\n";
