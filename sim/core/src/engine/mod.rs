@@ -8,7 +8,7 @@
 //! | `run.rs` | [`Run`] and its [`Outcome`]; static placement |
 //! | `router.rs` | a layout that routes blocks of requests, whatever its type |
 //! | `batches.rs` | blocks of requests, server by server, where routes do not depend on what caches hold |
-//! | `foreseen.rs` | runs of policies that know the requests to come |
+//! | `offline.rs` | runs of policies that know the requests to come |
 //! | `cluster.rs` | the servers of an untimed run: the path of one request, step by step |
 //! | `copies.rs` | what becomes of migrated objects |
 //! | `timed/` | timed (queueing) runs |
@@ -16,12 +16,12 @@
 mod batches;
 mod cluster;
 mod copies;
-mod foreseen;
+mod offline;
 mod router;
 mod run;
 pub mod timed;
 
 pub use cluster::Cluster;
 pub use copies::CopyStats;
-pub use foreseen::ForeseenRun;
+pub use offline::OfflineRun;
 pub use run::{Outcome, Redundancy, Run, SampledRun};

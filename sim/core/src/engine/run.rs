@@ -83,7 +83,7 @@ impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {
     ///
     /// # Panics
     /// If the policy is offline, as a server's next accesses are not known ahead (see
-    /// [`ForeseenRun`](super::ForeseenRun)); if the layout goes beyond the needs that it stated; or if a
+    /// [`OfflineRun`](super::OfflineRun)); if the layout goes beyond the needs that it stated; or if a
     /// conservation law is broken, which would be a bug.
     pub fn run(self) -> Result<Outcome, SourceError> {
         self.replay(None)
@@ -115,7 +115,7 @@ impl<L: Layout, P: PolicyChoice> SampledRun<'_, L, P> {
 /// Fails early where a policy needs to know the future.
 pub(super) fn assert_online(policy: &PolicyInfo) {
     let name = policy.name;
-    assert!(!policy.offline, "{name} is offline: it needs a ForeseenRun");
+    assert!(!policy.offline, "{name} is offline: it needs an OfflineRun");
 }
 
 impl<L: Layout, P: PolicyChoice> Run<'_, L, P> {

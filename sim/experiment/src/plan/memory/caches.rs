@@ -55,11 +55,11 @@ impl Point {
             | LayoutSpec::Own(_) => servers * of(objects, each),
         };
         let asked = requests.min(objects * servers);
-        let foreseen = match study.policy.kind.info().offline {
+        let future = match study.policy.kind.info().offline {
             true => 24.0 * requests + 40.0 * asked,
             false => 0.0,
         };
-        holders + caches + foreseen
+        holders + caches + future
     }
 }
 

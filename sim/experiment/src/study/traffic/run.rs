@@ -17,7 +17,7 @@ use hotset_results::warnings::{CACHE_HOLDS_ALL, WHOLE_SAMPLE};
 use hotset_results::{Grid, Row, RunGrids, RunRecord, WARNINGS};
 use hotset_sim::cache::Capacity;
 use hotset_sim::engine::timed::{Driver, TimedRun};
-use hotset_sim::engine::{ForeseenRun, Outcome, Run, SampledRun};
+use hotset_sim::engine::{OfflineRun, Outcome, Run, SampledRun};
 use hotset_sim::layout::{HotCell, Layout, Needs};
 use hotset_sim::sampling::Sample;
 use hotset_workloads::RequestSource;
@@ -61,7 +61,7 @@ impl TrafficRun<'_> {
             None => {
                 let outcome = match &sample {
                     None if self.study.policy.kind.info().offline => {
-                        self.with_requests(|again| ForeseenRun { run, again }.run())?
+                        self.with_requests(|again| OfflineRun { run, again }.run())?
                     }
                     None => run.run()?,
                     Some(sample) => SampledRun { run, sample }.run()?,

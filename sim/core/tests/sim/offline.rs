@@ -2,7 +2,7 @@
 
 use crate::common::{BINS, Modified, stream, zipf};
 use hotset_sim::cache::{CacheConfig, Capacity, NEVER, PolicyKind};
-use hotset_sim::engine::{ForeseenRun, Outcome, Run};
+use hotset_sim::engine::{OfflineRun, Outcome, Run};
 use hotset_sim::layout::{
     Balancer, Bound, Cooperative, Entry, Group, HashKind, Hashed, Hot, HotSet, IngressSelector,
     Layout, Mirrored, Owners, Packed, Routing,
@@ -51,7 +51,7 @@ fn run<'a, L: Layout>(
         bins: Bins::new(SimTime(0), 10 * SimTime::NS_PER_S, BINS),
         policy: &policy,
     };
-    ForeseenRun { run, again }.run()
+    OfflineRun { run, again }.run()
 }
 
 /// By server, the misses and the hit bytes of a cache that is given the requests of that server.

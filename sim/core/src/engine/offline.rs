@@ -11,14 +11,14 @@ use rustc_hash::FxHashMap;
 /// An untimed run of a policy that may be offline. What each server is asked for must not depend on what caches hold:
 /// the layout has neither holders, nor tiers, nor migrations. It takes up to 24 bytes a request, and 40 for each
 /// object at each server that is asked for it.
-pub struct ForeseenRun<'a, 'b, L, P = Policy> {
+pub struct OfflineRun<'a, 'b, L, P = Policy> {
     /// The run.
     pub run: Run<'a, L, P>,
     /// The same requests once more.
     pub again: &'b mut (dyn RequestSource + Send),
 }
 
-impl<L: Layout, P: PolicyChoice> ForeseenRun<'_, '_, L, P> {
+impl<L: Layout, P: PolicyChoice> OfflineRun<'_, '_, L, P> {
     /// Runs it.
     ///
     /// # Errors
@@ -33,8 +33,8 @@ impl<L: Layout, P: PolicyChoice> ForeseenRun<'_, '_, L, P> {
         let Run { source, catalog, mut layout, capacities, streams, bins, policy, .. } = self.run;
         assert_states_needs(&layout);
         let (needs, servers) = (layout.needs(), capacities.len());
-        let foreseeable = !needs.one_by_one() && !needs.tiers;
-        assert!(foreseeable, "what servers are asked for depends on what caches hold: {needs:?}");
+        let known_ahead = !needs.one_by_one() && !needs.tiers;
+        assert!(known_ahead, "what servers are asked for depends on what caches hold: {needs:?}");
         let routes = Routes::of(&mut LayoutRouter::new(source, &mut layout, None, servers))?;
         let batch = RequestBatch::default();
         let router = &mut KnownRoutes { source: self.again, batch, routes, next: 0, needs };
