@@ -4,7 +4,7 @@ use crate::units::grouped;
 use hotset_results::terminal_table;
 
 /// More rows than this are for a file, not for a terminal.
-const ROWS_MAX: usize = 100;
+const ROWS_MAX: usize = 200;
 
 /// The table of the first rows; `file` has them all.
 pub(super) fn first_rows<T>(
