@@ -50,6 +50,9 @@ fn no_run_takes_more_than_is_planned_nor_a_third_of_it() {
     let sites = "bounds = 'static'\nlayout.kind = 'dedicated'\nservers = { count = 16, cache = '1%' }\n\
                  workload = { objects = 300_000, requests = 300_000, sites = 500 }\n";
     specs.push(("many sites", sites.to_owned()));
+    let small = "bounds = 'none'\nlayout.kind = 'mirrored'\nservers = { count = 200, cache = '0.1%' }\n\
+                 workload = { objects = 1_000_000, requests = 1_000_000 }\n";
+    specs.push(("small caches", small.to_owned()));
     // Of smaller ones a fifth of what is taken is not theirs, and differs from run to run.
     let contents = "bounds = 'static'\nworkload = { objects = 1_500_000, requests = 10_000 }\n\
                     servers.count = 2\nservers.cache = '1%'\n[sweep]\n\
@@ -65,6 +68,18 @@ fn no_run_takes_more_than_is_planned_nor_a_third_of_it() {
         };
         assert!(taken <= told && told <= 3.0 * taken, "{name}: {told} MB told, {taken} MB taken");
     }
+}
+
+#[test]
+fn small_caches_of_a_large_catalog_are_planned_by_what_they_hold() {
+    let dir = Dir::new();
+    let spec = "workload.objects = 100_000_000\nservers = { count = 256, cache = '0.1%' }\n";
+    dir.write("spec.toml", spec);
+    let output = dir.hotset(&["plan", "spec.toml"]);
+    let told = output.stdout.split_once("at most ").expect("a bound").1;
+    let (number, unit) = told.split_once(' ').expect("a unit");
+    let number: f64 = number.parse().expect("a number");
+    assert!(unit.starts_with("GB a thread") && number < 16.0, "{}", output.stdout);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use super::admission::{AdmissionInfo, AdmissionRule};
 use super::any_eviction::AnyEviction;
 use super::capacity::Capacity;
 use super::parameters::{self, Parameter};
+use super::structures::bytes_over_array;
 use hotset_workloads::{ObjectId, Stream, stream};
 use rand::Rng;
 
@@ -45,6 +46,9 @@ pub struct PolicyInfo {
     pub sampling_bias: Option<&'static str>,
     /// A bound on memory: bytes for each object of the catalog that is requested.
     pub bytes_per_object: f64,
+    /// How many objects its tables have at once, ghosts included, for each that the cache can hold, if they are
+    /// tables of these objects alone; infinite if they are of the whole catalog.
+    pub known_per_resident: f64,
     /// A bound on memory: bytes for each object that the cache can hold, with ghost entries and the spare
     /// capacity of vectors.
     pub bytes_per_resident: f64,
@@ -85,6 +89,7 @@ impl PolicyInfo {
             size_aware: false,
             sampling_bias: None,
             bytes_per_object: 4.0,
+            known_per_resident: f64::INFINITY,
             bytes_per_resident: 32.0,
             other_bytes: |_, _| 0.0,
         }
@@ -94,6 +99,20 @@ impl PolicyInfo {
     #[must_use]
     pub const fn taking(self, bytes_per_object: f64, bytes_per_resident: f64) -> Self {
         Self { bytes_per_object, bytes_per_resident, ..self }
+    }
+
+    /// The same policy with tables of so many objects, ghosts included, for each that the cache can hold.
+    pub(super) const fn knowing(self, known_per_resident: f64) -> Self {
+        Self { known_per_resident, ..self }
+    }
+
+    /// A bound on the memory of its tables, in bytes.
+    pub(super) fn tables_bytes_max(&self, objects: f64, residents: f64) -> f64 {
+        let array = self.bytes_per_object * objects;
+        match self.known_per_resident.is_finite() {
+            true => array * bytes_over_array(objects, self.known_per_resident * residents),
+            false => array,
+        }
     }
 }
 

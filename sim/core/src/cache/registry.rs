@@ -183,7 +183,8 @@ impl Policy {
         let residents = residents.min(objects);
         let rule = self.admission.as_ref();
         let rule = rule.map_or(0.0, |rule| rule.memory_bytes_max(objects, residents, requests));
-        let kept = info.bytes_per_object * objects + info.bytes_per_resident * residents;
+        let tables = info.tables_bytes_max(objects, residents);
+        let kept = tables + info.bytes_per_resident * residents;
         kept + (info.other_bytes)(&self.given, objects) + rule
     }
 

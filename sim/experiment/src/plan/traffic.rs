@@ -1,5 +1,6 @@
 //! The study of traffic, as a point has it.
 
+use super::memory::residents_max;
 use crate::spec::bins::{BINS, BINS_MAX, BinSpec};
 use crate::spec::bounds::{BOUNDS, BoundsSpec};
 use crate::spec::cache_size::CacheSize;
@@ -60,7 +61,6 @@ impl TrafficStudy {
             reader.whole_within(&BINS, 2..=BINS_MAX)?;
         }
         let cache = reader.read(&servers::CACHE)?;
-        check_tables(workload, layout, servers)?;
         let policy = policy::read(reader, workload, layout, timing.is_some())?;
         let sample_every = sample::read(reader, &policy, cache, layout, timing.is_some())?;
         let warm_up = WarmUp::read(reader, workload)?;
@@ -75,7 +75,7 @@ impl TrafficStudy {
             None => None,
         };
         let machine_bytes_per_s = reader.read_if_given(&MACHINE_BYTES_PER_S)?;
-        Ok(Self {
+        let study = Self {
             cache,
             policy,
             sample_every,
@@ -90,31 +90,37 @@ impl TrafficStudy {
             power,
             prices: cost::read(reader)?,
             bounds,
-        })
+        };
+        study.check_memory(workload, layout, servers)?;
+        Ok(study)
+    }
+
+    /// Refuses caches that no machine has the memory for.
+    fn check_memory(
+        &self,
+        workload: &WorkloadSpec,
+        layout: &LayoutSpec,
+        shared: usize,
+    ) -> Result<(), SpecError> {
+        let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
+        let (servers, objects) = (layout.servers(shared, model.sites.count), model.objects as f64);
+        let each = residents_max(self, model, objects) * shared as f64 / servers as f64;
+        let cache = self.policy.memory_bytes_max(objects, each, model.requests_max());
+        let bytes = servers as f64 * cache;
+        if bytes <= CACHES_BYTES_MAX {
+            return Ok(());
+        }
+        let key = if servers == shared { "servers.count" } else { "workload.sites" };
+        let message = format!(
+            "the caches of {servers} servers over {} objects need {:.0} GB of memory; expected at most {:.0} GB",
+            model.objects,
+            bytes / 1e9,
+            CACHES_BYTES_MAX / 1e9
+        );
+        let help = "take fewer objects, fewer servers or smaller caches";
+        Err(SpecError::new(key, message).with_help(help))
     }
 }
 
-/// Every server has a table of 4 bytes an object: no machine has more memory for them than this.
-const TABLE_BYTES_MAX: f64 = 256e9;
-
-fn check_tables(
-    workload: &WorkloadSpec,
-    layout: &LayoutSpec,
-    servers: usize,
-) -> Result<(), SpecError> {
-    let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
-    let shared = servers;
-    let servers = layout.servers(shared, model.sites.count);
-    let key = if servers == shared { "servers.count" } else { "workload.sites" };
-    let bytes = 4.0 * servers as f64 * model.objects as f64;
-    if bytes <= TABLE_BYTES_MAX {
-        return Ok(());
-    }
-    let message = format!(
-        "{servers} servers over {} objects need tables of {:.0} GB; expected at most {:.0} GB",
-        model.objects,
-        bytes / 1e9,
-        TABLE_BYTES_MAX / 1e9
-    );
-    Err(SpecError::new(key, message).with_help("take fewer objects or fewer servers"))
-}
+/// No machine has more memory for caches than this.
+const CACHES_BYTES_MAX: f64 = 16e12;

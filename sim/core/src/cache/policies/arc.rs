@@ -75,6 +75,7 @@ impl EvictionPolicy for Arc {
             "O(1)",
         )
         .taking(8.0, 48.0)
+        .knowing(2.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

@@ -1,6 +1,7 @@
 //! CLOCK-Pro: LIRS approximated by a clock with three hands.
 
 use crate::cache::parameters::{Parameter, Range};
+use crate::cache::structures::by_object::ByObject;
 use crate::cache::structures::queues::share_of;
 use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
@@ -60,7 +61,7 @@ struct Ring {
     nodes: Vec<Node>,
     free: Vec<u32>,
     /// By object: its place, counted from 1; 0 if it has none.
-    places: Vec<u32>,
+    places: ByObject<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +77,7 @@ struct Node {
 
 impl Ring {
     fn find(&self, object: ObjectId) -> Option<u32> {
-        self.places[object as usize].checked_sub(1)
+        self.places.get(object).checked_sub(1)
     }
 
     /// A node that is on no circle yet.
@@ -91,12 +92,12 @@ impl Ring {
                 (self.nodes.len() - 1) as u32
             }
         };
-        self.places[node.object as usize] = place + 1;
+        self.places.set(node.object, place + 1);
         place
     }
 
     fn forget(&mut self, place: u32) {
-        self.places[self.nodes[place as usize].object as usize] = 0;
+        self.places.clear(self.nodes[place as usize].object);
         self.free.push(place);
     }
 }
@@ -289,7 +290,11 @@ impl EvictionPolicy for ClockPro {
         let capacity = config.capacity;
         let least = share_of(capacity, config.value(&LEAST)).max(1).min(capacity.amount());
         Self {
-            clock: Ring { nodes: Vec::new(), free: Vec::new(), places: vec![0; config.objects] },
+            clock: Ring {
+                nodes: Vec::new(),
+                free: Vec::new(),
+                places: ByObject::new(config.objects),
+            },
             hands: [NOWHERE; 3],
             used: [0; 3],
             count: [0; 2],
@@ -368,8 +373,8 @@ impl EvictionPolicy for ClockPro {
     }
 
     fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
-        let places = self.clock.places.iter().filter_map(|place| place.checked_sub(1));
-        let nodes = places.map(|place| *self.node(place)).filter(|node| node.part != GHOST);
-        nodes.map(|node| (node.object, node.bytes))
+        let is_at = |(place, node): &(u32, &Node)| self.clock.find(node.object) == Some(*place);
+        let nodes = (0..).zip(&self.clock.nodes).filter(is_at);
+        nodes.filter(|(_, node)| node.part != GHOST).map(|(_, node)| (node.object, node.bytes))
     }
 }

@@ -77,6 +77,7 @@ impl EvictionPolicy for FifoMerge {
             "O(log group)",
         )
         .taking(4.0, 48.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

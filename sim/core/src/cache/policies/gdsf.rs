@@ -44,6 +44,7 @@ impl EvictionPolicy for Gdsf {
             "hit O(1), miss O(log n)",
         )
         .taking(4.0, 96.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

@@ -29,6 +29,7 @@ impl EvictionPolicy for Hyperbolic {
             "hit O(1), miss O(sample)",
         )
         .taking(4.0, 48.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

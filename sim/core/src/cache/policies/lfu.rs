@@ -110,6 +110,7 @@ impl EvictionPolicy for Lfu {
             "O(1)",
         )
         .taking(4.0, 48.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

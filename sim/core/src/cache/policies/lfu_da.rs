@@ -67,6 +67,7 @@ impl EvictionPolicy for LfuDa {
             "O(log of the number of distinct keys)",
         )
         .taking(4.0, 64.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

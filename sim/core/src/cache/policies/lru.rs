@@ -1,5 +1,6 @@
 //! Least recently used.
 
+use crate::cache::structures::by_object::ByObject;
 use crate::cache::structures::ring::{Position, Ring};
 use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
@@ -9,7 +10,7 @@ use hotset_workloads::ObjectId;
 #[derive(Debug)]
 pub struct Lru {
     /// By object: the position of its last use; the ring tells whether it is still there.
-    positions: Vec<Position>,
+    positions: ByObject<Position>,
     ring: Ring,
     /// Whether sizes count: otherwise a use need not read the size at which its object was inserted.
     sized: bool,
@@ -22,16 +23,15 @@ impl Lru {
         if self.ring.is_full() {
             self.make_room();
         }
-        self.positions[object as usize] = self.ring.push(object, bytes);
+        self.positions.set(object, self.ring.push(object, bytes));
     }
 
     #[cold]
     fn make_room(&mut self) {
         if self.ring.begins_anew() {
-            let gone = |&&mut position: &&mut Position| !self.ring.contains(position);
-            self.positions.iter_mut().filter(gone).for_each(|position| *position = 0);
+            self.positions.retain(|position| self.ring.contains(position));
         }
-        self.ring.make_room(|object, position| self.positions[object as usize] = position);
+        self.ring.make_room(|object, position| self.positions.set(object, position));
     }
 }
 
@@ -44,30 +44,31 @@ impl EvictionPolicy for Lru {
             "Mattson et al., IBM Systems Journal 1970",
             "O(1), amortised",
         )
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {
         let sized = matches!(config.capacity, Capacity::Bytes(_));
-        Self { positions: vec![0; config.objects], ring: Ring::new(), sized }
+        Self { positions: ByObject::new(config.objects), ring: Ring::new(), sized }
     }
 
     #[inline]
     fn contains(&self, object: ObjectId) -> bool {
-        self.ring.contains(self.positions[object as usize])
+        self.ring.contains(self.positions.get(object))
     }
 
     #[inline]
     fn prefetch(&self, objects: &[ObjectId]) {
         let mut touched = 0;
         for &object in objects {
-            touched ^= self.positions[object as usize];
+            touched ^= self.positions.touch(object);
         }
         std::hint::black_box(touched);
     }
 
     #[inline]
     fn lookup(&mut self, access: Access) -> bool {
-        let position = self.positions[access.object as usize];
+        let position = self.positions.get(access.object);
         if !self.ring.contains(position) {
             return false;
         }
@@ -93,17 +94,19 @@ impl EvictionPolicy for Lru {
         let oldest = self.ring.oldest()?;
         let victim = (self.ring.object(oldest), self.ring.bytes(oldest));
         self.ring.take(oldest);
+        self.positions.let_go(victim.0);
         Some(victim)
     }
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
-        let position = self.positions[object as usize];
+        let position = self.positions.get(object);
         if !self.ring.contains(position) {
             return None;
         }
         let bytes = self.ring.bytes(position);
-        if !self.ring.take(position) {
-            self.positions[object as usize] = 0;
+        match self.ring.take(position) {
+            true => self.positions.let_go(object),
+            false => self.positions.clear(object),
         }
         Some(bytes)
     }

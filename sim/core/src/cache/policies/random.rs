@@ -18,7 +18,8 @@ impl EvictionPolicy for Random {
         "any, with equal chance",
         "Gelenbe, IEEE Transactions on Computers 1973",
         "O(1)",
-    );
+    )
+    .knowing(1.0);
 
     fn new(config: &CacheConfig<'_>) -> Self {
         Self { bag: Bag::new(config.objects), stream: config.stream.clone() }

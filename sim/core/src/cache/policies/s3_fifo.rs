@@ -68,6 +68,7 @@ impl EvictionPolicy for S3Fifo {
             "O(1)",
         )
         .taking(8.0, 48.0)
+        .knowing(2.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

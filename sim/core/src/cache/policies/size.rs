@@ -1,6 +1,7 @@
 //! SIZE: evicts the largest object.
 
 use crate::cache::parameters::COMPATIBILITY;
+use crate::cache::structures::by_object::ByObject;
 use crate::cache::structures::ranked::Ranked;
 use crate::cache::{Access, CacheConfig, Capacity, EvictionPolicy, PolicyInfo};
 use hotset_workloads::ObjectId;
@@ -37,6 +38,7 @@ impl EvictionPolicy for Size {
             "hit O(1), miss O(log n)",
         )
         .taking(4.0, 96.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {
@@ -113,7 +115,7 @@ impl EvictionPolicy for Size {
 struct Heap {
     entries: Vec<Entry>,
     /// By object: its place, counted from 1; 0 if it has none.
-    places: Vec<u32>,
+    places: ByObject<u32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -125,16 +127,16 @@ struct Entry {
 
 impl Heap {
     fn new(objects: usize) -> Self {
-        Self { entries: Vec::new(), places: vec![0; objects] }
+        Self { entries: Vec::new(), places: ByObject::new(objects) }
     }
 
     fn place(&self, object: ObjectId) -> Option<usize> {
-        (self.places[object as usize] as usize).checked_sub(1)
+        (self.places.get(object) as usize).checked_sub(1)
     }
 
     fn set(&mut self, place: usize, entry: Entry) {
         self.entries[place] = entry;
-        self.places[entry.object as usize] = place as u32 + 1;
+        self.places.set(entry.object, place as u32 + 1);
     }
 
     fn push(&mut self, object: ObjectId, bytes: u64, key: u64) {
@@ -150,7 +152,7 @@ impl Heap {
 
     fn remove(&mut self, object: ObjectId) -> Option<u64> {
         let place = self.place(object)?;
-        self.places[object as usize] = 0;
+        self.places.clear(object);
         let removed = self.entries.swap_remove(place);
         if place < self.entries.len() {
             self.rise(place);

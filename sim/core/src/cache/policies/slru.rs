@@ -50,6 +50,7 @@ impl EvictionPolicy for Slru {
             "O(segments)",
         )
         .taking(8.0, 48.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

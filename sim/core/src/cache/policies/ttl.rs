@@ -94,6 +94,7 @@ impl EvictionPolicy for Ttl {
             "O(1), amortised",
         )
         .taking(4.0, 64.0)
+        .knowing(1.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

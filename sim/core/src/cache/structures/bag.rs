@@ -1,5 +1,6 @@
 //! Objects in no order, for policies that evict from a random sample.
 
+use crate::cache::structures::by_object::ByObject;
 use hotset_workloads::{ObjectId, Stream};
 use rand::Rng;
 
@@ -7,13 +8,13 @@ use rand::Rng;
 #[derive(Debug)]
 pub(in crate::cache) struct Bag<N> {
     /// Place of each object, counted from 1; 0 if it is not in.
-    place_of: Vec<u32>,
+    place_of: ByObject<u32>,
     items: Vec<(ObjectId, u64, N)>,
 }
 
 impl<N> Bag<N> {
     pub(in crate::cache) fn new(objects: usize) -> Self {
-        Self { place_of: vec![0; objects], items: Vec::new() }
+        Self { place_of: ByObject::new(objects), items: Vec::new() }
     }
 
     pub(in crate::cache) fn len(&self) -> usize {
@@ -22,7 +23,7 @@ impl<N> Bag<N> {
 
     #[inline]
     pub(in crate::cache) fn find(&self, object: ObjectId) -> Option<usize> {
-        (self.place_of[object as usize] as usize).checked_sub(1)
+        (self.place_of.get(object) as usize).checked_sub(1)
     }
 
     #[inline]
@@ -37,15 +38,15 @@ impl<N> Bag<N> {
     #[inline]
     pub(in crate::cache) fn push(&mut self, object: ObjectId, bytes: u64, note: N) {
         self.items.push((object, bytes, note));
-        self.place_of[object as usize] = self.items.len() as u32;
+        self.place_of.set(object, self.items.len() as u32);
     }
 
     #[inline]
     pub(in crate::cache) fn remove(&mut self, place: usize) -> (ObjectId, u64) {
         let (object, bytes, _) = self.items.swap_remove(place);
-        self.place_of[object as usize] = 0;
+        self.place_of.clear(object);
         if let Some(&(moved, ..)) = self.items.get(place) {
-            self.place_of[moved as usize] = place as u32 + 1;
+            self.place_of.set(moved, place as u32 + 1);
         }
         (object, bytes)
     }

@@ -3,6 +3,7 @@
 
 use crate::cache::Access;
 use crate::cache::capacity::Capacity;
+use crate::cache::structures::by_object::ByObject;
 use crate::cache::structures::ring::{Position, Ring};
 use hotset_workloads::ObjectId;
 
@@ -13,7 +14,7 @@ pub(in crate::cache) type Queue = usize;
 /// a queue of ghosts that left it in order. An object is in one queue at most.
 #[derive(Debug)]
 pub(in crate::cache) struct Queues {
-    places: Vec<Place>,
+    places: ByObject<Place>,
     rings: Vec<Ring>,
     /// By queue, those of ghosts behind the others.
     used: Vec<u64>,
@@ -21,8 +22,7 @@ pub(in crate::cache) struct Queues {
 }
 
 /// Where an object is, as far as its ring says that it is still there: the position in its lower
-/// half, and the ring, counted from 1, in its upper half. Zero is nowhere: a new table costs no
-/// memory until it is used.
+/// half, and the ring, counted from 1, in its upper half. Zero is nowhere.
 type Place = u64;
 
 const RING_BIT: u32 = 32;
@@ -35,7 +35,7 @@ impl Queues {
     /// `queues` empty queues over a catalog of `objects`; `capacity` says what sizes count for.
     pub(in crate::cache) fn new(objects: usize, queues: usize, capacity: Capacity) -> Self {
         Self {
-            places: vec![0; objects],
+            places: ByObject::new(objects),
             rings: (0..queues).map(|_| Ring::new()).collect(),
             used: vec![0; 2 * queues],
             capacity,
@@ -57,7 +57,7 @@ impl Queues {
     /// The ring that an object is in, and where.
     #[inline]
     fn locate(&self, object: ObjectId) -> Option<(usize, Position)> {
-        let place = self.places[object as usize];
+        let place = self.places.get(object);
         let ring = ((place >> RING_BIT) as usize).checked_sub(1)?;
         self.rings[ring].contains(place as Position).then_some((ring, place as Position))
     }
@@ -79,7 +79,7 @@ impl Queues {
     pub(in crate::cache) fn prefetch(&self, objects: &[ObjectId]) {
         let mut touched = 0;
         for &object in objects {
-            let place = self.places[object as usize];
+            let place = self.places.touch(object);
             touched ^= place as u32;
             if self.sized() {
                 // That of an object which is nowhere is read in vain, but without a branch.
@@ -147,7 +147,8 @@ impl Queues {
         if self.rings[queue].is_full() {
             self.make_room(queue);
         }
-        self.places[object as usize] = place(queue, self.rings[queue].push(object, bytes));
+        let position = self.rings[queue].push(object, bytes);
+        self.places.set(object, place(queue, position));
         self.used[queue] += self.capacity.charge(bytes);
     }
 
@@ -155,13 +156,11 @@ impl Queues {
     fn make_room(&mut self, index: usize) {
         let ring = &mut self.rings[index];
         if ring.begins_anew() {
-            let gone = |&&mut there: &&mut Place| {
-                there >> RING_BIT == place(index, 0) >> RING_BIT
-                    && !ring.contains(there as Position)
-            };
-            self.places.iter_mut().filter(gone).for_each(|place| *place = 0);
+            self.places.retain(|there| {
+                there >> RING_BIT != place(index, 0) >> RING_BIT || ring.contains(there as Position)
+            });
         }
-        ring.make_room(|object, position| self.places[object as usize] = place(index, position));
+        ring.make_room(|object, position| self.places.set(object, place(index, position)));
     }
 
     /// Makes an object that is requested the newest of a queue, of its own or of another; clears its
@@ -192,8 +191,9 @@ impl Queues {
         let ring = &mut self.rings[ring];
         let taken = (ring.object(position), ring.bytes(position));
         self.used[queue] -= self.capacity.charge(taken.1);
-        if !ring.take(position) {
-            self.places[taken.0 as usize] = 0;
+        match ring.take(position) {
+            true => self.places.let_go(taken.0),
+            false => self.places.clear(taken.0),
         }
         taken
     }

@@ -1,10 +1,10 @@
 //! The table under most policies: which objects are cached, and circular lists of them.
 //!
 //! An object in the cache has a slot; slots are reused, so that the state of a cache that holds
-//! few of the objects stays small and close together: 4 bytes an object of the catalog and 16 a
-//! resident one. Slot 0 heads the first ring and at the same time means "not in the cache", so
-//! that a new table is all zeros and costs no memory until it is touched.
+//! few of the objects stays small and close together. Slot 0 heads the first ring and at the same
+//! time means "not in the cache".
 
+use crate::cache::structures::by_object::ByObject;
 use hotset_workloads::ObjectId;
 
 /// A place in the table.
@@ -28,7 +28,7 @@ struct Entry {
 /// Objects in the cache, in rings.
 #[derive(Debug)]
 pub(in crate::cache) struct Slots {
-    slot_of: Vec<Slot>,
+    slot_of: ByObject<Slot>,
     entries: Vec<Entry>,
     /// The upper halves of the sizes, as far as there are slots with one that is not 0: none at
     /// all but for objects of 4 GiB and more.
@@ -43,7 +43,7 @@ impl Slots {
     /// An empty table for a catalog of `objects` objects, with the ring at [`HEAD`].
     pub(in crate::cache) fn new(objects: usize) -> Self {
         let mut slots = Self {
-            slot_of: vec![HEAD; objects],
+            slot_of: ByObject::new(objects),
             entries: Vec::new(),
             bytes_high: Vec::new(),
             free: Vec::new(),
@@ -99,7 +99,7 @@ impl Slots {
     /// The slot of an object, if it is in.
     #[inline]
     pub(in crate::cache) fn find(&self, object: ObjectId) -> Option<Slot> {
-        let slot = self.slot_of[object as usize];
+        let slot = self.slot_of.get(object);
         (slot != HEAD).then_some(slot)
     }
 
@@ -108,7 +108,7 @@ impl Slots {
     pub(in crate::cache) fn prefetch(&self, objects: &[ObjectId]) {
         let mut sum = 0u32;
         for &object in objects {
-            sum = sum.wrapping_add(self.entries[self.slot_of[object as usize] as usize].newer);
+            sum = sum.wrapping_add(self.entries[self.slot_of.get(object) as usize].newer);
         }
         std::hint::black_box(sum);
     }
@@ -130,7 +130,7 @@ impl Slots {
         bytes: u64,
     ) -> Slot {
         let slot = self.new_slot(object, bytes);
-        self.slot_of[object as usize] = slot;
+        self.slot_of.set(object, slot);
         self.link_newest(head, slot);
         slot
     }
@@ -167,7 +167,7 @@ impl Slots {
     pub(in crate::cache) fn remove(&mut self, slot: Slot) -> (ObjectId, u64) {
         self.unlink(slot);
         let (object, bytes) = self.object(slot);
-        self.slot_of[object as usize] = HEAD;
+        self.slot_of.clear(object);
         self.free.push(slot);
         (object, bytes)
     }
@@ -176,8 +176,7 @@ impl Slots {
     pub(in crate::cache) fn residents(&self) -> impl Iterator<Item = (ObjectId, u64)> + '_ {
         (0..self.entries.len() as Slot).map(|slot| (slot, self.object(slot))).filter_map(
             |(slot, (object, bytes))| {
-                (object != NO_OBJECT && self.slot_of[object as usize] == slot)
-                    .then_some((object, bytes))
+                (object != NO_OBJECT && self.slot_of.get(object) == slot).then_some((object, bytes))
             },
         )
     }
@@ -186,14 +185,14 @@ impl Slots {
     pub(in crate::cache) fn bury(&mut self, slot: Slot) -> u64 {
         self.unlink(slot);
         let (object, bytes) = self.object(slot);
-        self.slot_of[object as usize] = HEAD;
+        self.slot_of.clear(object);
         bytes
     }
 
     /// Whether an object that was put to a slot is still there.
     #[inline]
     pub(in crate::cache) fn is_live(&self, slot: Slot) -> bool {
-        self.slot_of[self.entries[slot as usize].object as usize] == slot
+        self.slot_of.get(self.entries[slot as usize].object) == slot
     }
 
     /// Whether a slot holds an object: it is no head, and not free.

@@ -3,7 +3,7 @@
 use crate::plan::point::Point;
 use crate::plan::traffic::TrafficStudy;
 use crate::spec::cache_size::CacheSize;
-use crate::spec::layout::LayoutSpec;
+use crate::spec::layout::{CacheSplit, LayoutSpec};
 use hotset_workloads::synthetic::{SizeModel, Synthetic, normal_score};
 
 /// A table that is read and written at random is in memory page by page.
@@ -37,16 +37,17 @@ impl Point {
         let own = objects / servers;
         let caches = match &self.layout {
             // The objects of a site lie side by side.
-            LayoutSpec::Dedicated(_) | LayoutSpec::Packed(..) => {
+            LayoutSpec::Dedicated(split) | LayoutSpec::Packed(_, split) => {
                 let sites = model.sites.count as f64;
                 let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.35 * objects * servers;
-                of(objects, each * servers) + (servers - 1.0) * of(0.0, 0.0) + tables
+                let arrays = of(objects, each * servers) + (servers - 1.0) * of(0.0, 0.0) + tables;
+                match split {
+                    CacheSplit::Equal => arrays.min(servers * of(objects, each)),
+                    CacheSplit::Demand => arrays,
+                }
             }
             // An owner has its own, spread over its whole table.
-            LayoutSpec::Hashed { .. } => {
-                servers * (of(objects, 0.0) + of(0.0, 0.0))
-                    + of(objects, each.min(2.0 * own) * servers)
-            }
+            LayoutSpec::Hashed { .. } => servers * of(objects, each.min(2.0 * own)),
             LayoutSpec::Mirrored(_)
             | LayoutSpec::Cooperative(_)
             | LayoutSpec::Tiered(_)
@@ -64,7 +65,7 @@ impl Point {
 }
 
 /// Objects that a shared server's cache can hold, as far as sizes are known.
-fn residents_max(study: &TrafficStudy, model: &Synthetic, objects: f64) -> f64 {
+pub(crate) fn residents_max(study: &TrafficStudy, model: &Synthetic, objects: f64) -> f64 {
     let unit = match model.sizes.model {
         SizeModel::Constant { bytes } => Some(bytes as f64),
         _ => None,
