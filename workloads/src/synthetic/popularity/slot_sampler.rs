@@ -36,10 +36,15 @@ impl RankSampler {
     /// Up to this many objects (80 MB of table) the table is faster.
     const TABLE_OBJECTS_MAX: usize = 10_000_000;
 
-    pub(in crate::synthetic) fn new(split: &SiteSplit, popularity: &Popularity) -> Self {
+    /// A sampler, and the weights that it was made from; none of a catalog that it needs no table for.
+    pub(in crate::synthetic) fn new(
+        split: &SiteSplit,
+        popularity: &Popularity,
+    ) -> (Self, Vec<f64>) {
         let objects: usize = split.parts.iter().map(|part| part.objects).sum();
         if objects <= Self::TABLE_OBJECTS_MAX {
-            return Self::Table(AliasTable::new(&weights(split, popularity)));
+            let weights = weights(split, popularity);
+            return (Self::Table(AliasTable::new(&weights)), weights);
         }
         let site_weights: Vec<f64> = split.parts.iter().map(|part| part.weight).collect();
         let ranks = split
@@ -47,7 +52,7 @@ impl RankSampler {
             .iter()
             .map(|part| (part.first as ObjectId, Ranks::new(part.objects, popularity)))
             .collect();
-        Self::PerSite { sites: AliasTable::new(&site_weights), ranks }
+        (Self::PerSite { sites: AliasTable::new(&site_weights), ranks }, Vec::new())
     }
 
     pub(in crate::synthetic) fn fill(&self, stream: &mut Stream, out: &mut [ObjectId]) {
@@ -75,7 +80,7 @@ mod tests {
     fn large_catalogs_draw_the_same_shares_without_a_table() {
         let sites = Sites { count: 2, weights: SiteWeights::Zipf { alpha: 1.0 }, overlap: 0.0 };
         let split = sites.split(RankSampler::TABLE_OBJECTS_MAX + 2);
-        let sampler = RankSampler::new(&split, &Popularity::Zipf { alpha: 1.0 });
+        let (sampler, _) = RankSampler::new(&split, &Popularity::Zipf { alpha: 1.0 });
         assert!(matches!(sampler, RankSampler::PerSite { .. }));
         let mut drawn = vec![0; 1_000_000];
         sampler.fill(&mut Stream::seed_from_u64(3), &mut drawn);

@@ -31,8 +31,11 @@ impl Content {
             None => model.sites.objects_of_slots(model.objects, stream),
             Some(_) => Vec::new(),
         };
+        let sampler = model.shots.is_none().then(|| RankSampler::new(&split, &model.popularity));
+        let (ranks, weights) = sampler.unzip();
         let mut slots = Slots {
-            ranks: model.shots.is_none().then(|| RankSampler::new(&split, &model.popularity)),
+            ranks,
+            weights: weights.unwrap_or_default(),
             site: if model.shots.is_none() { split.site_of_slots() } else { Vec::new() },
             object: objects_of_slots,
             split,

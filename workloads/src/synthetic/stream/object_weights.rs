@@ -2,17 +2,16 @@
 
 use super::slots::Slots;
 use crate::synthetic::model::Synthetic;
-use crate::synthetic::popularity;
 use crate::synthetic::shot_noise::Shot;
 
 /// The weight of each object of the catalog at the beginning.
 pub(super) fn object_weights(model: &Synthetic, slots: &Slots) -> Vec<f64> {
-    let of_slot = popularity::weights(&slots.split, &model.popularity);
+    let of_slot = slots.weights(&model.popularity);
     if slots.object.is_empty() {
-        return of_slot;
+        return of_slot.into_owned();
     }
     let mut weights = vec![0.0; model.objects];
-    for (&object, weight) in slots.object.iter().zip(of_slot) {
+    for (&object, weight) in slots.object.iter().zip(&*of_slot) {
         weights[object as usize] += weight;
     }
     weights

@@ -1,8 +1,9 @@
 //! The slots of a catalog: places in the popularity of the sites.
 
-use crate::synthetic::popularity::{Popularity, RankSampler, Ranks};
+use crate::synthetic::popularity::{self, Popularity, RankSampler, Ranks};
 use crate::synthetic::sites::SiteSplit;
 use crate::{ObjectId, SiteId};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The places in the popularity of all sites.
@@ -11,6 +12,8 @@ pub(super) struct Slots {
     pub(super) split: SiteSplit,
     /// Empty with shot noise, which draws objects itself.
     pub(super) ranks: Option<RankSampler>,
+    /// Share of the requests of each slot; empty where the sampler was not made from it.
+    pub(super) weights: Vec<f64>,
     /// Site of each slot; empty for a single site.
     pub(super) site: Vec<SiteId>,
     /// Object of each slot at the beginning; empty if the ids are the same.
@@ -20,6 +23,14 @@ pub(super) struct Slots {
 impl Slots {
     pub(super) fn site_of(&self, slot: u32) -> SiteId {
         self.site.get(slot as usize).copied().unwrap_or(0)
+    }
+
+    /// The share of the requests of each slot.
+    pub(super) fn weights(&self, popularity: &Popularity) -> Cow<'_, [f64]> {
+        match self.weights.is_empty() {
+            true => popularity::weights(&self.split, popularity).into(),
+            false => (&self.weights[..]).into(),
+        }
     }
 
     pub(super) fn object_of(&self, slot: u32) -> ObjectId {

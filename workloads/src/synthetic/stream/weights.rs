@@ -5,7 +5,7 @@ use super::object_weights::{object_weights, volumes};
 use super::variation::{PlannedCrowd, PlannedTarget, Variation};
 use crate::ObjectId;
 use crate::synthetic::churn::{Change, Changes};
-use crate::synthetic::popularity;
+use std::borrow::Cow;
 
 impl Content {
     /// The share of the requests that goes to each object over the whole stream, summing to 1;
@@ -29,7 +29,7 @@ impl Content {
 
     /// Each object has the weight of a slot for as long as it holds it.
     fn weights_of_changes(&self, changes: Changes, variation: &Variation) -> Vec<f64> {
-        let of_slot = popularity::weights(&self.slots.split, &self.model.popularity);
+        let of_slot = self.slots.weights(&self.model.popularity);
         let mut holder: Vec<ObjectId> =
             (0..of_slot.len() as u32).map(|slot| self.slots.object_of(slot)).collect();
         let mut since = vec![0.0; of_slot.len()];
@@ -68,8 +68,8 @@ impl Content {
         let end_s = variation.end.as_s();
         let of_slot = match variation.crowds.iter().any(|crowd| crowd.target == PlannedTarget::Site)
         {
-            true => popularity::weights(&self.slots.split, &self.model.popularity),
-            false => Vec::new(),
+            true => self.slots.weights(&self.model.popularity),
+            false => Cow::default(),
         };
         for PlannedCrowd { crowd, target } in &variation.crowds {
             let part = self.slots.split.parts[usize::from(crowd.site)];
