@@ -105,6 +105,7 @@ pub mod analysis;
 pub mod dense;
 pub mod files;
 pub mod formats;
+pub mod parts;
 pub mod samplers;
 pub mod series;
 pub mod synthetic;

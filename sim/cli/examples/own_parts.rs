@@ -1,18 +1,31 @@
-//! hotset with an eviction policy and a layout of one's own, which specs know by their names.
+//! hotset with parts of one's own, which specs know by their names: an eviction policy, an admission policy, a layout, a
+//! popularity law and a trace format.
 //!
 //! `cargo run -p hotset --example own_parts -- run own.toml`, as with the command; its `policies` and `keys` list them.
 
-use hotset_sim::cache::{Access, CacheConfig, EvictionPolicy, Parameter, PolicyInfo};
+use hotset_sim::cache::{
+    Access, AdmissionConfig, AdmissionInfo, AdmissionRule, CacheConfig, EvictionPolicy,
+    NamedAdmission, Parameter, PolicyInfo, Range,
+};
 use hotset_sim::layout::{
     HashKind, Layout, LayoutConfig, LayoutInfo, NamedLayout, Needs, Owners, Route,
 };
+use hotset_workloads::formats::{FormatError, NamedFormat, TraceRecord};
 use hotset_workloads::rand::Rng;
-use hotset_workloads::{ObjectId, Request};
+use hotset_workloads::synthetic::{LawConfig, LawInfo, NamedLaw};
+use hotset_workloads::{ObjectId, Request, SimTime};
 use std::collections::VecDeque;
+use std::io::BufRead;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    hotset::Program::new().policy::<Chances>().layout::<SeveralOwners>().run()
+    hotset::Program::new()
+        .policy::<Chances>()
+        .admission::<EveryNth>()
+        .layout::<SeveralOwners>()
+        .popularity::<StretchedExponential>()
+        .format::<KeyValues>()
+        .run()
 }
 
 /// FIFO with `k` chances: an object at the tail that was used loses a chance and goes back to the head.
@@ -105,5 +118,108 @@ impl NamedLayout for SeveralOwners {
             Owners::new(HashKind::Jump, config.catalog.len(), 0, config.servers, seeds.next_u64())
         };
         Self(std::iter::repeat_with(owners).take(config.value(&OWNERS) as usize).collect())
+    }
+}
+
+/// Admits every n-th object that misses.
+#[derive(Debug)]
+struct EveryNth {
+    n: u64,
+    misses: u64,
+}
+
+const N: Parameter = Parameter::count("n", (1, 1_000_000), 2, "misses until an object comes in");
+
+impl AdmissionRule for EveryNth {
+    fn admits(&mut self, _: Access) -> bool {
+        self.misses += 1;
+        self.misses.is_multiple_of(self.n)
+    }
+}
+
+impl NamedAdmission for EveryNth {
+    const INFO: AdmissionInfo = AdmissionInfo {
+        parameters: &[N],
+        ..AdmissionInfo::new("every-nth", "every n-th that misses", "this example")
+    };
+
+    fn new(config: &AdmissionConfig<'_>) -> Self {
+        Self { n: config.value(&N) as u64, misses: 0 }
+    }
+}
+
+/// A stretched exponential (Guo, Tan, Chen, Xiao and Zhang, PODC 2008): what is popular is more alike than by Zipf's law.
+struct StretchedExponential {
+    scale: f64,
+    shape: f64,
+}
+
+const SCALE: Parameter = Parameter {
+    name: "scale",
+    meaning: "rank at which the weight is 1/e",
+    range: Range::Number(1e-3, 1e9),
+    default: 100.0,
+};
+const SHAPE: Parameter = Parameter {
+    name: "shape",
+    meaning: "exponent of the rank over the scale",
+    range: Range::Number(0.01, 1.0),
+    default: 0.4,
+};
+
+impl NamedLaw for StretchedExponential {
+    const INFO: LawInfo = LawInfo {
+        name: "stretched-exponential",
+        what: "exp(-(rank / scale)^shape)",
+        parameters: &[SCALE, SHAPE],
+    };
+
+    fn new(config: &LawConfig<'_>) -> Self {
+        Self { scale: config.value(&SCALE), shape: config.value(&SHAPE) }
+    }
+
+    fn weight(&self, rank: u64) -> f64 {
+        libm::exp(-libm::pow(rank as f64 / self.scale, self.shape))
+    }
+}
+
+/// Lines as `t=12 o=/a b=100`: seconds, a name, bytes.
+struct KeyValues {
+    line: String,
+}
+
+impl KeyValues {
+    fn fill(&self, record: &mut TraceRecord) -> Option<()> {
+        for field in self.line.split_ascii_whitespace() {
+            match field.split_once('=')? {
+                ("t", time) => record.time = SimTime::from_s(time.parse().ok()?),
+                ("o", name) => record.name_text(name.as_bytes()),
+                ("b", bytes) => record.bytes = bytes.parse().ok()?,
+                _ => return None,
+            }
+        }
+        Some(())
+    }
+}
+
+impl NamedFormat for KeyValues {
+    const NAME: &'static str = "key-values";
+    const WHAT: &'static str = "t=SECONDS o=NAME b=BYTES";
+
+    fn new() -> Self {
+        Self { line: String::new() }
+    }
+
+    fn next(
+        &mut self,
+        input: &mut dyn BufRead,
+        record: &mut TraceRecord,
+    ) -> Result<bool, FormatError> {
+        self.line.clear();
+        if input.read_line(&mut self.line)? == 0 {
+            return Ok(false);
+        }
+        let filled = self.fill(record);
+        filled.map(|()| true).ok_or(FormatError::Malformed("not t=SECONDS o=NAME b=BYTES"))
     }
 }

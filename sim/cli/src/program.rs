@@ -1,4 +1,4 @@
-//! The command as a library: for a program that knows policies and layouts of its own, too.
+//! The command as a library: for a program that knows parts of its own, too.
 
 use crate::arguments::{Arguments, Command, RunArguments};
 use crate::commands;
@@ -6,12 +6,14 @@ use crate::commands::trace::spool_stdin;
 use crate::diagnostics::Failure;
 use crate::version;
 use clap::Parser;
-use hotset_experiment::register_layout;
-use hotset_sim::cache::{EvictionPolicy, PolicyKind};
+use hotset_experiment::{register_law, register_layout};
+use hotset_sim::cache::{AdmissionKind, EvictionPolicy, NamedAdmission, PolicyKind};
 use hotset_sim::layout::NamedLayout;
+use hotset_workloads::formats::{Format, NamedFormat};
+use hotset_workloads::synthetic::NamedLaw;
 use std::process::ExitCode;
 
-/// hotset's command, with policies and layouts that specs know by their names.
+/// hotset's command, with parts that specs and arguments know by their names.
 ///
 /// ```no_run
 /// # use hotset_sim::cache::Lru as Chances;
@@ -35,6 +37,22 @@ impl Program {
     /// [`INFO`](EvictionPolicy::INFO).
     pub fn policy<E: EvictionPolicy + 'static>(self) -> Self {
         self.noting(PolicyKind::register::<E>())
+    }
+
+    /// Adds an admission policy, which specs and `--policy` know by the name in its
+    /// [`INFO`](NamedAdmission::INFO), as in `lru+name`.
+    pub fn admission<A: NamedAdmission>(self) -> Self {
+        self.noting(AdmissionKind::register::<A>())
+    }
+
+    /// Adds a popularity law, a word of `workload.popularity.kind`: the name in its [`INFO`](NamedLaw::INFO).
+    pub fn popularity<L: NamedLaw>(self) -> Self {
+        self.noting(register_law::<L>())
+    }
+
+    /// Adds a trace format, a word of `workload.format` and of `--format`.
+    pub fn format<F: NamedFormat>(self) -> Self {
+        self.noting(Format::register::<F>())
     }
 
     /// Adds a layout, a word of `layout.kind`: the name in its [`INFO`](NamedLayout::INFO).

@@ -109,6 +109,7 @@ pub use spec::quantity::Quantity;
 pub use spec::reserve::{OverloadHours, ReserveSpec};
 pub use spec::series_by::SeriesBy;
 pub use spec::warm_up::WarmUp;
+pub use spec::workload::register_law;
 pub use spec::workload::{Model, TraceSites, WorkloadSpec};
 pub use study::error::StudyError;
 pub use study::planned_run::RunError;

@@ -6,6 +6,7 @@ use crate::formats::info::FormatInfo;
 use crate::formats::input::Input;
 use crate::formats::options::ReadOptions;
 use crate::formats::record::Records;
+use crate::formats::registered::RegisteredFormat;
 use crate::formats::registry::{Format, with_formats};
 use crate::formats::text::{Columns, Table, access_log};
 use std::path::Path;
@@ -20,6 +21,7 @@ macro_rules! define_info {
             match format {
                 $(Format::$format => &$info,)+
                 $(Format::$format_2 => &$info_2,)+
+                Format::Registered(format) => format.files,
             }
         }
     };
@@ -62,14 +64,15 @@ pub(super) fn recognise(head: &Head, options: &ReadOptions) -> Result<Format, St
     if let Some(what) = utf_16(head.bytes()).or_else(|| packed(head.bytes())) {
         return Err(what);
     }
-    let mut formats = Format::ALL.into_iter().map(|(_, format)| format);
+    let registered = RegisteredFormat::all().into_iter().map(Format::Registered);
+    let mut formats = registered.chain(Format::ALL.into_iter().map(|(_, format)| format));
     let found = formats.find(|&format| (info(format).recognises)(head, options));
     found.ok_or_else(|| if head.is_text() { unknown_text(head, options) } else { unknown_binary() })
 }
 
 /// The names of all formats.
 fn names() -> String {
-    Format::ALL.map(|(name, _)| name).join(", ")
+    Format::known().iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 /// Text in UTF-16 has a mark, or zeros in every second byte.

@@ -149,7 +149,13 @@ impl Input {
         SourceError::Broken { path: self.path.clone(), byte: self.byte, what }
     }
 
-    fn broken(&self, error: io::Error) -> SourceError {
+    /// How far it was read, in bytes that are decompressed.
+    pub(crate) fn byte(&self) -> u64 {
+        self.byte
+    }
+
+    /// An error at this byte.
+    pub(crate) fn broken(&self, error: io::Error) -> SourceError {
         self.broken_at(error, self.byte)
     }
 
@@ -161,5 +167,24 @@ impl Input {
             _ => error.to_string(),
         };
         SourceError::Broken { path: self.path.clone(), byte, what }
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.reader.read(buffer)?;
+        self.byte += bytes as u64;
+        Ok(bytes)
+    }
+}
+
+impl BufRead for Input {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.reader.consume(bytes);
+        self.byte += bytes as u64;
     }
 }

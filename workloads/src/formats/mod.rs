@@ -21,6 +21,7 @@ mod object_names;
 mod options;
 mod reader;
 mod record;
+mod registered;
 mod registry;
 mod text;
 
@@ -34,6 +35,7 @@ pub use next_access::{
 pub use object_names::Names;
 pub use options::{ReadOptions, SizeRule};
 pub use reader::{ReadReport, TraceReader};
+pub use registered::{FormatError, NamedFormat, RegisteredFormat, TraceRecord};
 pub use registry::Format;
 pub use text::{
     Columns, Delimiter, Filters, LogFormat, NameRule, ParsedLogFormat, QueryRule, Role, TimeUnit,

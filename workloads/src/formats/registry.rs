@@ -1,5 +1,6 @@
 //! The list of trace formats: a new one takes its own file, and a line here.
 
+use super::registered::{NamedFormat, RegisteredFormat};
 use serde::{Deserialize, Serialize};
 
 /// Hands the list of formats to another macro, which makes of it what it needs.
@@ -61,14 +62,16 @@ macro_rules! define_format {
     ) => {
         /// A trace format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
+        #[serde(into = "String", try_from = "String")]
         pub enum Format {
             $($(#[doc = $help])+ $format,)+
             $($(#[doc = $help_2])+ $format_2,)+
+            /// A format that was [registered](Format::register).
+            Registered(&'static RegisteredFormat),
         }
 
         impl Format {
-            /// Every format that can be named, with its name in specs and on the command line, in the order in
+            /// Every format of hotset that can be named, with its name in specs and on the command line, in the order in
             /// which formats are recognised.
             pub const ALL: [(&'static str, Self); [$($name),+].len()] = [$(($name, Self::$format)),+];
 
@@ -77,6 +80,7 @@ macro_rules! define_format {
                 match self {
                     $(Self::$format => $name,)+
                     $(Self::$format_2 => $name_2,)+
+                    Self::Registered(format) => format.name(),
                 }
             }
 
@@ -85,6 +89,7 @@ macro_rules! define_format {
                 let help = match self {
                     $(Self::$format => concat!($($help),+),)+
                     $(Self::$format_2 => concat!($($help_2),+),)+
+                    Self::Registered(format) => format.what(),
                 };
                 help.trim_start()
             }
@@ -95,6 +100,7 @@ macro_rules! define_format {
                 match self {
                     $(Self::$format => Properties { $($property: true,)* ..Properties::default() },)+
                     $(Self::$format_2 => Properties { $($property_2: true,)* ..Properties::default() },)+
+                    Self::Registered(_) => Properties::default(),
                 }
             }
         }
@@ -103,6 +109,23 @@ macro_rules! define_format {
 with_formats!(define_format);
 
 impl Format {
+    /// Makes a format of one's own known by its name, to specs and commands as the others are.
+    ///
+    /// # Errors
+    /// A name that another format has, or that cannot stand in a spec.
+    pub fn register<F: NamedFormat>() -> Result<(), String> {
+        const TAKEN: [&str; 4] = ["auto", "dense", "log-format", "series"];
+        let is_taken = |name: &str| Self::ALL.iter().any(|(known, _)| *known == name);
+        RegisteredFormat::add::<F>(|name| is_taken(name) || TAKEN.contains(&name))
+    }
+
+    /// Every format that can be named, with its name: those of hotset, and then registered ones.
+    pub fn known() -> Vec<(&'static str, Self)> {
+        let registered = RegisteredFormat::all().into_iter();
+        let registered = registered.map(|format| (format.name(), Self::Registered(format)));
+        Self::ALL.into_iter().chain(registered).collect()
+    }
+
     /// Whether it is what a server logs, with the bytes that it sent.
     pub fn is_log(self) -> bool {
         self.properties().log
@@ -111,6 +134,23 @@ impl Format {
     /// Whether its fields have names that can be given.
     pub(super) fn has_columns(self) -> bool {
         self.properties().columns
+    }
+}
+
+impl From<Format> for String {
+    fn from(format: Format) -> Self {
+        format.name().replace(' ', "-")
+    }
+}
+
+impl TryFrom<String> for Format {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        let unnamed = [Self::LogFormat, Self::Dense].map(|format| (format.name(), format));
+        let mut known = Self::known().into_iter().chain(unnamed).map(|(_, format)| format);
+        let found = known.find(|&format| String::from(format) == name);
+        found.ok_or_else(|| format!("found the trace format {name:?}, which is not known here"))
     }
 }
 

@@ -29,7 +29,10 @@ pub use flash::{
 pub use model::Synthetic;
 pub use parameter::ParameterError;
 pub(crate) use popularity::Ranks;
-pub use popularity::{AliasTable, Popularity, RejectionInversion, harmonic};
+pub use popularity::{
+    AliasTable, LawConfig, LawInfo, NamedLaw, OwnLaw, Popularity, RegisteredLaw,
+    RejectionInversion, harmonic,
+};
 pub use rhythm::{Phases, Rhythm, SiteRhythms};
 pub use shot_noise::{Profile, ShotNoise};
 pub use sites::{SiteWeights, Sites};

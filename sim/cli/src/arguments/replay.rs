@@ -8,7 +8,8 @@ use std::path::PathBuf;
 /// The policies, by name.
 fn policies_help() -> String {
     let names: Vec<&str> = PolicyKind::known().into_iter().map(PolicyKind::name).collect();
-    let rules: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
+    let rules: Vec<&str> =
+        AdmissionKind::known().into_iter().map(|kind| kind.info().name).collect();
     format!(
         "Policies: {}. Parameters as in s3-fifo:small=0.05; admission as in lru+probability:q=0.1, \
          with one of: {}. `hotset policies` lists them with their parameters",

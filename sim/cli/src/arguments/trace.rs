@@ -78,7 +78,7 @@ pub(crate) struct ReadingArguments {
 
 /// The formats, by name.
 fn format_help() -> String {
-    let names: Vec<&str> = Format::ALL.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = Format::known().into_iter().map(|(name, _)| name).collect();
     format!("The format, if it should not be detected: {}", names.join(", "))
 }
 

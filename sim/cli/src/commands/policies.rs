@@ -15,8 +15,8 @@ pub(crate) fn policies() {
             cells.map(str::to_owned).to_vec()
         })
         .collect();
-    let rules: Vec<Vec<String>> = AdmissionKind::ALL
-        .iter()
+    let rules: Vec<Vec<String>> = AdmissionKind::known()
+        .into_iter()
         .map(|kind| {
             let info = kind.info();
             [info.name, info.admits, &parameters(info.parameters), info.source]
@@ -26,7 +26,8 @@ pub(crate) fn policies() {
         .collect();
     let mut values: Vec<Vec<String>> = Vec::new();
     let owners = PolicyKind::known().into_iter().map(|kind| (kind.name(), kind.info().parameters));
-    let rule_owners = AdmissionKind::ALL.iter().map(|k| (k.info().name, k.info().parameters));
+    let rule_owners =
+        AdmissionKind::known().into_iter().map(|k| (k.info().name, k.info().parameters));
     for (owner, parameters) in owners.chain(rule_owners) {
         for parameter in parameters {
             let name = format!("{owner}:{}", parameter.name);

@@ -17,7 +17,7 @@ pub(crate) fn open(arguments: &TraceArguments) -> Result<TraceReader, Failure> {
 pub(crate) fn options(arguments: &TraceArguments) -> Result<ReadOptions, Failure> {
     let given = &arguments.reading;
     let options = ReadOptions {
-        format: word("--format", given.format.as_deref(), &Format::ALL)?,
+        format: word("--format", given.format.as_deref(), &Format::known())?,
         log_format: None,
         sizes: word("--size-rule", given.size_rule.as_deref(), &SizeRule::ALL)?,
         columns: Columns {

@@ -31,21 +31,24 @@ mod registered;
 mod registry;
 mod structures;
 
+/// Parameters of policies are those of all named parts.
+pub use hotset_workloads::parts::{Parameter, ParameterValues, Range};
+
 pub use access::{Access, NEVER};
-pub use admission::{Admission, AdmissionInfo, AdmissionKind, AdmissionRule};
+pub use admission::{
+    Admission, AdmissionConfig, AdmissionInfo, AdmissionKind, AdmissionRule, NamedAdmission,
+    RegisteredAdmission,
+};
 pub use cache::Cache;
 pub use capacity::Capacity;
 pub use choice::{CustomPolicy, PolicyChoice};
 pub use eviction::{AdmissionFactory, CacheConfig, EvictionFactory, EvictionPolicy, PolicyInfo};
-pub use parameters::{Parameter, ParameterValues, Range};
 pub use policies::*;
 pub use registered::{AnyPolicy, RegisteredPolicy};
 pub use registry::{Policy, PolicyKind, PolicyVisitor};
 
 pub(crate) use capacity::Occupancy;
-pub(crate) use parameters::{read_all as read_parameters, value as value_of};
 pub(crate) use policies::{WTinyLfuLimits, climbs};
-pub(crate) use registered::{check_name, check_parameters};
 pub(crate) use structures::{InsertionOrder, Marks, ProbationLimits, Sketch, Table, mix};
 
 #[cfg(test)]

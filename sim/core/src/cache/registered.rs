@@ -3,10 +3,9 @@
 use super::access::Access;
 use super::any_eviction::AnyEviction;
 use super::eviction::{CacheConfig, EvictionFactory, EvictionPolicy, PolicyInfo};
-use super::parameters::Parameter;
 use hotset_workloads::ObjectId;
+use hotset_workloads::parts::Registry;
 use std::any::TypeId;
-use std::sync::{PoisonError, RwLock};
 
 /// A policy that a program registered.
 #[derive(Clone, Copy)]
@@ -16,15 +15,15 @@ pub struct RegisteredPolicy {
     new: fn(&CacheConfig<'_>) -> Box<dyn AnyEviction>,
 }
 
-static REGISTERED: RwLock<Vec<&RegisteredPolicy>> = RwLock::new(Vec::new());
+static REGISTERED: Registry<RegisteredPolicy> = Registry::new("policy");
 
 impl RegisteredPolicy {
     /// Those of this program, in the order in which they were registered.
     pub fn all() -> Vec<&'static Self> {
-        REGISTERED.read().unwrap_or_else(PoisonError::into_inner).clone()
+        REGISTERED.all()
     }
 
-    /// Registers a policy; `is_taken` tells the names that others have. Once is enough: a second time changes nothing.
+    /// Registers a policy; `is_taken` tells the names that others have.
     pub(super) fn add<E: EvictionPolicy + 'static>(
         is_taken: impl Fn(&str) -> bool,
     ) -> Result<(), String> {
@@ -35,21 +34,7 @@ impl RegisteredPolicy {
                 new: |config| Box::new(E::new(config)),
             }
         };
-        let name = this.info.name;
-        check_name("policy", name)?;
-        check_parameters(name, this.info.parameters)?;
-        let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
-        if registered.iter().any(|known| (known.type_id)() == TypeId::of::<E>()) {
-            return Ok(());
-        }
-        if is_taken(name)
-            || REFERENCES.contains(&name)
-            || registered.iter().any(|known| known.info.name == name)
-        {
-            return Err(format!("found a second policy {name:?}; expected another name"));
-        }
-        registered.push(this);
-        Ok(())
+        REGISTERED.add(this, |name| is_taken(name) || REFERENCES.contains(&name))
     }
 
     /// Its description.
@@ -61,44 +46,7 @@ impl RegisteredPolicy {
 /// Names of bounds that stand beside policies in tables.
 const REFERENCES: [&str; 2] = ["infinite", "pfoo-l"];
 
-/// Whether parameters can be given behind a name, each by its own.
-pub(crate) fn check_parameters(owner: &str, parameters: &[Parameter]) -> Result<(), String> {
-    for (place, Parameter { name, .. }) in parameters.iter().enumerate() {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-        let is_second = parameters[..place].iter().any(|known| known.name == *name);
-        if name.is_empty() || !name.bytes().all(plain) || is_second {
-            return Err(format!(
-                "found a parameter {name:?} of {owner}; expected small letters, digits and underscores, each name once"
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Whether a name can stand in a spec, beside parameters and an admission policy.
-pub(crate) fn check_name(what: &str, name: &str) -> Result<(), String> {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    match name.bytes().all(plain) && !name.is_empty() {
-        true => Ok(()),
-        false => Err(format!(
-            "found the name {name:?} of a {what}; expected small letters, digits and hyphens"
-        )),
-    }
-}
-
-impl PartialEq for RegisteredPolicy {
-    fn eq(&self, other: &Self) -> bool {
-        self.info.name == other.info.name
-    }
-}
-
-impl Eq for RegisteredPolicy {}
-
-impl std::fmt::Debug for RegisteredPolicy {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.info.name)
-    }
-}
+hotset_workloads::named_part!(RegisteredPolicy);
 
 impl EvictionFactory for RegisteredPolicy {
     fn info(&self) -> &'static PolicyInfo {

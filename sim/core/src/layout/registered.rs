@@ -1,13 +1,10 @@
 //! Layouts of one's own that are registered, so that specs know them by name.
 
 use super::{HotCell, Layout, Migration, Needs, Route};
-use crate::cache::{
-    Parameter, ParameterValues, check_name, check_parameters, read_parameters, value_of,
-};
 use crate::ledger::PowerStateChange;
+use hotset_workloads::parts::{Parameter, ParameterValues, Registry, read_all, value};
 use hotset_workloads::{Catalog, ObjectId, Request, Stream};
 use std::any::TypeId;
-use std::sync::{PoisonError, RwLock};
 
 /// The description of a layout.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +34,7 @@ pub struct LayoutConfig<'a> {
 impl LayoutConfig<'_> {
     /// The value of a parameter.
     pub fn value(&self, parameter: &Parameter) -> f64 {
-        value_of(self.given, parameter)
+        value(self.given, parameter)
     }
 }
 
@@ -59,7 +56,7 @@ pub struct RegisteredLayout {
     new: fn(&LayoutConfig<'_>) -> Box<dyn AnyLayout>,
 }
 
-static REGISTERED: RwLock<Vec<&RegisteredLayout>> = RwLock::new(Vec::new());
+static REGISTERED: Registry<RegisteredLayout> = Registry::new("layout");
 
 impl RegisteredLayout {
     /// Registers a layout. Once is enough: a second time changes nothing.
@@ -75,23 +72,12 @@ impl RegisteredLayout {
                 new: |config| Box::new(L::new(config)),
             }
         };
-        let name = this.info.name;
-        check_name("layout", name)?;
-        check_parameters(name, this.info.parameters)?;
-        let mut registered = REGISTERED.write().unwrap_or_else(PoisonError::into_inner);
-        if registered.iter().any(|known| (known.type_id)() == TypeId::of::<L>()) {
-            return Ok(());
-        }
-        if taken.contains(&name) || registered.iter().any(|known| known.info.name == name) {
-            return Err(format!("found a second layout {name:?}; expected another name"));
-        }
-        registered.push(this);
-        Ok(())
+        REGISTERED.add(this, |name| taken.contains(&name))
     }
 
     /// Those of this program, in the order in which they were registered.
     pub fn all() -> Vec<&'static Self> {
-        REGISTERED.read().unwrap_or_else(PoisonError::into_inner).clone()
+        REGISTERED.all()
     }
 
     /// The description.
@@ -110,7 +96,7 @@ impl RegisteredLayout {
     /// What was found and what was expected.
     pub fn parameters(&self, text: &str) -> Result<ParameterValues, String> {
         let parts = text.split(':').filter(|part| !part.is_empty());
-        read_parameters(self.info.name, self.info.parameters, parts)
+        read_all(self.info.name, self.info.parameters, parts)
     }
 
     /// The layout of a run.
@@ -119,19 +105,7 @@ impl RegisteredLayout {
     }
 }
 
-impl PartialEq for RegisteredLayout {
-    fn eq(&self, other: &Self) -> bool {
-        self.info.name == other.info.name
-    }
-}
-
-impl Eq for RegisteredLayout {}
-
-impl std::fmt::Debug for RegisteredLayout {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.info.name)
-    }
-}
+hotset_workloads::named_part!(RegisteredLayout);
 
 /// The methods of [`Layout`], called by address.
 trait AnyLayout: Send {

@@ -47,6 +47,13 @@ impl<'a> Reader<'a> {
         Some(value)
     }
 
+    /// What stands behind the name that a key has: `k=3:spread=2` of `name:k=3:spread=2`.
+    pub(crate) fn behind_name(&self, key: &dyn AnyKey) -> String {
+        let value = self.value(key);
+        let text = value.as_ref().and_then(Value::as_str).unwrap_or_default();
+        text.split_once(':').map_or("", |(_, parameters)| parameters).to_owned()
+    }
+
     /// The value, or the default.
     pub(crate) fn read<K: TypedKey>(&self, key: &K) -> Result<K::Output, SpecError> {
         let value = self.value(key).ok_or_else(|| {

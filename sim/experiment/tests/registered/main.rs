@@ -1,6 +1,10 @@
-//! Policies and layouts that a program registers: specs know them, and they are served as those of hotset.
+//! Parts that a program registers: specs know them, and they are served as those of hotset.
 
 #![allow(clippy::unwrap_used, reason = "a test panics where something is wrong")]
+
+mod admission;
+mod format;
+mod popularity;
 
 use hotset_experiment::{Options, Plan, Row, Spec, execute, register_layout};
 use hotset_sim::cache::{
@@ -100,15 +104,24 @@ fn register() {
 
 /// The metrics of every run of a spec.
 fn metrics(settings: &[&str]) -> Vec<Row> {
-    let text = "name = 'own'\nbins = 20\nwarm_up = 0.2\nservers = { count = 4, cache = '2%' }\n\
-                workload = { objects = 3_000, requests = 30_000, sites = 4, site_alpha = 0.7 }\n";
+    let model = "workload = { objects = 3_000, requests = 30_000, sites = 4, site_alpha = 0.7 }";
+    metrics_on(model, settings)
+}
+
+/// Those with another workload.
+fn metrics_on(workload: &str, settings: &[&str]) -> Vec<Row> {
+    let text = format!(
+        "name = 'own'\nbins = 20\nwarm_up = 0.2\nservers = {{ count = 4, cache = '2%' }}\n{workload}\n"
+    );
     let settings: Vec<String> = settings.iter().map(|&setting| setting.to_owned()).collect();
-    let plan = Plan::new(&Spec::parse(text, &settings).unwrap()).unwrap();
+    let plan = Plan::new(&Spec::parse(&text, &settings).unwrap()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let runs = execute(&plan, &Options::new(folder.path())).unwrap().runs().unwrap();
     let own = |row: Row| {
         let ours = |(name, _): &(String, serde_json::Value)| {
-            !["layout.", "servers.", "run_id"].iter().any(|other| name.starts_with(other))
+            !["layout.", "servers.", "workload.", "run_id"]
+                .iter()
+                .any(|other| name.starts_with(other))
         };
         row.into_iter().filter(ours).collect()
     };

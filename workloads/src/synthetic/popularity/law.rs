@@ -1,5 +1,6 @@
 //! The law of popularity: how requests are spread over the objects of a site.
 
+use super::registered::OwnLaw;
 use super::rejection_inversion::RejectionInversion;
 use crate::synthetic::empirical::EmpiricalDistribution;
 use crate::synthetic::parameter::ParameterError;
@@ -25,6 +26,8 @@ pub enum Popularity {
     },
     /// As measured.
     Empirical(Arc<EmpiricalDistribution>),
+    /// A law that a program registered.
+    Own(OwnLaw),
 }
 
 impl Popularity {
@@ -35,7 +38,7 @@ impl Popularity {
         let (alpha, shift) = match *self {
             Self::Zipf { alpha } => (alpha, 0.0),
             Self::ZipfMandelbrot { alpha, shift } => (alpha, shift),
-            Self::Empirical(_) => return Ok(()),
+            Self::Empirical(_) | Self::Own(_) => return Ok(()),
         };
         if !(0.0..=Self::ALPHA_MAX).contains(&alpha) {
             return Err(ParameterError::new("popularity.alpha", alpha, "a number from 0 to 100"));
@@ -44,6 +47,14 @@ impl Popularity {
             return Err(ParameterError::new("popularity.shift", shift, "a number from 0 to 1e12"));
         }
         Ok(())
+    }
+
+    /// Whether the weights of so many objects can be drawn from: what a law of somebody else's makes of its parameters.
+    pub(crate) fn check_weights(&self, objects: usize) -> Result<(), ParameterError> {
+        match self {
+            Self::Own(own) => own.check(objects),
+            Self::Zipf { .. } | Self::ZipfMandelbrot { .. } | Self::Empirical(_) => Ok(()),
+        }
     }
 
     /// What the objects of a site get, by rank, up to a factor.
@@ -57,6 +68,7 @@ impl Popularity {
                 ranks.map(|rank| libm::pow((rank as f64 + shift) / first, -alpha)).collect()
             }
             Self::Empirical(measured) => measured.descending(objects),
+            Self::Own(own) => own.weights(objects),
         }
     }
 

@@ -14,11 +14,13 @@ pub(crate) enum Ranks {
 
 impl Ranks {
     pub(crate) fn new(objects: usize, popularity: &Popularity) -> Self {
-        match *popularity {
-            Popularity::Zipf { alpha } => {
+        match popularity {
+            &Popularity::Zipf { alpha } => {
                 Self::Zipf(RejectionInversion::new(objects as u64, alpha))
             }
-            _ => Self::Table(AliasTable::new(&popularity.raw(objects))),
+            Popularity::ZipfMandelbrot { .. } | Popularity::Empirical(_) | Popularity::Own(_) => {
+                Self::Table(AliasTable::new(&popularity.raw(objects)))
+            }
         }
     }
 

@@ -109,6 +109,9 @@ impl Synthetic {
     /// The first parameter out of range.
     pub fn content(&self, stream: &mut Stream) -> Result<Content, ParameterError> {
         self.check()?;
+        if self.shots.is_none() {
+            self.popularity.check_weights(self.objects)?;
+        }
         Ok(Content::draw(self, stream))
     }
 }

@@ -1,8 +1,8 @@
 //! Admission by a probability that falls with the size, at a rate that is tuned as it goes.
 
-use super::rule::{AdmissionInfo, AdmissionRule};
-use crate::cache::parameters::{Parameter, value};
-use crate::cache::{Access, CacheConfig, Capacity};
+use super::rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};
+use crate::cache::parameters::Parameter;
+use crate::cache::{Access, Capacity};
 use hotset_workloads::Stream;
 use rand::RngExt;
 
@@ -37,8 +37,8 @@ const DECAY: f32 = 0.3;
 /// Before the first tuning: 32 KiB.
 const C_BYTES_FIRST: f64 = 32_768.0;
 
-impl AdaptSize {
-    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+impl NamedAdmission for AdaptSize {
+    const INFO: AdmissionInfo = AdmissionInfo {
         name: "adaptsize",
         admits: "with a probability that falls with the size, tuned to the most hits",
         source: "Berger et al., NSDI 2017",
@@ -49,8 +49,8 @@ impl AdaptSize {
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
-        let interval = value(given, &INTERVAL) as u64;
+    fn new(config: &AdmissionConfig<'_>) -> Self {
+        let interval = config.value(&INTERVAL) as u64;
         Self {
             c_bytes: C_BYTES_FIRST,
             interval,
@@ -59,10 +59,12 @@ impl AdaptSize {
             fresh: vec![0; config.objects],
             capacity_bytes: config.capacity.amount() as f64,
             unit: matches!(config.capacity, Capacity::Objects(_)),
-            stream: config.admission_stream(),
+            stream: config.stream.clone(),
         }
     }
+}
 
+impl AdaptSize {
     fn tune(&mut self) {
         for ((rate, _), fresh) in self.seen.iter_mut().zip(&mut self.fresh) {
             *rate = *rate * DECAY + (1.0 - DECAY) * std::mem::take(fresh) as f32;

@@ -4,6 +4,7 @@
 //! bypasses the cache, and nothing is evicted for it.
 
 mod filter;
+mod registered;
 mod registry;
 mod rule;
 
@@ -14,5 +15,6 @@ mod size;
 mod tiny_lfu;
 
 pub(super) use filter::AdmissionFilter;
+pub use registered::RegisteredAdmission;
 pub use registry::{Admission, AdmissionKind};
-pub use rule::{AdmissionInfo, AdmissionRule};
+pub use rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};

@@ -1,8 +1,8 @@
 //! Admission with a fixed probability.
 
-use super::rule::{AdmissionInfo, AdmissionRule};
-use crate::cache::parameters::{Parameter, Range, value};
-use crate::cache::{Access, CacheConfig};
+use super::rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};
+use crate::cache::Access;
+use crate::cache::parameters::{Parameter, Range};
 use hotset_workloads::Stream;
 use rand::RngExt;
 
@@ -21,8 +21,8 @@ const Q: Parameter = Parameter {
     default: 0.1,
 };
 
-impl Probability {
-    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+impl NamedAdmission for Probability {
+    const INFO: AdmissionInfo = AdmissionInfo {
         name: "probability",
         admits: "with probability q",
         source: "Martina et al., INFOCOM 2014",
@@ -33,14 +33,12 @@ impl Probability {
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
-        Self { q: value(given, &Q), stream: config.admission_stream() }
+    fn new(config: &AdmissionConfig<'_>) -> Self {
+        Self { q: config.value(&Q), stream: config.stream.clone() }
     }
 }
 
 impl AdmissionRule for Probability {
-    fn note(&mut self, _: Access) {}
-
     fn admits(&mut self, _: Access) -> bool {
         self.stream.random::<f64>() < self.q
     }

@@ -2,7 +2,8 @@
 
 use super::adapt_size::AdaptSize;
 use super::probability::Probability;
-use super::rule::{AdmissionInfo, AdmissionRule};
+use super::registered::RegisteredAdmission;
+use super::rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};
 use super::second_hit::SecondHit;
 use super::size::Size;
 use super::tiny_lfu::TinyLfu;
@@ -14,23 +15,27 @@ macro_rules! rules {
         /// The admission policies.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum AdmissionKind {
-            $(#[doc = concat!("`", stringify!($kind), "`.")] $kind),+
+            $(#[doc = concat!("`", stringify!($kind), "`.")] $kind,)+
+            /// An admission policy that was [registered](AdmissionKind::register).
+            Registered(&'static RegisteredAdmission),
         }
 
         impl AdmissionKind {
-            /// Every admission policy.
+            /// Every admission policy of hotset.
             pub const ALL: &[Self] = &[$(Self::$kind),+];
 
             /// Its description.
             pub fn info(self) -> &'static AdmissionInfo {
                 match self {
-                    $(Self::$kind => const { &$kind::INFO }),+
+                    $(Self::$kind => const { &<$kind as NamedAdmission>::INFO },)+
+                    Self::Registered(admission) => admission.info(),
                 }
             }
 
-            fn rule(self, config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Box<dyn AdmissionRule> {
+            fn rule(self, config: &AdmissionConfig<'_>) -> Box<dyn AdmissionRule> {
                 match self {
-                    $(Self::$kind => Box::new($kind::new(config, given))),+
+                    $(Self::$kind => Box::new(<$kind as NamedAdmission>::new(config)),)+
+                    Self::Registered(admission) => admission.rule(config),
                 }
             }
         }
@@ -38,6 +43,23 @@ macro_rules! rules {
 }
 
 rules!(Probability, SecondHit, Size, AdaptSize, TinyLfu);
+
+impl AdmissionKind {
+    /// Makes an admission policy of one's own known by its name, to specs as to the others.
+    ///
+    /// # Errors
+    /// A name that another admission policy has, or that cannot stand in a spec.
+    pub fn register<A: NamedAdmission>() -> Result<(), String> {
+        let is_taken = |name: &str| Self::ALL.iter().any(|kind| kind.info().name == name);
+        RegisteredAdmission::add::<A>(is_taken)
+    }
+
+    /// Every admission policy that has a name: those of hotset, and then registered ones.
+    pub fn known() -> Vec<Self> {
+        let registered = RegisteredAdmission::all().into_iter().map(Self::Registered);
+        Self::ALL.iter().copied().chain(registered).collect()
+    }
+}
 
 /// An admission policy with values for its parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,9 +75,10 @@ impl Admission {
     pub(in crate::cache) fn parse(text: &str) -> Result<Self, String> {
         let mut parts = text.trim().split(':');
         let name = parts.next().unwrap_or_default();
-        let kind = AdmissionKind::ALL.iter().copied().find(|kind| kind.info().name == name);
+        let kinds = AdmissionKind::known();
+        let kind = kinds.iter().copied().find(|kind| kind.info().name == name);
         let kind = kind.ok_or_else(|| {
-            let names: Vec<&str> = AdmissionKind::ALL.iter().map(|kind| kind.info().name).collect();
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.info().name).collect();
             parameters::unknown("admission", name, &names)
         })?;
         let given = parameters::read_all(name, kind.info().parameters, parts)?;
@@ -89,6 +112,11 @@ impl AdmissionFactory for Admission {
     }
 
     fn rule(&self, config: &CacheConfig<'_>) -> Box<dyn AdmissionRule> {
-        self.kind.rule(config, &self.given)
+        self.kind.rule(&AdmissionConfig {
+            capacity: config.capacity,
+            objects: config.objects,
+            stream: config.admission_stream(),
+            given: &self.given,
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! Admission on the second request.
 
-use super::rule::{AdmissionInfo, AdmissionRule};
+use super::rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};
 use crate::cache::parameters::{Parameter, Range, value};
 use crate::cache::structures::sketch::mix;
 use crate::cache::{Access, Cache, CacheConfig, Capacity, Lru};
@@ -43,8 +43,8 @@ const OBJECTS: Parameter = Parameter::count(
     "objects that one Bloom filter remembers, with a hundredth of false ones",
 );
 
-impl SecondHit {
-    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+impl NamedAdmission for SecondHit {
+    const INFO: AdmissionInfo = AdmissionInfo {
         name: "second-hit",
         admits: "if requested not long ago",
         source: "Martina et al., INFOCOM 2014; Maggs and Sitaraman, SIGCOMM CCR 2015",
@@ -55,6 +55,28 @@ impl SecondHit {
         other_bytes: Self::memory_bytes_max,
     };
 
+    fn new(config: &AdmissionConfig<'_>) -> Self {
+        let amount = |of: u64| ((of as f64 * config.value(&SIZE)) as u64).max(1);
+        let capacity = match config.capacity {
+            Capacity::Bytes(bytes) => Capacity::Bytes(amount(bytes)),
+            Capacity::Objects(objects) => Capacity::Objects(amount(objects)),
+        };
+        let memory = match config.value(&MEMORY) == 1.0 {
+            false => {
+                let config = CacheConfig::new(capacity, config.objects, config.stream.clone());
+                let lists = config.value(&K) as usize - 1;
+                Memory::Ghosts((0..lists).map(|_| Cache::new(&config)).collect())
+            }
+            true => {
+                let objects = config.value(&OBJECTS) as u64;
+                Memory::Bloom(Box::new(Bloom::new(objects, &mut config.stream.clone())))
+            }
+        };
+        Self { memory, known: vec![false; config.objects] }
+    }
+}
+
+impl SecondHit {
     /// A bound on the memory of what is remembered, in bytes.
     fn memory_bytes_max(
         given: &[(&'static str, f64)],
@@ -70,26 +92,6 @@ impl SecondHit {
         let filter = Bloom::bits(objects as u64) as f64 / 8.0;
         let written = filter.min(HASHES as f64 * requests * PAGE_BYTES);
         if requests < objects { written } else { 2.0 * filter }
-    }
-
-    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
-        let amount = |of: u64| ((of as f64 * value(given, &SIZE)) as u64).max(1);
-        let capacity = match config.capacity {
-            Capacity::Bytes(bytes) => Capacity::Bytes(amount(bytes)),
-            Capacity::Objects(objects) => Capacity::Objects(amount(objects)),
-        };
-        let memory = match value(given, &MEMORY) == 1.0 {
-            false => {
-                let config = CacheConfig::new(capacity, config.objects, config.stream.clone());
-                let lists = value(given, &K) as usize - 1;
-                Memory::Ghosts((0..lists).map(|_| Cache::new(&config)).collect())
-            }
-            true => {
-                let objects = value(given, &OBJECTS) as u64;
-                Memory::Bloom(Box::new(Bloom::new(objects, &mut config.admission_stream())))
-            }
-        };
-        Self { memory, known: vec![false; config.objects] }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Admission by size.
 
-use super::rule::{AdmissionInfo, AdmissionRule};
-use crate::cache::parameters::{Parameter, value};
-use crate::cache::{Access, CacheConfig};
+use super::rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};
+use crate::cache::Access;
+use crate::cache::parameters::Parameter;
 
 /// An object is inserted if it is not larger than a limit (the threshold of Abrams, Standridge,
 /// Abdulla, Williams and Fox, WWW 1995).
@@ -14,8 +14,8 @@ pub(super) struct Size {
 const BYTES_MAX: Parameter =
     Parameter::count("bytes_max", (0, 1 << 40), 1 << 20, "largest size that comes in, in bytes");
 
-impl Size {
-    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+impl NamedAdmission for Size {
+    const INFO: AdmissionInfo = AdmissionInfo {
         name: "size",
         admits: "if not larger than a limit",
         source: "Abrams et al., WWW 1995",
@@ -26,14 +26,12 @@ impl Size {
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(_: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
-        Self { bytes_max: value(given, &BYTES_MAX) as u64 }
+    fn new(config: &AdmissionConfig<'_>) -> Self {
+        Self { bytes_max: config.value(&BYTES_MAX) as u64 }
     }
 }
 
 impl AdmissionRule for Size {
-    fn note(&mut self, _: Access) {}
-
     fn admits(&mut self, access: Access) -> bool {
         access.bytes <= self.bytes_max
     }

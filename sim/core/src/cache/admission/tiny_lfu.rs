@@ -1,9 +1,9 @@
 //! Admission by frequency.
 
-use super::rule::{AdmissionInfo, AdmissionRule};
-use crate::cache::parameters::{Parameter, value};
+use super::rule::{AdmissionConfig, AdmissionInfo, AdmissionRule, NamedAdmission};
+use crate::cache::Access;
+use crate::cache::parameters::Parameter;
 use crate::cache::structures::sketch::Sketch;
-use crate::cache::{Access, CacheConfig};
 use hotset_workloads::ObjectId;
 
 /// A missed object is inserted if it was requested more often, by a sketch of the last requests, than
@@ -26,8 +26,8 @@ const SAMPLE: Parameter = Parameter::count(
     "requests, in objects that the cache could hold, after which all counts are halved",
 );
 
-impl TinyLfu {
-    pub(super) const INFO: AdmissionInfo = AdmissionInfo {
+impl NamedAdmission for TinyLfu {
+    const INFO: AdmissionInfo = AdmissionInfo {
         name: "tinylfu",
         admits: "if requested more often than the victim",
         source: "Einziger et al., ACM Transactions on Storage 2017",
@@ -38,10 +38,10 @@ impl TinyLfu {
         other_bytes: |_, _| 0.0,
     };
 
-    pub(super) fn new(config: &CacheConfig<'_>, given: &[(&'static str, f64)]) -> Self {
+    fn new(config: &AdmissionConfig<'_>) -> Self {
         Self {
-            sketch: Sketch::new(&mut config.admission_stream()),
-            sample: value(given, &SAMPLE) as u64,
+            sketch: Sketch::new(&mut config.stream.clone()),
+            sample: config.value(&SAMPLE) as u64,
             objects: 0,
             objects_max: config.capacity.amount(),
         }

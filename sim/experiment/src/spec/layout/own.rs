@@ -21,9 +21,7 @@ pub(super) fn read(
     kind: &dyn AnyKey,
     layout: &'static RegisteredLayout,
 ) -> Result<OwnLayout, SpecError> {
-    let value = reader.value(kind);
-    let text = value.as_ref().and_then(|value| value.as_str()).unwrap_or_default();
-    let parameters = text.split_once(':').map_or("", |(_, parameters)| parameters);
-    let given = layout.parameters(parameters).map_err(|what| SpecError::new(kind.path(), what))?;
+    let given = layout.parameters(&reader.behind_name(kind));
+    let given = given.map_err(|what| SpecError::new(kind.path(), what))?;
     Ok(OwnLayout { layout, given })
 }

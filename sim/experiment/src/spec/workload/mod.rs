@@ -17,5 +17,6 @@ pub(in crate::spec) mod twin;
 mod workload;
 
 pub(crate) use kind::read;
+pub use popularity::register_law;
 pub(crate) use trace::{PATH, PATHS};
 pub use workload::{Model, TraceSites, WorkloadSpec};

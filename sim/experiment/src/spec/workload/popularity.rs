@@ -1,6 +1,7 @@
 //! The keys `workload.popularity.*`.
 
-use crate::spec::keys::{FileKey, NumberKey, WordKey};
+use crate::spec::keys::{FileKey, NumberKey, Word, WordKey};
+use hotset_workloads::synthetic::{NamedLaw, RegisteredLaw};
 
 pub(crate) static KIND: WordKey<PopularityKind> = WordKey::new(
     "workload.popularity.kind",
@@ -13,7 +14,8 @@ pub(crate) static KIND: WordKey<PopularityKind> = WordKey::new(
         ("empirical", PopularityKind::Empirical, "as measured"),
         ("shot-noise", PopularityKind::ShotNoise, "contents with finite lifetimes"),
     ],
-);
+)
+.with(registered);
 pub(crate) static ALPHA: NumberKey =
     NumberKey::new("workload.popularity.alpha", 0.8, "Zipf exponent within a site, at least 0");
 pub(crate) static SHIFT: NumberKey =
@@ -23,6 +25,22 @@ pub(crate) static FILE: FileKey = FileKey::needed(
     "measured requests for objects (empirical): a table as popularity.csv, or CacheBench's JSON",
 );
 
+fn registered() -> Vec<Word<PopularityKind>> {
+    let word = |law: &'static RegisteredLaw| {
+        let info = law.info();
+        (info.name, PopularityKind::Own(law), info.what)
+    };
+    RegisteredLaw::all().into_iter().map(word).collect()
+}
+
+/// Makes a popularity law of one's own known to specs, by its name.
+///
+/// # Errors
+/// A name that another law has, or that cannot stand in a spec.
+pub fn register_law<L: NamedLaw>() -> Result<(), String> {
+    RegisteredLaw::register::<L>(&KIND.own_names())
+}
+
 /// The words of `workload.popularity.kind`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PopularityKind {
@@ -31,4 +49,5 @@ pub(crate) enum PopularityKind {
     Uniform,
     Empirical,
     ShotNoise,
+    Own(&'static RegisteredLaw),
 }

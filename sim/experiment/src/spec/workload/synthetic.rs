@@ -7,7 +7,7 @@ use crate::spec::error::SpecError;
 use crate::spec::keys::{AnyKey, NumberKey, WholeKey};
 use crate::spec::reader::Reader;
 use hotset_workloads::synthetic::{
-    EmpiricalDistribution, ParameterError, Popularity, SiteWeights, Sites, Synthetic,
+    EmpiricalDistribution, OwnLaw, ParameterError, Popularity, SiteWeights, Sites, Synthetic,
 };
 
 pub(crate) static OBJECTS: WholeKey =
@@ -80,6 +80,10 @@ fn read_catalog(
             shift: reader.read(&popularity::SHIFT)?,
         },
         PopularityKind::Uniform => Popularity::Zipf { alpha: 0.0 },
+        PopularityKind::Own(law) => Popularity::Own(
+            OwnLaw::parse(law, &reader.behind_name(&popularity::KIND))
+                .map_err(|what| SpecError::new(popularity::KIND.path(), what))?,
+        ),
         PopularityKind::Empirical => {
             files.popularity = Some(reader.read(&popularity::FILE)?);
             Popularity::Empirical(EmpiricalDistribution::uniform())

@@ -9,7 +9,8 @@ use crate::spec::keys::{
 };
 use crate::spec::reader::Reader;
 use hotset_workloads::formats::{
-    Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions, SizeRule, TimeUnit,
+    Delimiter, Filters, Format, LogFormat, NameRule, QueryRule, ReadOptions, RegisteredFormat,
+    SizeRule, TimeUnit,
 };
 use std::path::PathBuf;
 
@@ -23,7 +24,16 @@ pub(crate) static PATHS: ListKey<PathBuf> = ListKey::needed(
     "a list of files or patterns",
 );
 pub(crate) static FORMAT: WordKey<Option<Format>> =
-    WordKey::new("workload.format", "auto", "format of the trace", &FORMATS);
+    WordKey::new("workload.format", "auto", "format of the trace", &FORMATS)
+        .with(registered_formats);
+
+fn registered_formats() -> Vec<Word<Option<Format>>> {
+    let word = |format: &'static RegisteredFormat| {
+        (format.name(), Some(Format::Registered(format)), format.what())
+    };
+    RegisteredFormat::all().into_iter().map(word).collect()
+}
+
 pub(crate) static LOG_FORMAT: TextKey = TextKey::needed(
     "workload.log_format",
     "log format of the web server: '%h %l %u %t \"%r\" %>s %b', '$remote_addr ...', or a name as combined",
@@ -175,6 +185,12 @@ fn paths(reader: &Reader<'_>) -> Result<Vec<PathBuf>, SpecError> {
 
 /// How a trace is read.
 fn read_options(reader: &Reader<'_>) -> Result<ReadOptions, SpecError> {
+    let behind = reader.behind_name(&FORMAT);
+    if !behind.is_empty() {
+        let message =
+            format!("found {behind:?} behind the name of a format; expected the name alone");
+        return Err(SpecError::new(FORMAT.path(), message));
+    }
     let options = ReadOptions {
         format: reader.read(&FORMAT)?,
         sizes: reader.read(&SIZE_RULE)?,
