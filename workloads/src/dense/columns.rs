@@ -2,11 +2,12 @@
 //! Proposal 1): a header in words, and the values, which are found again in a mapping.
 
 use super::errors::{io_error, unusable};
-use super::mapping::map;
+use super::mapping::Mapping;
 use crate::SourceError;
 use arrow_buffer::{ArrowNativeType, Buffer, ScalarBuffer};
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Rows of a block, but for the last.
@@ -99,6 +100,7 @@ fn header(kind: &str, rows: u64) -> Vec<u8> {
 /// A column that is mapped.
 pub(super) struct MappedColumn {
     path: PathBuf,
+    file: Mapping,
     mapping: Buffer,
 }
 
@@ -106,7 +108,13 @@ impl MappedColumn {
     /// Maps a column of a folder.
     pub(super) fn open(folder: &Path, column: &str) -> Result<Self, SourceError> {
         let path = folder.join(file_of(column));
-        Ok(Self { mapping: map(&path)?, path })
+        let file = Mapping::open(&path)?;
+        Ok(Self { mapping: file.buffer(), file, path })
+    }
+
+    /// What gives back the memory of rows that were read, of these numbers.
+    pub(super) fn pages<T: Number>(&self) -> ColumnPages {
+        ColumnPages { file: self.file.clone(), number_bytes: size_of::<T>() }
     }
 
     /// All bytes of the file.
@@ -136,5 +144,20 @@ impl MappedColumn {
             return Err(unusable(&self.path, what));
         }
         Ok(ScalarBuffer::new(self.mapping.clone(), HEADER_BYTES / size_of::<T>(), rows))
+    }
+}
+
+/// The memory of a column that is mapped.
+#[derive(Debug)]
+pub(super) struct ColumnPages {
+    file: Mapping,
+    number_bytes: usize,
+}
+
+impl ColumnPages {
+    /// Gives back the memory of rows.
+    pub(super) fn release(&self, rows: Range<usize>) {
+        let byte = |row: usize| HEADER_BYTES + row * self.number_bytes;
+        self.file.release(byte(rows.start)..byte(rows.end));
     }
 }

@@ -1,7 +1,7 @@
 //! The columns of requests in a folder, mapped and verified by their checksums, in blocks of equal length.
 
 use super::column_names::{BYTES, OBJECT, SITE, TIME, TTL, VERSION_OF};
-use super::columns::{BLOCK_ROWS, MappedColumn, Number, file_of};
+use super::columns::{BLOCK_ROWS, ColumnPages, MappedColumn, Number, file_of};
 use super::errors::unusable;
 use super::manifest::DenseManifest;
 use crate::{RequestBatch, SimTime, SourceError};
@@ -78,18 +78,41 @@ impl FolderReader<'_> {
         self.manifest.has(&file_of(column)).then(|| self.column(column)).transpose()
     }
 
-    /// The requests, in blocks.
-    pub(super) fn blocks(&self) -> Result<Vec<RequestBlock>, SourceError> {
-        let time_ns: ScalarBuffer<u64> = self.column(TIME)?;
-        let object: ScalarBuffer<u32> = self.column(OBJECT)?;
-        let bytes = self.mapped(BYTES)?;
-        let sizes = match bytes.holds::<u64>() {
-            true => Sizes::Wide(bytes.values()?),
-            false => Sizes::Narrow(bytes.values()?),
+    /// A column of the requests, whose memory is given back.
+    fn of_requests<T: Number>(
+        &self,
+        column: &str,
+        pages: &mut Vec<ColumnPages>,
+    ) -> Result<ScalarBuffer<T>, SourceError> {
+        let mapped = self.mapped(column)?;
+        let values = mapped.values::<T>()?;
+        let of_column = mapped.pages::<T>();
+        // It was read for its checksum.
+        of_column.release(0..values.len());
+        pages.push(of_column);
+        Ok(values)
+    }
+
+    fn of_requests_if_any<T: Number>(
+        &self,
+        column: &str,
+        pages: &mut Vec<ColumnPages>,
+    ) -> Result<Option<ScalarBuffer<T>>, SourceError> {
+        self.manifest.has(&file_of(column)).then(|| self.of_requests(column, pages)).transpose()
+    }
+
+    /// The requests, in blocks, and the memory of their columns.
+    pub(super) fn blocks(&self) -> Result<(Vec<RequestBlock>, Vec<ColumnPages>), SourceError> {
+        let mut pages = Vec::new();
+        let time_ns: ScalarBuffer<u64> = self.of_requests(TIME, &mut pages)?;
+        let object: ScalarBuffer<u32> = self.of_requests(OBJECT, &mut pages)?;
+        let sizes = match MappedColumn::open(self.folder, BYTES)?.holds::<u64>() {
+            true => Sizes::Wide(self.of_requests(BYTES, &mut pages)?),
+            false => Sizes::Narrow(self.of_requests(BYTES, &mut pages)?),
         };
-        let ttl_s: Option<ScalarBuffer<u32>> = self.column_if_any(TTL)?;
-        let version: Option<ScalarBuffer<u16>> = self.column_if_any(VERSION_OF)?;
-        let site: Option<ScalarBuffer<u16>> = self.column_if_any(SITE)?;
+        let ttl_s: Option<ScalarBuffer<u32>> = self.of_requests_if_any(TTL, &mut pages)?;
+        let version: Option<ScalarBuffer<u16>> = self.of_requests_if_any(VERSION_OF, &mut pages)?;
+        let site: Option<ScalarBuffer<u16>> = self.of_requests_if_any(SITE, &mut pages)?;
         let rows = object.len();
         let alike = [
             Some(time_ns.len()),
@@ -115,6 +138,6 @@ impl FolderReader<'_> {
                 site: site.as_ref().map(|column| column.slice(start, length)),
             }
         };
-        Ok((0..rows).step_by(BLOCK_ROWS).map(block).collect())
+        Ok(((0..rows).step_by(BLOCK_ROWS).map(block).collect(), pages))
     }
 }

@@ -4,7 +4,7 @@ use super::column_names::{
     BYTES, OBJECT, OBJECT_BYTES, OBJECT_NAME_END, OBJECT_NAMES, OBJECT_REQUESTS, OBJECT_SITE,
     OBJECT_WEIGHT, SITE, TIME, TTL, VERSION_OF,
 };
-use super::columns::{BLOCK_ROWS, file_of};
+use super::columns::{BLOCK_ROWS, ColumnPages, file_of};
 use super::errors::unusable;
 use super::manifest::{DenseManifest, SourceFile};
 use super::mapping::map;
@@ -12,6 +12,7 @@ use super::request_blocks::{FolderReader, RequestBlock, Sizes};
 use crate::formats::Names;
 use crate::{BATCH_REQUESTS, ObjectId, RequestBatch, RequestSource, SimTime, SiteId, SourceError};
 use arrow_buffer::ScalarBuffer;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// A columnar trace whose requests are mapped.
@@ -20,6 +21,8 @@ pub struct DenseTrace {
     pub(super) folder: PathBuf,
     pub(super) manifest: DenseManifest,
     pub(super) blocks: Vec<RequestBlock>,
+    /// The memory of the requests' columns.
+    pages: Vec<ColumnPages>,
     /// Lengths of the requests' files and when they were written, as they were mapped.
     stamps: Vec<(PathBuf, Stamp)>,
 }
@@ -52,8 +55,8 @@ impl DenseTrace {
         });
         let stamps = stamps.collect();
         let read = FolderReader { folder, manifest: &manifest };
-        let blocks = read.blocks()?;
-        let trace = Self { folder: folder.to_owned(), manifest, blocks, stamps };
+        let (blocks, pages) = read.blocks()?;
+        let trace = Self { folder: folder.to_owned(), manifest, blocks, pages, stamps };
         trace.check().map_err(|what| unusable(folder, what))?;
         Ok(trace)
     }
@@ -93,7 +96,14 @@ impl DenseTrace {
         if largest.is_none_or(|&object| u64::from(object) >= self.manifest.objects) {
             return Err("has an object beyond the last".to_owned());
         }
+        self.release(0..self.blocks.len());
         Ok(())
+    }
+
+    /// Gives back the memory of blocks that were read.
+    fn release(&self, blocks: Range<usize>) {
+        let rows = blocks.start * BLOCK_ROWS..blocks.end * BLOCK_ROWS;
+        self.pages.iter().for_each(|pages| pages.release(rows.clone()));
     }
 
     /// The manifest, which stands beside the columns.
@@ -242,6 +252,9 @@ impl RequestSource for DenseRequests<'_> {
     fn next_batch(&mut self, batch: &mut RequestBatch) -> Result<bool, SourceError> {
         batch.clear();
         let (index, start) = (self.next / BLOCK_ROWS, self.next % BLOCK_ROWS);
+        if start == 0 && index.is_multiple_of(BLOCKS_KEPT) {
+            self.trace.release(index.saturating_sub(2 * BLOCKS_KEPT)..index);
+        }
         let Some(block) = self.trace.blocks.get(index) else { return self.end() };
         let end = (start + BATCH_REQUESTS).min(block.object.len());
         if start >= end {
@@ -259,6 +272,9 @@ impl RequestSource for DenseRequests<'_> {
         Ok(true)
     }
 }
+
+/// Blocks whose memory is given back together: 130 MB with all columns.
+const BLOCKS_KEPT: usize = 32;
 
 // A batch is within a block.
 const _: () = assert!(BLOCK_ROWS.is_multiple_of(BATCH_REQUESTS));
