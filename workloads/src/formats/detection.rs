@@ -11,17 +11,23 @@ use crate::formats::registry::{Format, with_formats};
 use crate::formats::text::{Columns, Table, access_log};
 use std::path::Path;
 
+/// What recognises and opens the files of a format.
+enum Files {
+    Known(&'static FormatInfo),
+    Registered(&'static RegisteredFormat),
+}
+
 macro_rules! define_info {
     (
         named { $($(#[doc = $help:literal])+ $format:ident $name:literal [$($property:ident),*] => $info:path;)+ }
         unnamed { $($(#[doc = $help_2:literal])+ $format_2:ident $name_2:literal [$($property_2:ident),*] => $info_2:path;)+ }
     ) => {
         /// What the format's own file says of it.
-        fn info(format: Format) -> &'static FormatInfo {
+        fn info(format: Format) -> Files {
             match format {
-                $(Format::$format => &$info,)+
-                $(Format::$format_2 => &$info_2,)+
-                Format::Registered(format) => format.files,
+                $(Format::$format => Files::Known(&$info),)+
+                $(Format::$format_2 => Files::Known(&$info_2),)+
+                Format::Registered(format) => Files::Registered(format),
             }
         }
     };
@@ -49,7 +55,10 @@ pub(super) fn open(
         );
         return Err(head.unusable(what));
     }
-    let records = (info(format).open)(input, &head, options)?;
+    let records = match info(format) {
+        Files::Known(info) => (info.open)(input, &head, options)?,
+        Files::Registered(format) => (format.open)(input),
+    };
     Ok((format, records))
 }
 
@@ -66,7 +75,10 @@ pub(super) fn recognise(head: &Head, options: &ReadOptions) -> Result<Format, St
     }
     let registered = RegisteredFormat::all().into_iter().map(Format::Registered);
     let mut formats = registered.chain(Format::ALL.into_iter().map(|(_, format)| format));
-    let found = formats.find(|&format| (info(format).recognises)(head, options));
+    let found = formats.find(|&format| match info(format) {
+        Files::Known(info) => (info.recognises)(head, options),
+        Files::Registered(format) => (format.recognises)(head.path(), head.bytes()),
+    });
     found.ok_or_else(|| if head.is_text() { unknown_text(head, options) } else { unknown_binary() })
 }
 

@@ -1,6 +1,5 @@
 //! Trace formats of one's own that are registered, so that specs and commands know them by name.
 
-use super::info::FormatInfo;
 use super::input::Input;
 use super::malformed::{RecordCounts, SIZE_IMPOSSIBLE};
 use super::record::{BYTES_MAX, Kind, Name, Record, Records};
@@ -98,7 +97,8 @@ pub enum FormatError {
 pub struct RegisteredFormat {
     info: &'static Description,
     type_id: fn() -> TypeId,
-    pub(super) files: &'static FormatInfo,
+    pub(super) recognises: fn(&Path, &[u8]) -> bool,
+    pub(super) open: fn(Input) -> Box<dyn Records>,
 }
 
 struct Description {
@@ -121,12 +121,10 @@ impl RegisteredFormat {
             &Self {
                 info: &Description { name: F::NAME, what: F::WHAT, parameters: &[] },
                 type_id: TypeId::of::<F>,
-                files: &FormatInfo {
-                    recognises: |head, _| F::recognises(head.path(), head.bytes()),
-                    open: |input, _, _| {
-                        let record = TraceRecord::default();
-                        Ok(Box::new(NamedRecords { format: F::new(), input, record }))
-                    },
+                recognises: F::recognises,
+                open: |input| {
+                    let record = TraceRecord::default();
+                    Box::new(NamedRecords { format: F::new(), input, record })
                 },
             }
         };

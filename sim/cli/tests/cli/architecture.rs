@@ -62,6 +62,8 @@ const FLOORS: [(&str, &[&str]); 5] = [
             "request",
             "source",
             "stream",
+            "nearest",
+            "parts",
             "files",
             "trace",
             "samplers",

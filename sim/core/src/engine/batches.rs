@@ -3,15 +3,12 @@
 //! Where no route depends on what caches hold, servers do not see each other: taken one server after the other,
 //! requests find in every cache what they would find one at a time. Their traffic is booked in their own order.
 
-use super::cluster::{Answer, Cluster, Found};
+use super::cluster::{AHEAD, Answer, Cluster, Found};
 use super::router::RoutedBlock;
 use crate::cache::{Access, Cache, EvictionPolicy};
 use crate::layout::Miss;
 use hotset_workloads::{Catalog, ObjectId};
 use std::ops::Range;
-
-/// Requests whose state is read ahead together.
-const AHEAD: usize = 32;
 
 /// A block of requests, by server.
 #[derive(Debug)]

@@ -7,6 +7,9 @@ use crate::layout::{Migration, Miss, Route};
 use crate::ledger::{Bins, Ledger};
 use hotset_workloads::{Catalog, ObjectId, Request, SimTime};
 
+/// Requests whose state is read ahead together.
+pub(super) const AHEAD: usize = 32;
+
 /// Servers with caches of policy `E`; `HOLDERS` says whether to track which servers hold which objects.
 #[derive(Debug)]
 pub struct Cluster<E, const HOLDERS: bool> {
@@ -139,6 +142,9 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
     pub(super) fn take_one_by_one(&mut self, block: &RoutedBlock, catalog: &Catalog) {
         let mut migrations = block.migrations.iter().peekable();
         for (place, (request, count, route)) in block.requests.iter().enumerate() {
+            if place.is_multiple_of(AHEAD) {
+                self.read_ahead(&block.requests[place..]);
+            }
             self.ledger.begin(request.time, *count);
             while let Some((_, migration)) = migrations.next_if(|(before, _)| *before == place) {
                 let bytes = catalog.bytes[migration.object as usize];
@@ -146,6 +152,19 @@ impl<E: EvictionPolicy, const HOLDERS: bool> Cluster<E, HOLDERS> {
             }
             self.take(*route, request);
         }
+    }
+
+    /// Reads, and ignores, what the next requests will be looked up in.
+    #[inline]
+    fn read_ahead(&self, requests: &[(Request, u64, Route)]) {
+        let mut touched = 0;
+        for (request, _, route) in requests.iter().take(AHEAD) {
+            self.caches[route.server].prefetch(std::slice::from_ref(&request.object));
+            if HOLDERS {
+                touched ^= self.holders.of(request.object)[0];
+            }
+        }
+        std::hint::black_box(touched);
     }
 
     /// Serves a request along its route.

@@ -1,6 +1,6 @@
 //! The study of traffic, as a point has it.
 
-use super::memory::residents_max;
+use super::memory::residents::residents_max;
 use crate::spec::bins::{BINS, BINS_MAX, BinSpec};
 use crate::spec::bounds::{BOUNDS, BoundsSpec};
 use crate::spec::cache_size::CacheSize;
@@ -104,7 +104,8 @@ impl TrafficStudy {
     ) -> Result<(), SpecError> {
         let WorkloadSpec::Synthetic(model) = workload else { return Ok(()) };
         let (servers, objects) = (layout.servers(shared, model.sites.count), model.objects as f64);
-        let each = residents_max(self, model, objects) * shared as f64 / servers as f64;
+        let each = residents_max(self.cache, &self.policy, model, objects) * shared as f64
+            / servers as f64;
         let cache = self.policy.memory_bytes_max(objects, each, model.requests_max());
         let bytes = servers as f64 * cache;
         if bytes <= CACHES_BYTES_MAX {

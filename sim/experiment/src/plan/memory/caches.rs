@@ -1,10 +1,10 @@
 //! How much memory the caches of a run take at most.
 
+use super::residents::residents_max;
 use crate::plan::point::Point;
 use crate::plan::traffic::TrafficStudy;
-use crate::spec::cache_size::CacheSize;
 use crate::spec::layout::{CacheSplit, LayoutSpec};
-use hotset_workloads::synthetic::{SizeModel, Synthetic, normal_score};
+use hotset_workloads::synthetic::Synthetic;
 
 /// A table that is read and written at random is in memory page by page.
 const PAGE_BYTES: f64 = 4_096.0;
@@ -19,7 +19,8 @@ impl Point {
         requests: f64,
     ) -> f64 {
         let servers = self.servers_of(model);
-        let each = residents_max(study, model, objects) * self.servers as f64 / servers;
+        let each = residents_max(study.cache, &study.policy, model, objects) * self.servers as f64
+            / servers;
         let of = |objects: f64, residents: f64| {
             study.policy.memory_bytes_max(objects, residents, requests)
         };
@@ -62,34 +63,4 @@ impl Point {
         };
         holders + caches + future
     }
-}
-
-/// Objects that a shared server's cache can hold, as far as sizes are known.
-pub(crate) fn residents_max(study: &TrafficStudy, model: &Synthetic, objects: f64) -> f64 {
-    let unit = match model.sizes.model {
-        SizeModel::Constant { bytes } => Some(bytes as f64),
-        _ => None,
-    };
-    let held = match (study.cache, unit) {
-        (CacheSize::Objects(held), _) => held as f64,
-        (CacheSize::ShareOfObjects(share), _) => share * objects,
-        (CacheSize::Bytes(room), Some(bytes)) => room as f64 / bytes,
-        (CacheSize::ShareOfBytes(share), Some(_)) => share * objects,
-        // More objects of many sizes than of their mean size; size-aware policies hold the small ones.
-        (CacheSize::ShareOfBytes(share), None) if !study.policy.size_aware() => {
-            2.0 * share * objects
-        }
-        (CacheSize::ShareOfBytes(share), None) => match model.sizes.model {
-            SizeModel::Lognormal { sigma, .. } => smallest(share, sigma) * objects,
-            _ => objects,
-        },
-        _ => objects,
-    };
-    held.min(objects)
-}
-
-/// The share of lognormal sizes, the smallest ones, that together are a share of the sum of all.
-fn smallest(share: f64, sigma: f64) -> f64 {
-    let score = normal_score(1.0 - share.clamp(1e-9, 1.0 - 1e-9)) + sigma;
-    0.5 * libm::erfc(-score / std::f64::consts::SQRT_2)
 }
