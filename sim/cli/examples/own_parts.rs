@@ -185,12 +185,12 @@ impl NamedLaw for StretchedExponential {
 
 /// Lines as `t=12 o=/a b=100`: seconds, a name, bytes.
 struct KeyValues {
-    line: String,
+    line: Vec<u8>,
 }
 
 impl KeyValues {
     fn fill(&self, record: &mut TraceRecord) -> Option<()> {
-        for field in self.line.split_ascii_whitespace() {
+        for field in std::str::from_utf8(&self.line).ok()?.split_ascii_whitespace() {
             match field.split_once('=')? {
                 ("t", time) => record.time = SimTime::from_s(time.parse().ok()?),
                 ("o", name) => record.name_text(name.as_bytes()),
@@ -207,7 +207,7 @@ impl NamedFormat for KeyValues {
     const WHAT: &'static str = "t=SECONDS o=NAME b=BYTES";
 
     fn new() -> Self {
-        Self { line: String::new() }
+        Self { line: Vec::new() }
     }
 
     fn next(
@@ -216,7 +216,7 @@ impl NamedFormat for KeyValues {
         record: &mut TraceRecord,
     ) -> Result<bool, FormatError> {
         self.line.clear();
-        if input.read_line(&mut self.line)? == 0 {
+        if input.read_until(b'\n', &mut self.line)? == 0 {
             return Ok(false);
         }
         let filled = self.fill(record);

@@ -273,7 +273,7 @@ impl RequestSource for DenseRequests<'_> {
     }
 }
 
-/// Blocks whose memory is given back together: 130 MB with all columns.
+/// Blocks whose memory is given back together: at most 120 MB.
 const BLOCKS_KEPT: usize = 32;
 
 // A batch is within a block.

@@ -34,6 +34,9 @@ pub(super) enum Name<'a> {
     Text(&'a [u8]),
 }
 
+/// Later times, 292 years and more after the beginning, leave no room for what happens then.
+pub(super) const NS_MAX: u64 = 1 << 63;
+
 /// A size beyond 1 TiB is garbage; sums of sizes stay exact below it.
 pub(super) const BYTES_MAX: u64 = 1 << 40;
 

@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::malformed::{RecordCounts, SIZE_IMPOSSIBLE};
-use super::record::{BYTES_MAX, Kind, Name, Record, Records};
+use super::record::{BYTES_MAX, Kind, NS_MAX, Name, Record, Records};
 use crate::parts::{Parameter, Registry};
 use crate::{SimTime, SourceError};
 use std::any::TypeId;
@@ -33,8 +33,8 @@ pub trait NamedFormat: Send + Sized + 'static {
     /// Reads on, and fills in the next request; `false` at the end. What the record does not state is 0.
     ///
     /// # Errors
-    /// [`FormatError::Malformed`] for a record that does not fit, which was read over: it is counted, and the next one
-    /// asked for. Others end the reading.
+    /// [`FormatError::Malformed`] for a record that does not fit, which was passed over: it is counted, and the next one
+    /// asked for. Others end the reading, and so do very many malformed records without a byte being read.
     fn next(
         &mut self,
         input: &mut dyn BufRead,
@@ -124,7 +124,7 @@ impl RegisteredFormat {
                 recognises: F::recognises,
                 open: |input| {
                     let record = TraceRecord::default();
-                    Box::new(NamedRecords { format: F::new(), input, record })
+                    Box::new(NamedRecords { format: F::new(), input, record, stuck: 0 })
                 },
             }
         };
@@ -149,7 +149,12 @@ struct NamedRecords<F> {
     format: F,
     input: Input,
     record: TraceRecord,
+    /// Malformed records since a byte was read.
+    stuck: u64,
 }
+
+/// A format may read many records at once, but not find garbage without end.
+const STUCK_MAX: u64 = 1 << 20;
 
 impl<F: NamedFormat> Records for NamedRecords<F> {
     fn next(&mut self, counts: &mut RecordCounts) -> Result<Option<Record<'_>>, SourceError> {
@@ -163,20 +168,18 @@ impl<F: NamedFormat> Records for NamedRecords<F> {
                 }
                 Ok(true) if self.record.name().is_none() => Some("no object"),
                 Ok(true) if self.record.bytes > BYTES_MAX => Some(SIZE_IMPOSSIBLE),
+                Ok(true) if self.record.time.0 > NS_MAX => Some("time above 2^63 ns"),
                 Ok(true) => None,
-                Err(FormatError::Malformed(reason)) if self.input.byte() > before => Some(reason),
-                Err(FormatError::Malformed(reason)) => {
-                    return Err(self.input.broken(io::Error::other(format!(
-                        "{reason}, and the format {} does not read on",
-                        F::NAME
-                    ))));
-                }
+                Err(FormatError::Malformed(reason)) => Some(reason),
                 Err(FormatError::Io(error)) => return Err(self.input.broken(error)),
             };
             counts.records += 1;
-            match reason {
-                Some(reason) => counts.malformed(reason),
-                None => break,
+            let Some(reason) = reason else { break };
+            counts.malformed(reason);
+            self.stuck = if self.input.byte() > before { 0 } else { self.stuck + 1 };
+            if self.stuck > STUCK_MAX {
+                let what = format!("{reason}, and the format {} does not read on", F::NAME);
+                return Err(self.input.broken(io::Error::other(what)));
             }
         }
         let Self { record, .. } = self;

@@ -97,8 +97,8 @@ fn files(folder: &Path) -> [PathBuf; 2] {
         csv += &format!("{second},/{object},{bytes}\n");
         own += &format!("{second};{bytes};/{object}\n");
         if second % 1_000 == 7 {
-            csv += "garbage\n";
-            own += "garbage\n";
+            csv += "99999999999,/a,1\n";
+            own += "99999999999;1;/a\n";
         }
     }
     [("trace.csv", csv), ("trace.own", own)].map(|(name, text)| {

@@ -28,6 +28,21 @@ impl NamedLaw for Power {
     }
 }
 
+/// Finite weights without a finite sum.
+struct Huge;
+
+impl NamedLaw for Huge {
+    const INFO: LawInfo = LawInfo { name: "huge", what: "1e308", parameters: &[] };
+
+    fn new(_: &LawConfig<'_>) -> Self {
+        Self
+    }
+
+    fn weight(&self, _: u64) -> f64 {
+        1e308
+    }
+}
+
 /// With the name of another.
 struct Taken;
 
@@ -80,4 +95,8 @@ fn a_law_that_is_none_is_an_error_not_a_panic() {
     let error = execute(&plan("power:exponent=-0.5", ""), &Options::new(folder.path()));
     let error = error.map(drop).unwrap_err().to_string();
     assert!(error.contains("at rank 2 of power") && error.contains("never grow"), "{error}");
+    register_law::<Huge>().unwrap();
+    let error = execute(&plan("huge", ""), &Options::new(folder.path()));
+    let error = error.map(drop).unwrap_err().to_string();
+    assert!(error.contains("huge, whose sum is inf"), "{error}");
 }

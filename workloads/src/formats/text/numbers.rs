@@ -3,8 +3,7 @@
 use super::time_unit::TimeUnit;
 use crate::SimTime;
 
-/// Later times, 292 years and more after the beginning, leave no room for what happens then.
-pub(super) const NS_MAX: u64 = 1 << 63;
+pub(super) use crate::formats::record::NS_MAX;
 
 /// Nanoseconds since 1970 end in 2554; a log from then is garbage anyway.
 pub(super) const UNIX_S_MAX: i64 = 16_000_000_000;

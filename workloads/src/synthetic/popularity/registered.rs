@@ -38,7 +38,7 @@ pub trait NamedLaw: Sized + 'static {
     fn new(config: &LawConfig<'_>) -> Self;
 
     /// What the object of a rank, counted from 1, gets of the requests for its site, up to a factor: finite, above 0
-    /// for the first, and never growing with the rank.
+    /// for the first, and never growing with the rank; of all together, from 1e-200 to 1e200.
     fn weight(&self, rank: u64) -> f64;
 }
 
@@ -110,7 +110,7 @@ impl OwnLaw {
 
     /// Whether that can be drawn from.
     pub(super) fn check(&self, objects: usize) -> Result<(), ParameterError> {
-        let mut before = f64::MAX;
+        let (mut before, mut sum) = (f64::MAX, 0.0);
         for (weight, rank) in self.weights(objects).into_iter().zip(1u64..) {
             if !(0.0..=before).contains(&weight) || (rank == 1 && weight == 0.0) {
                 let found = format!("the weight {weight} at rank {rank} of {}", self.law.info.name);
@@ -118,6 +118,12 @@ impl OwnLaw {
                 return Err(ParameterError::new("popularity.kind", found, expected));
             }
             before = weight;
+            sum += weight;
+        }
+        if !(1e-200..=1e200).contains(&sum) {
+            let found = format!("the weights of {}, whose sum is {sum}", self.law.info.name);
+            let expected = "weights with a sum from 1e-200 to 1e200";
+            return Err(ParameterError::new("popularity.kind", found, expected));
         }
         Ok(())
     }

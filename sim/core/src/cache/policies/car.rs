@@ -98,7 +98,6 @@ impl EvictionPolicy for Car {
             "O(1)",
         )
         .taking(8.0, 48.0)
-        .knowing(2.0)
     };
 
     fn new(config: &CacheConfig<'_>) -> Self {

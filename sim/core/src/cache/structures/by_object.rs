@@ -121,7 +121,8 @@ pub(in crate::cache) fn bytes_over_array(objects: f64, numbers: f64) -> f64 {
     let places = (2.0 * FREE_MIN as f64 * numbers).max(PLACES_MIN as f64);
     let sparse = places * ENTRY_OVER_NUMBER / objects.max(1.0);
     let limit = 1.0 / SMALLER as f64;
-    if sparse <= limit { 1.5 * sparse } else { 1.0 + limit }
+    // The catalog may be somewhat smaller than is planned.
+    if sparse <= limit / 1.25 { 1.5 * sparse } else { 1.0 + limit }
 }
 
 /// How many times smaller a hash table has to be than an array: a number in it costs more steps to find. The small

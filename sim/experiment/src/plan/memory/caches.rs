@@ -40,7 +40,7 @@ impl Point {
             // The objects of a site lie side by side.
             LayoutSpec::Dedicated(split) | LayoutSpec::Packed(_, split) => {
                 let sites = model.sites.count as f64;
-                let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.35 * objects * servers;
+                let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.5 * objects * servers;
                 let arrays = of(objects, each * servers) + (servers - 1.0) * of(0.0, 0.0) + tables;
                 match split {
                     CacheSplit::Equal => arrays.min(servers * of(objects, each)),
