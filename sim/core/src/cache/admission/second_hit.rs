@@ -63,9 +63,9 @@ impl NamedAdmission for SecondHit {
         };
         let memory = match config.value(&MEMORY) == 1.0 {
             false => {
-                let config = CacheConfig::new(capacity, config.objects, config.stream.clone());
                 let lists = config.value(&K) as usize - 1;
-                Memory::Ghosts((0..lists).map(|_| Cache::new(&config)).collect())
+                let list = CacheConfig::new(capacity, config.objects, config.stream.clone());
+                Memory::Ghosts((0..lists).map(|_| Cache::new(&list)).collect())
             }
             true => {
                 let objects = config.value(&OBJECTS) as u64;
