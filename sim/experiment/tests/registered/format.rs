@@ -99,6 +99,8 @@ fn files(folder: &Path) -> [PathBuf; 2] {
         if second % 1_000 == 7 {
             csv += "99999999999,/a,1\n";
             own += "99999999999;1;/a\n";
+            csv += "garbage\n";
+            own += "garbage\n";
         }
     }
     [("trace.csv", csv), ("trace.own", own)].map(|(name, text)| {
@@ -123,7 +125,7 @@ fn a_registered_format_is_read_as_that_of_hotset() {
     let mut batch = hotset_workloads::RequestBatch::default();
     while hotset_workloads::RequestSource::next_batch(&mut reader, &mut batch).unwrap() {}
     let report = reader.report();
-    assert_eq!((report.requests, report.malformed_total()), (3_000, 3));
+    assert_eq!((report.requests, report.malformed_total()), (3_000, 6));
     let written = serde_json::to_value(report.format).unwrap();
     assert_eq!(written, "semicolons");
     assert_eq!(serde_json::from_value::<Format>(written).unwrap(), report.format);

@@ -37,7 +37,8 @@ impl Point {
         };
         let own = objects / servers;
         let caches = match &self.layout {
-            // The objects of a site lie side by side.
+            // The objects of a site lie side by side: of an array, their pages alone are in memory. A hash table takes
+            // at most half a byte an object of the catalog.
             LayoutSpec::Dedicated(split) | LayoutSpec::Packed(_, split) => {
                 let sites = model.sites.count as f64;
                 let tables = 4.0 * PAGE_BYTES * sites.max(servers) + 0.5 * objects * servers;

@@ -25,7 +25,8 @@ impl Point {
         let objects = model.objects_max();
         let requests = model.requests_max();
         let (servers, bins) = (self.servers_of(model), self.bins_of(model));
-        // Size, site, and the sampler's table with its making, of which the weights stay; of contents that are born, when and where.
+        // Size, site, and the sampler's table with its making, of which the weights stay; of contents that are
+        // born, when and where.
         let born = if model.shots.is_some() || model.churn.is_some() { 64.0 } else { 0.0 };
         let catalog = objects * (8.0 + 2.0 + 8.0 + 24.0 + born);
         // Weights and ranks of all, a mark; owners.
